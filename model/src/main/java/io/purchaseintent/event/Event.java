@@ -1,0 +1,92 @@
+package io.purchaseintent.event;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One valid thing that a visitor did, in the shop's canonical form.
+ *
+ * @param eventId unique in the shop; a second event with the same id is a duplicate
+ * @param type what was done
+ * @param eventTime when it was done, to the millisecond
+ * @param sequence order within the session where times are equal; 0 where unknown
+ * @param sessionId the visit, as the shop names it
+ * @param userId the shopper, or null where anonymous
+ * @param page path without query
+ * @param productId the product; never null where the type needs one
+ * @param category the product's category, as the shop writes it
+ * @param priceMicros price of one piece in millionths of the currency's unit; 0 where unknown
+ * @param currency ISO 4217 code
+ * @param quantity pieces; 0 where unknown
+ * @param orderId the order of a purchase
+ * @param query what was searched for
+ * @param device kind of device
+ * @param channel where the visit came from
+ * @param country the shopper's country, as the shop writes it
+ * @param zone the shopper's time zone
+ * @param userAgent the browser's own name; dropped once robots are told apart
+ * @param ip the network address; dropped once it is looked up
+ * @param receivedTime when the collector took it
+ */
+public record Event(
+    String eventId,
+    EventType type,
+    Instant eventTime,
+    int sequence,
+    String sessionId,
+    @Nullable String userId,
+    @Nullable String page,
+    @Nullable String productId,
+    @Nullable String category,
+    long priceMicros,
+    @Nullable String currency,
+    int quantity,
+    @Nullable String orderId,
+    @Nullable String query,
+    @Nullable Device device,
+    @Nullable Channel channel,
+    @Nullable String country,
+    @Nullable ZoneId zone,
+    @Nullable String userAgent,
+    @Nullable String ip,
+    @Nullable Instant receivedTime) {
+
+  public Event {
+    Objects.requireNonNull(eventId, "eventId");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(eventTime, "eventTime");
+    Objects.requireNonNull(sessionId, "sessionId");
+  }
+
+  /**
+   * This event as it may be kept: the user's id replaced, network address and browser name gone.
+   *
+   * @param storedUserId the pseudonym, or null where the event is anonymous
+   */
+  public Event forStorage(@Nullable String storedUserId) {
+    return new Event(
+        eventId,
+        type,
+        eventTime,
+        sequence,
+        sessionId,
+        storedUserId,
+        page,
+        productId,
+        category,
+        priceMicros,
+        currency,
+        quantity,
+        orderId,
+        query,
+        device,
+        channel,
+        country,
+        zone,
+        null,
+        null,
+        receivedTime);
+  }
+}

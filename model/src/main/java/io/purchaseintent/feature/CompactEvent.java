@@ -1,0 +1,100 @@
+package io.purchaseintent.feature;
+
+import io.purchaseintent.event.Channel;
+import io.purchaseintent.event.Device;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventType;
+import java.time.ZoneId;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session remembers of one event: all that a feature may ask for, and no more.
+ *
+ * <p>Ordered by event time, then sequence, then id; further fields only make the order total.
+ *
+ * @param timeMillis event time in milliseconds since the epoch
+ * @param sequence order within the session where times are equal
+ * @param idHash {@link StableHash} of the event's id: its identity
+ * @param type what was done
+ * @param productId the product, or null
+ * @param category the product's category, or null
+ * @param priceMicros price of one piece, 0 where unknown
+ * @param quantity pieces, 0 where unknown
+ * @param orderId the order of a purchase, or null
+ * @param userId the shopper, or null where anonymous
+ * @param device kind of device, or null
+ * @param channel where the visit came from, or null
+ * @param country the shopper's country, or null
+ * @param zone the shopper's time zone, or null
+ */
+public record CompactEvent(
+    long timeMillis,
+    int sequence,
+    long idHash,
+    EventType type,
+    @Nullable String productId,
+    @Nullable String category,
+    long priceMicros,
+    int quantity,
+    @Nullable String orderId,
+    @Nullable String userId,
+    @Nullable Device device,
+    @Nullable Channel channel,
+    @Nullable String country,
+    @Nullable ZoneId zone)
+    implements Comparable<CompactEvent> {
+
+  private static final Comparator<@Nullable String> TEXT =
+      Comparator.nullsFirst(Comparator.naturalOrder());
+
+  /** The order of two versions of one event, so that the choice between them is the same always. */
+  private static final Comparator<CompactEvent> CONTENT =
+      Comparator.comparing(CompactEvent::type)
+          .thenComparing(CompactEvent::productId, TEXT)
+          .thenComparing(CompactEvent::category, TEXT)
+          .thenComparingLong(CompactEvent::priceMicros)
+          .thenComparingInt(CompactEvent::quantity)
+          .thenComparing(CompactEvent::orderId, TEXT)
+          .thenComparing(CompactEvent::userId, TEXT)
+          .thenComparing(CompactEvent::device, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(CompactEvent::channel, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(CompactEvent::country, TEXT)
+          .thenComparing(event -> event.zone() == null ? null : event.zone().getId(), TEXT);
+
+  /** What the session remembers of this event. */
+  public static CompactEvent of(Event event) {
+    return new CompactEvent(
+        event.eventTime().toEpochMilli(),
+        event.sequence(),
+        StableHash.of(event.eventId()),
+        event.type(),
+        event.productId(),
+        event.category(),
+        event.priceMicros(),
+        event.quantity(),
+        event.orderId(),
+        event.userId(),
+        event.device(),
+        event.channel(),
+        event.country(),
+        event.zone());
+  }
+
+  /** Price times pieces, an unknown number of pieces taken as one; 0 where the price is unknown. */
+  public long amountMicros() {
+    return priceMicros * Math.max(quantity, 1);
+  }
+
+  @Override
+  public int compareTo(CompactEvent other) {
+    int order = Long.compare(timeMillis, other.timeMillis);
+    if (order == 0) {
+      order = Integer.compare(sequence, other.sequence);
+    }
+    if (order == 0) {
+      order = Long.compare(idHash, other.idHash);
+    }
+    return order == 0 ? CONTENT.compare(this, other) : order;
+  }
+}

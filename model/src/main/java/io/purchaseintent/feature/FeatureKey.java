@@ -1,0 +1,22 @@
+package io.purchaseintent.feature;
+
+/** Names the entities in the online store: the one key format of writers and readers. */
+public final class FeatureKey {
+
+  private FeatureKey() {}
+
+  /** The key of a shopper. */
+  public static String user(String userId) {
+    return "user:" + userId;
+  }
+
+  /** The key of a session. */
+  public static String session(String sessionId) {
+    return "session:" + sessionId;
+  }
+
+  /** The key of a product. */
+  public static String product(String productId) {
+    return "product:" + productId;
+  }
+}

@@ -1,0 +1,20 @@
+package io.purchaseintent.feature;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked, and when.
+ *
+ * @param time the moment that the answer is for; every age is counted to it
+ * @param productId the product that the visitor looks at, or null
+ * @param priceMicros its price now, in micros; 0 where unknown
+ */
+public record FeatureRequest(Instant time, @Nullable String productId, long priceMicros) {
+
+  /** The request that a moment of a session stands for: asked right after this event. */
+  public static FeatureRequest after(CompactEvent event) {
+    return new FeatureRequest(
+        Instant.ofEpochMilli(event.timeMillis()), event.productId(), event.priceMicros());
+  }
+}

@@ -1,0 +1,205 @@
+package io.purchaseintent.feature;
+
+import io.purchaseintent.feature.FeatureDefinition.Categorical;
+import io.purchaseintent.feature.FeatureDefinition.Numeric;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordered choice of feature definitions with the vocabularies of its categories and the shop's
+ * zone, frozen when a training set is made.
+ *
+ * <p>{@link #vector} is the one function that turns states into numbers; it is pure. Immutable and
+ * thread-safe.
+ */
+public final class FeatureSet {
+
+  private final ZoneId shopZone;
+  private final List<FeatureDefinition> definitions;
+  private final Map<String, Vocabulary> vocabularies;
+  private final @Nullable Vocabulary[] vocabularyByIndex;
+  private final String hash;
+
+  /**
+   * @param shopZone the zone of shoppers whose own zone is unknown
+   * @param definitions the features in the order of the vector
+   * @param vocabularies the codes of each categorical feature, by its name
+   * @throws IllegalArgumentException if a name stands twice, or a vocabulary is missing or too many
+   */
+  public FeatureSet(
+      ZoneId shopZone,
+      List<FeatureDefinition> definitions,
+      Map<String, Vocabulary> vocabularies) {
+    this.shopZone = shopZone;
+    this.definitions = List.copyOf(definitions);
+    this.vocabularies = new TreeMap<>(vocabularies);
+    requireConsistent();
+    this.vocabularyByIndex =
+        this.definitions.stream()
+            .map(definition -> vocabularies.get(definition.name()))
+            .toArray(Vocabulary[]::new);
+    this.hash = sha256(canonicalText());
+  }
+
+  private void requireConsistent() {
+    List<String> names = names();
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException("A feature stands twice in " + names);
+    }
+    List<String> categories =
+        definitions.stream()
+            .filter(Categorical.class::isInstance)
+            .map(FeatureDefinition::name)
+            .sorted()
+            .toList();
+    if (!categories.equals(List.copyOf(vocabularies.keySet()))) {
+      throw new IllegalArgumentException(
+          "The categories "
+              + categories
+              + " need a vocabulary each, but there are vocabularies of "
+              + vocabularies.keySet());
+    }
+  }
+
+  /**
+   * The features' values at a request.
+   *
+   * @param user the shopper's history as known at the request, or null
+   * @param session the session as known at the request; empty where it is unknown
+   * @param product the requested product's stats as known at the request, or null
+   * @param request what is asked, and when
+   * @return float[{@link #size}], in the order of {@link #names}; NaN where missing
+   */
+  public float[] vector(
+      @Nullable UserHistory user,
+      SessionState session,
+      @Nullable ProductStats product,
+      FeatureRequest request) {
+    FeatureInput input = FeatureInput.of(user, session, product, request, shopZone);
+    float[] vector = new float[definitions.size()];
+    for (int i = 0; i < vector.length; i++) {
+      FeatureDefinition definition = definitions.get(i);
+      if (definition instanceof Numeric numeric) {
+        vector[i] = (float) numeric.value().applyAsDouble(input);
+      } else if (definition instanceof Categorical categorical) {
+        Vocabulary vocabulary = vocabularyByIndex[i];
+        vector[i] =
+            vocabulary == null ? Float.NaN : vocabulary.code(categorical.value().apply(input));
+      }
+    }
+    return vector;
+  }
+
+  /**
+   * Shows each category's name and value at a request, to count the terms of a vocabulary before a
+   * feature set is frozen. Missing values are left out.
+   */
+  public static void categories(
+      List<FeatureDefinition> definitions,
+      ZoneId shopZone,
+      @Nullable UserHistory user,
+      SessionState session,
+      @Nullable ProductStats product,
+      FeatureRequest request,
+      BiConsumer<String, String> seen) {
+    FeatureInput input = FeatureInput.of(user, session, product, request, shopZone);
+    for (FeatureDefinition definition : definitions) {
+      if (definition instanceof Categorical categorical) {
+        String value = categorical.value().apply(input);
+        if (value != null) {
+          seen.accept(definition.name(), value);
+        }
+      }
+    }
+  }
+
+  /** Number of features. */
+  public int size() {
+    return definitions.size();
+  }
+
+  /** The features' names, in the order of the vector. */
+  public List<String> names() {
+    return definitions.stream().map(FeatureDefinition::name).toList();
+  }
+
+  /** The definitions, in the order of the vector. */
+  public List<FeatureDefinition> definitions() {
+    return definitions;
+  }
+
+  /** The vocabularies by the name of their feature. */
+  public Map<String, Vocabulary> vocabularies() {
+    return Map.copyOf(vocabularies);
+  }
+
+  /** The zone of shoppers whose own zone is unknown. */
+  public ZoneId shopZone() {
+    return shopZone;
+  }
+
+  /**
+   * Sixteen hexadecimal digits of the SHA-256 of all that decides what a vector means: definitions
+   * with versions, their order, vocabularies, zone, and the versions of the stored states.
+   */
+  public String hash() {
+    return hash;
+  }
+
+  private String canonicalText() {
+    String features =
+        definitions.stream()
+            .map(definition -> quoted(definition.name()) + definition.version())
+            .collect(Collectors.joining(","));
+    String terms =
+        vocabularies.entrySet().stream()
+            .map(
+                entry ->
+                    quoted(entry.getKey())
+                        + entry.getValue().terms().stream()
+                            .map(FeatureSet::quoted)
+                            .collect(Collectors.joining()))
+            .collect(Collectors.joining(","));
+    return String.join("\n", shopZone.getId(), features, terms, StateCodec.versions());
+  }
+
+  /** Text with its length before it, so that no two lists of texts read the same. */
+  private static String quoted(String text) {
+    return text.length() + ":" + text;
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(Arrays.copyOf(digest, 8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeatureSet that && hash.equals(that.hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "FeatureSet[" + hash + ", " + names() + "]";
+  }
+}

@@ -1,0 +1,13 @@
+package io.purchaseintent.feature;
+
+/** Names the order that a purchase belongs to: by its order id, else by session and time. */
+final class OrderKey {
+
+  private OrderKey() {}
+
+  static String of(String sessionId, CompactEvent purchase) {
+    return purchase.orderId() != null
+        ? "o:" + purchase.orderId()
+        : "s:" + purchase.timeMillis() + ":" + sessionId;
+  }
+}

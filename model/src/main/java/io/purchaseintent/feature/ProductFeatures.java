@@ -1,0 +1,97 @@
+package io.purchaseintent.feature;
+
+import io.purchaseintent.event.Money;
+import io.purchaseintent.feature.FeatureDefinition.Entity;
+import io.purchaseintent.feature.FeatureDefinition.Numeric;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Features of the requested product, and of the request beside what is known. */
+final class ProductFeatures {
+
+  private ProductFeatures() {}
+
+  static List<FeatureDefinition> all() {
+    return List.of(
+        of(
+            "purchase_count_30d",
+            "Distinct orders of the product in the 30 days before the as-of time.",
+            ProductStats::purchaseCount30d),
+        of(
+            "view_count_30d",
+            "Views of the product in the 30 days before the as-of time.",
+            ProductStats::viewCount30d),
+        of(
+            "view_to_purchase_rate_30d",
+            "Distinct orders over views in the 30 days before the as-of time; above 1 where orders"
+                + " name variants that are never viewed; missing where there is no view.",
+            stats ->
+                stats.viewCount30d() == 0
+                    ? Double.NaN
+                    : (double) stats.purchaseCount30d() / stats.viewCount30d()),
+        of(
+            "avg_price_7d",
+            "Mean price over the product's events of the 7 days before the as-of time, in units of"
+                + " the currency; missing where none carried a price.",
+            ProductFeatures::averagePrice),
+        new Numeric(
+            "price_to_avg_price_7d",
+            1,
+            Entity.REQUEST,
+            "The requested product's price now (of the request, else the session's last) over its"
+                + " avg_price_7d; missing where either is.",
+            ProductFeatures::priceRatio),
+        new Numeric(
+            "is_preferred_category",
+            1,
+            Entity.REQUEST,
+            "1 if the requested product's category (as last seen in the session, else in its stats)"
+                + " is the shopper's preferred one, else 0; missing where either is.",
+            ProductFeatures::isPreferredCategory),
+        new Numeric(
+            "is_known_user",
+            1,
+            Entity.REQUEST,
+            "1 if the shopper has a history, else 0. Never missing.",
+            input -> input.user() == null ? 0 : 1));
+  }
+
+  private static Numeric of(
+      String name, String description, ToDoubleFunction<ProductStats> value) {
+    return new Numeric(
+        name,
+        1,
+        Entity.PRODUCT,
+        description + " Missing where no product is requested or it has no stats.",
+        input -> input.product() == null ? Double.NaN : value.applyAsDouble(input.product()));
+  }
+
+  private static double averagePrice(ProductStats stats) {
+    return stats.priceCount7d() == 0
+        ? Double.NaN
+        : Money.toUnits(stats.priceSumMicros7d()) / stats.priceCount7d();
+  }
+
+  private static double priceRatio(FeatureInput input) {
+    long price = input.request().priceMicros();
+    if (price == 0 && input.session() != null) {
+      price = input.session().productPriceMicros;
+    }
+    // An average of prices is above 0, so that the quotient of two known values is finite.
+    return price == 0 || input.product() == null
+        ? Double.NaN
+        : Money.toUnits(price) / averagePrice(input.product());
+  }
+
+  private static double isPreferredCategory(FeatureInput input) {
+    String category = input.session() == null ? null : input.session().productCategory;
+    if (category == null && input.product() != null) {
+      category = input.product().category();
+    }
+    String preferred = input.user() == null ? null : input.user().preferredCategory();
+    if (category == null || preferred == null) {
+      return Double.NaN;
+    }
+    return category.equals(preferred) ? 1 : 0;
+  }
+}

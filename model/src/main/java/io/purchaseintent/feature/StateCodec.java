@@ -1,0 +1,156 @@
+package io.purchaseintent.feature;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one byte format of the states that are kept for serving.
+ *
+ * <p>The first byte is the version of the codec, which stands for the definition of the aggregate:
+ * it rises when either changes, and a value of another version is treated as missing. Values are
+ * raw (texts, instants, counts), never a model's codes. Equal states have equal bytes.
+ */
+public final class StateCodec {
+
+  /** Version of {@link SessionState}. */
+  public static final int SESSION_VERSION = 1;
+
+  /** Version of {@link UserHistory}. */
+  public static final int USER_VERSION = 1;
+
+  /** Version of {@link ProductStats}. */
+  public static final int PRODUCT_VERSION = 1;
+
+  private static final Base64.Encoder TO_TEXT = Base64.getEncoder().withoutPadding();
+  private static final Base64.Decoder FROM_TEXT = Base64.getDecoder();
+
+  private StateCodec() {}
+
+  /** The versions of all states in one text, a part of every feature set's hash. */
+  static String versions() {
+    return "session " + SESSION_VERSION + ", user " + USER_VERSION + ", product " + PRODUCT_VERSION;
+  }
+
+  /** A session's bytes. */
+  public static byte[] encode(SessionState session) {
+    Packer out = new Packer().oneByte(SESSION_VERSION);
+    SessionCodec.write(session, out);
+    return out.toBytes();
+  }
+
+  /** The session in these bytes. */
+  public static Decoded<SessionState> decodeSession(byte[] bytes) {
+    return decode(bytes, SESSION_VERSION, SessionCodec::read);
+  }
+
+  /** A history's bytes. */
+  public static byte[] encode(UserHistory user) {
+    Packer out =
+        new Packer()
+            .oneByte(USER_VERSION)
+            .signed(user.asOf().toEpochMilli())
+            .unsigned(user.lifetimePurchaseCount())
+            .unsigned(user.orderValueMicros90d())
+            .unsigned(user.pricedOrderCount90d());
+    optionalInstant(out, user.lastPurchase());
+    out.optionalText(user.preferredCategory())
+        .unsigned(user.lifetimeSessionCount())
+        .unsigned(user.sessions30d());
+    optionalInstant(out, user.lastVisit());
+    return out.toBytes();
+  }
+
+  /** The history in these bytes. */
+  public static Decoded<UserHistory> decodeUser(byte[] bytes) {
+    return decode(
+        bytes,
+        USER_VERSION,
+        in ->
+            new UserHistory(
+                Instant.ofEpochMilli(in.signed()),
+                in.count(),
+                in.unsigned(),
+                in.count(),
+                optionalInstant(in),
+                in.optionalText(),
+                in.count(),
+                in.count(),
+                optionalInstant(in)));
+  }
+
+  /** A product's bytes. */
+  public static byte[] encode(ProductStats product) {
+    return new Packer()
+        .oneByte(PRODUCT_VERSION)
+        .signed(product.asOf().toEpochMilli())
+        .unsigned(product.purchaseCount30d())
+        .unsigned(product.viewCount30d())
+        .unsigned(product.priceSumMicros7d())
+        .unsigned(product.priceCount7d())
+        .optionalText(product.category())
+        .toBytes();
+  }
+
+  /** The product's stats in these bytes. */
+  public static Decoded<ProductStats> decodeProduct(byte[] bytes) {
+    return decode(
+        bytes,
+        PRODUCT_VERSION,
+        in ->
+            new ProductStats(
+                Instant.ofEpochMilli(in.signed()),
+                in.count(),
+                in.count(),
+                in.unsigned(),
+                in.count(),
+                in.optionalText()));
+  }
+
+  /** The text under which bytes are kept where only text can be: Base64 without padding. */
+  public static String toText(byte[] bytes) {
+    return TO_TEXT.encodeToString(bytes);
+  }
+
+  /** The bytes of {@link #toText}; null for text that it did not make. */
+  public static byte @Nullable [] fromText(byte[] text) {
+    try {
+      return FROM_TEXT.decode(text);
+    } catch (IllegalArgumentException notBase64) {
+      return null;
+    }
+  }
+
+  private static <T> Decoded<T> decode(
+      byte[] bytes, int version, Function<Unpacker, T> read) {
+    if (bytes.length == 0) {
+      return new Decoded.Corrupt<>("is empty");
+    }
+    int found = bytes[0] & 0xff;
+    if (found != version) {
+      return new Decoded.OtherVersion<>(found);
+    }
+    try {
+      Unpacker in = new Unpacker(bytes);
+      in.oneByte();
+      T value = read.apply(in);
+      in.requireEnd();
+      return new Decoded.Value<>(value);
+    } catch (Unpacker.Malformed | DateTimeException e) {
+      return new Decoded.Corrupt<>(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void optionalInstant(Packer out, @Nullable Instant instant) {
+    out.oneByte(instant == null ? 0 : 1);
+    if (instant != null) {
+      out.signed(instant.toEpochMilli());
+    }
+  }
+
+  private static @Nullable Instant optionalInstant(Unpacker in) {
+    return in.oneByte() == 0 ? null : Instant.ofEpochMilli(in.signed());
+  }
+}

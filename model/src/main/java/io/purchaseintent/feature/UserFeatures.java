@@ -1,0 +1,79 @@
+package io.purchaseintent.feature;
+
+import io.purchaseintent.event.Money;
+import io.purchaseintent.feature.FeatureDefinition.Categorical;
+import io.purchaseintent.feature.FeatureDefinition.Entity;
+import io.purchaseintent.feature.FeatureDefinition.Numeric;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Features of the shopper's history. */
+final class UserFeatures {
+
+  private static final String UNKNOWN = " Missing where the shopper has no history.";
+
+  private UserFeatures() {}
+
+  static List<FeatureDefinition> all() {
+    return List.of(
+        of(
+            "lifetime_purchase_count",
+            "Distinct orders before the as-of time.",
+            (input, user) -> user.lifetimePurchaseCount()),
+        of(
+            "avg_order_value_90d",
+            "Mean value of the orders of the 90 days before the as-of time, in units of the"
+                + " currency; missing where none has a known value.",
+            (input, user) ->
+                user.pricedOrderCount90d() == 0
+                    ? Double.NaN
+                    : Money.toUnits(user.orderValueMicros90d()) / user.pricedOrderCount90d()),
+        of(
+            "days_since_last_purchase",
+            "Whole 24-hour periods from the last order known at the as-of time to the request;"
+                + " missing where there is none.",
+            (input, user) -> daysSince(user.lastPurchase(), input)),
+        new Categorical(
+            "preferred_product_category",
+            1,
+            Entity.USER,
+            "Category with most product views in the 90 days before the as-of time; missing where"
+                + " there is none." + UNKNOWN,
+            input -> input.user() == null ? null : input.user().preferredCategory()),
+        of(
+            "lifetime_session_count",
+            "Visits that began before the as-of time.",
+            (input, user) -> user.lifetimeSessionCount()),
+        of(
+            "sessions_30d",
+            "Visits that began in the 30 days before the as-of time.",
+            (input, user) -> user.sessions30d()),
+        of(
+            "days_since_last_visit",
+            "Whole 24-hour periods from the last event known at the as-of time to the request.",
+            (input, user) -> daysSince(user.lastVisit(), input)));
+  }
+
+  private static Numeric of(String name, String description, OfUser value) {
+    return new Numeric(
+        name,
+        1,
+        Entity.USER,
+        description + UNKNOWN,
+        input -> input.user() == null ? Double.NaN : value.of(input, input.user()));
+  }
+
+  private static double daysSince(@Nullable Instant time, FeatureInput input) {
+    return time == null
+        ? Double.NaN
+        : Math.max(0, Duration.between(time, input.request().time()).toDays());
+  }
+
+  /** A number of a shopper at a request. */
+  @FunctionalInterface
+  private interface OfUser {
+    double of(FeatureInput input, UserHistory user);
+  }
+}
