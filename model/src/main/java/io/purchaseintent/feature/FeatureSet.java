@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -101,26 +100,31 @@ public final class FeatureSet {
   }
 
   /**
-   * Shows each category's name and value at a request, to count the terms of a vocabulary before a
-   * feature set is frozen. Missing values are left out.
+   * The features' values at a request before any coding: a {@link Double} or a {@link String} each,
+   * null where missing. For tables that people read, and to count the terms of vocabularies.
+   *
+   * @param definitions the features to compute
+   * @param shopZone the zone of shoppers whose own zone is unknown
    */
-  public static void categories(
-      List<FeatureDefinition> definitions,
+  public static @Nullable Object[] values(
+      List<? extends FeatureDefinition> definitions,
       ZoneId shopZone,
       @Nullable UserHistory user,
       SessionState session,
       @Nullable ProductStats product,
-      FeatureRequest request,
-      BiConsumer<String, String> seen) {
+      FeatureRequest request) {
     FeatureInput input = FeatureInput.of(user, session, product, request, shopZone);
-    for (FeatureDefinition definition : definitions) {
-      if (definition instanceof Categorical categorical) {
-        String value = categorical.value().apply(input);
-        if (value != null) {
-          seen.accept(definition.name(), value);
-        }
+    @Nullable Object[] values = new @Nullable Object[definitions.size()];
+    for (int i = 0; i < values.length; i++) {
+      FeatureDefinition definition = definitions.get(i);
+      if (definition instanceof Numeric numeric) {
+        double value = numeric.value().applyAsDouble(input);
+        values[i] = Double.isNaN(value) ? null : value;
+      } else if (definition instanceof Categorical categorical) {
+        values[i] = categorical.value().apply(input);
       }
     }
+    return values;
   }
 
   /** Number of features. */

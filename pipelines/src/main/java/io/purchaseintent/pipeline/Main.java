@@ -1,0 +1,133 @@
+package io.purchaseintent.pipeline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.pipeline.aggregate.AggregateJob;
+import io.purchaseintent.pipeline.ingest.IngestJob;
+import io.purchaseintent.pipeline.publish.PublishJob;
+import io.purchaseintent.pipeline.sessionize.SessionizeJob;
+import io.purchaseintent.pipeline.trainingset.TrainingSetJob;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Starts a job by its name: {@code Main JOB --lake=DIR [options of the job and of its runner]}.
+ *
+ * <p>Prints what the job counted as one line of JSON on standard output. Exit codes: 0 done, 1
+ * failed, 2 wrong usage.
+ */
+public final class Main {
+
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  private final List<Job<?>> jobs;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private Main(Clock clock, PrintStream out, PrintStream err) {
+    this.jobs =
+        List.of(
+            new IngestJob(clock),
+            new SessionizeJob(clock),
+            new AggregateJob(clock),
+            new TrainingSetJob(clock),
+            new PublishJob());
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs a job and ends the process with its exit code. */
+  public static void main(String[] args) {
+    // The process ends here whatever threads a runner leaves behind.
+    System.exit(run(args, Clock.systemUTC(), System.out, System.err));
+  }
+
+  /** Runs a job and returns its exit code. */
+  public static int run(String[] args, Clock clock, PrintStream out, PrintStream err) {
+    return new Main(clock, out, err).run(args);
+  }
+
+  private int run(String[] args) {
+    if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h")) {
+      (args.length == 0 ? err : out).print(usage());
+      return args.length == 0 ? USAGE : 0;
+    }
+    for (Job<?> job : jobs) {
+      if (job.name().equals(args[0])) {
+        return run(job, Arrays.copyOfRange(args, 1, args.length));
+      }
+    }
+    err.println("There is no job \"" + args[0] + "\".");
+    err.print(usage());
+    return USAGE;
+  }
+
+  private <O extends JobOptions> int run(Job<O> job, String[] args) {
+    if (Arrays.asList(args).contains("--help")) {
+      PipelineOptionsFactory.register(job.optionsType());
+      PipelineOptionsFactory.printHelp(out, job.optionsType());
+      return 0;
+    }
+    O options;
+    try {
+      PipelineOptionsFactory.register(job.optionsType());
+      options = PipelineOptionsFactory.fromArgs(args).withValidation().as(job.optionsType());
+      options.setJobName(job.name());
+    } catch (IllegalArgumentException e) {
+      err.println(job.name() + ": " + e.getMessage());
+      err.println("Options: Main " + job.name() + " --help");
+      return USAGE;
+    }
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode report = json.createObjectNode().put("job", job.name());
+    long start = System.nanoTime();
+    try {
+      job.run(options, report);
+      report.put("seconds", Math.round((System.nanoTime() - start) / 1e7) / 100.0);
+      out.println(json.writeValueAsString(report));
+      return 0;
+    } catch (RuntimeException | IOException e) {
+      JobFailure failure = failureIn(e);
+      err.println(job.name() + ": " + (failure == null ? describe(e) : failure.getMessage()));
+      if (failure == null) {
+        // Not foreseen, so the place matters; an operator's own log keeps it.
+        java.util.logging.Logger.getLogger(Main.class.getName())
+            .log(java.util.logging.Level.FINE, "unforeseen", e);
+      }
+      return FAILED;
+    }
+  }
+
+  private static JobFailure failureIn(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JobFailure failure) {
+        return failure;
+      }
+    }
+    return null;
+  }
+
+  /** The innermost cause: the runners wrap it many times. */
+  private static String describe(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null
+        ? cause.getClass().getSimpleName()
+        : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  private String usage() {
+    StringBuilder usage = new StringBuilder("Usage: Main JOB --lake=DIR [options]\nJobs:\n");
+    for (Job<?> job : jobs) {
+      usage.append(String.format("  %-14s%s%n", job.name(), job.description()));
+    }
+    return usage.append("Options of a job: Main JOB --help\n").toString();
+  }
+}

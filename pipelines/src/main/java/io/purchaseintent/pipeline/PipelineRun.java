@@ -1,0 +1,58 @@
+package io.purchaseintent.pipeline;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+
+/** One finished execution of a pipeline, and what it counted. */
+public final class PipelineRun {
+
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+
+  private final PipelineResult result;
+
+  private PipelineRun(PipelineResult result) {
+    this.result = result;
+  }
+
+  /** A name for a run that starts now; later runs have later names. */
+  public static String name(Clock clock) {
+    return NAME.format(clock.instant());
+  }
+
+  /**
+   * Runs a pipeline to its end.
+   *
+   * @throws JobFailure if it does not end well
+   */
+  public static PipelineRun of(Pipeline pipeline) {
+    PipelineResult result = pipeline.run();
+    PipelineResult.State state = result.waitUntilFinish();
+    if (state != PipelineResult.State.DONE) {
+      throw new JobFailure("The pipeline ended as " + state);
+    }
+    return new PipelineRun(result);
+  }
+
+  /** The total of a counter; 0 if it was never touched. */
+  public long counter(Class<?> namespace, String name) {
+    long total = 0;
+    for (MetricResult<Long> counter :
+        result
+            .metrics()
+            .queryMetrics(
+                MetricsFilter.builder()
+                    .addNameFilter(MetricNameFilter.named(namespace, name))
+                    .build())
+            .getCounters()) {
+      total += counter.getAttempted();
+    }
+    return total;
+  }
+}

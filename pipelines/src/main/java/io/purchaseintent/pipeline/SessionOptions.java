@@ -1,0 +1,36 @@
+package io.purchaseintent.pipeline;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+
+/** What jobs on sessions are told. */
+public interface SessionOptions extends JobOptions {
+
+  @Description("The least time without an event that ends a session.")
+  @Default.String("PT30M")
+  String getSessionGap();
+
+  void setSessionGap(String gap);
+
+  @Description("Time zone of shoppers whose own zone is unknown.")
+  @Default.String("UTC")
+  String getShopZone();
+
+  void setShopZone(String zone);
+
+  /**
+   * The shop's zone.
+   *
+   * @throws JobFailure if there is no such zone
+   */
+  static ZoneId shopZone(SessionOptions options) {
+    try {
+      return ZoneId.of(options.getShopZone());
+    } catch (DateTimeException e) {
+      throw new JobFailure(
+          "--shopZone=" + options.getShopZone() + " is no time zone, such as Europe/Vienna", e);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package io.purchaseintent.pipeline.aggregate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.ProductTimeline;
+import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.feature.UserTimeline;
+import io.purchaseintent.pipeline.DurationOption;
+import io.purchaseintent.pipeline.Job;
+import io.purchaseintent.pipeline.PipelineRun;
+import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.coder.CompactEventCoder;
+import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.pipeline.lake.SnapshotTable;
+import io.purchaseintent.pipeline.lake.WriteTable;
+import io.purchaseintent.pipeline.sessionize.SessionEvents;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Events to daily as-of snapshots of users and products.
+ *
+ * <p>Snapshots are sparse: {@code as_of=D} holds the entities whose value at midnight (UTC) of D
+ * differs from that of the midnight before, be it by something new or by something that left a
+ * window. An entity's value as of D is its newest row with {@code as_of <= D}.
+ */
+public final class AggregateJob implements Job<AggregateJob.Options> {
+
+  /** What aggregate is told. */
+  public interface Options extends SessionOptions {
+
+    @Description("Files for each as-of date.")
+    @Default.Integer(1)
+    int getFilesPerDay();
+
+    void setFilesPerDay(int files);
+  }
+
+  static final String USER_SNAPSHOTS = "user_snapshots";
+  static final String PRODUCT_SNAPSHOTS = "product_snapshots";
+
+  private static final Counter USERS = Metrics.counter(AggregateJob.class, USER_SNAPSHOTS);
+  private static final Counter PRODUCTS = Metrics.counter(AggregateJob.class, PRODUCT_SNAPSHOTS);
+
+  private final Clock clock;
+
+  /** A job that takes its time from this clock. */
+  public AggregateJob(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "aggregate";
+  }
+
+  @Override
+  public String description() {
+    return "events to daily as-of snapshots of users and products";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public void run(Options options, ObjectNode report) {
+    Lake lake = Lake.of(options.getLake());
+    String run = PipelineRun.name(clock);
+    Dataset.Staging users = lake.users().stage(run);
+    Dataset.Staging products = lake.products().stage(run);
+    try {
+      PipelineRun done = PipelineRun.of(build(options, lake, users, products));
+      report
+          .put("user_snapshots", done.counter(AggregateJob.class, USER_SNAPSHOTS))
+          .put("product_snapshots", done.counter(AggregateJob.class, PRODUCT_SNAPSHOTS))
+          .put("files", users.commit().size() + products.commit().size());
+    } finally {
+      users.discard();
+      products.discard();
+    }
+  }
+
+  private static Pipeline build(
+      Options options, Lake lake, Dataset.Staging users, Dataset.Staging products) {
+    List<LocalDate> days = lake.days();
+    LocalDate first = days.get(0).plusDays(1);
+    LocalDate last = days.get(days.size() - 1).plusDays(1);
+    Pipeline pipeline = Pipeline.create(options);
+    PCollection<KV<String, CompactEvent>> events =
+        pipeline.apply(
+            "Events",
+            SessionEvents.of(
+                lake.events(),
+                DurationOption.positive("sessionGap", options.getSessionGap())));
+    events
+        .apply("Group sessions", GroupByKey.create())
+        .apply("To one window", Window.into(new GlobalWindows()))
+        .apply("Split by user", ParDo.of(new VisitsFn()))
+        .setCoder(
+            KvCoder.of(
+                StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), new Visit.VisitCoder())))
+        .apply("Gather users", Combine.perKey(TimelineFn.ofVisits()))
+        .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(first, last)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))
+        .apply(
+            "Write users",
+            WriteTable.to(
+                users,
+                SnapshotTable.USERS,
+                user -> SnapshotTable.partition(user.getValue().asOf()),
+                SnapshotTable::toUserRow,
+                options.getFilesPerDay()));
+    events
+        .apply("To the global window", Window.into(new GlobalWindows()))
+        .apply("Key by product", ParDo.of(new ByProductFn()))
+        .setCoder(
+            KvCoder.of(
+                StringUtf8Coder.of(),
+                KvCoder.of(StringUtf8Coder.of(), CompactEventCoder.of())))
+        .apply("Gather products", Combine.perKey(TimelineFn.ofEvents()))
+        .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(first, last)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))
+        .apply(
+            "Write products",
+            WriteTable.to(
+                products,
+                SnapshotTable.PRODUCTS,
+                product -> SnapshotTable.partition(product.getValue().asOf()),
+                SnapshotTable::toProductRow,
+                options.getFilesPerDay()));
+    return pipeline;
+  }
+
+  /** Splits a session by user; anonymous events belong to nobody. */
+  private static final class VisitsFn
+      extends DoFn<KV<String, Iterable<CompactEvent>>, KV<String, KV<String, Visit>>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, Iterable<CompactEvent>> session,
+        OutputReceiver<KV<String, KV<String, Visit>>> out) {
+      Map<String, List<CompactEvent>> byUser = new LinkedHashMap<>();
+      for (CompactEvent event : session.getValue()) {
+        if (event.userId() != null) {
+          byUser.computeIfAbsent(event.userId(), user -> new ArrayList<>()).add(event);
+        }
+      }
+      byUser.forEach(
+          (user, events) ->
+              out.output(KV.of(user, KV.of(session.getKey(), new Visit(events)))));
+    }
+  }
+
+  private static final class ByProductFn
+      extends DoFn<KV<String, CompactEvent>, KV<String, KV<String, CompactEvent>>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, CompactEvent> event,
+        OutputReceiver<KV<String, KV<String, CompactEvent>>> out) {
+      String product = event.getValue().productId();
+      if (product != null) {
+        out.output(KV.of(product, event));
+      }
+    }
+  }
+
+  private static final class UserSnapshotsFn
+      extends DoFn<KV<String, UserTimeline>, KV<String, UserHistory>> {
+    private static final long serialVersionUID = 1L;
+    private final LocalDate first;
+    private final LocalDate last;
+
+    UserSnapshotsFn(LocalDate first, LocalDate last) {
+      this.first = first;
+      this.last = last;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, UserTimeline> user, OutputReceiver<KV<String, UserHistory>> out) {
+      for (UserHistory history : user.getValue().snapshots(first, last)) {
+        USERS.inc();
+        out.output(KV.of(user.getKey(), history));
+      }
+    }
+  }
+
+  private static final class ProductSnapshotsFn
+      extends DoFn<KV<String, ProductTimeline>, KV<String, ProductStats>> {
+    private static final long serialVersionUID = 1L;
+    private final LocalDate first;
+    private final LocalDate last;
+
+    ProductSnapshotsFn(LocalDate first, LocalDate last) {
+      this.first = first;
+      this.last = last;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, ProductTimeline> product,
+        OutputReceiver<KV<String, ProductStats>> out) {
+      for (ProductStats stats : product.getValue().snapshots(first, last)) {
+        PRODUCTS.inc();
+        out.output(KV.of(product.getKey(), stats));
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.purchaseintent.pipeline.ingest;
+
+import io.purchaseintent.pipeline.JobFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A stretch of a file that one worker reads: the lines that start in {@code [start, end)}.
+ *
+ * @param compression how the file is packed; a packed file is one stretch
+ */
+record FileRange(String file, long start, long end, Compression compression)
+    implements Serializable {
+
+  private static final long RANGE_BYTES = 32L << 20;
+  private static final String DEFAULT_NAMES = "events*";
+
+  /** How a file is packed, told by its first bytes. */
+  enum Compression {
+    NONE,
+    GZIP,
+    ZSTD;
+
+    static Compression of(Path file) throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] magic = in.readNBytes(4);
+        if (magic.length >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
+          return GZIP;
+        }
+        boolean zstd =
+            magic.length == 4
+                && (magic[0] & 0xff) == 0x28
+                && (magic[1] & 0xff) == 0xb5
+                && (magic[2] & 0xff) == 0x2f
+                && (magic[3] & 0xff) == 0xfd;
+        return zstd ? ZSTD : NONE;
+      }
+    }
+  }
+
+  /**
+   * The stretches of all files that the input names.
+   *
+   * @param input a file, a folder (its files {@code events*}), or a folder with a pattern
+   * @throws JobFailure if it names no file, or one that cannot be read
+   */
+  static List<FileRange> of(String input) {
+    List<FileRange> ranges = new ArrayList<>();
+    try {
+      for (Path file : files(input)) {
+        long size = Files.size(file);
+        Compression compression = Compression.of(file);
+        long step = compression == Compression.NONE ? RANGE_BYTES : Long.MAX_VALUE;
+        for (long start = 0; start < size; ) {
+          long end = size - start > step ? start + step : size;
+          ranges.add(new FileRange(file.toString(), start, end, compression));
+          start = end;
+        }
+      }
+    } catch (IOException e) {
+      throw JobFailure.of("reading the input " + input, e);
+    }
+    return ranges;
+  }
+
+  private static List<Path> files(String input) throws IOException {
+    Path path;
+    try {
+      path = Path.of(input).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new JobFailure("--input=" + input + " is not a path: " + e.getReason(), e);
+    }
+    if (Files.isRegularFile(path)) {
+      return List.of(path);
+    }
+    boolean folder = Files.isDirectory(path);
+    Path parent = folder ? path : path.getParent();
+    String names = folder ? DEFAULT_NAMES : path.getFileName().toString();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new JobFailure("--input=" + input + ": there is no folder " + parent);
+    }
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + names);
+    try (Stream<Path> children = Files.list(parent)) {
+      List<Path> files =
+          children
+              .filter(Files::isRegularFile)
+              .filter(child -> matcher.matches(child.getFileName()))
+              .sorted()
+              .toList();
+      if (files.isEmpty()) {
+        throw new JobFailure("--input=" + input + ": no file in " + parent + " is named " + names);
+      }
+      return files;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.purchaseintent.pipeline.ingest;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.ParseResult;
+import io.purchaseintent.event.ParseResult.Accepted;
+import io.purchaseintent.event.ParseResult.Rejected;
+import io.purchaseintent.event.Robots;
+import io.purchaseintent.json.EventJson;
+import io.purchaseintent.pipeline.JobFailure;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.zip.GZIPInputStream;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.TupleTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the lines of a stretch of a file, decodes and validates each, and drops declared robots.
+ *
+ * <p>Valid events go to the main output, everything else to {@link #DEAD_LETTERS}. Blank lines are
+ * not counted.
+ */
+final class ReadEvents extends DoFn<FileRange, Event> {
+
+  static final TupleTag<Event> ACCEPTED = new TupleTag<>("accepted") {};
+  static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("dead-letters") {};
+
+  static final String READ = "events_read";
+  static final String REJECTED = "events_rejected";
+  static final String ROBOTS = "robot_events_dropped";
+
+  private static final long serialVersionUID = 1L;
+
+  private final Instant earliest;
+  private final Instant latest;
+  private final Counter read = Metrics.counter(ReadEvents.class, READ);
+  private final Counter rejected = Metrics.counter(ReadEvents.class, REJECTED);
+  private final Counter robots = Metrics.counter(ReadEvents.class, ROBOTS);
+
+  private transient @Nullable EventJson json;
+
+  ReadEvents(EventRules rules) {
+    this.earliest = rules.earliest();
+    this.latest = rules.latest();
+  }
+
+  @Setup
+  public void setup() {
+    json = new EventJson(new EventRules(earliest, latest));
+  }
+
+  @ProcessElement
+  public void process(@Element FileRange range, MultiOutputReceiver out) {
+    // A stretch opens one byte early: what ends after that byte is the line of the one before.
+    long opened = Math.max(0, range.start() - 1);
+    long reached = 0;
+    try (InputStream in = open(range, opened)) {
+      LineReader lines = new LineReader(in, EventJson.MAX_BYTES);
+      if (range.start() > 0) {
+        lines.next();
+      }
+      boolean packed = range.compression() != FileRange.Compression.NONE;
+      while (packed || opened + lines.consumed() < range.end()) {
+        reached = opened + lines.consumed();
+        byte[] line = lines.next();
+        if (line == null) {
+          break;
+        }
+        if (line.length > 0) {
+          process(range, reached, line, lines.lineLength(), out);
+        }
+      }
+    } catch (IOException e) {
+      throw new JobFailure(
+          range.file()
+              + " cannot be read beyond byte "
+              + reached
+              + " of its content ("
+              + e.getMessage()
+              + "): is it cut off? Nothing was written; fetch the file again",
+          e);
+    }
+  }
+
+  private void process(
+      FileRange range, long offset, byte[] line, long length, MultiOutputReceiver out) {
+    read.inc();
+    ParseResult result =
+        length > line.length
+            ? new Rejected(
+                Rejected.RECORD, "is " + length + " bytes long, at most " + EventJson.MAX_BYTES)
+            : parser().parse(line);
+    if (result instanceof Accepted accepted) {
+      if (Robots.isRobot(accepted.event())) {
+        robots.inc();
+      } else {
+        out.get(ACCEPTED).output(accepted.event());
+      }
+    } else if (result instanceof Rejected why) {
+      rejected.inc();
+      out.get(DEAD_LETTERS)
+          .output(
+              new DeadLetter(
+                  range.file(),
+                  offset,
+                  why.field(),
+                  why.reason(),
+                  latest.toEpochMilli(),
+                  line));
+    }
+  }
+
+  private EventJson parser() {
+    if (json == null) {
+      throw new IllegalStateException("setup() was not called");
+    }
+    return json;
+  }
+
+  private static InputStream open(FileRange range, long position) throws IOException {
+    FileChannel channel = FileChannel.open(Path.of(range.file()));
+    try {
+      channel.position(position);
+      InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+      return switch (range.compression()) {
+        case NONE -> in;
+        case GZIP -> new GZIPInputStream(in, 1 << 16);
+        case ZSTD -> new ZstdInputStream(in);
+      };
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.purchaseintent.pipeline.lake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.pipeline.JobFailure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A set of Parquet files that one run of a job wrote, and that the next run replaces whole.
+ *
+ * <p>{@code _manifest.json} names the files that belong to it and is replaced in one step: a reader
+ * sees the old run or the new one, and a job that fails leaves the old one.
+ */
+public final class Dataset {
+
+  private static final String MANIFEST = "_manifest.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Lake lake;
+  private final String name;
+
+  Dataset(Lake lake, String name) {
+    this.lake = lake;
+    this.name = name;
+  }
+
+  /** The name within the lake. */
+  public String name() {
+    return name;
+  }
+
+  /** The folder with the files. */
+  public Path folder() {
+    return lake.root().resolve(name);
+  }
+
+  /**
+   * The files of the current run.
+   *
+   * @throws JobFailure if no run has finished yet
+   */
+  public List<Path> files() {
+    Path manifest = folder().resolve(MANIFEST);
+    if (!Files.isRegularFile(manifest)) {
+      throw new JobFailure(
+          "There are no " + name + " in " + lake.root() + ": run the job that makes them first");
+    }
+    try {
+      List<Path> files = new ArrayList<>();
+      for (JsonNode file : JSON.readTree(manifest.toFile()).path("files")) {
+        files.add(folder().resolve(file.asText()));
+      }
+      return files;
+    } catch (IOException e) {
+      throw new JobFailure(manifest + " is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  /** A folder of its own for the files that a run writes. */
+  public Staging stage(String run) {
+    return new Staging(run, lake.root().resolve(".staging").resolve(run).resolve(name));
+  }
+
+  /** Files on their way into the dataset. */
+  public final class Staging {
+
+    private final String run;
+    private final Path staged;
+
+    private Staging(String run, Path staged) {
+      this.run = run;
+      this.staged = staged;
+    }
+
+    /** Where the run writes. */
+    public Path path() {
+      return staged;
+    }
+
+    /** The run's name, a part of every file's name. */
+    public String run() {
+      return run;
+    }
+
+    /**
+     * Makes what was staged the dataset, and deletes what was there before.
+     *
+     * @return the files, relative to the dataset's folder
+     * @throws JobFailure if the folder cannot be written; the dataset is then as it was
+     */
+    public List<String> commit() {
+      try {
+        List<String> files = relativeFiles(staged);
+        for (String file : files) {
+          Path target = folder().resolve(file);
+          Files.createDirectories(target.getParent());
+          Files.move(staged.resolve(file), target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        writeManifest(files);
+        deleteAllBut(files);
+        discard();
+        return files;
+      } catch (IOException e) {
+        throw JobFailure.of("writing " + folder(), e);
+      }
+    }
+
+    /** Deletes what was staged. */
+    public void discard() {
+      deleteTree(staged);
+      Path runFolder = lake.root().resolve(".staging").resolve(run);
+      if (Files.isDirectory(runFolder) && relativeFilesOrNone(runFolder).isEmpty()) {
+        deleteTree(runFolder);
+      }
+    }
+
+    private void writeManifest(List<String> files) throws IOException {
+      ObjectNode manifest = JSON.createObjectNode().put("run", run);
+      files.forEach(manifest.putArray("files")::add);
+      Files.createDirectories(folder());
+      Path next = folder().resolve("." + MANIFEST + "." + run);
+      Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
+      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(next, folder().resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void deleteAllBut(List<String> files) throws IOException {
+      Set<String> kept = new HashSet<>(files);
+      kept.add(MANIFEST);
+      for (String file : relativeFiles(folder())) {
+        if (!kept.contains(file)) {
+          Files.deleteIfExists(folder().resolve(file));
+        }
+      }
+      deleteEmptyFolders();
+    }
+
+    private void deleteEmptyFolders() throws IOException {
+      try (Stream<Path> folders = Files.list(folder())) {
+        for (Path child : folders.filter(Files::isDirectory).toList()) {
+          if (relativeFiles(child).isEmpty()) {
+            deleteTree(child);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> relativeFiles(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(path -> folder.relativize(path).toString())
+          .filter(path -> !path.endsWith(".crc"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<String> relativeFilesOrNone(Path folder) {
+    try {
+      return relativeFiles(folder);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static void deleteTree(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw JobFailure.of("deleting " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.purchaseintent.pipeline.lake;
+
+import io.purchaseintent.event.Channel;
+import io.purchaseintent.event.Device;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.StableHash;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The table of events: what ingest writes and every other job reads. */
+public final class EventTable {
+
+  static final Schema TIMESTAMP =
+      LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
+
+  /** Columns of {@code events/}. */
+  public static final Schema SCHEMA =
+      SchemaBuilder.record("event")
+          .namespace("io.purchaseintent")
+          .fields()
+          .requiredString("event_id")
+          .requiredString("type")
+          .name("event_time")
+          .type(TIMESTAMP)
+          .noDefault()
+          .requiredInt("sequence")
+          .requiredString("session_id")
+          .optionalString("user_id")
+          .optionalString("page")
+          .optionalString("product_id")
+          .optionalString("category")
+          .requiredLong("price_micros")
+          .optionalString("currency")
+          .requiredInt("quantity")
+          .optionalString("order_id")
+          .optionalString("query")
+          .optionalString("device")
+          .optionalString("channel")
+          .optionalString("country")
+          .optionalString("zone")
+          .name("received_time")
+          .type(Schema.createUnion(Schema.create(Schema.Type.NULL), TIMESTAMP))
+          .withDefault(null)
+          .endRecord();
+
+  /** The columns that features are made of. */
+  public static final Schema COMPACT = compactSchema();
+
+  private EventTable() {}
+
+  private static Schema compactSchema() {
+    Schema schema = Schema.createRecord("event", null, "io.purchaseintent", false);
+    schema.setFields(
+        SCHEMA.getFields().stream()
+            .filter(
+                field ->
+                    switch (field.name()) {
+                      case "page", "currency", "query", "received_time" -> false;
+                      default -> true;
+                    })
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList());
+    return schema;
+  }
+
+  /** The day that an event is filed under. */
+  public static String day(Event event) {
+    return event.eventTime().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+  }
+
+  /** The event as a row. */
+  public static GenericRecord toRow(Event event) {
+    GenericRecord row = new GenericData.Record(SCHEMA);
+    row.put("event_id", event.eventId());
+    row.put("type", event.type().code());
+    row.put("event_time", event.eventTime().toEpochMilli());
+    row.put("sequence", event.sequence());
+    row.put("session_id", event.sessionId());
+    row.put("user_id", event.userId());
+    row.put("page", event.page());
+    row.put("product_id", event.productId());
+    row.put("category", event.category());
+    row.put("price_micros", event.priceMicros());
+    row.put("currency", event.currency());
+    row.put("quantity", event.quantity());
+    row.put("order_id", event.orderId());
+    row.put("query", event.query());
+    row.put("device", event.device() == null ? null : event.device().code());
+    row.put("channel", event.channel() == null ? null : event.channel().code());
+    row.put("country", event.country());
+    row.put("zone", event.zone() == null ? null : event.zone().getId());
+    row.put(
+        "received_time",
+        event.receivedTime() == null ? null : event.receivedTime().toEpochMilli());
+    return row;
+  }
+
+  /** The session of a row. */
+  public static String sessionId(GenericRecord row) {
+    return text(row, "session_id");
+  }
+
+  /** What features need of a row. */
+  public static CompactEvent compact(GenericRecord row) {
+    String device = optionalText(row, "device");
+    String channel = optionalText(row, "channel");
+    String zone = optionalText(row, "zone");
+    return new CompactEvent(
+        (Long) row.get("event_time"),
+        (Integer) row.get("sequence"),
+        StableHash.of(text(row, "event_id")),
+        Objects.requireNonNull(EventType.ofCode(text(row, "type")), "type"),
+        optionalText(row, "product_id"),
+        optionalText(row, "category"),
+        (Long) row.get("price_micros"),
+        (Integer) row.get("quantity"),
+        optionalText(row, "order_id"),
+        optionalText(row, "user_id"),
+        device == null ? null : Device.ofCode(device),
+        channel == null ? null : Channel.ofCode(channel),
+        optionalText(row, "country"),
+        zone == null ? null : ZoneId.of(zone));
+  }
+
+  static String text(GenericRecord row, String column) {
+    return row.get(column).toString();
+  }
+
+  static @Nullable String optionalText(GenericRecord row, String column) {
+    Object value = row.get(column);
+    return value == null ? null : value.toString();
+  }
+}

@@ -1,0 +1,72 @@
+package io.purchaseintent.pipeline.lake;
+
+import io.purchaseintent.pipeline.JobFailure;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * The folder that holds a shop's datasets.
+ *
+ * @param root a local folder, or one that every worker sees under the same path
+ */
+public record Lake(Path root) {
+
+  /** The lake in this folder. */
+  public static Lake of(String folder) {
+    return new Lake(Path.of(folder).toAbsolutePath().normalize());
+  }
+
+  /** Accepted events by day. */
+  public Dataset events() {
+    return dataset("events");
+  }
+
+  /**
+   * The days that have events, the first first; at least one.
+   *
+   * @throws JobFailure if there are no events
+   */
+  public List<LocalDate> days() {
+    List<LocalDate> days =
+        events().files().stream()
+            .map(file -> file.getParent().getFileName().toString())
+            .map(folder -> LocalDate.parse(folder.substring("dt=".length())))
+            .distinct()
+            .sorted()
+            .toList();
+    if (days.isEmpty()) {
+      throw new JobFailure("There are no events in " + root + ": run ingest first");
+    }
+    return days;
+  }
+
+  /** Rejected inputs. */
+  public Dataset deadLetter() {
+    return dataset("dead-letter");
+  }
+
+  /** Sessions by the day of their start. */
+  public Dataset sessions() {
+    return dataset("sessions");
+  }
+
+  /** Users' histories by the as-of date at which they changed. */
+  public Dataset users() {
+    return dataset("snapshots/users");
+  }
+
+  /** Products' stats by the as-of date at which they changed. */
+  public Dataset products() {
+    return dataset("snapshots/products");
+  }
+
+  /** A training set. */
+  public Dataset trainingSet(String id) {
+    return dataset("training-sets/" + id);
+  }
+
+  private Dataset dataset(String name) {
+    return new Dataset(this, name);
+  }
+}

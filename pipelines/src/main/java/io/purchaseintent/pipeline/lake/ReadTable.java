@@ -1,0 +1,80 @@
+package io.purchaseintent.pipeline.lake;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.Schema;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.parquet.ParquetIO;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.SimpleFunction;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Reads the rows of a dataset's current files, in no order. */
+public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final List<String> files;
+  private final String columns;
+  private final SerializableFunction<GenericRecord, T> ofRow;
+  private final transient Coder<T> coder;
+
+  private ReadTable(
+      List<String> files,
+      String columns,
+      SerializableFunction<GenericRecord, T> ofRow,
+      Coder<T> coder) {
+    this.files = files;
+    this.columns = columns;
+    this.ofRow = ofRow;
+    this.coder = coder;
+  }
+
+  /**
+   * The rows of these files.
+   *
+   * @param columns the columns to read; others are not looked at
+   */
+  public static <T> ReadTable<T> of(
+      List<Path> files,
+      Schema columns,
+      SerializableFunction<GenericRecord, T> ofRow,
+      Coder<T> coder) {
+    return new ReadTable<>(
+        files.stream().map(Path::toString).toList(), columns.toString(), ofRow, coder);
+  }
+
+  @Override
+  public PCollection<T> expand(PBegin begin) {
+    Schema schema = new Schema.Parser().parse(columns);
+    return begin
+        .apply("Name files", Create.of(files).withCoder(StringUtf8Coder.of()))
+        .apply("Find files", FileIO.matchAll().withEmptyMatchTreatment(EmptyMatchTreatment.DISALLOW))
+        .apply("Open files", FileIO.readMatches())
+        .apply("Read rows", ParquetIO.readFiles(schema).withProjection(schema, schema))
+        .apply("Convert rows", MapElements.via(new Convert<>(ofRow)))
+        .setCoder(coder);
+  }
+
+  private static final class Convert<T> extends SimpleFunction<GenericRecord, T> {
+    private static final long serialVersionUID = 1L;
+    private final SerializableFunction<GenericRecord, T> ofRow;
+
+    Convert(SerializableFunction<GenericRecord, T> ofRow) {
+      this.ofRow = ofRow;
+    }
+
+    @Override
+    public T apply(GenericRecord row) {
+      return ofRow.apply(row);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.purchaseintent.pipeline.lake;
+
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.parquet.ParquetIO;
+import org.apache.beam.sdk.transforms.Contextful;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/**
+ * Writes rows as Parquet files, a folder for each partition, into a staging folder.
+ *
+ * <p>Bounded input in the global window. Elements cross the network in their own coder and become
+ * rows only when they are written.
+ */
+public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String folder;
+  private final String run;
+  private final String schema;
+  private final SerializableFunction<T, String> partition;
+  private final SerializableFunction<T, GenericRecord> toRow;
+  private final int shards;
+
+  private WriteTable(
+      String folder,
+      String run,
+      String schema,
+      SerializableFunction<T, String> partition,
+      SerializableFunction<T, GenericRecord> toRow,
+      int shards) {
+    this.folder = folder;
+    this.run = run;
+    this.schema = schema;
+    this.partition = partition;
+    this.toRow = toRow;
+    this.shards = shards;
+  }
+
+  /**
+   * Files of this schema in this staging folder.
+   *
+   * @param partition the folder of an element, such as {@code dt=2026-03-01}
+   * @param shards files for each partition
+   */
+  public static <T> WriteTable<T> to(
+      Dataset.Staging staging,
+      Schema schema,
+      SerializableFunction<T, String> partition,
+      SerializableFunction<T, GenericRecord> toRow,
+      int shards) {
+    return new WriteTable<>(
+        staging.path().toString(), staging.run(), schema.toString(), partition, toRow, shards);
+  }
+
+  @Override
+  public POutput expand(PCollection<T> input) {
+    String prefix = "part-" + run;
+    input.apply(
+        FileIO.<String, T>writeDynamic()
+            .by(partition)
+            .withDestinationCoder(StringUtf8Coder.of())
+            .via(
+                Contextful.fn(toRow),
+                ParquetIO.sink(new Schema.Parser().parse(schema))
+                    .withCompressionCodec(CompressionCodecName.SNAPPY)
+                    .withConfiguration(new Configuration(false)))
+            .to(folder)
+            .withTempDirectory(folder + "/.temp")
+            .withNaming(
+                name -> FileIO.Write.defaultNaming(name + "/" + prefix, ".parquet"))
+            .withNumShards(shards));
+    return PDone.in(input.getPipeline());
+  }
+}

@@ -1,0 +1,175 @@
+package io.purchaseintent.pipeline.publish;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.pipeline.DurationOption;
+import io.purchaseintent.pipeline.Job;
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.JobOptions;
+import io.purchaseintent.pipeline.PipelineRun;
+import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.pipeline.lake.ReadTable;
+import io.purchaseintent.pipeline.lake.SnapshotTable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.Validation;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the value of every user and product as of a date into the online store. */
+public final class PublishJob implements Job<PublishJob.Options> {
+
+  /** What publish is told. */
+  public interface Options extends JobOptions {
+
+    @Description("Where to write, such as redis://localhost:6379.")
+    @Validation.Required
+    String getRedis();
+
+    void setRedis(String redis);
+
+    @Description("The as-of date to publish; without it, the newest of all values.")
+    @Nullable String getAsOf();
+
+    void setAsOf(@Nullable String date);
+
+    @Description("How long a value stays unless it is published again: two aggregate periods.")
+    @Default.String("P2D")
+    String getExpiry();
+
+    void setExpiry(String expiry);
+  }
+
+  @Override
+  public String name() {
+    return "publish";
+  }
+
+  @Override
+  public String description() {
+    return "the newest snapshots of users and products to Redis";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public void run(Options options, ObjectNode report) {
+    PipelineRun done = PipelineRun.of(build(options));
+    report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
+  }
+
+  private static Pipeline build(Options options) {
+    Lake lake = Lake.of(options.getLake());
+    Duration expiry = DurationOption.positive("expiry", options.getExpiry());
+    RedisAddress redis = RedisAddress.of(options.getRedis()).requireReachable();
+    LocalDate asOf = date(options.getAsOf());
+    Pipeline pipeline = Pipeline.create(options);
+    PCollection<KV<String, String>> users =
+        newest(
+            pipeline.apply(
+                "Users",
+                ReadTable.of(
+                    upTo(asOf, lake.users().files()),
+                    SnapshotTable.USERS,
+                    SnapshotTable::ofUserRow,
+                    KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))),
+            "users",
+            UserHistory::asOf,
+            user ->
+                KV.of(
+                    FeatureKey.user(user.getKey()),
+                    StateCodec.toText(StateCodec.encode(user.getValue()))));
+    PCollection<KV<String, String>> products =
+        newest(
+            pipeline.apply(
+                "Products",
+                ReadTable.of(
+                    upTo(asOf, lake.products().files()),
+                    SnapshotTable.PRODUCTS,
+                    SnapshotTable::ofProductRow,
+                    KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))),
+            "products",
+            ProductStats::asOf,
+            product ->
+                KV.of(
+                    FeatureKey.product(product.getKey()),
+                    StateCodec.toText(StateCodec.encode(product.getValue()))));
+    PCollectionList.of(users)
+        .and(products)
+        .apply("Both", Flatten.pCollections())
+        .apply("Write", WriteValues.to(redis, expiry));
+    return pipeline;
+  }
+
+  private static <T> PCollection<KV<String, String>> newest(
+      PCollection<KV<String, T>> snapshots,
+      String name,
+      SerializableFunction<T, Instant> asOf,
+      SerializableFunction<KV<String, T>, KV<String, String>> pack) {
+    TypeDescriptor<KV<String, String>> packed =
+        TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.strings());
+    return snapshots
+        .apply("Newest " + name, Combine.perKey(new NewestFn<>(asOf)))
+        .apply("Pack " + name, MapElements.into(packed).via(pack));
+  }
+
+  /** Files of as-of dates up to one. */
+  private static List<Path> upTo(@Nullable LocalDate asOf, List<Path> files) {
+    return asOf == null
+        ? files
+        : files.stream()
+            .filter(
+                file ->
+                    !LocalDate.parse(
+                            file.getParent().getFileName().toString().substring("as_of=".length()))
+                        .isAfter(asOf))
+            .toList();
+  }
+
+  private static @Nullable LocalDate date(@Nullable String text) {
+    try {
+      return text == null ? null : LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new JobFailure("--asOf=" + text + " is no date, such as 2026-03-01", e);
+    }
+  }
+
+  /** Of an entity's snapshots the one with the newest as-of time; no two share one. */
+  private static final class NewestFn<T> extends Combine.BinaryCombineFn<T> {
+    private static final long serialVersionUID = 1L;
+    private final SerializableFunction<T, Instant> asOf;
+
+    NewestFn(SerializableFunction<T, Instant> asOf) {
+      this.asOf = asOf;
+    }
+
+    @Override
+    public T apply(T a, T b) {
+      return asOf.apply(a).isBefore(asOf.apply(b)) ? b : a;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.purchaseintent.pipeline.sessionize;
+
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.feature.FeatureDefinition;
+import io.purchaseintent.feature.FeatureRequest;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.SessionState;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.values.KV;
+import org.jspecify.annotations.Nullable;
+
+/** The table of sessions: one row each, with the session's features as of its last event. */
+public final class SessionTable {
+
+  private static final List<FeatureDefinition> FEATURES =
+      FeatureCatalog.all().stream()
+          .filter(definition -> definition.entity() == FeatureDefinition.Entity.SESSION)
+          .toList();
+
+  /** Columns of {@code sessions/}. */
+  public static final Schema SCHEMA = schema();
+
+  private SessionTable() {}
+
+  private static Schema schema() {
+    Schema time = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
+    SchemaBuilder.FieldAssembler<Schema> fields =
+        SchemaBuilder.record("session")
+            .namespace("io.purchaseintent")
+            .fields()
+            .requiredString("session_id")
+            .optionalString("user_id")
+            .name("session_start")
+            .type(time)
+            .noDefault()
+            .name("session_end")
+            .type(time)
+            .noDefault()
+            .requiredInt("event_count")
+            .requiredBoolean("purchased");
+    for (FeatureDefinition feature : FEATURES) {
+      // The number of events is a column of its own already.
+      if (feature instanceof FeatureDefinition.Categorical) {
+        fields = fields.optionalString(feature.name());
+      } else if (!feature.name().equals("event_count")) {
+        fields = fields.optionalDouble(feature.name());
+      }
+    }
+    return fields.endRecord();
+  }
+
+  /** The folder of a session. */
+  static String partition(SessionState session) {
+    return "dt="
+        + Instant.ofEpochMilli(session.firstTimeMillis()).atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  /** The session as a row. */
+  static GenericRecord toRow(KV<String, SessionState> session, ZoneId shopZone) {
+    SessionState state = session.getValue();
+    CompactEvent last = state.newest();
+    GenericRecord row = new GenericData.Record(SCHEMA);
+    row.put("session_id", session.getKey());
+    row.put("user_id", userId(state));
+    row.put("session_start", state.firstTimeMillis());
+    row.put("session_end", last.timeMillis());
+    row.put("purchased", purchased(state));
+    FeatureRequest request =
+        new FeatureRequest(Instant.ofEpochMilli(last.timeMillis()), null, 0);
+    @Nullable Object[] values = FeatureSet.values(FEATURES, shopZone, null, state, null, request);
+    for (int i = 0; i < values.length; i++) {
+      row.put(FEATURES.get(i).name(), values[i]);
+    }
+    row.put("event_count", state.size());
+    return row;
+  }
+
+  /** Who was there last, or null where nobody was known. */
+  private static @Nullable String userId(SessionState state) {
+    for (int i = state.size() - 1; i >= 0; i--) {
+      if (state.event(i).userId() != null) {
+        return state.event(i).userId();
+      }
+    }
+    return null;
+  }
+
+  /** Whether the session holds a purchase. */
+  static boolean purchased(SessionState state) {
+    for (int i = 0; i < state.size(); i++) {
+      if (state.event(i).type() == EventType.PURCHASE) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,172 @@
+package io.purchaseintent.pipeline.sessionize;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.pipeline.DurationOption;
+import io.purchaseintent.pipeline.Job;
+import io.purchaseintent.pipeline.PipelineRun;
+import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.pipeline.lake.WriteTable;
+import io.purchaseintent.pipeline.publish.RedisAddress;
+import io.purchaseintent.pipeline.publish.WriteValues;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
+
+/** Events to sessions: one row each, and on request their states in the online store. */
+public final class SessionizeJob implements Job<SessionizeJob.Options> {
+
+  /** What sessionize is told. */
+  public interface Options extends SessionOptions {
+
+    @Description("Where to write the sessions' states too, such as redis://localhost:6379.")
+    @Nullable String getRedis();
+
+    void setRedis(@Nullable String redis);
+
+    @Description("How long a session's state stays in Redis.")
+    @Default.String("PT30M")
+    String getSessionExpiry();
+
+    void setSessionExpiry(String expiry);
+
+    @Description("Files for each day.")
+    @Default.Integer(1)
+    int getFilesPerDay();
+
+    void setFilesPerDay(int files);
+  }
+
+  static final String SESSIONS = "sessions";
+  static final String PURCHASING = "purchasing_sessions";
+
+  private final Clock clock;
+
+  /** A job that takes its time from this clock. */
+  public SessionizeJob(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "sessionize";
+  }
+
+  @Override
+  public String description() {
+    return "events to sessions";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public void run(Options options, ObjectNode report) {
+    Lake lake = Lake.of(options.getLake());
+    Dataset.Staging staging = lake.sessions().stage(PipelineRun.name(clock));
+    try {
+      PipelineRun done = PipelineRun.of(build(options, lake, staging));
+      report
+          .put("sessions", done.counter(CountFn.class, SESSIONS))
+          .put("purchasing_sessions", done.counter(CountFn.class, PURCHASING));
+      if (options.getRedis() != null) {
+        report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
+      }
+      report.put("files", staging.commit().size());
+    } finally {
+      staging.discard();
+    }
+  }
+
+  private static Pipeline build(Options options, Lake lake, Dataset.Staging staging) {
+    Duration gap = DurationOption.positive("sessionGap", options.getSessionGap());
+    ZoneId shopZone = SessionOptions.shopZone(options);
+    Pipeline pipeline = Pipeline.create(options);
+    PCollection<KV<String, SessionState>> sessions =
+        pipeline
+            .apply("Events", SessionEvents.of(lake.events(), gap))
+            .apply("Gather", Combine.perKey(new SessionStateFn()))
+            // Behind session windows every session would become a file of its own.
+            .apply("To one window", Window.into(new GlobalWindows()))
+            .apply("Count", ParDo.of(new CountFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState()));
+    sessions.apply(
+        "Write sessions",
+        WriteTable.to(
+            staging,
+            SessionTable.SCHEMA,
+            session -> SessionTable.partition(session.getValue()),
+            session -> SessionTable.toRow(session, shopZone),
+            options.getFilesPerDay()));
+    if (options.getRedis() != null) {
+      RedisAddress redis = RedisAddress.of(options.getRedis()).requireReachable();
+      sessions
+          .apply("Keep newest of an id", Combine.perKey(new NewestSessionFn()))
+          .apply(
+              "Pack",
+              MapElements.into(TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.strings()))
+                  .via(
+                      session ->
+                          KV.of(
+                              FeatureKey.session(session.getKey()),
+                              StateCodec.toText(StateCodec.encode(session.getValue())))))
+          .apply(
+              "Write states",
+              WriteValues.to(
+                  redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
+    }
+    return pipeline;
+  }
+
+  /** Of the sessions that share an id, the one that ended last. */
+  private static final class NewestSessionFn extends Combine.BinaryCombineFn<SessionState> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public SessionState apply(SessionState a, SessionState b) {
+      return a.newest().compareTo(b.newest()) >= 0 ? a : b;
+    }
+  }
+
+  private static final class CountFn
+      extends DoFn<KV<String, SessionState>, KV<String, SessionState>> {
+    private static final long serialVersionUID = 1L;
+    private final Counter sessions = Metrics.counter(CountFn.class, SESSIONS);
+    private final Counter purchasing = Metrics.counter(CountFn.class, PURCHASING);
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, SessionState> session,
+        OutputReceiver<KV<String, SessionState>> out) {
+      sessions.inc();
+      if (SessionTable.purchased(session.getValue())) {
+        purchasing.inc();
+      }
+      out.output(session);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.purchaseintent.pipeline.trainingset;
+
+import io.purchaseintent.feature.Availability;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.feature.FeatureRequest;
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.pipeline.coder.BytesCoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session with what was known of its users and products.
+ *
+ * @param session the moments
+ * @param found snapshots by entity and the as-of day that was asked for
+ */
+record JoinedSession(LabeledSession session, List<Found> found) {
+
+  /** Receives a moment: what serving would have known right after an event. */
+  interface MomentReader {
+
+    /**
+     * Takes a moment.
+     *
+     * @param moment number of the event in its session, from 1
+     * @param userId the shopper, or null
+     */
+    void moment(
+        int moment,
+        @Nullable String userId,
+        @Nullable UserHistory user,
+        SessionState state,
+        @Nullable ProductStats product,
+        FeatureRequest request);
+  }
+
+  /** Shows the session's moments in their order. */
+  void forEachMoment(Availability availability, MomentReader reader) {
+    Map<String, byte[]> states = new HashMap<>();
+    for (Found state : found) {
+      states.put(state.entity() + '\n' + state.asOfDay(), state.state());
+    }
+    List<@Nullable String> users = session.userIds();
+    SessionState state = SessionState.empty();
+    for (int i = 0; i < users.size(); i++) {
+      CompactEvent event = session.events().get(i);
+      state = state.with(event);
+      long day = availability.newestAsOfDay(event.timeMillis());
+      String userId = users.get(i);
+      byte[] user = userId == null ? null : states.get(FeatureKey.user(userId) + '\n' + day);
+      byte[] product =
+          event.productId() == null
+              ? null
+              : states.get(FeatureKey.product(event.productId()) + '\n' + day);
+      reader.moment(
+          i + 1,
+          userId,
+          user == null ? null : BytesCoder.value(StateCodec.decodeUser(user)),
+          state,
+          product == null ? null : BytesCoder.value(StateCodec.decodeProduct(product)),
+          FeatureRequest.after(event));
+    }
+  }
+
+  /** Codes a joined session part by part. */
+  static final class JoinedCoder extends CustomCoder<JoinedSession> {
+    private static final long serialVersionUID = 1L;
+    private static final LabeledSession.SessionCoder SESSION = new LabeledSession.SessionCoder();
+    private static final ListCoder<Found> FOUND = ListCoder.of(new Found.FoundCoder());
+
+    @Override
+    public void encode(JoinedSession joined, OutputStream out) throws IOException {
+      SESSION.encode(joined.session(), out);
+      FOUND.encode(joined.found(), out);
+    }
+
+    @Override
+    public JoinedSession decode(InputStream in) throws IOException {
+      return new JoinedSession(SESSION.decode(in), FOUND.decode(in));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof JoinedCoder;
+    }
+
+    @Override
+    public int hashCode() {
+      return JoinedCoder.class.hashCode();
+    }
+  }
+}

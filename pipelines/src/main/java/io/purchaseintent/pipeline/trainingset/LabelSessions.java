@@ -1,0 +1,78 @@
+package io.purchaseintent.pipeline.trainingset;
+
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.training.TimeSplit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+
+/**
+ * Turns a session's events into its moments with their label.
+ *
+ * <p>Moments from the first purchase's event time on are left out, and so are sessions that are
+ * nothing else, and sessions that were open across a border of the split.
+ */
+final class LabelSessions extends DoFn<KV<String, Iterable<CompactEvent>>, LabeledSession> {
+
+  static final String ACROSS_BORDER = "sessions_across_border";
+  static final String WITHOUT_MOMENT = "sessions_without_moment";
+
+  private static final long serialVersionUID = 1L;
+
+  private final TimeSplit split;
+  private final Counter acrossBorder = Metrics.counter(LabelSessions.class, ACROSS_BORDER);
+  private final Counter withoutMoment = Metrics.counter(LabelSessions.class, WITHOUT_MOMENT);
+
+  LabelSessions(TimeSplit split) {
+    this.split = split;
+  }
+
+  /** The counter of a part's sessions, all or those that end in a purchase. */
+  static String counter(TimeSplit.Part part, boolean purchased) {
+    return (purchased ? "purchasing_" : "") + "sessions_" + part.name().toLowerCase(Locale.ROOT);
+  }
+
+  @ProcessElement
+  public void process(
+      @Element KV<String, Iterable<CompactEvent>> session, OutputReceiver<LabeledSession> out) {
+    List<CompactEvent> events = new ArrayList<>();
+    session.getValue().forEach(events::add);
+    events.sort(null);
+    Instant start = Instant.ofEpochMilli(events.get(0).timeMillis());
+    Instant end = Instant.ofEpochMilli(events.get(events.size() - 1).timeMillis());
+    Optional<TimeSplit.Part> part = split.partOf(start, end);
+    if (part.isEmpty()) {
+      acrossBorder.inc();
+      return;
+    }
+    long purchase = firstPurchase(events);
+    List<CompactEvent> moments =
+        events.stream().filter(event -> event.timeMillis() < purchase).toList();
+    if (moments.isEmpty()) {
+      withoutMoment.inc();
+      return;
+    }
+    boolean purchased = purchase < Long.MAX_VALUE;
+    Metrics.counter(LabelSessions.class, counter(part.get(), false)).inc();
+    if (purchased) {
+      Metrics.counter(LabelSessions.class, counter(part.get(), true)).inc();
+    }
+    out.output(new LabeledSession(session.getKey(), part.get(), purchased, moments));
+  }
+
+  private static long firstPurchase(List<CompactEvent> sorted) {
+    for (CompactEvent event : sorted) {
+      if (event.type() == EventType.PURCHASE) {
+        return event.timeMillis();
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,241 @@
+package io.purchaseintent.pipeline.trainingset;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.pipeline.DurationOption;
+import io.purchaseintent.pipeline.Job;
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.PipelineRun;
+import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.pipeline.lake.ReadTable;
+import io.purchaseintent.pipeline.lake.SnapshotTable;
+import io.purchaseintent.pipeline.lake.WriteTable;
+import io.purchaseintent.pipeline.sessionize.SessionEvents;
+import io.purchaseintent.training.TimeSplit;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
+
+/** Events and snapshots to a training set: moments joined with what was known at the time. */
+public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
+
+  /** What training-set is told. */
+  public interface Options extends SessionOptions {
+
+    @Description("Name of the training set; without it, the time of the run.")
+    @Nullable String getId();
+
+    void setId(@Nullable String id);
+
+    @Description("Share of the days, from the first on, that are for training, in percent.")
+    @Default.Integer(70)
+    int getTrainPercent();
+
+    void setTrainPercent(int percent);
+
+    @Description("Share of the days, after those for training, that are for validation.")
+    @Default.Integer(12)
+    int getValidationPercent();
+
+    void setValidationPercent(int percent);
+
+    @Description("Time from a snapshot's as-of time until serving sees it, as in production.")
+    @Default.String("PT1H")
+    String getPublishLag();
+
+    void setPublishLag(String lag);
+
+    @Description("Files for each part.")
+    @Default.Integer(2)
+    int getFilesPerPart();
+
+    void setFilesPerPart(int files);
+  }
+
+  private final Clock clock;
+
+  /** A job that takes its time from this clock. */
+  public TrainingSetJob(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "training-set";
+  }
+
+  @Override
+  public String description() {
+    return "moments joined with what was known at the time";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public void run(Options options, ObjectNode report) {
+    Lake lake = Lake.of(options.getLake());
+    String run = PipelineRun.name(clock);
+    String id = options.getId() == null ? run : options.getId();
+    if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      throw new JobFailure(
+          "--id=" + id + " must be letters, digits, dots, dashes and underscores, at most 64");
+    }
+    TimeSplit split = split(lake, options);
+    Dataset.Staging staging = lake.trainingSet(id).stage(run);
+    try {
+      PipelineRun done = PipelineRun.of(build(options, lake, split, staging));
+      ObjectNode manifest = new ObjectMapper().createObjectNode();
+      manifest.put("id", id).put("created", clock.instant().toString());
+      describe(options, split, done, manifest);
+      TrainingSetManifest written = new TrainingSetManifest(staging.path());
+      written.write(manifest);
+      staging.commit();
+      report.put("id", id);
+      report.set("rows", manifest.path("rows"));
+      report.set("sessions", manifest.path("sessions"));
+      report.put("features", written.featureSet().size());
+      report.put("feature_set", written.featureSet().hash());
+    } catch (IOException e) {
+      throw JobFailure.of("describing the training set", e);
+    } finally {
+      staging.discard();
+    }
+  }
+
+  private static TimeSplit split(Lake lake, Options options) {
+    List<LocalDate> days = lake.days();
+    try {
+      return TimeSplit.ofDays(
+          days.get(0),
+          days.get(days.size() - 1),
+          options.getTrainPercent(),
+          options.getValidationPercent(),
+          DurationOption.positive("sessionGap", options.getSessionGap()));
+    } catch (IllegalArgumentException e) {
+      throw new JobFailure(
+          e.getMessage() + ": ingest more days, or change --trainPercent, --validationPercent", e);
+    }
+  }
+
+  private static void describe(
+      Options options, TimeSplit split, PipelineRun done, ObjectNode manifest) {
+    manifest
+        .putObject("splits")
+        .put("validation_start", split.validationStart().toString())
+        .put("test_start", split.testStart().toString())
+        .put("session_gap", options.getSessionGap())
+        .put("publish_lag", options.getPublishLag());
+    ObjectNode sessions = manifest.putObject("sessions");
+    for (TimeSplit.Part part : TimeSplit.Part.values()) {
+      sessions
+          .putObject(part.name().toLowerCase(Locale.ROOT))
+          .put("all", done.counter(LabelSessions.class, LabelSessions.counter(part, false)))
+          .put(
+              "purchasing", done.counter(LabelSessions.class, LabelSessions.counter(part, true)));
+    }
+    sessions
+        .put("across_border", done.counter(LabelSessions.class, LabelSessions.ACROSS_BORDER))
+        .put("without_moment", done.counter(LabelSessions.class, LabelSessions.WITHOUT_MOMENT));
+  }
+
+  private static Pipeline build(
+      Options options, Lake lake, TimeSplit split, Dataset.Staging staging) {
+    Duration gap = DurationOption.positive("sessionGap", options.getSessionGap());
+    Duration publishLag = DurationOption.notNegative("publishLag", options.getPublishLag());
+    Pipeline pipeline = Pipeline.create(options);
+    PCollection<JoinedSession> sessions =
+        pipeline
+            .apply("Events", SessionEvents.of(lake.events(), gap))
+            .apply("Group sessions", GroupByKey.create())
+            .apply("To one window", Window.into(new GlobalWindows()))
+            .apply("Label", ParDo.of(new LabelSessions(split)))
+            .setCoder(new LabeledSession.SessionCoder())
+            .apply("Join as of", new JoinAsOf(snapshots(pipeline, lake), publishLag));
+    PCollection<String> frozen =
+        sessions.apply(
+            "Freeze feature set",
+            new FreezeFeatureSet(SessionOptions.shopZone(options), publishLag));
+    frozen.apply(
+        "Write feature set",
+        TextIO.write()
+            .to(staging.path().resolve("feature-set.json").toString())
+            .withoutSharding());
+    PCollectionView<String> view = frozen.apply("View feature set", View.asSingleton());
+    sessions
+        .apply("Compute vectors", ParDo.of(new VectorsFn(view, publishLag)).withSideInputs(view))
+        .setCoder(new MomentRow.RowCoder())
+        .apply(
+            "Write moments",
+            WriteTable.to(
+                staging,
+                MomentRow.SCHEMA,
+                MomentRow::partition,
+                MomentRow::toRow,
+                options.getFilesPerPart()));
+    return pipeline;
+  }
+
+  private static PCollection<KV<String, KV<Long, byte[]>>> snapshots(
+      Pipeline pipeline, Lake lake) {
+    PCollection<KV<String, KV<Long, byte[]>>> users =
+        pipeline.apply(
+            "Users",
+            ReadTable.of(
+                lake.users().files(),
+                SnapshotTable.USERS,
+                row -> {
+                  var user = SnapshotTable.ofUserRow(row);
+                  return KV.of(
+                      FeatureKey.user(user.getKey()),
+                      KV.of(
+                          asOfDay(user.getValue().asOf()), StateCodec.encode(user.getValue())));
+                },
+                JoinAsOf.snapshotCoder()));
+    PCollection<KV<String, KV<Long, byte[]>>> products =
+        pipeline.apply(
+            "Products",
+            ReadTable.of(
+                lake.products().files(),
+                SnapshotTable.PRODUCTS,
+                row -> {
+                  var product = SnapshotTable.ofProductRow(row);
+                  return KV.of(
+                      FeatureKey.product(product.getKey()),
+                      KV.of(
+                          asOfDay(product.getValue().asOf()),
+                          StateCodec.encode(product.getValue())));
+                },
+                JoinAsOf.snapshotCoder()));
+    return PCollectionList.of(users).and(products).apply("Snapshots", Flatten.pCollections());
+  }
+
+  private static long asOfDay(Instant asOf) {
+    return Duration.between(Instant.EPOCH, asOf).toDays();
+  }
+}

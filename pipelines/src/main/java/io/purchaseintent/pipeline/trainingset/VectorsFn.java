@@ -1,0 +1,61 @@
+package io.purchaseintent.pipeline.trainingset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.feature.Availability;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.json.FeatureSetJson;
+import java.time.Duration;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
+
+/** Computes the vector of each moment of a session as it would have been served then. */
+final class VectorsFn extends DoFn<JoinedSession, MomentRow> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final PCollectionView<String> frozen;
+  private final Duration publishLag;
+
+  private transient @Nullable FeatureSet featureSet;
+
+  /**
+   * Vectors of a feature set that is known only when the job runs.
+   *
+   * @param frozen the feature set as JSON
+   */
+  VectorsFn(PCollectionView<String> frozen, Duration publishLag) {
+    this.frozen = frozen;
+    this.publishLag = publishLag;
+  }
+
+  @ProcessElement
+  public void process(ProcessContext context) throws JsonProcessingException {
+    FeatureSet set = featureSet;
+    if (set == null) {
+      set = FeatureSetJson.read(new ObjectMapper().readTree(context.sideInput(frozen)));
+      featureSet = set;
+    }
+    FeatureSet features = set;
+    JoinedSession joined = context.element();
+    LabeledSession session = joined.session();
+    float weight = 1f / session.events().size();
+    joined.forEachMoment(
+        new Availability(publishLag),
+        (moment, userId, user, state, product, request) ->
+            context.output(
+                new MomentRow(
+                    session.part(),
+                    session.sessionId(),
+                    userId,
+                    session.startMillis(),
+                    moment,
+                    request.time().toEpochMilli(),
+                    request.productId(),
+                    user != null,
+                    session.purchased() ? 1 : 0,
+                    weight,
+                    features.vector(user, state, product, request))));
+  }
+}
