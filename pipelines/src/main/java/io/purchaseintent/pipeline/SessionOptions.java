@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline;
 
+import io.purchaseintent.feature.SessionGap;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import org.apache.beam.sdk.options.Default;
@@ -19,6 +20,15 @@ public interface SessionOptions extends JobOptions {
   String getShopZone();
 
   void setShopZone(String zone);
+
+  /**
+   * The gap that ends a session.
+   *
+   * @throws JobFailure if it is no duration above zero
+   */
+  static SessionGap sessionGap(SessionOptions options) {
+    return new SessionGap(DurationOption.positive("sessionGap", options.getSessionGap()));
+  }
 
   /**
    * The shop's zone.

@@ -6,7 +6,6 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.UserTimeline;
-import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
@@ -16,6 +15,7 @@ import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.lake.WriteTable;
+import io.purchaseintent.pipeline.sessionize.GroupSessions;
 import io.purchaseintent.pipeline.sessionize.SessionEvents;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -32,12 +32,8 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Events to daily as-of snapshots of users and products.
@@ -110,15 +106,10 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     LocalDate first = days.get(0).plusDays(1);
     LocalDate last = days.get(days.size() - 1).plusDays(1);
     Pipeline pipeline = Pipeline.create(options);
-    PCollection<KV<String, CompactEvent>> events =
-        pipeline.apply(
-            "Events",
-            SessionEvents.of(
-                lake.events(),
-                DurationOption.positive("sessionGap", options.getSessionGap())));
-    events
-        .apply("Group sessions", GroupByKey.create())
-        .apply("To one window", Window.into(new GlobalWindows()))
+    pipeline
+        .apply(
+            "Sessions",
+            new GroupSessions(lake.events().files(), SessionOptions.sessionGap(options)))
         .apply("Split by user", ParDo.of(new VisitsFn()))
         .setCoder(
             KvCoder.of(
@@ -134,8 +125,8 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
                 user -> SnapshotTable.partition(user.getValue().asOf()),
                 SnapshotTable::toUserRow,
                 options.getFilesPerDay()));
-    events
-        .apply("To the global window", Window.into(new GlobalWindows()))
+    pipeline
+        .apply("Events", SessionEvents.read(lake.events().files()))
         .apply("Key by product", ParDo.of(new ByProductFn()))
         .setCoder(
             KvCoder.of(
@@ -157,12 +148,12 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
 
   /** Splits a session by user; anonymous events belong to nobody. */
   private static final class VisitsFn
-      extends DoFn<KV<String, Iterable<CompactEvent>>, KV<String, KV<String, Visit>>> {
+      extends DoFn<KV<String, List<CompactEvent>>, KV<String, KV<String, Visit>>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process(
-        @Element KV<String, Iterable<CompactEvent>> session,
+        @Element KV<String, List<CompactEvent>> session,
         OutputReceiver<KV<String, KV<String, Visit>>> out) {
       Map<String, List<CompactEvent>> byUser = new LinkedHashMap<>();
       for (CompactEvent event : session.getValue()) {

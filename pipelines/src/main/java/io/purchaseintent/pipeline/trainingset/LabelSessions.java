@@ -4,7 +4,6 @@ import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.training.TimeSplit;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import org.apache.beam.sdk.values.KV;
  * <p>Moments from the first purchase's event time on are left out, and so are sessions that are
  * nothing else, and sessions that were open across a border of the split.
  */
-final class LabelSessions extends DoFn<KV<String, Iterable<CompactEvent>>, LabeledSession> {
+final class LabelSessions extends DoFn<KV<String, List<CompactEvent>>, LabeledSession> {
 
   static final String ACROSS_BORDER = "sessions_across_border";
   static final String WITHOUT_MOMENT = "sessions_without_moment";
@@ -41,10 +40,8 @@ final class LabelSessions extends DoFn<KV<String, Iterable<CompactEvent>>, Label
 
   @ProcessElement
   public void process(
-      @Element KV<String, Iterable<CompactEvent>> session, OutputReceiver<LabeledSession> out) {
-    List<CompactEvent> events = new ArrayList<>();
-    session.getValue().forEach(events::add);
-    events.sort(null);
+      @Element KV<String, List<CompactEvent>> session, OutputReceiver<LabeledSession> out) {
+    List<CompactEvent> events = session.getValue();
     Instant start = Instant.ofEpochMilli(events.get(0).timeMillis());
     Instant end = Instant.ofEpochMilli(events.get(events.size() - 1).timeMillis());
     Optional<TimeSplit.Part> part = split.partOf(start, end);

@@ -14,7 +14,7 @@ import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.lake.WriteTable;
-import io.purchaseintent.pipeline.sessionize.SessionEvents;
+import io.purchaseintent.pipeline.sessionize.GroupSessions;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.time.Clock;
@@ -28,11 +28,8 @@ import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -136,7 +133,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
           days.get(days.size() - 1),
           options.getTrainPercent(),
           options.getValidationPercent(),
-          DurationOption.positive("sessionGap", options.getSessionGap()));
+          SessionOptions.sessionGap(options).gap());
     } catch (IllegalArgumentException e) {
       throw new JobFailure(
           e.getMessage() + ": ingest more days, or change --trainPercent, --validationPercent", e);
@@ -166,14 +163,13 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   private static Pipeline build(
       Options options, Lake lake, TimeSplit split, Dataset.Staging staging) {
-    Duration gap = DurationOption.positive("sessionGap", options.getSessionGap());
     Duration publishLag = DurationOption.notNegative("publishLag", options.getPublishLag());
     Pipeline pipeline = Pipeline.create(options);
     PCollection<JoinedSession> sessions =
         pipeline
-            .apply("Events", SessionEvents.of(lake.events(), gap))
-            .apply("Group sessions", GroupByKey.create())
-            .apply("To one window", Window.into(new GlobalWindows()))
+            .apply(
+                "Sessions",
+                new GroupSessions(lake.events().files(), SessionOptions.sessionGap(options)))
             .apply("Label", ParDo.of(new LabelSessions(split)))
             .setCoder(new LabeledSession.SessionCoder())
             .apply("Join as of", new JoinAsOf(snapshots(pipeline, lake), publishLag));
