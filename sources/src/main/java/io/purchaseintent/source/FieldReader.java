@@ -1,0 +1,121 @@
+package io.purchaseintent.source;
+
+import io.purchaseintent.source.Mapping.Source;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the value of one field from a row, as its {@link Source} says. */
+final class FieldReader {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
+
+  private final Source source;
+  private final Row row;
+  private final Set<String> missing;
+  private final @Nullable LookupTable lookup;
+  private final int column;
+  private final List<String> literals = new ArrayList<>();
+  private final List<Integer> placeholders = new ArrayList<>();
+  private final StringBuilder filled = new StringBuilder();
+
+  /**
+   * A reader of a row's field.
+   *
+   * @param everywhere texts that mean no value in every column
+   * @param lookup the side table that the source names, or null if it names none or none is there
+   */
+  FieldReader(Source source, Row row, Set<String> everywhere, @Nullable LookupTable lookup) {
+    this.source = source;
+    this.row = row;
+    this.lookup = lookup;
+    this.missing = new HashSet<>(everywhere);
+    this.missing.addAll(source.missing());
+    this.column = source.column() == null ? -1 : row.column(source.column());
+    if (source.template() != null) {
+      compile(source.template());
+    }
+  }
+
+  private void compile(String template) {
+    Matcher matcher = PLACEHOLDER.matcher(template);
+    int end = 0;
+    while (matcher.find()) {
+      literals.add(template.substring(end, matcher.start()));
+      placeholders.add(row.column(matcher.group(1)));
+      end = matcher.end();
+    }
+    literals.add(template.substring(end));
+  }
+
+  /**
+   * The field's value, or null where it has none.
+   *
+   * @param eventTime when the row's event was, for side tables that change with time
+   * @throws UnreadableTime if the field is a time and none of its forms fits
+   */
+  @Nullable String read(@Nullable String eventTime) throws UnreadableTime {
+    String text = source.template() != null ? fill() : column < 0 ? null : row.text(column);
+    if (text != null && missing.contains(text)) {
+      text = null;
+    }
+    if (text != null && source.lookup() != null) {
+      text = lookup == null ? null : lookup.find(text, eventTime);
+    }
+    if (text == null) {
+      return source.defaultValue();
+    }
+    if (!source.values().isEmpty()) {
+      String mapped = source.values().get(text);
+      return mapped != null ? mapped : source.otherwise() != null ? source.otherwise() : text;
+    }
+    return source.formats().isEmpty() ? text : time(text);
+  }
+
+  /** The template with the row's texts, exactly as the file has them. */
+  private String fill() {
+    filled.setLength(0);
+    for (int i = 0; i < placeholders.size(); i++) {
+      filled.append(literals.get(i));
+      String text = row.text(placeholders.get(i));
+      if (text != null) {
+        filled.append(text);
+      }
+    }
+    return filled.append(literals.get(placeholders.size())).toString();
+  }
+
+  private String time(String text) throws UnreadableTime {
+    for (TimeFormat format : source.formats()) {
+      String iso = format.toIso(text, source.zone());
+      if (iso != null) {
+        return iso;
+      }
+    }
+    throw new UnreadableTime(text, source.formats());
+  }
+
+  /** A text that is not a time of the forms that the mapping gives; without a stack. */
+  static final class UnreadableTime extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private UnreadableTime(String text, List<TimeFormat> formats) {
+      super(
+          '"'
+              + (text.length() > 80 ? text.substring(0, 80) + "…" : text)
+              + "\" is not a time of the form "
+              + String.join(
+                  " or ",
+                  formats.stream()
+                      .map(format -> format.name().toLowerCase(java.util.Locale.ROOT))
+                      .toList()),
+          null,
+          false,
+          false);
+    }
+  }
+}

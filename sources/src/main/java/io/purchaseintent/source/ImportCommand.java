@@ -1,0 +1,135 @@
+package io.purchaseintent.source;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.event.EventRules;
+import io.purchaseintent.source.Importer.Counts;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./intent import}: turns a shop's own files into canonical events by a mapping. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = "Turn a shop's CSV or JSON lines into canonical events by a mapping.")
+public final class ImportCommand implements Callable<Integer> {
+
+  private final Clock clock;
+
+  @Spec private CommandSpec spec;
+  @Mixin private final HomeOptions home = new HomeOptions();
+
+  @Option(
+      names = "--mapping",
+      required = true,
+      paramLabel = "FILE.yaml",
+      description = "How columns become fields; see docs/mappings.md.")
+  private Path mapping;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The folder to write, replaced whole (default: import in the home folder).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--lookup",
+      paramLabel = "NAME=FILE",
+      description = "A side table's file; by default it is sought beside the first FILE.")
+  private Map<String, Path> lookups = new LinkedHashMap<>();
+
+  @Option(
+      names = "--allow-rejected",
+      paramLabel = "SHARE",
+      defaultValue = "0.5",
+      description = "Fail if more than this share of the rows breaks a rule (${DEFAULT-VALUE}).")
+  private double allowRejected;
+
+  @Option(names = "--json", description = "Print one JSON object with the counts, nothing else.")
+  private boolean json;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "CSV or JSON lines, plain, gzip or zstd.")
+  private List<Path> files;
+
+  /** A command that takes events up to a day past this clock's now. */
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  public ImportCommand(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(Commands.run(new ImportCommand(Clock.systemUTC()), args));
+  }
+
+  @Override
+  public Integer call() {
+    if (!(allowRejected >= 0 && allowRejected <= 1)) {
+      throw wrong("--allow-rejected must be from 0 to 1, but is " + allowRejected);
+    }
+    Mapping rules = MappingFile.read(mapping);
+    Map<String, List<Path>> tables = new LinkedHashMap<>();
+    lookups.forEach(
+        (name, file) -> {
+          if (!rules.lookups().containsKey(name)) {
+            throw wrong("--lookup names \"" + name + "\", which the mapping's lookups lack");
+          }
+          tables.put(name, List.of(file));
+        });
+    Path folder = out == null ? home.home().resolve("import") : out;
+    Progress progress = Progress.onStandardError();
+    Counts counts =
+        new Importer(rules, EventRules.asOf(clock.instant()), allowRejected, progress)
+            .run(files, tables, folder);
+    progress.done(
+        String.format(
+            Locale.ROOT,
+            "imported %,d rows into %s: %,d events in %d files, %,d rejected",
+            counts.read(),
+            folder,
+            counts.written(),
+            counts.files(),
+            counts.rejected()));
+    if (json) {
+      print(counts, progress.seconds());
+    }
+    return ExitCode.DONE;
+  }
+
+  private void print(Counts counts, double seconds) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("read", counts.read());
+    node.put("written", counts.written());
+    node.put("rejected", counts.rejected());
+    node.put("files", counts.files());
+    node.put("seconds", Math.round(seconds * 1e3) / 1e3);
+    PrintWriter standardOutput = spec.commandLine().getOut();
+    standardOutput.println(Commands.oneLine(node));
+    standardOutput.flush();
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,242 @@
+package io.purchaseintent.source;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a file into records, a line each, or more lines where quotes of CSV hold them together.
+ *
+ * <p>Memory is bounded: a record beyond {@link #MAX_RECORD} bytes is skipped to its line's end and
+ * keeps its first {@link #KEPT} bytes. A quote that is not closed within {@link #MAX_QUOTED} bytes
+ * costs its own line only. Blank lines are no records. Not thread-safe.
+ */
+final class RecordReader {
+
+  /** The longest record accepted. */
+  static final int MAX_RECORD = 1 << 20;
+
+  /** How far a quoted record may reach. */
+  static final int MAX_QUOTED = 1 << 16;
+
+  /** What is kept of a record that is too long. */
+  static final int KEPT = 1 << 12;
+
+  /** Where the scan stands in a CSV field. */
+  private static final int FIELD_START = 0;
+
+  private static final int PLAIN = 1;
+  private static final int QUOTED = 2;
+  private static final int AFTER_QUOTE = 3;
+
+  private final SourceFile file;
+  private boolean quotes = true;
+  private final byte delimiter;
+  private byte[] buffer = new byte[1 << 18];
+  private int limit;
+  private int next;
+  private int start;
+  private byte[] content = buffer;
+  private int from;
+  private int to;
+  private long line;
+  private long nextLine = 1;
+  private boolean ascii;
+  private boolean ended;
+  private @Nullable String broken;
+
+  /** A reader of CSV with this delimiter. */
+  RecordReader(SourceFile file, char delimiter) {
+    this.file = file;
+    this.delimiter = (byte) delimiter;
+    skipByteOrderMark();
+  }
+
+  /** Takes every line for a record, whatever quotes are in it. */
+  void ignoreQuotes() {
+    quotes = false;
+  }
+
+  /** Whether the first byte of the file, blanks aside, is this one. */
+  boolean startsWith(char first) {
+    int i = next;
+    while (i < limit && buffer[i] <= ' ' && buffer[i] >= 0) {
+      i++;
+    }
+    return i < limit && buffer[i] == (byte) first;
+  }
+
+  private void skipByteOrderMark() {
+    boolean more = true;
+    while (limit < 3 && more) {
+      more = fill();
+    }
+    if (limit >= 3
+        && buffer[0] == (byte) 0xef
+        && buffer[1] == (byte) 0xbb
+        && buffer[2] == (byte) 0xbf) {
+      next = 3;
+    }
+  }
+
+  /** Moves to the next record; false at the end. */
+  boolean next() {
+    do {
+      if (!advance()) {
+        return false;
+      }
+    } while (from == to && broken == null);
+    return true;
+  }
+
+  private boolean advance() {
+    start = next;
+    line = nextLine;
+    broken = null;
+    ascii = true;
+    int state = FIELD_START;
+    int i = start;
+    while (true) {
+      if (i == limit) {
+        int length = i - start;
+        if (length >= MAX_RECORD || !fill()) {
+          return last(state == QUOTED);
+        }
+        i = start + length;
+      }
+      byte b = buffer[i++];
+      if (b < 0) {
+        ascii = false;
+      }
+      if (b == '\n') {
+        nextLine++;
+        if (state != QUOTED) {
+          found(i - 1, i);
+          return true;
+        }
+        if (i - start > MAX_QUOTED) {
+          return unclosed();
+        }
+      } else if (quotes) {
+        if (b == '"') {
+          // A quote right behind a closing one is a doubled quote: the field goes on.
+          state =
+              switch (state) {
+                case FIELD_START, AFTER_QUOTE -> QUOTED;
+                case QUOTED -> AFTER_QUOTE;
+                default -> PLAIN;
+              };
+        } else if (state != QUOTED) {
+          state = b == delimiter ? FIELD_START : PLAIN;
+        }
+      }
+    }
+  }
+
+  /** What is left at the end of the file, or of the longest record that is accepted. */
+  private boolean last(boolean quoted) {
+    if (start == limit) {
+      return false;
+    }
+    if (quoted) {
+      return unclosed();
+    }
+    if (!ended) {
+      return skipLong();
+    }
+    nextLine++;
+    found(limit, limit);
+    return true;
+  }
+
+  private boolean unclosed() {
+    int newline = start;
+    while (newline < limit && buffer[newline] != '\n') {
+      newline++;
+    }
+    if (newline == limit && !ended) {
+      return skipLong();
+    }
+    nextLine = line + 1;
+    found(newline, Math.min(newline + 1, limit));
+    broken = "opens a quote that is never closed";
+    return true;
+  }
+
+  private boolean skipLong() {
+    content = Arrays.copyOfRange(buffer, start, start + KEPT);
+    from = 0;
+    to = KEPT;
+    long length = 0;
+    int i = start;
+    while (true) {
+      while (i < limit && buffer[i] != '\n') {
+        i++;
+      }
+      length += i - start;
+      start = limit;
+      if (i < limit || !fill()) {
+        break;
+      }
+      i = start;
+    }
+    next = Math.min(i + 1, limit);
+    nextLine = line + 1;
+    ascii = false;
+    broken = "is " + length + " bytes long, at most " + MAX_RECORD;
+    return true;
+  }
+
+  private void found(int recordEnd, int following) {
+    content = buffer;
+    from = start;
+    to = recordEnd > start && buffer[recordEnd - 1] == '\r' ? recordEnd - 1 : recordEnd;
+    next = following;
+  }
+
+  /** Reads more behind what is there, moving the current record to the buffer's front. */
+  private boolean fill() {
+    if (ended) {
+      return false;
+    }
+    if (start > 0) {
+      System.arraycopy(buffer, start, buffer, 0, limit - start);
+      limit -= start;
+      start = 0;
+    }
+    if (limit == buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, MAX_RECORD + 1));
+    }
+    int read = file.read(buffer, limit, buffer.length - limit);
+    ended = read < 0;
+    limit += Math.max(read, 0);
+    return !ended;
+  }
+
+  /** The bytes that hold the record, from {@link #from()} to before {@link #to()}. */
+  byte[] content() {
+    return content;
+  }
+
+  int from() {
+    return from;
+  }
+
+  int to() {
+    return to;
+  }
+
+  /** The number of the record's first line, from 1. */
+  long line() {
+    return line;
+  }
+
+  /** Whether every byte of the record is ASCII. */
+  boolean ascii() {
+    return ascii;
+  }
+
+  /** Why this is no record, or null if it is one. */
+  @Nullable String broken() {
+    return broken;
+  }
+}
