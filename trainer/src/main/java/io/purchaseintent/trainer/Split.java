@@ -1,0 +1,139 @@
+package io.purchaseintent.trainer;
+
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.evaluation.Moments;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.training.Matrix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/**
+ * A part of a training set in memory, its rows ordered by session and moment, so that the order of
+ * the files cannot change a model.
+ *
+ * @param matrix the vectors with labels and weights
+ * @param moments which session and event a row is
+ * @param known whether the shopper's history was there, for each row
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Split(Matrix matrix, Moments moments, boolean[] known) {
+
+  /**
+   * Reads a part.
+   *
+   * @throws UserError if it is empty, lacks a column, or holds a label that is none
+   */
+  static Split read(TrainingSet set, String part) {
+    int rows = set.rows(part);
+    if (rows == 0) {
+      throw new UserError(
+          "The part \"" + part + "\" of training set " + set.id()
+              + " has no rows: make one over more days, or with other shares");
+    }
+    Columns columns = new Columns(rows, set.featureSet().names());
+    try {
+      for (Path file : set.files(part)) {
+        columns.read(file);
+      }
+    } catch (IOException e) {
+      throw new UserError("Part " + part + " is not readable: " + e.getMessage(), e);
+    }
+    return columns.ordered();
+  }
+
+  /** The places of a segment's rows. */
+  int[] rowsOf(Segment segment) {
+    return IntStream.range(0, known.length)
+        .filter(row -> Segment.of(known[row]) == segment)
+        .toArray();
+  }
+
+  /** The segment of a row. */
+  Segment segment(int row) {
+    return Segment.of(known[row]);
+  }
+
+  /** Rows as they are read. */
+  private static final class Columns {
+    private final List<String> names;
+    private final float[] values;
+    private final float[] labels;
+    private final float[] weights;
+    private final int[] moments;
+    private final boolean[] known;
+    private final String[] sessions;
+    private int rows;
+
+    Columns(int rows, List<String> names) {
+      this.names = names;
+      this.values = new float[Math.multiplyExact(rows, names.size())];
+      this.labels = new float[rows];
+      this.weights = new float[rows];
+      this.moments = new int[rows];
+      this.known = new boolean[rows];
+      this.sessions = new String[rows];
+    }
+
+    void read(Path file) throws IOException {
+      try (ParquetReader<GenericRecord> reader =
+          AvroParquetReader.<GenericRecord>builder(
+                  HadoopInputFile.fromPath(
+                      new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false)))
+              .build()) {
+        for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
+          add(row, file);
+        }
+      }
+    }
+
+    private void add(GenericRecord row, Path file) {
+      for (int i = 0; i < names.size(); i++) {
+        if (!row.hasField(names.get(i))) {
+          throw new UserError(file + " has no column \"" + names.get(i) + "\"");
+        }
+        values[rows * names.size() + i] = ((Number) row.get(names.get(i))).floatValue();
+      }
+      labels[rows] = ((Number) row.get("label")).floatValue();
+      weights[rows] = ((Number) row.get("weight")).floatValue();
+      if ((labels[rows] != 0 && labels[rows] != 1) || !(weights[rows] > 0)) {
+        throw new UserError(
+            file + " has a row with label " + labels[rows] + " and weight " + weights[rows]
+                + ": labels must be 0 or 1, weights above 0");
+      }
+      moments[rows] = (Integer) row.get("moment");
+      known[rows] = row.get("segment").toString().equals(Segment.KNOWN.code());
+      sessions[rows] = row.get("session_id") + "\n" + row.get("session_start");
+      rows++;
+    }
+
+    Split ordered() {
+      Integer[] boxed = new Integer[rows];
+      Arrays.setAll(boxed, i -> i);
+      Arrays.sort(
+          boxed,
+          Comparator.<Integer, String>comparing(row -> sessions[row])
+              .thenComparingInt(row -> moments[row]));
+      int[] order = Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
+      int[] session = new int[rows];
+      int[] moment = new int[rows];
+      boolean[] knownInOrder = new boolean[rows];
+      for (int i = 0; i < rows; i++) {
+        boolean same = i > 0 && sessions[order[i]].equals(sessions[order[i - 1]]);
+        session[i] = i == 0 ? 0 : session[i - 1] + (same ? 0 : 1);
+        moment[i] = moments[order[i]];
+        knownInOrder[i] = known[order[i]];
+      }
+      Matrix matrix = new Matrix(values, names.size(), labels, weights).at(order);
+      return new Split(matrix, new Moments(session, moment), knownInOrder);
+    }
+  }
+}

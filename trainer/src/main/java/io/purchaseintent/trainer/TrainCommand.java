@@ -1,0 +1,135 @@
+package io.purchaseintent.trainer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.training.BoosterParameters;
+import io.purchaseintent.training.TrainingException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code intent train}: a training set to a version in the registry. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a model on a training set, calibrates and evaluates it, and writes it to the registry"
+          + " as a new version.",
+      "",
+      "A version serves once it is promoted; --promote does so at once."
+    },
+    footer = {"", "Example:", "  ./intent train --training-set=20260301T020000000 --promote"})
+public final class TrainCommand implements Callable<Integer> {
+
+  private static final BoosterParameters DEFAULTS = BoosterParameters.defaults();
+
+  @Mixin private HomeOptions homes = new HomeOptions();
+
+  @Option(
+      names = "--training-set",
+      paramLabel = "ID",
+      description = "The training set (default: the one made last).")
+  private @Nullable String trainingSet;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "purchase-intent",
+      description = "Name in the registry (default: ${DEFAULT-VALUE}).")
+  private String model = "purchase-intent";
+
+  @Option(names = "--rounds", description = "Trees at most (default: 500).")
+  private int rounds = DEFAULTS.rounds();
+
+  @Option(names = "--max-depth", description = "Levels of a tree, 1 to 10 (default: 6).")
+  private int maxDepth = DEFAULTS.maxDepth();
+
+  @Option(names = "--eta", description = "Shrinkage of each tree (default: 0.05).")
+  private double eta = DEFAULTS.eta();
+
+  @Option(names = "--seed", description = "Seed of all that is drawn (default: 42).")
+  private long seed = DEFAULTS.seed();
+
+  @Option(names = "--threads", description = "Threads (default: 2).")
+  private int threads = DEFAULTS.threads();
+
+  @Option(names = "--promote", description = "Let the new version serve.")
+  private boolean promote;
+
+  @Option(names = "--json", description = "Print the figures as one line of JSON.")
+  private boolean json;
+
+  /** Runs the command and ends the process. */
+  public static void main(String[] args) {
+    System.exit(Commands.run(new TrainCommand(), args));
+  }
+
+  @Override
+  public Integer call() {
+    if (maxDepth < 1 || maxDepth > 10) {
+      throw new UserError("--max-depth=" + maxDepth + " must be from 1 to 10");
+    }
+    if (rounds < 1 || !(eta > 0) || eta > 1 || threads < 1) {
+      throw new UserError(
+          "--rounds and --threads must be at least 1, --eta above 0 and at most 1");
+    }
+    BoosterParameters parameters =
+        new BoosterParameters(
+            rounds,
+            DEFAULTS.patience(),
+            maxDepth,
+            eta,
+            DEFAULTS.minChildWeight(),
+            DEFAULTS.subsample(),
+            DEFAULTS.colsample(),
+            DEFAULTS.lambda(),
+            seed,
+            threads);
+    Progress progress = Progress.onStandardError();
+    try {
+      TrainingSet set = TrainingSet.open(homes.lake(), trainingSet);
+      Lifecycle.Result result = new Lifecycle(set, parameters, progress).run();
+      FileRegistry registry = new FileRegistry(homes.registry());
+      String version = registry.write(model, result.manifest(), result.files());
+      if (promote) {
+        registry.promote(
+            model, version, Instant.now(), System.getProperty("user.name"), "train --promote");
+      }
+      print(result.summary().put("version", version), progress);
+      return ExitCode.DONE;
+    } catch (RegistryException | TrainingException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void print(ObjectNode summary, Progress progress) {
+    summary.put("model", model).put("promoted", promote);
+    summary.put("seconds", Math.round(progress.seconds() * 100) / 100.0);
+    if (json) {
+      System.out.println(Commands.oneLine(summary));
+      return;
+    }
+    var test = summary.path("test");
+    System.out.printf(
+        Locale.ROOT,
+        "%s %s%s%n  AUC %.4f (logistic %.4f, cart rule %.4f), log loss %.5f, ECE %.5f%n",
+        model,
+        summary.path("version").asText(),
+        promote ? ", promoted" : "",
+        test.path("auc").asDouble(),
+        summary.path("baselines").path("logistic").path("auc").asDouble(),
+        summary.path("baselines").path("cart_rule").path("auc").asDouble(),
+        test.path("log_loss").asDouble(),
+        test.path("ece").asDouble());
+  }
+}

@@ -1,0 +1,120 @@
+package io.purchaseintent.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.registry.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A training set in the lake.
+ *
+ * @param folder with its files
+ * @param manifest what it says of itself
+ * @param featureSet what its vectors were made by
+ */
+record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Opens a training set and checks that its files are those that were written.
+   *
+   * @param id its name, or null for the one made last
+   * @throws UserError if there is none, a file was changed, or this release lacks its features
+   */
+  static TrainingSet open(Path lake, String id) {
+    Path sets = lake.resolve("training-sets");
+    Path folder = id == null ? newest(sets) : sets.resolve(id);
+    Path file = folder.resolve("manifest.json");
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(
+          "There is no training set \"" + folder.getFileName() + "\" in " + sets
+              + ": make one with ./intent run training-set");
+    }
+    try {
+      JsonNode manifest = JSON.readTree(file.toFile());
+      for (JsonNode written : manifest.path("files")) {
+        verify(folder.resolve(written.path("path").asText()), written.path("sha256").asText());
+      }
+      return new TrainingSet(folder, manifest, FeatureSetJson.read(manifest.path("feature_set")));
+    } catch (IllegalArgumentException e) {
+      throw new UserError("The training set " + folder + " does not fit: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UserError("The training set " + folder + " is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path newest(Path sets) {
+    if (!Files.isDirectory(sets)) {
+      throw new UserError(
+          "There is no training set in " + sets + ": make one with ./intent run training-set");
+    }
+    try (Stream<Path> children = Files.list(sets)) {
+      return children
+          .filter(child -> Files.isRegularFile(child.resolve("manifest.json")))
+          .max(Comparator.comparing(TrainingSet::created))
+          .orElseThrow(
+              () ->
+                  new UserError(
+                      "There is no training set in " + sets
+                          + ": make one with ./intent run training-set"));
+    } catch (IOException e) {
+      throw new UserError(sets + " is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static String created(Path folder) {
+    try {
+      return JSON.readTree(folder.resolve("manifest.json").toFile()).path("created").asText();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void verify(Path file, String expected) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
+      throw new UserError(
+          file + " is not the file that was written: its SHA-256 differs from the manifest's");
+    }
+  }
+
+  /** Its name. */
+  String id() {
+    return manifest.path("id").asText();
+  }
+
+  /** The files of a part. */
+  List<Path> files(String part) {
+    List<Path> files = new ArrayList<>();
+    for (JsonNode file : manifest.path("files")) {
+      String path = file.path("path").asText();
+      if (path.startsWith(part + "/")) {
+        files.add(folder.resolve(path));
+      }
+    }
+    return files;
+  }
+
+  /** Rows that the manifest says a part has. */
+  int rows(String part) {
+    return manifest.path("rows").path(part).asInt();
+  }
+}
