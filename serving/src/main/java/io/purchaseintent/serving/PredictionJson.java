@@ -1,0 +1,59 @@
+package io.purchaseintent.serving;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.scoring.PropensityModel;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An answer as the contract has it. */
+final class PredictionJson {
+
+  private PredictionJson() {}
+
+  static ObjectNode of(Prediction prediction, PropensityModel model) {
+    States states = prediction.states();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("propensity", prediction.propensity())
+        .put("model_version", model.version())
+        .put("segment", prediction.segment().code())
+        .put("variant", "champion")
+        .put("feature_set", model.featureSet().hash());
+    ObjectNode freshness = json.putObject("freshness");
+    Instant time = prediction.request().time();
+    age(freshness, "user_ms", states.user() == null ? null : states.user().asOf(), time);
+    age(
+        freshness,
+        "session_ms",
+        states.session().isEmpty()
+            ? null
+            : Instant.ofEpochMilli(states.session().newest().timeMillis()),
+        time);
+    age(freshness, "product_ms", states.product() == null ? null : states.product().asOf(), time);
+    json.putObject("states")
+        .put("user", code(states.userStatus()))
+        .put("session", code(states.sessionStatus()))
+        .put("product", code(states.productStatus()));
+    if (states.sessionStatus() == States.Status.NO_STORE) {
+      json.put("fallback", "no_store");
+    } else if (states.sessionStatus() != States.Status.OK) {
+      json.put("fallback", "no_session");
+    }
+    return json;
+  }
+
+  /** How old a state is at the request; null where there is none. */
+  private static void age(
+      ObjectNode json, String field, @Nullable Instant trueAsOf, Instant time) {
+    if (trueAsOf == null) {
+      json.putNull(field);
+    } else {
+      json.put(field, Math.max(0, time.toEpochMilli() - trueAsOf.toEpochMilli()));
+    }
+  }
+
+  private static String code(Enum<?> status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,134 @@
+package io.purchaseintent.serving;
+
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.scoring.PropensityModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code intent serve}: scores over HTTP. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Serves the champion of the registry over HTTP, with states from Redis.",
+      "",
+      "POST /predict, GET /health, GET /metrics, GET /openapi.json. Stops on SIGTERM."
+    },
+    footer = {"", "Example:", "  ./intent serve --port 8080 --redis redis://localhost:6379"})
+public final class ServeCommand implements Callable<Integer> {
+
+  private static final Duration STORE_TIMEOUT = Duration.ofMillis(50);
+
+  @Mixin private HomeOptions homes = new HomeOptions();
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "purchase-intent",
+      description = "Name in the registry (default: ${DEFAULT-VALUE}).")
+  private String model = "purchase-intent";
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "Port to listen on, 0 for any (default: ${DEFAULT-VALUE}).")
+  private int port = 8080;
+
+  @Option(
+      names = "--pseudonym-key",
+      paramLabel = "FILE",
+      description =
+          "Key that ingest hashed the users' ids with (default: pseudonym.key in the home folder,"
+              + " if it is there).")
+  private @Nullable Path pseudonymKey;
+
+  /** Runs the command and ends the process. */
+  public static void main(String[] args) {
+    System.exit(Commands.run(new ServeCommand(), args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw new UserError("--port=" + port + " must be from 0 to 65535");
+    }
+    PropensityModel champion = champion();
+    try (RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), STORE_TIMEOUT);
+        PredictServer server =
+            PredictServer.start(
+                new ScoringService(champion, reader, pseudonymizer()),
+                reader,
+                Clock.systemUTC(),
+                host,
+                port)) {
+      System.out.println(
+          "Serving " + model + " " + champion.version() + " at http://" + host + ":"
+              + server.port());
+      System.out.flush();
+      CountDownLatch stopped = new CountDownLatch(1);
+      Thread onStop = new Thread(stopped::countDown, "stop");
+      Runtime.getRuntime().addShutdownHook(onStop);
+      stopped.await();
+      return ExitCode.DONE;
+    }
+  }
+
+  private PropensityModel champion() {
+    try {
+      FileRegistry registry = new FileRegistry(homes.registry());
+      String version =
+          registry
+              .champion(model)
+              .orElseThrow(
+                  () ->
+                      new UserError(
+                          "No version of " + model + " was promoted in " + homes.registry()
+                              + ": train one with ./intent train --promote"));
+      return registry.load(model, version);
+    } catch (RegistryException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void requireUsable(byte[] key) {
+    new Pseudonymizer(key);
+  }
+
+  private @Nullable Supplier<Pseudonymizer> pseudonymizer() {
+    Path file = pseudonymKey == null ? homes.pseudonymKey() : pseudonymKey;
+    if (pseudonymKey == null && !Files.isRegularFile(file)) {
+      return null;
+    }
+    try {
+      byte[] key = Files.readAllBytes(file);
+      requireUsable(key);
+      return () -> new Pseudonymizer(key);
+    } catch (IOException e) {
+      throw new UserError("The key file " + file + " is not readable: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(file + ": " + e.getMessage(), e);
+    }
+  }
+}
