@@ -120,10 +120,7 @@ final class CsvRow implements Row {
     }
     String text =
         new String(
-            bytes,
-            from,
-            to - from,
-            ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+            bytes, from, to - from, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     return quoted && text.indexOf('"') >= 0 ? text.replace("\"\"", "\"") : text;
   }
 

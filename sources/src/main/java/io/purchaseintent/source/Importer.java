@@ -144,16 +144,15 @@ final class Importer {
       throw new UserError(
           String.format(
               Locale.ROOT,
-              "%,d of %,d rows (%.1f%%) break a rule, at most %.1f%% may: is %s the mapping of these"
-                  + " files? The most frequent reasons:%n  %s%nNothing was written; with"
+              "%,d of %,d rows (%.1f%%) break a rule, at most %.1f%% may: is %s the mapping of"
+                  + " these files? The most frequent reasons:%n  %s%nNothing was written; with"
                   + " --allow-rejected=1 the good rows are, and the others go to rejected.jsonl",
               rejected.count(),
               read,
               100 * share,
               100 * allowedShare,
               mapping.name(),
-              String.join(
-                  System.lineSeparator() + "  ", rejected.mostFrequent(REASONS_TOLD))));
+              String.join(System.lineSeparator() + "  ", rejected.mostFrequent(REASONS_TOLD))));
     }
   }
 }

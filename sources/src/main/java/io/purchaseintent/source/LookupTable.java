@@ -51,9 +51,15 @@ final class LookupTable {
       }
       if (files.size() < lookup.files().size() && !lookup.optional()) {
         throw new UserError(
-            "The side table \"" + name + "\" needs " + String.join(" and ", lookup.files())
-                + " in " + folder.toAbsolutePath().normalize()
-                + "; put them there or name them with --lookup=" + name + "=FILE");
+            "The side table \""
+                + name
+                + "\" needs "
+                + String.join(" and ", lookup.files())
+                + " in "
+                + folder.toAbsolutePath().normalize()
+                + "; put them there or name them with --lookup="
+                + name
+                + "=FILE");
       }
     }
     LookupTable table = new LookupTable(lookup.time() != null);

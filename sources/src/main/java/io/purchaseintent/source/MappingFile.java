@@ -41,14 +41,20 @@ final class MappingFile {
       Set.of("format", "columns", "delimiter", "missing", "fields", "derived_types", "lookups");
   private static final Set<String> SOURCE_KEYS =
       Set.of(
-          "column", "template", "lookup", "values", "otherwise", "missing", "default", "time",
+          "column",
+          "template",
+          "lookup",
+          "values",
+          "otherwise",
+          "missing",
+          "default",
+          "time",
           "zone");
   private static final Set<String> RULE_KEYS = Set.of("when", "page", "page_prefix", "type");
   private static final Set<String> LOOKUP_KEYS =
       Set.of("files", "key", "value", "where", "time", "time_format", "optional");
   private static final Set<EventField> REQUIRED =
-      Set.of(
-          EventField.EVENT_ID, EventField.TYPE, EventField.EVENT_TIME, EventField.SESSION_ID);
+      Set.of(EventField.EVENT_ID, EventField.TYPE, EventField.EVENT_TIME, EventField.SESSION_ID);
 
   private final String file;
   private final YamlNode root;

@@ -62,7 +62,8 @@ final class RejectedRows {
       json.writeStringField("field", rejected.field());
       json.writeStringField("reason", rejected.reason());
       try {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(original)).toString();
+        String text =
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(original)).toString();
         json.writeStringField("text", text);
       } catch (CharacterCodingException e) {
         json.writeStringField("base64", Base64.getEncoder().encodeToString(original));

@@ -72,7 +72,9 @@ final class SourceFile implements AutoCloseable {
     }
   }
 
-  /** Fills a part of the buffer; -1 at the end. Damage and cut-off files are a {@link UserError}. */
+  /**
+   * Fills a part of the buffer; -1 at the end. Damage and cut-off files are a {@link UserError}.
+   */
   int read(byte[] buffer, int offset, int length) {
     try {
       int read = unpacked.read(buffer, offset, length);
@@ -81,8 +83,17 @@ final class SourceFile implements AutoCloseable {
     } catch (IOException e) {
       String how = e instanceof EOFException || cutOff(e) ? "is cut off" : "is damaged";
       throw new UserError(
-          path + " " + how + ": its " + packing + " data end after " + packed.count
-              + " bytes (" + unpackedBytes + " unpacked) with: " + e.getMessage()
+          path
+              + " "
+              + how
+              + ": its "
+              + packing
+              + " data end after "
+              + packed.count
+              + " bytes ("
+              + unpackedBytes
+              + " unpacked) with: "
+              + e.getMessage()
               + "; fetch the file again",
           e);
     }

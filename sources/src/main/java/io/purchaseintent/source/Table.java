@@ -39,8 +39,7 @@ final class Table implements AutoCloseable {
     SourceFile file = SourceFile.open(path);
     try {
       RecordReader records = new RecordReader(file, delimiter);
-      Format actual =
-          format != null ? format : records.startsWith('{') ? Format.JSONL : Format.CSV;
+      Format actual = format != null ? format : records.startsWith('{') ? Format.JSONL : Format.CSV;
       if (actual == Format.JSONL) {
         records.ignoreQuotes();
       }

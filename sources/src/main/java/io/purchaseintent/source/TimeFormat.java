@@ -91,7 +91,9 @@ enum TimeFormat {
    */
   abstract @Nullable String toIso(String text, ZoneId zone);
 
-  /** The whole number, or {@link #NO_NUMBER}; at most {@link #MOST_DIGITS} digits, none negative. */
+  /**
+   * The whole number, or {@link #NO_NUMBER}; at most {@link #MOST_DIGITS} digits, none negative.
+   */
   private static long number(String text) {
     if (text.isEmpty() || text.length() > MOST_DIGITS) {
       return NO_NUMBER;
