@@ -1,0 +1,115 @@
+package io.purchaseintent.cli;
+
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.UserError;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code ./intent}: takes a command to the JVM that does it. */
+public final class Intent {
+
+  private static final String HELP_START =
+      """
+      Usage: ./intent COMMAND [options]
+
+      From a shop's clickstream to the probability that a visit ends in a purchase.
+
+      Commands:
+        demo           The whole loop in one command: events, features, model, a served score.
+      """;
+
+  private static final String HELP_END =
+      """
+        run JOB        Run a batch job on Direct, Flink or Spark.
+        bench          Measure: bench score, bench jobs.
+        doctor         Check what this machine needs, and say how to mend it.
+        help COMMAND   A command's own help.
+
+      Everything that is written goes to --home DIR (default: ./.intent).
+      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a gate said no.
+
+      Examples:
+        ./intent demo
+        ./intent import --mapping testdata/mappings/rees46.yaml 2019-Oct.csv.gz
+        ./intent run ingest --runner=flink --input=.intent/import
+        ./intent train --promote
+        ./intent serve --port 8080
+      """;
+
+  private final Clock clock;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private Intent(Clock clock, PrintStream out, PrintStream err) {
+    this.clock = clock;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args, Clock.systemUTC(), System.out, System.err));
+  }
+
+  static int run(String[] args, Clock clock, PrintStream out, PrintStream err) {
+    try {
+      return new Intent(clock, out, err).run(List.of(args));
+    } catch (UserError e) {
+      err.println((args.length == 0 ? "intent" : args[0]) + ": " + e.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
+  private int run(List<String> words) {
+    if (words.isEmpty()) {
+      err.print(help());
+      return ExitCode.USAGE;
+    }
+    String command = words.get(0);
+    List<String> rest = words.subList(1, words.size());
+    Optional<Program> program = Program.of(command);
+    if (program.isPresent()) {
+      return onTerminal(program.get().launch(rest));
+    }
+    return switch (command) {
+      case "--help", "-h" -> printHelp();
+      case "help" -> rest.isEmpty() ? printHelp() : run(asHelp(rest));
+      case "run" -> new RunCommand(Installation.ofThisProcess(), clock, out, err).run(rest);
+      case "doctor" -> Commands.run(new DoctorCommand(out), rest.toArray(String[]::new));
+      default -> {
+        err.println("There is no command \"" + command + "\".");
+        err.print(help());
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+
+  private static List<String> asHelp(List<String> words) {
+    String[] help = Arrays.copyOf(words.toArray(String[]::new), words.size() + 1);
+    help[words.size()] = "--help";
+    return words.get(0).equals("help") ? List.of("--help") : List.of(help);
+  }
+
+  private int printHelp() {
+    out.print(help());
+    return ExitCode.DONE;
+  }
+
+  private static String help() {
+    StringBuilder help = new StringBuilder(HELP_START);
+    for (Program program : Program.values()) {
+      help.append(String.format("  %-13s  %s%n", program.command(), program.description()));
+    }
+    return help.append(HELP_END).toString();
+  }
+
+  private static int onTerminal(Launch launch) {
+    try (Child child = Child.onTerminal(Installation.ofThisProcess().words(launch))) {
+      return child.join();
+    }
+  }
+}

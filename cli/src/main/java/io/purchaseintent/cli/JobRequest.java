@@ -1,0 +1,71 @@
+package io.purchaseintent.cli;
+
+import io.purchaseintent.command.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code ./intent run JOB ...} understood.
+ *
+ * @param job the job's name
+ * @param runner what it runs on
+ * @param home the folder for everything that is written
+ * @param json whether the job's report is all that goes to standard output
+ * @param options for Beam and the job, by their names in camel case
+ */
+record JobRequest(String job, Runner runner, Path home, boolean json, Map<String, String> options) {
+
+  static final String MAIN = "io.purchaseintent.pipeline.Main";
+  private static final String KEY = "pseudonym.key";
+
+  /**
+   * Understands what follows {@code run}.
+   *
+   * @param root where the default configs are
+   * @throws UserError if something is wrong
+   */
+  static JobRequest parse(Path root, String job, List<String> words) {
+    Map<String, String> given = BeamArguments.parse(words);
+    String runnerName = given.remove("runner");
+    Runner runner = Runner.of(runnerName == null ? "direct" : runnerName);
+    String home = given.remove("home");
+    String config = given.remove("config");
+    boolean json = Boolean.parseBoolean(given.remove("json"));
+    Path homeFolder = Path.of(home == null ? ".intent" : home);
+    // The registry is no matter of the jobs, but a user may give all commands the same places.
+    given.remove("registry");
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("runner", runner.beamName());
+    options.putAll(
+        RunnerConfig.read(
+            config == null ? root.resolve(runner.defaultConfig()) : Path.of(config)));
+    if (!options.get("runner").equals(runner.beamName())) {
+      throw new UserError(
+          "--config=" + config + " is for " + options.get("runner") + ", but --runner is "
+              + runner.title());
+    }
+    options.put("lake", homeFolder.resolve("lake").toAbsolutePath().normalize().toString());
+    if (job.equals("publish")) {
+      options.put("redis", "redis://localhost:6379");
+    }
+    Path key = homeFolder.resolve(KEY);
+    if (job.equals("ingest") && Files.isRegularFile(key)) {
+      options.put("pseudonymKey", key.toString());
+    }
+    options.putAll(given);
+    return new JobRequest(job, runner, homeFolder, json, options);
+  }
+
+  /** What starts it. */
+  Launch launch() {
+    List<String> words = new ArrayList<>();
+    words.add(job);
+    words.addAll(BeamArguments.words(options));
+    return new Launch(
+        job, Jdks.Need.OLDEST_TO_23, runner.jar(), runner.jvmOptions(), MAIN, words);
+  }
+}

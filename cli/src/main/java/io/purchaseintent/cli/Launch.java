@@ -1,0 +1,57 @@
+package io.purchaseintent.cli;
+
+import io.purchaseintent.command.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What it takes to start one JVM.
+ *
+ * @param name what the user calls it, as in the name of its log
+ * @param need which JDK it runs on
+ * @param jar its class path, relative to the root
+ * @param jvmOptions options besides heap and what the user asks for
+ * @param mainClass where it begins
+ * @param arguments what it is told
+ */
+record Launch(
+    String name,
+    Jdks.Need need,
+    Path jar,
+    List<String> jvmOptions,
+    String mainClass,
+    List<String> arguments) {
+
+  Launch {
+    jvmOptions = List.copyOf(jvmOptions);
+    arguments = List.copyOf(arguments);
+  }
+
+  /**
+   * The words to start it with.
+   *
+   * @param javaOptions the user's own, separated by spaces; they win
+   * @throws UserError if the jar is not built, or no JDK fits
+   */
+  List<String> words(Path root, Jdks jdks, String javaOptions) {
+    Path file = root.resolve(jar);
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(
+          file + " is not built: start the command as " + root.resolve("intent")
+              + ", which builds it, or run mvn -DskipTests package");
+    }
+    List<String> words = new ArrayList<>();
+    words.add(jdks.choose(need).java().toString());
+    words.add("-Xmx1g");
+    words.addAll(jvmOptions);
+    Arrays.stream(javaOptions.trim().split("\\s+"))
+        .filter(option -> !option.isEmpty())
+        .forEach(words::add);
+    words.addAll(List.of("-cp", file.toString(), mainClass));
+    words.addAll(arguments);
+    return words;
+  }
+}

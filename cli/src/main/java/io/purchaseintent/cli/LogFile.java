@@ -1,0 +1,73 @@
+package io.purchaseintent.cli;
+
+import io.purchaseintent.command.UserError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a child's chatter goes: {@code HOME/log/COMMAND-TIME.log}.
+ *
+ * @param file the file
+ * @param command the child's name, which begins its own error messages
+ */
+record LogFile(Path file, String command) {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+  private static final Pattern FAILURE =
+      Pattern.compile("\\b(?:[\\w.]+(?:Exception|Error)\\b|SEVERE|FATAL)");
+
+  /**
+   * A new log of a command.
+   *
+   * @throws UserError if its folder cannot be made
+   */
+  static LogFile create(Path home, String command, Clock clock) {
+    Path folder = home.resolve("log");
+    try {
+      Files.createDirectories(folder);
+      Path file = folder.resolve(command + "-" + TIME.format(clock.instant()) + ".log");
+      Files.createFile(file);
+      return new LogFile(file, command);
+    } catch (IOException e) {
+      throw new UserError(
+          "The log folder " + folder + " cannot be written: " + e.getMessage()
+              + "; choose another place with --home",
+          e);
+    }
+  }
+
+  /** What went wrong, in the child's words; null if it left none. */
+  @Nullable String lastError() {
+    try {
+      return lastError(
+          List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R", -1)),
+          command);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** The child's own message, or else the last line that looks like a failure. */
+  static @Nullable String lastError(List<String> lines, String command) {
+    String failure = null;
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      String line = lines.get(i).strip();
+      if (line.startsWith(command + ": ")) {
+        return line;
+      }
+      if (failure == null && FAILURE.matcher(line).find() && !line.startsWith("at ")) {
+        failure = line;
+      }
+    }
+    return failure;
+  }
+}

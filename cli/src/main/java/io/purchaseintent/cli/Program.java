@@ -1,0 +1,75 @@
+package io.purchaseintent.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A command that runs in a JVM of its own: its jar, its main class, what it asks of the JDK. */
+enum Program {
+  IMPORT(
+      "import",
+      "sources",
+      "io.purchaseintent.source.ImportCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Turn a shop's CSV or JSON lines into canonical events by a mapping."),
+  GENERATE(
+      "generate",
+      "sources",
+      "io.purchaseintent.simulator.GenerateCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Simulate a shop: events from a seed."),
+  TRAIN(
+      "train",
+      "trainer",
+      "io.purchaseintent.trainer.TrainCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Train a model on a training set and register it."),
+  SERVE(
+      "serve",
+      "serving",
+      "io.purchaseintent.serving.ServeCommand",
+      Jdks.Need.NEWEST,
+      "Answer /predict over HTTP from Redis.");
+
+  private final String command;
+  private final String module;
+  private final String mainClass;
+  private final Jdks.Need need;
+  private final String description;
+
+  Program(String command, String module, String mainClass, Jdks.Need need, String description) {
+    this.command = command;
+    this.module = module;
+    this.mainClass = mainClass;
+    this.need = need;
+    this.description = description;
+  }
+
+  /** The program behind a word on the command line. */
+  static Optional<Program> of(String command) {
+    return Arrays.stream(values()).filter(program -> program.command.equals(command)).findFirst();
+  }
+
+  String command() {
+    return command;
+  }
+
+  String description() {
+    return description;
+  }
+
+  Jdks.Need need() {
+    return need;
+  }
+
+  /** The jar's place below the root. */
+  Path jar() {
+    return Path.of(module, "target", "intent-" + module + ".jar");
+  }
+
+  /** The command line that starts it, without the java program itself. */
+  Launch launch(List<String> arguments) {
+    return new Launch(command, need, jar(), List.of(), mainClass, arguments);
+  }
+}

@@ -1,0 +1,148 @@
+package io.purchaseintent.cli;
+
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.UserError;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code ./intent run}: one job on one runner. */
+final class RunCommand {
+
+  static final String HELP =
+      """
+      Usage: ./intent run JOB [--runner=direct|flink|spark] [--config=FILE] [options]
+
+      Runs a batch job in a JVM of its own.
+
+      Jobs, in the order in which they build on each other:
+        ingest         raw records (--input=FILE|DIR) to accepted events and dead letters
+        sessionize     events to sessions; with --redis=URI their states too
+        aggregate      events to daily as-of snapshots of users and products
+        training-set   the rows to learn from (--id=NAME), joined as they were known then
+        publish        newest snapshots to Redis (--redis=URI)
+
+      Options:
+        --runner=NAME  direct (default; small data only), flink or spark
+        --config=FILE  Beam's arguments, one a line; by default runner-configs/direct.conf,
+                       flink-local.conf or spark-local.conf
+        --home=DIR     where everything is written (default: ./.intent)
+        --lake=DIR     where the datasets are (default: lake in the home folder)
+        --redis=URI    where the online store is (publish: default redis://localhost:6379)
+        --json         print only the job's report, as one line of JSON
+        other options go to the job and to Beam: --session-gap=PT20M is --sessionGap=PT20M
+      ./intent help run JOB lists a job's own options. INTENT_JAVA_OPTS sets JVM options (-Xmx2g).
+
+      Examples:
+        ./intent run ingest --runner=flink --input=.intent/import
+        ./intent run sessionize --runner=spark --shop-zone=America/Los_Angeles
+        ./intent run training-set --runner=flink --config=runner-configs/flink-cluster.conf
+      """;
+
+  private final Installation installation;
+  private final Clock clock;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  RunCommand(Installation installation, Clock clock, PrintStream out, PrintStream err) {
+    this.installation = installation;
+    this.clock = clock;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs what follows {@code run}, and returns the exit code. */
+  int run(List<String> words) {
+    if (words.isEmpty()) {
+      err.print(HELP);
+      return ExitCode.USAGE;
+    }
+    if (words.get(0).equals("--help") || words.get(0).equals("-h")) {
+      out.print(HELP);
+      return ExitCode.DONE;
+    }
+    String job = words.get(0);
+    List<String> rest = words.subList(1, words.size());
+    if (rest.contains("--help") || rest.contains("-h")) {
+      return help(job, rest);
+    }
+    if (job.startsWith("-")) {
+      throw new UserError("The job comes first: ./intent run JOB " + job);
+    }
+    JobRequest request = JobRequest.parse(installation.root(), job, rest);
+    LogFile log = LogFile.create(request.home(), job, clock);
+    return run(request, log);
+  }
+
+  private int help(String job, List<String> rest) {
+    List<String> known =
+        rest.stream().filter(word -> word.startsWith("--runner=")).toList();
+    JobRequest request = JobRequest.parse(installation.root(), job, known);
+    Launch launch =
+        new Launch(
+            job,
+            Jdks.Need.OLDEST_TO_23,
+            request.runner().jar(),
+            List.of(),
+            JobRequest.MAIN,
+            List.of(job, "--help"));
+    try (Child child = Child.onTerminal(installation.words(launch))) {
+      return child.join();
+    }
+  }
+
+  private int run(JobRequest request, LogFile log) {
+    Progress progress = new Progress(err, System.console() != null, System::nanoTime);
+    String title = request.job() + " on " + request.runner().title();
+    List<String> output = new ArrayList<>();
+    int code;
+    try (Child child =
+        Child.redirected(
+            installation.words(request.launch()),
+            Redirect.PIPE,
+            Redirect.appendTo(log.file().toFile()))) {
+      Thread reader = gather(child, output);
+      while (!child.process().waitFor(1, TimeUnit.SECONDS)) {
+        progress.at(title + ": " + Math.round(progress.seconds()) + " s");
+      }
+      reader.join();
+      code = child.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("Interrupted", e);
+    }
+    if (code != ExitCode.DONE) {
+      String error = log.lastError();
+      err.println(error == null ? request.job() + ": ended with exit code " + code : error);
+      err.println("The whole story: " + log.file());
+      return code;
+    }
+    progress.done(title + ": done");
+    for (String line : output) {
+      out.println(request.json() ? line : JobReport.readable(line));
+    }
+    return code;
+  }
+
+  private static Thread gather(Child child, List<String> output) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try (var lines =
+                  child.process().inputReader(StandardCharsets.UTF_8)) {
+                lines.lines().filter(line -> line.startsWith("{")).forEach(output::add);
+              } catch (IOException e) {
+                // The child is gone; what it had said is gathered.
+              }
+            },
+            "output");
+    reader.start();
+    return reader;
+  }
+}

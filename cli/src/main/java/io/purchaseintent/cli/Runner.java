@@ -1,0 +1,87 @@
+package io.purchaseintent.cli;
+
+import io.purchaseintent.command.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What a job runs on: its bundle and the arguments it has unless others are given. */
+enum Runner {
+  DIRECT("DirectRunner", "direct.conf"),
+  FLINK("FlinkRunner", "flink-local.conf"),
+  SPARK("SparkRunner", "spark-local.conf");
+
+  /** Parts of the JDK that Flink and Spark look into. */
+  private static final List<String> OPENED =
+      List.of(
+          "java.lang",
+          "java.lang.invoke",
+          "java.lang.reflect",
+          "java.io",
+          "java.net",
+          "java.nio",
+          "java.time",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic",
+          "sun.nio.ch",
+          "sun.nio.cs",
+          "sun.security.action",
+          "sun.util.calendar");
+
+  private final String beamName;
+  private final String config;
+
+  Runner(String beamName, String config) {
+    this.beamName = beamName;
+    this.config = config;
+  }
+
+  /**
+   * The runner that a user names.
+   *
+   * @throws UserError if there is no such runner
+   */
+  static Runner of(String name) {
+    for (Runner runner : values()) {
+      if (runner.title().equals(name.toLowerCase(Locale.ROOT))) {
+        return runner;
+      }
+    }
+    throw new UserError("--runner=" + name + " is not known: take direct, flink or spark");
+  }
+
+  /** Its name on the command line. */
+  String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its name in Beam. */
+  String beamName() {
+    return beamName;
+  }
+
+  /** The arguments it has unless others are given, relative to the root. */
+  Path defaultConfig() {
+    return Path.of("runner-configs", config);
+  }
+
+  /** The bundle's jar, relative to the root. */
+  Path jar() {
+    return Path.of("bundles", title(), "target", "intent-" + title() + ".jar");
+  }
+
+  /** What its JVM needs on a JDK from 17 on. */
+  List<String> jvmOptions() {
+    if (this == DIRECT) {
+      return List.of();
+    }
+    return Stream.concat(
+            OPENED.stream().map(part -> "--add-opens=java.base/" + part + "=ALL-UNNAMED"),
+            Stream.of(
+                "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED"))
+        .toList();
+  }
+}
