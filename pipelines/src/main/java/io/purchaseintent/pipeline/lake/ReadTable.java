@@ -10,12 +10,12 @@ import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.SimpleFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroReadSupport;
 
 /** Reads the rows of a dataset's current files, in no order. */
 public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
@@ -55,26 +55,18 @@ public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
   @Override
   public PCollection<T> expand(PBegin begin) {
     Schema schema = new Schema.Parser().parse(columns);
+    Configuration configuration = new Configuration(false);
+    AvroReadSupport.setRequestedProjection(configuration, schema);
+    AvroReadSupport.setAvroReadSchema(configuration, schema);
     return begin
         .apply("Name files", Create.of(files).withCoder(StringUtf8Coder.of()))
-        .apply("Find files", FileIO.matchAll().withEmptyMatchTreatment(EmptyMatchTreatment.DISALLOW))
+        .apply(
+            "Find files", FileIO.matchAll().withEmptyMatchTreatment(EmptyMatchTreatment.DISALLOW))
         .apply("Open files", FileIO.readMatches())
-        .apply("Read rows", ParquetIO.readFiles(schema).withProjection(schema, schema))
-        .apply("Convert rows", MapElements.via(new Convert<>(ofRow)))
-        .setCoder(coder);
-  }
-
-  private static final class Convert<T> extends SimpleFunction<GenericRecord, T> {
-    private static final long serialVersionUID = 1L;
-    private final SerializableFunction<GenericRecord, T> ofRow;
-
-    Convert(SerializableFunction<GenericRecord, T> ofRow) {
-      this.ofRow = ofRow;
-    }
-
-    @Override
-    public T apply(GenericRecord row) {
-      return ofRow.apply(row);
-    }
+        .apply(
+            "Read rows",
+            ParquetIO.parseFilesGenericRecords(ofRow)
+                .withConfiguration(configuration)
+                .withCoder(coder));
   }
 }

@@ -1,0 +1,42 @@
+package io.purchaseintent.pipeline;
+
+import io.purchaseintent.pipeline.lake.Dataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/** Reads what a job wrote, without the code that jobs read by. */
+final class Tables {
+
+  private Tables() {}
+
+  static List<GenericRecord> rows(Dataset dataset) throws IOException {
+    List<GenericRecord> rows = new ArrayList<>();
+    for (Path file : dataset.files()) {
+      if (file.toString().endsWith(".parquet")) {
+        rows.addAll(rows(file));
+      }
+    }
+    return rows;
+  }
+
+  static List<GenericRecord> rows(Path file) throws IOException {
+    List<GenericRecord> rows = new ArrayList<>();
+    try (ParquetReader<GenericRecord> reader =
+        AvroParquetReader.<GenericRecord>builder(
+                HadoopInputFile.fromPath(
+                    new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false)))
+            .build()) {
+      for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+}
