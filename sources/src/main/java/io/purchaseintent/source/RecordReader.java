@@ -98,7 +98,7 @@ final class RecordReader {
     while (true) {
       if (i == limit) {
         int length = i - start;
-        if (length >= MAX_RECORD || !fill()) {
+        if (length > MAX_RECORD || !fill()) {
           return last(state == QUOTED);
         }
         i = start + length;

@@ -43,6 +43,12 @@ enum TimeFormat {
         end -= 1;
         actual = ZoneOffset.UTC;
       }
+      for (int i = 11; i < end; i++) {
+        char c = text.charAt(i);
+        if ((c < '0' || c > '9') && c != ':' && c != '.') {
+          return null;
+        }
+      }
       String local = text.substring(0, 10) + 'T' + text.substring(11, end);
       if (actual.equals(ZoneOffset.UTC)) {
         return local + 'Z';
