@@ -38,8 +38,7 @@ final class Checkup {
     findings.add(port(6379, "a Redis of yours (the demo brings its own)", "--redis=URI"));
     findings.add(writable());
     findings.add(disk());
-    findings.add(
-        library("libgomp.so.1", "XGBoost trains with it", "apt-get install libgomp1"));
+    findings.add(library("libgomp.so.1", "XGBoost trains with it", "apt-get install libgomp1"));
     findings.add(
         library("libssl.so.3", "the demo's Redis is linked to it", "apt-get install libssl3"));
     return findings;
@@ -81,7 +80,8 @@ final class Checkup {
   private Finding jar(Path jar) {
     return Files.isRegularFile(installation.root().resolve(jar))
         ? Finding.ok("jar", jar + " is built")
-        : Finding.warn("jar", jar + " is not built", "nothing: the command that needs it builds it");
+        : Finding.warn(
+            "jar", jar + " is not built", "nothing: the command that needs it builds it");
   }
 
   private static Finding port(int port, String use, String option) {

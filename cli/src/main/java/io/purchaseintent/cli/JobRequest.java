@@ -41,11 +41,14 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     Map<String, String> options = new LinkedHashMap<>();
     options.put("runner", runner.beamName());
     options.putAll(
-        RunnerConfig.read(
-            config == null ? root.resolve(runner.defaultConfig()) : Path.of(config)));
+        RunnerConfig.read(config == null ? root.resolve(runner.defaultConfig()) : Path.of(config)));
     if (!options.get("runner").equals(runner.beamName())) {
       throw new UserError(
-          "--config=" + config + " is for " + options.get("runner") + ", but --runner is "
+          "--config="
+              + config
+              + " is for "
+              + options.get("runner")
+              + ", but --runner is "
               + runner.title());
     }
     options.put("lake", homeFolder.resolve("lake").toAbsolutePath().normalize().toString());
@@ -65,7 +68,6 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     List<String> words = new ArrayList<>();
     words.add(job);
     words.addAll(BeamArguments.words(options));
-    return new Launch(
-        job, Jdks.Need.OLDEST_TO_23, runner.jar(), runner.jvmOptions(), MAIN, words);
+    return new Launch(job, Jdks.Need.OLDEST_TO_23, runner.jar(), runner.jvmOptions(), MAIN, words);
   }
 }

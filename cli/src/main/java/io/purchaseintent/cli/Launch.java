@@ -40,7 +40,9 @@ record Launch(
     Path file = root.resolve(jar);
     if (!Files.isRegularFile(file)) {
       throw new UserError(
-          file + " is not built: start the command as " + root.resolve("intent")
+          file
+              + " is not built: start the command as "
+              + root.resolve("intent")
               + ", which builds it, or run mvn -DskipTests package");
     }
     List<String> words = new ArrayList<>();

@@ -39,7 +39,10 @@ record LogFile(Path file, String command) {
       return new LogFile(file, command);
     } catch (IOException e) {
       throw new UserError(
-          "The log folder " + folder + " cannot be written: " + e.getMessage()
+          "The log folder "
+              + folder
+              + " cannot be written: "
+              + e.getMessage()
               + "; choose another place with --home",
           e);
     }

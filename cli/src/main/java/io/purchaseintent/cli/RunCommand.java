@@ -81,8 +81,7 @@ final class RunCommand {
   }
 
   private int help(String job, List<String> rest) {
-    List<String> known =
-        rest.stream().filter(word -> word.startsWith("--runner=")).toList();
+    List<String> known = rest.stream().filter(word -> word.startsWith("--runner=")).toList();
     JobRequest request = JobRequest.parse(installation.root(), job, known);
     Launch launch =
         new Launch(
@@ -134,8 +133,7 @@ final class RunCommand {
     Thread reader =
         new Thread(
             () -> {
-              try (var lines =
-                  child.process().inputReader(StandardCharsets.UTF_8)) {
+              try (var lines = child.process().inputReader(StandardCharsets.UTF_8)) {
                 lines.lines().filter(line -> line.startsWith("{")).forEach(output::add);
               } catch (IOException e) {
                 // The child is gone; what it had said is gathered.

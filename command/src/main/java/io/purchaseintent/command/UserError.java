@@ -1,6 +1,8 @@
 package io.purchaseintent.command;
 
-/** What went wrong and how to mend it, in words for the user: shown alone, without a stack trace. */
+/**
+ * What went wrong and how to mend it, in words for the user: shown alone, without a stack trace.
+ */
 public final class UserError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -14,9 +14,7 @@ public record Moments(int[] sessions, int[] moments) {
 
   /** The rows right after the k-th event of their session. */
   public int[] atEvent(int k) {
-    return IntStream.range(0, moments.length)
-        .filter(row -> moments[row] == k)
-        .toArray();
+    return IntStream.range(0, moments.length).filter(row -> moments[row] == k).toArray();
   }
 
   /** One row of each session, drawn by the seed. */

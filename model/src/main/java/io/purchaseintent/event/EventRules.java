@@ -142,18 +142,15 @@ public record EventRules(Instant earliest, Instant latest) {
     }
     if (micros > Money.MAX_PRICE_MICROS) {
       throw new Broken(
-          EventField.PRICE,
-          quote(text) + " is above " + Money.MAX_PRICE_MICROS / Money.MICROS);
+          EventField.PRICE, quote(text) + " is above " + Money.MAX_PRICE_MICROS / Money.MICROS);
     }
     return micros;
   }
 
   private static @Nullable String currency(RawEvent raw) throws Broken {
     String code = text(raw, EventField.CURRENCY);
-    if (code != null
-        && (code.length() != 3 || !code.chars().allMatch(c -> c >= 'A' && c <= 'Z'))) {
-      throw new Broken(
-          EventField.CURRENCY, quote(code) + " is not an ISO 4217 code such as EUR");
+    if (code != null && (code.length() != 3 || !code.chars().allMatch(c -> c >= 'A' && c <= 'Z'))) {
+      throw new Broken(EventField.CURRENCY, quote(code) + " is not an ISO 4217 code such as EUR");
     }
     return code;
   }
@@ -185,8 +182,7 @@ public record EventRules(Instant earliest, Instant latest) {
     Instant time = EventTime.parse(text);
     if (time == null) {
       throw new Broken(
-          field,
-          quote(text) + " is not ISO-8601 with an offset, such as 2026-03-01T12:00:00.000Z");
+          field, quote(text) + " is not ISO-8601 with an offset, such as 2026-03-01T12:00:00.000Z");
     }
     return time;
   }
@@ -204,8 +200,7 @@ public record EventRules(Instant earliest, Instant latest) {
     } catch (NumberFormatException e) {
       // Told below, together with values out of range.
     }
-    throw new Broken(
-        field, quote(text) + " is not a whole number from " + least + " to " + most);
+    throw new Broken(field, quote(text) + " is not a whole number from " + least + " to " + most);
   }
 
   private static @Nullable String path(@Nullable String page) {

@@ -59,7 +59,12 @@ final class EventTime {
         millis *= 10;
       }
     }
-    if (year < 0 || hour < 0 || minute < 0 || second < 0 || hour > 23 || minute > 59
+    if (year < 0
+        || hour < 0
+        || minute < 0
+        || second < 0
+        || hour > 23
+        || minute > 59
         || second > 59) {
       return null;
     }

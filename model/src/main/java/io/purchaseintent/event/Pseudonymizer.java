@@ -31,7 +31,10 @@ public final class Pseudonymizer {
   public Pseudonymizer(byte[] key) {
     if (key.length < MIN_KEY_BYTES) {
       throw new IllegalArgumentException(
-          "The pseudonym key has " + key.length + " bytes, at least " + MIN_KEY_BYTES
+          "The pseudonym key has "
+              + key.length
+              + " bytes, at least "
+              + MIN_KEY_BYTES
               + " are needed");
     }
     try {

@@ -36,9 +36,7 @@ public final class FeatureSet {
    * @throws IllegalArgumentException if a name stands twice, or a vocabulary is missing or too many
    */
   public FeatureSet(
-      ZoneId shopZone,
-      List<FeatureDefinition> definitions,
-      Map<String, Vocabulary> vocabularies) {
+      ZoneId shopZone, List<FeatureDefinition> definitions, Map<String, Vocabulary> vocabularies) {
     this.shopZone = shopZone;
     this.definitions = List.copyOf(definitions);
     this.vocabularies = new TreeMap<>(vocabularies);

@@ -56,8 +56,7 @@ final class ProductFeatures {
             input -> input.user() == null ? 0 : 1));
   }
 
-  private static Numeric of(
-      String name, String description, ToDoubleFunction<ProductStats> value) {
+  private static Numeric of(String name, String description, ToDoubleFunction<ProductStats> value) {
     return new Numeric(
         name,
         1,

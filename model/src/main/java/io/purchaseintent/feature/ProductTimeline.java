@@ -63,8 +63,7 @@ public final class ProductTimeline {
     if (event.type() == EventType.PRODUCT_VIEW) {
       day.views++;
     } else if (event.type() == EventType.PURCHASE) {
-      orders.merge(
-          StableHash.of(OrderKey.of(sessionId, event)), event.timeMillis(), Math::min);
+      orders.merge(StableHash.of(OrderKey.of(sessionId, event)), event.timeMillis(), Math::min);
     }
     if (event.priceMicros() > 0) {
       day.priceSumMicros = Sums.saturated(day.priceSumMicros, event.priceMicros());

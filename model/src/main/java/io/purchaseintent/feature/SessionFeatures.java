@@ -122,8 +122,7 @@ final class SessionFeatures {
     return of(name, "Events of type " + type.code() + ".", session -> session.count(type));
   }
 
-  private static Numeric of(
-      String name, String description, ToDoubleFunction<SessionFacts> value) {
+  private static Numeric of(String name, String description, ToDoubleFunction<SessionFacts> value) {
     return ofInput(name, description, (input, session) -> value.applyAsDouble(session));
   }
 

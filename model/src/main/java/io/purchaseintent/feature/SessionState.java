@@ -77,7 +77,8 @@ public final class SessionState {
     if (events.length == 0) {
       return other;
     }
-    CompactEvent[] merged = new CompactEvent[Math.min(events.length + other.events.length, MAX_EVENTS)];
+    CompactEvent[] merged =
+        new CompactEvent[Math.min(events.length + other.events.length, MAX_EVENTS)];
     int at = merged.length;
     Set<Long> seen = new HashSet<>(merged.length * 2);
     int mine = events.length - 1;

@@ -123,8 +123,7 @@ public final class StateCodec {
     }
   }
 
-  private static <T> Decoded<T> decode(
-      byte[] bytes, int version, Function<Unpacker, T> read) {
+  private static <T> Decoded<T> decode(byte[] bytes, int version, Function<Unpacker, T> read) {
     if (bytes.length == 0) {
       return new Decoded.Corrupt<>("is empty");
     }

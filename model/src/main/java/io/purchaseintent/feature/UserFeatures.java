@@ -40,7 +40,8 @@ final class UserFeatures {
             1,
             Entity.USER,
             "Category with most product views in the 90 days before the as-of time; missing where"
-                + " there is none." + UNKNOWN,
+                + " there is none."
+                + UNKNOWN,
             input -> input.user() == null ? null : input.user().preferredCategory()),
         of(
             "lifetime_session_count",

@@ -31,7 +31,8 @@ public final class UserTimeline {
     private void merge(Day other) {
       sessionStarts += other.sessionStarts;
       lastEventMillis = Math.max(lastEventMillis, other.lastEventMillis);
-      other.viewsByCategory.forEach((name, views) -> viewsByCategory.merge(name, views, Integer::sum));
+      other.viewsByCategory.forEach(
+          (name, views) -> viewsByCategory.merge(name, views, Integer::sum));
     }
   }
 
@@ -60,7 +61,7 @@ public final class UserTimeline {
       }
     }
     if (first != Long.MAX_VALUE) {
-      days.get(AsOfDays.dayOf(first)).sessionStarts++;
+      days.computeIfAbsent(AsOfDays.dayOf(first), key -> new Day()).sessionStarts++;
     }
   }
 

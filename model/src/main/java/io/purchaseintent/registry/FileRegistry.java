@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry in a folder: {@code NAME/VERSION/} with the files of a version, and {@code
@@ -211,8 +212,7 @@ public final class FileRegistry {
             segment,
             new PropensityModel.Scorer(
                 TreeEnsemble.ofXgboostJson(verified(folder, boosterFile(segment), manifest)),
-                IsotonicCalibration.ofJson(
-                    verified(folder, calibrationFile(segment), manifest))));
+                IsotonicCalibration.ofJson(verified(folder, calibrationFile(segment), manifest))));
       }
       return new PropensityModel(
           version, FeatureSetJson.read(manifest.path("feature_set")), scorers);
@@ -224,8 +224,7 @@ public final class FileRegistry {
     }
   }
 
-  private static JsonNode verified(Path folder, String file, JsonNode manifest)
-      throws IOException {
+  private static JsonNode verified(Path folder, String file, JsonNode manifest) throws IOException {
     byte[] bytes = Files.readAllBytes(folder.resolve(file));
     String expected = manifest.path("files").path(file).asText();
     if (!Sha256.of(bytes).equals(expected)) {
@@ -255,7 +254,7 @@ public final class FileRegistry {
     }
   }
 
-  private static void deleteQuietly(Path staged) {
+  private static void deleteQuietly(@Nullable Path staged) {
     if (staged == null || !Files.isDirectory(staged)) {
       return;
     }

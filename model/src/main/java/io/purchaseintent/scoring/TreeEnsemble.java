@@ -78,8 +78,7 @@ public final class TreeEnsemble {
     for (JsonNode tree : booster.path("model").path("trees")) {
       trees.add(PaddedTree.of(tree, featureCount));
     }
-    int announced =
-        booster.path("model").path("gbtree_model_param").path("num_trees").asInt();
+    int announced = booster.path("model").path("gbtree_model_param").path("num_trees").asInt();
     if (trees.isEmpty() || trees.size() != announced) {
       throw new ModelFormatException(
           "The model announces " + announced + " trees and holds " + trees.size());

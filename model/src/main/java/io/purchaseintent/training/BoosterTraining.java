@@ -5,6 +5,7 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.jspecify.annotations.Nullable;
 
 /** Boosts trees with XGBoost, stopping early by the validation rows' log loss. */
 public final class BoosterTraining {
@@ -78,8 +79,7 @@ public final class BoosterTraining {
 
   private static double logLoss(Booster booster, DMatrix validation, int round)
       throws XGBoostError {
-    String text =
-        booster.evalSet(new DMatrix[] {validation}, new String[] {"validation"}, round);
+    String text = booster.evalSet(new DMatrix[] {validation}, new String[] {"validation"}, round);
     return Double.parseDouble(text.substring(text.lastIndexOf(':') + 1).trim());
   }
 
@@ -117,7 +117,7 @@ public final class BoosterTraining {
     return rows;
   }
 
-  private static void dispose(DMatrix matrix) {
+  private static void dispose(@Nullable DMatrix matrix) {
     if (matrix != null) {
       matrix.dispose();
     }

@@ -47,7 +47,8 @@ final class FeatureSetTest {
   void prefixOfTheEvents_givesTheVectorThatServingWouldHaveGivenThen(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int size) {
     FeatureSet set = featureSet("Europe/Vienna");
-    List<CompactEvent> sorted = new ArrayList<>(SessionState.of(Histories.session(seed, size)).events());
+    List<CompactEvent> sorted =
+        new ArrayList<>(SessionState.of(Histories.session(seed, size)).events());
     SessionState grown = SessionState.empty();
     for (int i = 0; i < sorted.size(); i++) {
       grown = grown.with(sorted.get(i));
@@ -100,15 +101,11 @@ final class FeatureSetTest {
   void daysSince_areWhole24HourPeriods(String visit, String request, int days) {
     FeatureSet set = featureSet("Europe/Vienna");
     UserHistory user =
-        new UserHistory(
-            Instant.parse(visit), 0, 0, 0, null, null, 1, 1, Instant.parse(visit));
+        new UserHistory(Instant.parse(visit), 0, 0, 0, null, null, 1, 1, Instant.parse(visit));
 
     float[] vector =
         set.vector(
-            user,
-            SessionState.empty(),
-            null,
-            new FeatureRequest(Instant.parse(request), null, 0));
+            user, SessionState.empty(), null, new FeatureRequest(Instant.parse(request), null, 0));
 
     assertEquals(days, value(set, vector, "days_since_last_visit"));
   }
@@ -175,10 +172,7 @@ final class FeatureSetTest {
     ProductStats stats = new ProductStats(Instant.EPOCH, 3, 0, 0, 0, null);
     float[] vector =
         set.vector(
-            null,
-            SessionState.empty(),
-            stats,
-            new FeatureRequest(Instant.EPOCH, "p", 5_000_000));
+            null, SessionState.empty(), stats, new FeatureRequest(Instant.EPOCH, "p", 5_000_000));
 
     assertEquals(Float.NaN, value(set, vector, "view_to_purchase_rate_30d"));
     assertEquals(Float.NaN, value(set, vector, "avg_price_7d"));
@@ -226,7 +220,6 @@ final class FeatureSetTest {
 
     assertEquals(
         day - 1, lag.newestAsOfDay(Instant.parse("2026-05-02T01:00:00.000Z").toEpochMilli()));
-    assertEquals(
-        day, lag.newestAsOfDay(Instant.parse("2026-05-02T01:00:00.001Z").toEpochMilli()));
+    assertEquals(day, lag.newestAsOfDay(Instant.parse("2026-05-02T01:00:00.001Z").toEpochMilli()));
   }
 }

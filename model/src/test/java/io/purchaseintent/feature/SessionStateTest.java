@@ -61,8 +61,7 @@ final class SessionStateTest {
   }
 
   @Property(tries = 200)
-  void codec_givesBackWhatItWasGiven(
-      @ForAll long seed, @ForAll @IntRange(max = 60) int size) {
+  void codec_givesBackWhatItWasGiven(@ForAll long seed, @ForAll @IntRange(max = 60) int size) {
     SessionState state = SessionState.of(Histories.session(seed, size));
 
     Decoded<SessionState> read = StateCodec.decodeSession(StateCodec.encode(state));

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a job by its name: {@code Main JOB --lake=DIR [options of the job and of its runner]}.
@@ -103,7 +104,7 @@ public final class Main {
     }
   }
 
-  private static JobFailure failureIn(Throwable thrown) {
+  private static @Nullable JobFailure failureIn(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof JobFailure failure) {
         return failure;

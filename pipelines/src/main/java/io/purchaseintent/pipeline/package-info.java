@@ -1,4 +1,7 @@
-/** Beam jobs on the shop's clickstream, neutral of the runner. Start at {@link io.purchaseintent.pipeline.Main}. */
+/**
+ * Beam jobs on the shop's clickstream, neutral of the runner. Start at {@link
+ * io.purchaseintent.pipeline.Main}.
+ */
 @NullMarked
 package io.purchaseintent.pipeline;
 

@@ -70,7 +70,11 @@ final class PredictServer implements AutoCloseable {
         if (cause instanceof BindException
             || String.valueOf(cause.getMessage()).contains("already in use")) {
           throw new UserError(
-              "Port " + port + " on " + host + " is in use: stop what listens there, or take"
+              "Port "
+                  + port
+                  + " on "
+                  + host
+                  + " is in use: stop what listens there, or take"
                   + " another with --port (0 for any)",
               e);
         }

@@ -44,8 +44,7 @@ final class PredictionJson {
   }
 
   /** How old a state is at the request; null where there is none. */
-  private static void age(
-      ObjectNode json, String field, @Nullable Instant trueAsOf, Instant time) {
+  private static void age(ObjectNode json, String field, @Nullable Instant trueAsOf, Instant time) {
     if (trueAsOf == null) {
       json.putNull(field);
     } else {

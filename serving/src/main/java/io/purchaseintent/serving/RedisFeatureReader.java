@@ -67,7 +67,10 @@ final class RedisFeatureReader implements FeatureReader {
     } catch (RedisException e) {
       client.shutdown();
       throw new UserError(
-          "Redis does not answer at " + uri.getHost() + ":" + uri.getPort()
+          "Redis does not answer at "
+              + uri.getHost()
+              + ":"
+              + uri.getPort()
               + ": start it, or say where it is with --redis=redis://HOST:PORT",
           e);
     }
@@ -123,8 +126,7 @@ final class RedisFeatureReader implements FeatureReader {
       return new Read<>(found.value(), Status.OK);
     }
     return new Read<>(
-        null,
-        decoded instanceof Decoded.OtherVersion<T> ? Status.OTHER_VERSION : Status.CORRUPT);
+        null, decoded instanceof Decoded.OtherVersion<T> ? Status.OTHER_VERSION : Status.CORRUPT);
   }
 
   @Override

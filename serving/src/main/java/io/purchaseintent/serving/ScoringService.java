@@ -39,11 +39,9 @@ final class ScoringService {
                 states.user(),
                 states.session(),
                 states.product(),
-                new FeatureRequest(
-                    request.time(), request.productId(), request.priceMicros()));
+                new FeatureRequest(request.time(), request.productId(), request.priceMicros()));
     Segment segment = Segment.of(states.user() != null);
-    return new Prediction(
-        model.propensity(segment, vector), segment, vector, states, request);
+    return new Prediction(model.propensity(segment, vector), segment, vector, states, request);
   }
 
   PropensityModel model() {

@@ -84,7 +84,13 @@ public final class ServeCommand implements Callable<Integer> {
                 host,
                 port)) {
       System.out.println(
-          "Serving " + model + " " + champion.version() + " at http://" + host + ":"
+          "Serving "
+              + model
+              + " "
+              + champion.version()
+              + " at http://"
+              + host
+              + ":"
               + server.port());
       System.out.flush();
       CountDownLatch stopped = new CountDownLatch(1);
@@ -104,7 +110,10 @@ public final class ServeCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new UserError(
-                          "No version of " + model + " was promoted in " + homes.registry()
+                          "No version of "
+                              + model
+                              + " was promoted in "
+                              + homes.registry()
                               + ": train one with ./intent train --promote"));
       return registry.load(model, version);
     } catch (RegistryException e) {

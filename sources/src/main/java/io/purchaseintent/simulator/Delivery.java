@@ -26,7 +26,7 @@ final class Delivery {
   /** Sends an event. */
   void send(Event event, Draw draw) {
     double fate = draw.unit();
-    long delay = 50 + draw.below(750);
+    long delay = 50L + draw.below(750);
     if (fate < settings.lateShare()) {
       delay = 3_600_000L + draw.below(3_600_000);
     } else if (fate < settings.lateShare() + settings.outOfOrderShare()) {

@@ -59,7 +59,7 @@ final class RowMapper {
         }
       }
     } catch (UnreadableTime e) {
-      return new Rejected(current.code(), e.getMessage());
+      return new Rejected(current.code(), String.valueOf(e.getMessage()));
     }
     deriveType();
     return rules.check(raw);

@@ -69,8 +69,7 @@ final class Lifecycle {
     requireBothClasses("train", train.matrix());
     requireBothClasses("validation", validation.matrix());
     BoosterTraining.Trained trained =
-        BoosterTraining.train(
-            train.matrix(), validation.matrix(), parameters, this::tellRound);
+        BoosterTraining.train(train.matrix(), validation.matrix(), parameters, this::tellRound);
     progress.done(
         String.format(
             Locale.ROOT,
@@ -98,7 +97,12 @@ final class Lifecycle {
   private void requireBothClasses(String part, Matrix matrix) {
     if (matrix.positives() == 0 || matrix.positives() == matrix.rows()) {
       throw new UserError(
-          "All " + matrix.rows() + " rows of part \"" + part + "\" of training set " + set.id()
+          "All "
+              + matrix.rows()
+              + " rows of part \""
+              + part
+              + "\" of training set "
+              + set.id()
               + (matrix.positives() == 0 ? " end without" : " end in")
               + " a purchase: there is nothing to learn; take more days");
     }
@@ -119,8 +123,13 @@ final class Lifecycle {
       float margin = trees.margin(rows.row(row));
       if (Float.floatToIntBits(margin) != Float.floatToIntBits(expected[row])) {
         throw new UserError(
-            "The evaluator gives " + margin + " for row " + row + " of the test part, XGBoost "
-                + expected[row] + ": the version is not written");
+            "The evaluator gives "
+                + margin
+                + " for row "
+                + row
+                + " of the test part, XGBoost "
+                + expected[row]
+                + ": the version is not written");
       }
     }
     return rows.rows();

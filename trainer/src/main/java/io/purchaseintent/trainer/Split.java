@@ -36,7 +36,10 @@ record Split(Matrix matrix, Moments moments, boolean[] known) {
     int rows = set.rows(part);
     if (rows == 0) {
       throw new UserError(
-          "The part \"" + part + "\" of training set " + set.id()
+          "The part \""
+              + part
+              + "\" of training set "
+              + set.id()
               + " has no rows: make one over more days, or with other shares");
     }
     Columns columns = new Columns(rows, set.featureSet().names());
@@ -106,7 +109,11 @@ record Split(Matrix matrix, Moments moments, boolean[] known) {
       weights[rows] = ((Number) row.get("weight")).floatValue();
       if ((labels[rows] != 0 && labels[rows] != 1) || !(weights[rows] > 0)) {
         throw new UserError(
-            file + " has a row with label " + labels[rows] + " and weight " + weights[rows]
+            file
+                + " has a row with label "
+                + labels[rows]
+                + " and weight "
+                + weights[rows]
                 + ": labels must be 0 or 1, weights above 0");
       }
       moments[rows] = (Integer) row.get("moment");

@@ -80,8 +80,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw new UserError("--max-depth=" + maxDepth + " must be from 1 to 10");
     }
     if (rounds < 1 || !(eta > 0) || eta > 1 || threads < 1) {
-      throw new UserError(
-          "--rounds and --threads must be at least 1, --eta above 0 and at most 1");
+      throw new UserError("--rounds and --threads must be at least 1, --eta above 0 and at most 1");
     }
     BoosterParameters parameters =
         new BoosterParameters(

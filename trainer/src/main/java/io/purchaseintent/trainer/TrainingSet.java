@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training set in the lake.
@@ -36,13 +37,16 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
    * @param id its name, or null for the one made last
    * @throws UserError if there is none, a file was changed, or this release lacks its features
    */
-  static TrainingSet open(Path lake, String id) {
+  static TrainingSet open(Path lake, @Nullable String id) {
     Path sets = lake.resolve("training-sets");
     Path folder = id == null ? newest(sets) : sets.resolve(id);
     Path file = folder.resolve("manifest.json");
     if (!Files.isRegularFile(file)) {
       throw new UserError(
-          "There is no training set \"" + folder.getFileName() + "\" in " + sets
+          "There is no training set \""
+              + folder.getFileName()
+              + "\" in "
+              + sets
               + ": make one with ./intent run training-set");
     }
     try {
@@ -70,7 +74,8 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
           .orElseThrow(
               () ->
                   new UserError(
-                      "There is no training set in " + sets
+                      "There is no training set in "
+                          + sets
                           + ": make one with ./intent run training-set"));
     } catch (IOException e) {
       throw new UserError(sets + " is not readable: " + e.getMessage(), e);

@@ -9,8 +9,8 @@ import io.purchaseintent.feature.UserTimeline;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
-import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.SnapshotTable;
@@ -130,8 +130,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
         .apply("Key by product", ParDo.of(new ByProductFn()))
         .setCoder(
             KvCoder.of(
-                StringUtf8Coder.of(),
-                KvCoder.of(StringUtf8Coder.of(), CompactEventCoder.of())))
+                StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), CompactEventCoder.of())))
         .apply("Gather products", Combine.perKey(TimelineFn.ofEvents()))
         .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(first, last)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))
@@ -162,8 +161,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
         }
       }
       byUser.forEach(
-          (user, events) ->
-              out.output(KV.of(user, KV.of(session.getKey(), new Visit(events)))));
+          (user, events) -> out.output(KV.of(user, KV.of(session.getKey(), new Visit(events)))));
     }
   }
 

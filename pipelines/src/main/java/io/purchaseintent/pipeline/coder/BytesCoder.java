@@ -27,9 +27,7 @@ public final class BytesCoder<T> extends CustomCoder<T> {
   private final SerializableFunction<byte[], T> decode;
 
   private BytesCoder(
-      String name,
-      SerializableFunction<T, byte[]> encode,
-      SerializableFunction<byte[], T> decode) {
+      String name, SerializableFunction<T, byte[]> encode, SerializableFunction<byte[], T> decode) {
     this.name = name;
     this.encode = encode;
     this.decode = decode;

@@ -30,8 +30,7 @@ final class Deduplicate extends PTransform<PCollection<Event>, PCollection<Event
   @Override
   public PCollection<Event> expand(PCollection<Event> events) {
     return events
-        .apply(
-            "Key by id", WithKeys.of(Event::eventId).withKeyType(TypeDescriptors.strings()))
+        .apply("Key by id", WithKeys.of(Event::eventId).withKeyType(TypeDescriptors.strings()))
         .apply("Group by id", GroupByKey.create())
         .apply("Keep one", ParDo.of(new KeepOneFn()))
         .setCoder(EventCoder.of());
@@ -43,8 +42,7 @@ final class Deduplicate extends PTransform<PCollection<Event>, PCollection<Event
     private final Counter kept = Metrics.counter(Deduplicate.class, KEPT);
 
     @ProcessElement
-    public void process(
-        @Element KV<String, Iterable<Event>> group, OutputReceiver<Event> out) {
+    public void process(@Element KV<String, Iterable<Event>> group, OutputReceiver<Event> out) {
       Event first = null;
       for (Event event : group.getValue()) {
         if (first == null) {

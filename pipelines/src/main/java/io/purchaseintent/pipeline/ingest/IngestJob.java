@@ -93,7 +93,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
     Dataset.Staging deadLetters = lake.deadLetter().stage(run);
     List<FileRange> ranges = FileRange.of(options.getInput());
     if (ranges.isEmpty()) {
-      throw new JobFailure("--input=" + options.getInput() + " is empty: there is nothing to ingest");
+      throw new JobFailure(
+          "--input=" + options.getInput() + " is empty: there is nothing to ingest");
     }
     try {
       PipelineRun done = PipelineRun.of(build(options, ranges, events, deadLetters));
@@ -108,8 +109,12 @@ public final class IngestJob implements Job<IngestJob.Options> {
       deadLetters.commit();
       if (accepted == 0) {
         throw new JobFailure(
-            "None of the " + report.path("read") + " records of " + options.getInput()
-                + " is a valid event; the reasons are in " + lake.deadLetter().folder());
+            "None of the "
+                + report.path("read")
+                + " records of "
+                + options.getInput()
+                + " is a valid event; the reasons are in "
+                + lake.deadLetter().folder());
       }
       report.put("files", events.commit().size());
     } finally {
@@ -133,8 +138,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
             .apply(
                 "Read events",
                 ParDo.of(new ReadEvents(EventRules.asOf(clock.instant())))
-                    .withOutputTags(
-                        ReadEvents.ACCEPTED, TupleTagList.of(ReadEvents.DEAD_LETTERS)));
+                    .withOutputTags(ReadEvents.ACCEPTED, TupleTagList.of(ReadEvents.DEAD_LETTERS)));
     PCollection<Event> accepted =
         parsed
             .get(ReadEvents.ACCEPTED)
@@ -168,8 +172,13 @@ public final class IngestJob implements Job<IngestJob.Options> {
       byte[] key = Files.readAllBytes(Path.of(file));
       if (key.length < Pseudonymizer.MIN_KEY_BYTES) {
         throw new JobFailure(
-            "--pseudonymKey=" + file + " has " + key.length + " bytes, at least "
-                + Pseudonymizer.MIN_KEY_BYTES + " are needed");
+            "--pseudonymKey="
+                + file
+                + " has "
+                + key.length
+                + " bytes, at least "
+                + Pseudonymizer.MIN_KEY_BYTES
+                + " are needed");
       }
       return key;
     } catch (IOException e) {

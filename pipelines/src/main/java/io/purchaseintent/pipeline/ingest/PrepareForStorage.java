@@ -25,8 +25,7 @@ final class PrepareForStorage extends DoFn<Event, Event> {
 
   @ProcessElement
   public void process(@Element Event event, OutputReceiver<Event> out) {
-    String user =
-        pseudonymizer == null ? event.userId() : pseudonymizer.apply(event.userId());
+    String user = pseudonymizer == null ? event.userId() : pseudonymizer.apply(event.userId());
     out.output(event.forStorage(user));
   }
 }

@@ -110,12 +110,7 @@ final class ReadEvents extends DoFn<FileRange, Event> {
       out.get(DEAD_LETTERS)
           .output(
               new DeadLetter(
-                  range.file(),
-                  offset,
-                  why.field(),
-                  why.reason(),
-                  latest.toEpochMilli(),
-                  line));
+                  range.file(), offset, why.field(), why.reason(), latest.toEpochMilli(), line));
     }
   }
 

@@ -41,6 +41,11 @@ public final class Dataset {
     return name;
   }
 
+  /** The partition a file of a dataset is in, such as {@code dt=2026-03-01}. */
+  public static String partition(Path file) {
+    return file.getName(file.getNameCount() - 2).toString();
+  }
+
   /** The folder with the files. */
   public Path folder() {
     return lake.root().resolve(name);

@@ -99,8 +99,7 @@ public final class EventTable {
     row.put("country", event.country());
     row.put("zone", event.zone() == null ? null : event.zone().getId());
     row.put(
-        "received_time",
-        event.receivedTime() == null ? null : event.receivedTime().toEpochMilli());
+        "received_time", event.receivedTime() == null ? null : event.receivedTime().toEpochMilli());
     return row;
   }
 

@@ -30,7 +30,7 @@ public record Lake(Path root) {
   public List<LocalDate> days() {
     List<LocalDate> days =
         events().files().stream()
-            .map(file -> file.getParent().getFileName().toString())
+            .map(file -> Dataset.partition(file))
             .map(folder -> LocalDate.parse(folder.substring("dt=".length())))
             .distinct()
             .sorted()

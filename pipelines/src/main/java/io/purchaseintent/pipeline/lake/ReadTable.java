@@ -2,8 +2,8 @@ package io.purchaseintent.pipeline.lake;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;

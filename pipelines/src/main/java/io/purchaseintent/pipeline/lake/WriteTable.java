@@ -76,8 +76,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
                     .withConfiguration(new Configuration(false)))
             .to(folder)
             .withTempDirectory(folder + "/.temp")
-            .withNaming(
-                name -> FileIO.Write.defaultNaming(name + "/" + prefix, ".parquet"))
+            .withNaming(name -> FileIO.Write.defaultNaming(name + "/" + prefix, ".parquet"))
             .withNumShards(shards));
     return PDone.in(input.getPipeline());
   }

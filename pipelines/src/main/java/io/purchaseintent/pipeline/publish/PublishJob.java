@@ -11,6 +11,7 @@ import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.JobOptions;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.lake.SnapshotTable;
@@ -144,8 +145,7 @@ public final class PublishJob implements Job<PublishJob.Options> {
         : files.stream()
             .filter(
                 file ->
-                    !LocalDate.parse(
-                            file.getParent().getFileName().toString().substring("as_of=".length()))
+                    !LocalDate.parse(Dataset.partition(file).substring("as_of=".length()))
                         .isAfter(asOf))
             .toList();
   }

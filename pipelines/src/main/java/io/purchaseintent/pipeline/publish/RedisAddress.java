@@ -56,7 +56,12 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
       return this;
     } catch (IOException e) {
       throw new JobFailure(
-          "Redis does not answer at " + host + ":" + port + " (" + e.getMessage()
+          "Redis does not answer at "
+              + host
+              + ":"
+              + port
+              + " ("
+              + e.getMessage()
               + "): start it, or say where it is with --redis=redis://HOST:PORT",
           e);
     }

@@ -49,8 +49,7 @@ public final class WriteValues extends PTransform<PCollection<KV<String, String>
     private final Counter written = Metrics.counter(WriteValues.class, WRITTEN);
 
     @ProcessElement
-    public void process(
-        @Element KV<String, String> value, OutputReceiver<KV<String, String>> out) {
+    public void process(@Element KV<String, String> value, OutputReceiver<KV<String, String>> out) {
       written.inc();
       out.output(value);
     }

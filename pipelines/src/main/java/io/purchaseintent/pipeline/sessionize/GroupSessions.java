@@ -43,8 +43,7 @@ public final class GroupSessions
         .apply("Read", SessionEvents.read(files))
         .apply("Group", GroupByKey.create())
         .apply("Split", ParDo.of(new SplitFn(gap)))
-        .setCoder(
-            KvCoder.of(StringUtf8Coder.of(), ListCoder.of(CompactEventCoder.of())));
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), ListCoder.of(CompactEventCoder.of())));
   }
 
   private static final class SplitFn

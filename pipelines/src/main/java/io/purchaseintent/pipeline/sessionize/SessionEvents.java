@@ -23,8 +23,7 @@ import org.joda.time.Instant;
  * The lake's events by session id, in session windows: what every batch job on sessions starts
  * from.
  */
-public final class SessionEvents
-    extends PTransform<PBegin, PCollection<KV<String, CompactEvent>>> {
+public final class SessionEvents extends PTransform<PBegin, PCollection<KV<String, CompactEvent>>> {
 
   private static final long serialVersionUID = 1L;
 
@@ -54,8 +53,7 @@ public final class SessionEvents
             WithTimestamps.of(keyed -> Instant.ofEpochMilli(keyed.getValue().timeMillis())))
         .apply(
             "Window",
-            Window.into(
-                Sessions.withGapDuration(org.joda.time.Duration.millis(gap.toMillis()))));
+            Window.into(Sessions.withGapDuration(org.joda.time.Duration.millis(gap.toMillis()))));
   }
 
   /** The events of these files by session id, in the global window. */

@@ -75,8 +75,7 @@ public final class SessionTable {
     row.put("session_start", state.firstTimeMillis());
     row.put("session_end", last.timeMillis());
     row.put("purchased", purchased(state));
-    FeatureRequest request =
-        new FeatureRequest(Instant.ofEpochMilli(last.timeMillis()), null, 0);
+    FeatureRequest request = new FeatureRequest(Instant.ofEpochMilli(last.timeMillis()), null, 0);
     @Nullable Object[] values = FeatureSet.values(FEATURES, shopZone, null, state, null, request);
     for (int i = 0; i < values.length; i++) {
       row.put(FEATURES.get(i).name(), values[i]);

@@ -128,7 +128,8 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
           .apply("Keep newest of an id", Combine.perKey(new NewestSessionFn()))
           .apply(
               "Pack",
-              MapElements.into(TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.strings()))
+              MapElements.into(
+                      TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.strings()))
                   .via(
                       session ->
                           KV.of(
@@ -160,8 +161,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
 
     @ProcessElement
     public void process(
-        @Element KV<String, SessionState> session,
-        OutputReceiver<KV<String, SessionState>> out) {
+        @Element KV<String, SessionState> session, OutputReceiver<KV<String, SessionState>> out) {
       sessions.inc();
       if (SessionTable.purchased(session.getValue())) {
         purchasing.inc();

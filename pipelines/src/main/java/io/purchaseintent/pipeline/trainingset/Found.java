@@ -50,9 +50,7 @@ record Found(String entity, long asOfDay, byte[] state) {
     @Override
     public Found decode(InputStream in) throws IOException {
       return new Found(
-          StringUtf8Coder.of().decode(in),
-          VarInt.decodeLong(in),
-          ByteArrayCoder.of().decode(in));
+          StringUtf8Coder.of().decode(in), VarInt.decodeLong(in), ByteArrayCoder.of().decode(in));
     }
   }
 }

@@ -77,8 +77,7 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
     }
 
     @ProcessElement
-    public void process(
-        @Element JoinedSession joined, OutputReceiver<KV<String, String>> out) {
+    public void process(@Element JoinedSession joined, OutputReceiver<KV<String, String>> out) {
       if (joined.session().part() != TimeSplit.Part.TRAIN) {
         return;
       }
@@ -88,8 +87,7 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
           new Availability(publishLag),
           (moment, userId, user, state, product, request) -> {
             @Nullable Object[] values =
-                FeatureSet.values(
-                    definitions, ZoneId.of(shopZone), user, state, product, request);
+                FeatureSet.values(definitions, ZoneId.of(shopZone), user, state, product, request);
             for (int i = 0; i < values.length; i++) {
               if (values[i] != null) {
                 seen.add(KV.of(definitions.get(i).name(), values[i].toString()));
@@ -147,6 +145,5 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
               new FeatureSet(ZoneId.of(shopZone), FeatureCatalog.all(), vocabularies))
           .toString();
     }
-
   }
 }

@@ -136,8 +136,17 @@ record MomentRow(
         vector[i] = in.readFloat();
       }
       return new MomentRow(
-          part, sessionId, userId, sessionStart, moment, eventTime, productId, known, label,
-          weight, vector);
+          part,
+          sessionId,
+          userId,
+          sessionStart,
+          moment,
+          eventTime,
+          productId,
+          known,
+          label,
+          weight,
+          vector);
     }
 
     private static void writeOptional(@Nullable String value, DataOutputStream out)

@@ -153,8 +153,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       sessions
           .putObject(part.name().toLowerCase(Locale.ROOT))
           .put("all", done.counter(LabelSessions.class, LabelSessions.counter(part, false)))
-          .put(
-              "purchasing", done.counter(LabelSessions.class, LabelSessions.counter(part, true)));
+          .put("purchasing", done.counter(LabelSessions.class, LabelSessions.counter(part, true)));
     }
     sessions
         .put("across_border", done.counter(LabelSessions.class, LabelSessions.ACROSS_BORDER))
@@ -179,9 +178,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             new FreezeFeatureSet(SessionOptions.shopZone(options), publishLag));
     frozen.apply(
         "Write feature set",
-        TextIO.write()
-            .to(staging.path().resolve("feature-set.json").toString())
-            .withoutSharding());
+        TextIO.write().to(staging.path().resolve("feature-set.json").toString()).withoutSharding());
     PCollectionView<String> view = frozen.apply("View feature set", View.asSingleton());
     sessions
         .apply("Compute vectors", ParDo.of(new VectorsFn(view, publishLag)).withSideInputs(view))
@@ -197,8 +194,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     return pipeline;
   }
 
-  private static PCollection<KV<String, KV<Long, byte[]>>> snapshots(
-      Pipeline pipeline, Lake lake) {
+  private static PCollection<KV<String, KV<Long, byte[]>>> snapshots(Pipeline pipeline, Lake lake) {
     PCollection<KV<String, KV<Long, byte[]>>> users =
         pipeline.apply(
             "Users",
@@ -209,8 +205,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
                   var user = SnapshotTable.ofUserRow(row);
                   return KV.of(
                       FeatureKey.user(user.getKey()),
-                      KV.of(
-                          asOfDay(user.getValue().asOf()), StateCodec.encode(user.getValue())));
+                      KV.of(asOfDay(user.getValue().asOf()), StateCodec.encode(user.getValue())));
                 },
                 JoinAsOf.snapshotCoder()));
     PCollection<KV<String, KV<Long, byte[]>>> products =

@@ -24,6 +24,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a training set once its files are written: {@code manifest.json} beside them.
@@ -93,7 +94,7 @@ final class TrainingSetManifest {
   }
 
   /** Counts a file's rows, and shows them to the profile if there is one. */
-  private long read(Path file, ReferenceProfile profile) throws IOException {
+  private long read(Path file, @Nullable ReferenceProfile profile) throws IOException {
     List<String> names = featureSet.names();
     long rows = 0;
     try (ParquetReader<GenericRecord> reader =
