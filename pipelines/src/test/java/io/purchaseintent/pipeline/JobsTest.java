@@ -135,8 +135,7 @@ final class JobsTest {
     Map<String, Map<String, Object>> expected = new NaiveMoments(events).rows();
     Map<String, Map<String, Object>> actual = new TreeMap<>();
     for (GenericRecord row : Tables.rows(lake.trainingSet("small"))) {
-      String key =
-          row.get("session_id") + "/" + row.get("session_start") + "/" + row.get("moment");
+      String key = row.get("session_id") + "/" + row.get("session_start") + "/" + row.get("moment");
       Map<String, Object> values = new TreeMap<>();
       for (String name : expected.get(key).keySet()) {
         Object value = row.get(name);

@@ -77,7 +77,10 @@ final class NaiveMoments {
 
   static String key(List<Event> session, int moment) {
     return session.get(0).sessionId()
-        + "/" + session.get(0).eventTime().toEpochMilli() + "/" + moment;
+        + "/"
+        + session.get(0).eventTime().toEpochMilli()
+        + "/"
+        + moment;
   }
 
   private void features(List<Event> prefix, Map<String, Object> row) {
@@ -87,8 +90,7 @@ final class NaiveMoments {
       user = event.userId() == null ? user : event.userId();
     }
     // The newest midnight whose snapshot was published before the moment.
-    Instant asOf =
-        now.eventTime().minus(LAG).minusMillis(1).truncatedTo(ChronoUnit.DAYS);
+    Instant asOf = now.eventTime().minus(LAG).minusMillis(1).truncatedTo(ChronoUnit.DAYS);
     row.put("event_count", (float) prefix.size());
     row.put("add_to_cart_count", count(prefix, EventType.ADD_TO_CART));
     user(user, asOf, row);
