@@ -79,6 +79,7 @@ public final class Intent {
       case "--help", "-h" -> printHelp();
       case "help" -> rest.isEmpty() ? printHelp() : run(asHelp(rest));
       case "run" -> new RunCommand(Installation.ofThisProcess(), clock, out, err).run(rest);
+      case "demo" -> Commands.run(new DemoCommand(clock, out, err), rest.toArray(String[]::new));
       case "doctor" -> Commands.run(new DoctorCommand(out), rest.toArray(String[]::new));
       default -> {
         err.println("There is no command \"" + command + "\".");

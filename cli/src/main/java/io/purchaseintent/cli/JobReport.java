@@ -30,11 +30,18 @@ final class JobReport {
     json.fields()
         .forEachRemaining(
             field -> {
-              if (!field.getKey().equals("job") && !field.getKey().equals("seconds")) {
+              if (isForPeople(field.getKey(), field.getValue())) {
                 parts.add(field.getKey().replace('_', ' ') + " " + value(field.getValue()));
               }
             });
     return String.join(", ", parts);
+  }
+
+  /** Of what is nested only the rows matter to somebody who watches. */
+  private static boolean isForPeople(String name, JsonNode value) {
+    return !name.equals("job")
+        && !name.equals("seconds")
+        && (!value.isObject() || name.equals("rows"));
   }
 
   private static String value(JsonNode value) {

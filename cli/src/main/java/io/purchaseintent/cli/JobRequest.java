@@ -20,7 +20,6 @@ import java.util.Map;
 record JobRequest(String job, Runner runner, Path home, boolean json, Map<String, String> options) {
 
   static final String MAIN = "io.purchaseintent.pipeline.Main";
-  private static final String KEY = "pseudonym.key";
 
   /**
    * Understands what follows {@code run}.
@@ -55,7 +54,7 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     if (job.equals("publish")) {
       options.put("redis", "redis://localhost:6379");
     }
-    Path key = homeFolder.resolve(KEY);
+    Path key = PseudonymKey.in(homeFolder);
     if (job.equals("ingest") && Files.isRegularFile(key)) {
       options.put("pseudonymKey", key.toString());
     }
