@@ -14,8 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -101,8 +100,12 @@ public final class FileRegistry {
     try {
       Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
       return true;
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      return false;
+    } catch (FileSystemException e) {
+      // A rename onto a folder with content fails in another way on each system.
+      if (Files.exists(target)) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -141,17 +144,23 @@ public final class FileRegistry {
             .put("role", "champion")
             .put("who", who)
             .put("why", why);
-    byte[] line = (entry + "\n").getBytes(StandardCharsets.UTF_8);
+    Path stages = root.resolve(name).resolve(STAGES);
     try (FileChannel log =
-        FileChannel.open(
-            root.resolve(name).resolve(STAGES),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND)) {
+        FileChannel.open(stages, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      // An entry that a crash cut short must not swallow this one.
+      String start = endsWithin(stages) ? "\n" : "";
+      byte[] line = (start + entry + "\n").getBytes(StandardCharsets.UTF_8);
       log.write(ByteBuffer.wrap(line));
       log.force(true);
     } catch (IOException e) {
       throw fault("write to", e);
     }
+  }
+
+  /** Whether the log's last line has no end. */
+  private static boolean endsWithin(Path log) throws IOException {
+    byte[] content = Files.readAllBytes(log);
+    return content.length > 0 && content[content.length - 1] != '\n';
   }
 
   /** The version that serves, or none if none was promoted yet. */
