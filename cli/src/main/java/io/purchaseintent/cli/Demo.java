@@ -40,8 +40,7 @@ final class Demo {
   private final PrintStream out;
 
   /** A demo that tells its end here. */
-  Demo(
-      Installation installation, Clock clock, Settings settings, Steps steps, PrintStream out) {
+  Demo(Installation installation, Clock clock, Settings settings, Steps steps, PrintStream out) {
     this.installation = installation;
     this.clock = clock;
     this.settings = settings;
@@ -58,7 +57,8 @@ final class Demo {
   int run(@Nullable Path input, @Nullable Path mapping, boolean once, @Nullable PrintStream json) {
     if (Files.exists(settings.home().resolve("lake/events"))) {
       out.println(
-          "Replaces the datasets in " + settings.home().resolve("lake")
+          "Replaces the datasets in "
+              + settings.home().resolve("lake")
               + "; training sets and model versions of before are kept.");
     }
     PseudonymKey.ensure(settings.home());
@@ -67,8 +67,7 @@ final class Demo {
       DemoReport report = new DemoReport();
       ObjectNode imported = events(input, mapping, source);
       report.events(imported, job("ingest", "--input=" + source));
-      report.sessions(
-          job("sessionize", "--redis=" + redis.uri(), "--session-expiry=P1D"));
+      report.sessions(job("sessionize", "--redis=" + redis.uri(), "--session-expiry=P1D"));
       job("aggregate");
       ObjectNode trainingSet = job("training-set", "--id=" + NAME.format(clock.instant()));
       report.trainingSet(trainingSet);
@@ -77,8 +76,7 @@ final class Demo {
       SampleVisit visit = SampleVisit.find(source, testStart(id));
       job("publish", "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
       try (Server server =
-          steps.run(
-              "serve", () -> Server.start(installation, clock, settings, redis.uri()))) {
+          steps.run("serve", () -> Server.start(installation, clock, settings, redis.uri()))) {
         ObjectNode request = visit.request();
         report.sample(request, server.predict(request)).seconds(steps.seconds());
         tell(report, server, request);
@@ -138,12 +136,18 @@ final class Demo {
     out.println(report.modelLine());
     out.println("Serving at " + server.uri() + "; ask it about a visit of the test period:");
     out.println(
-        "  curl -s " + server.uri() + "/predict -H 'Content-Type: application/json' -d '"
-            + Commands.oneLine(request).replace("'", "'\\''") + "'");
+        "  curl -s "
+            + server.uri()
+            + "/predict -H 'Content-Type: application/json' -d '"
+            + Commands.oneLine(request).replace("'", "'\\''")
+            + "'");
     out.println("  " + Commands.oneLine(report.json().at("/sample/response")));
     out.println(
-        "Everything is in " + settings.home() + "; it took "
-            + Math.round(report.json().at("/seconds/total").asDouble()) + " s.");
+        "Everything is in "
+            + settings.home()
+            + "; it took "
+            + Math.round(report.json().at("/seconds/total").asDouble())
+            + " s.");
     out.flush();
   }
 }

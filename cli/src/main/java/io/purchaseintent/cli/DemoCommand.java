@@ -90,7 +90,9 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (port != 0 && !Ports.isFree(port)) {
       throw new UserError(
-          "Port " + port + " is in use: stop what listens there, or take another with --port (0"
+          "Port "
+              + port
+              + " is in use: stop what listens there, or take another with --port (0"
               + " for any)");
     }
     Runner.of(runner);

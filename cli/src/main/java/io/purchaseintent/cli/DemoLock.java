@@ -41,7 +41,10 @@ final class DemoLock implements AutoCloseable {
       return new DemoLock(folder, channel);
     } catch (IOException e) {
       throw new UserError(
-          "The home folder " + folder + " cannot be written (" + e.getMessage()
+          "The home folder "
+              + folder
+              + " cannot be written ("
+              + e.getMessage()
               + "): choose another with --home",
           e);
     }

@@ -37,7 +37,10 @@ final class DemoRedis implements AutoCloseable {
       return redis;
     } catch (IOException | RuntimeException e) {
       throw new UserError(
-          "Redis does not start on port " + port + " (" + e.getMessage()
+          "Redis does not start on port "
+              + port
+              + " ("
+              + e.getMessage()
               + "); ./intent doctor tells what it needs",
           e);
     }

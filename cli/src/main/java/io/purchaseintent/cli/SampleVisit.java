@@ -107,8 +107,7 @@ record SampleVisit(
     }
   }
 
-  private static void read(
-      Path file, Instant from, Map<String, Draft> drafts, BitSet visitors) {
+  private static void read(Path file, Instant from, Map<String, Draft> drafts, BitSet visitors) {
     try (InputStream raw = Files.newInputStream(file);
         BufferedReader lines =
             new BufferedReader(

@@ -37,16 +37,12 @@ final class Server implements AutoCloseable {
    *
    * @throws UserError if it ends, or is not healthy in a minute
    */
-  static Server start(
-      Installation installation, Clock clock, Demo.Settings settings, String redis)
+  static Server start(Installation installation, Clock clock, Demo.Settings settings, String redis)
       throws InterruptedException {
     LogFile log = LogFile.create(settings.home(), "serve", clock);
     Launch launch =
         Program.SERVE.launch(
-            List.of(
-                "--home=" + settings.home(),
-                "--redis=" + redis,
-                "--port=" + settings.port()));
+            List.of("--home=" + settings.home(), "--redis=" + redis, "--port=" + settings.port()));
     ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.file().toFile());
     Child child = Child.redirected(installation.words(launch), toLog, toLog);
     Server server = new Server(child, log, "http://127.0.0.1:" + settings.port());
@@ -97,7 +93,11 @@ final class Server implements AutoCloseable {
                   .POST(HttpRequest.BodyPublishers.ofString(Commands.oneLine(request))));
       if (response.statusCode() != 200) {
         throw new UserError(
-            "/predict answered " + response.statusCode() + ": " + response.body() + "; its log: "
+            "/predict answered "
+                + response.statusCode()
+                + ": "
+                + response.body()
+                + "; its log: "
                 + log.file());
       }
       return new ObjectMapper().readTree(response.body());

@@ -61,9 +61,14 @@ final class Steps {
     if (code != ExitCode.DONE) {
       String error = log.lastError();
       throw new UserError(
-          "step " + number + " (" + name + ") failed"
+          "step "
+              + number
+              + " ("
+              + name
+              + ") failed"
               + (error == null ? " with exit code " + code : ": " + error)
-              + "\nThe whole story: " + log.file());
+              + "\nThe whole story: "
+              + log.file());
     }
     ObjectNode report = parse(name, output.json(), log);
     end(name, progress, JobReport.readable(report));

@@ -86,7 +86,9 @@ final class MeasuresTest {
     }
 
     assertEquals(
-        0.15, Probabilities.expectedCalibrationError(new ScoredRows(scores, labels, weights)), CLOSE);
+        0.15,
+        Probabilities.expectedCalibrationError(new ScoredRows(scores, labels, weights)),
+        CLOSE);
   }
 
   @Test

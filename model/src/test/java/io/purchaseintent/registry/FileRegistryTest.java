@@ -112,6 +112,7 @@ final class FileRegistryTest {
     RegistryException refused =
         assertThrows(RegistryException.class, () -> registry.load("shop", "v1"));
 
-    assertTrue(String.valueOf(refused.getMessage()).contains("is not the file that was registered"));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("is not the file that was registered"));
   }
 }

@@ -99,8 +99,7 @@ final class BoosterTrainingTest {
     int best = losses.indexOf(losses.stream().min(Double::compare).orElseThrow()) + 1;
     assertEquals(best, trained.rounds());
     assertEquals(best + 10, losses.size());
-    assertEquals(
-        best, TreeEnsemble.ofXgboostJson(JSON.readTree(trained.json())).treeCount());
+    assertEquals(best, TreeEnsemble.ofXgboostJson(JSON.readTree(trained.json())).treeCount());
   }
 
   @Test
@@ -121,11 +120,9 @@ final class BoosterTrainingTest {
 
   @Test
   void logisticBaseline_findsTheSignal() {
-    double[] scores =
-        LogisticBaseline.fit(TRAIN, new int[] {0, 1, 2}).probabilities(VALIDATION);
+    double[] scores = LogisticBaseline.fit(TRAIN, new int[] {0, 1, 2}).probabilities(VALIDATION);
 
-    double auc =
-        Ranking.auc(new ScoredRows(scores, VALIDATION.labels(), VALIDATION.weights()));
+    double auc = Ranking.auc(new ScoredRows(scores, VALIDATION.labels(), VALIDATION.weights()));
     double blind =
         Ranking.auc(
             new ScoredRows(

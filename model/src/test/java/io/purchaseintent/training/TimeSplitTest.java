@@ -29,8 +29,7 @@ final class TimeSplitTest {
     "2026-01-03T00:00:00.000Z, 2026-01-03T00:00:00.000Z, TEST",
   })
   void session_openAcrossABorder_isInNoPart(String start, String end, TimeSplit.Part part) {
-    assertEquals(
-        Optional.ofNullable(part), SPLIT.partOf(Instant.parse(start), Instant.parse(end)));
+    assertEquals(Optional.ofNullable(part), SPLIT.partOf(Instant.parse(start), Instant.parse(end)));
   }
 
   @Test
