@@ -1,0 +1,307 @@
+package io.purchaseintent.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.feature.FeatureRequest;
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.scoring.Segment;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import redis.embedded.RedisServer;
+
+/** The service over real HTTP, with a real Redis and a trained model. */
+final class PredictServerTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] KEY = new byte[32];
+
+  private static final SessionState SESSION =
+      SessionState.empty()
+          .with(event(EventType.PRODUCT_VIEW, "2026-03-01T11:58:00Z", 1))
+          .with(event(EventType.ADD_TO_CART, "2026-03-01T11:59:00Z", 2));
+  private static final UserHistory USER =
+      new UserHistory(Instant.parse("2026-03-01T00:00:00Z"), 2, 0, 0, null, "shoes", 9, 3, null);
+  private static final ProductStats PRODUCT =
+      new ProductStats(Instant.parse("2026-02-28T00:00:00Z"), 1, 10, 40_000_000, 2, "shoes");
+
+  @TempDir private static Path registry;
+  private static PropensityModel model;
+  private static int redisPort;
+
+  private RedisServer redis;
+  private RedisClient client;
+  private StatefulRedisConnection<String, String> store;
+  private RedisFeatureReader reader;
+  private PredictServer server;
+  private HttpClient http;
+
+  private static CompactEvent event(EventType type, String time, long id) {
+    return new CompactEvent(
+        Instant.parse(time).toEpochMilli(),
+        0,
+        id,
+        type,
+        "shoe",
+        "shoes",
+        30_000_000,
+        1,
+        null,
+        "ann",
+        null,
+        null,
+        null,
+        null);
+  }
+
+  @BeforeAll
+  static void train() throws IOException {
+    model = TrainedModel.register(registry);
+    try (ServerSocket free = new ServerSocket(0)) {
+      redisPort = free.getLocalPort();
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    redis = RedisServer.newRedisServer().port(redisPort).build();
+    redis.start();
+    client = RedisClient.create("redis://localhost:" + redisPort);
+    store = client.connect();
+    reader = RedisFeatureReader.connect("redis://localhost:" + redisPort, Duration.ofMillis(500));
+    server = server(new ScoringService(model, reader, null));
+    http = HttpClient.newHttpClient();
+    put(FeatureKey.session("s1"), StateCodec.encode(SESSION));
+    put(FeatureKey.user("ann"), StateCodec.encode(USER));
+    put(FeatureKey.product("shoe"), StateCodec.encode(PRODUCT));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+    reader.close();
+    client.shutdown();
+    redis.stop();
+  }
+
+  @AfterAll
+  static void forget() {
+    model = null;
+  }
+
+  private PredictServer server(ScoringService service) {
+    return PredictServer.start(service, reader, Clock.fixed(NOW, ZoneOffset.UTC), "127.0.0.1", 0);
+  }
+
+  private void put(String key, byte[] state) {
+    store.sync().set(key, StateCodec.toText(state));
+  }
+
+  private HttpResponse<String> post(String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/predict"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private JsonNode predict(String body) throws Exception {
+    HttpResponse<String> response = post(body);
+    assertEquals(200, response.statusCode(), response.body());
+    return JSON.readTree(response.body());
+  }
+
+  private JsonNode get(String path) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertEquals(200, response.statusCode());
+    return JSON.readTree(response.body());
+  }
+
+  @Test
+  void knownUser_isScoredFromTheStoredStates_asTrainingWouldHave() throws Exception {
+    JsonNode answer =
+        predict("{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\"}");
+
+    float[] vector =
+        model.featureSet().vector(USER, SESSION, PRODUCT, new FeatureRequest(NOW, "shoe", 0));
+    assertEquals(model.propensity(Segment.KNOWN, vector), answer.path("propensity").asDouble());
+    assertEquals("known", answer.path("segment").asText());
+    assertEquals("v1", answer.path("model_version").asText());
+    assertEquals(model.featureSet().hash(), answer.path("feature_set").asText());
+    assertEquals(12 * 3_600_000, answer.path("freshness").path("user_ms").asLong());
+    assertEquals(60_000, answer.path("freshness").path("session_ms").asLong());
+    assertEquals(36 * 3_600_000, answer.path("freshness").path("product_ms").asLong());
+    assertFalse(answer.has("fallback"));
+  }
+
+  @Test
+  void anonymousVisitor_isScoredByTheOtherSegment() throws Exception {
+    JsonNode answer = predict("{\"user_id\":null,\"session_id\":\"s1\"}");
+
+    float[] vector =
+        model.featureSet().vector(null, SESSION, null, new FeatureRequest(NOW, null, 0));
+    assertEquals("anonymous", answer.path("segment").asText());
+    assertEquals(model.propensity(Segment.ANONYMOUS, vector), answer.path("propensity").asDouble());
+    assertTrue(answer.path("freshness").path("user_ms").isNull());
+    assertEquals("not_asked", answer.path("states").path("user").asText());
+  }
+
+  @Test
+  void contextTime_isTheMomentOfTheAnswer() throws Exception {
+    JsonNode answer =
+        predict("{\"session_id\":\"s1\",\"context\":{\"time\":\"2026-03-01T13:30:00+01:00\"}}");
+
+    assertEquals(31 * 60_000, answer.path("freshness").path("session_ms").asLong());
+  }
+
+  @Test
+  void statesThatDoNotFit_areMissingAndNamed() throws Exception {
+    byte[] other = StateCodec.encode(USER);
+    other[0] = 77;
+    put(FeatureKey.user("ann"), other);
+    store.sync().set(FeatureKey.session("s1"), "%%% not base64");
+    put(FeatureKey.product("shoe"), new byte[] {1, 2});
+
+    JsonNode answer =
+        predict("{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\"}");
+
+    assertEquals("other_version", answer.path("states").path("user").asText());
+    assertEquals("corrupt", answer.path("states").path("session").asText());
+    assertEquals("corrupt", answer.path("states").path("product").asText());
+    assertEquals("no_session", answer.path("fallback").asText());
+    assertEquals("anonymous", answer.path("segment").asText());
+  }
+
+  @Test
+  void storeGone_isAnsweredWithAFallback_andComesBack() throws Exception {
+    redis.stop();
+
+    JsonNode without = predict("{\"user_id\":\"ann\",\"session_id\":\"s1\"}");
+
+    assertEquals("no_store", without.path("fallback").asText());
+    assertEquals("degraded", get("/health").path("status").asText());
+    redis.start();
+    awaitHealthy();
+    assertFalse(predict("{\"session_id\":\"s1\"}").path("states").toString().contains("no_store"));
+  }
+
+  private void awaitHealthy() throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!get("/health").path("redis").asText().equals("ok")) {
+      assertTrue(System.nanoTime() < deadline, "Redis did not come back");
+    }
+  }
+
+  @Test
+  void userIds_areHashedAsIngestHashesThem() throws Exception {
+    put(
+        FeatureKey.user(String.valueOf(new Pseudonymizer(KEY).apply("ann"))),
+        StateCodec.encode(USER));
+    store.sync().del(FeatureKey.user("ann"));
+    server.close();
+    server = server(new ScoringService(model, reader, () -> new Pseudonymizer(KEY)));
+
+    assertEquals(
+        "known", predict("{\"user_id\":\"ann\",\"session_id\":\"s1\"}").path("segment").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | session_id | is missing",
+        "{\"session_id\":5} | session_id | is not text",
+        "{\"session_id\":\"\"} | session_id | is 0 characters long, must be 1 to 256",
+        "{\"session_id\":\"s\",\"user_id\":[1]} | user_id | is not text",
+        "{\"session_id\":\"s\",\"context\":7} | context | is not a JSON object",
+        "{\"session_id\":\"s\",\"context\":{\"tme\":1}} | context.tme | is not known; there are time and price",
+        "{\"session_id\":\"s\",\"context\":{\"time\":\"noon\"}} | context.time | is not ISO-8601 with an offset, such as 2026-03-01T12:00:00Z",
+        "{\"session_id\":\"s\",\"context\":{\"price\":-1}} | context.price | must be above 0 and at most 1000000000",
+        "{\"session_id\":\"s\",\"context\":{\"price\":1e999}} | context.price | must be above 0 and at most 1000000000",
+        "[] | body | is not a JSON object",
+      })
+  void badRequests_areRefused_withFieldAndReason(String body, String field, String reason)
+      throws Exception {
+    HttpResponse<String> response = post(body);
+
+    assertEquals(422, response.statusCode(), response.body());
+    assertEquals(field, JSON.readTree(response.body()).path("field").asText());
+    assertEquals(reason, JSON.readTree(response.body()).path("reason").asText());
+  }
+
+  @Test
+  void otherBadRequests_haveTheirStatus_andNoStackTrace() throws Exception {
+    assertEquals(400, post("{bad").statusCode());
+    assertEquals(400, post("").statusCode());
+    assertEquals(413, post("\"" + "x".repeat(70_000) + "\"").statusCode());
+    String nested = "[".repeat(5_000);
+    assertEquals(400, post(nested).statusCode());
+    assertFalse(post("{bad").body().contains("\tat "));
+  }
+
+  @Test
+  void takenPort_isExplained() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                PredictServer.start(
+                    new ScoringService(model, reader, null),
+                    reader,
+                    Clock.systemUTC(),
+                    "127.0.0.1",
+                    server.port()));
+
+    assertTrue(String.valueOf(error.getMessage()).contains("is in use"));
+  }
+
+  @Test
+  void metrics_countWhatBecameOfTheStates() throws Exception {
+    predict("{\"user_id\":\"nobody\",\"session_id\":\"s1\"}");
+    HttpResponse<String> metrics =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertTrue(
+        metrics.body().contains("states_read_total{entity=\"user\",status=\"missing\"} 1.0"),
+        metrics.body());
+  }
+}

@@ -1,0 +1,92 @@
+package io.purchaseintent.serving;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.feature.FeatureDefinition;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.Vocabulary;
+import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.scoring.IsotonicCalibration;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.training.BoosterParameters;
+import io.purchaseintent.training.BoosterTraining;
+import io.purchaseintent.training.Matrix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A real model on seeded rows: more carts, likelier purchase. Its segments differ. */
+final class TrainedModel {
+
+  static final String NAME = "purchase-intent";
+
+  private TrainedModel() {}
+
+  /** Trains, registers and promotes it, and loads it as the server does. */
+  static PropensityModel register(Path registry) throws IOException {
+    FeatureSet set = featureSet();
+    Matrix rows = rows(set, 7);
+    byte[] json =
+        BoosterTraining.train(
+                rows,
+                rows(set, 8),
+                new BoosterParameters(20, 20, 4, 0.3, 1, 1, 1, 1, 1, 1),
+                (round, loss, best) -> {})
+            .json();
+    Map<String, byte[]> files = new HashMap<>();
+    for (Segment segment : Segment.values()) {
+      files.put(FileRegistry.boosterFile(segment), json);
+      float high = segment == Segment.KNOWN ? 0.9f : 0.5f;
+      files.put(
+          FileRegistry.calibrationFile(segment),
+          new ObjectMapper()
+              .writeValueAsBytes(
+                  IsotonicCalibration.fit(
+                          new float[] {-8, -8, 8, 8},
+                          new float[] {0, 1, 0, 1},
+                          new float[] {0.99f, 0.01f, 1 - high, high})
+                      .toJson()));
+    }
+    ObjectNode manifest = new ObjectMapper().createObjectNode();
+    manifest.set("feature_set", FeatureSetJson.write(set));
+    FileRegistry versions = new FileRegistry(registry);
+    String version = versions.write(NAME, manifest, files);
+    versions.promote(NAME, version, Instant.EPOCH, "test", "test");
+    return versions.load(NAME, version);
+  }
+
+  private static FeatureSet featureSet() {
+    Map<String, Vocabulary> vocabularies = new HashMap<>();
+    for (FeatureDefinition definition : FeatureCatalog.all()) {
+      if (definition instanceof FeatureDefinition.Categorical) {
+        vocabularies.put(definition.name(), new Vocabulary(List.of("mobile", "desktop")));
+      }
+    }
+    return new FeatureSet(ZoneId.of("Europe/Vienna"), FeatureCatalog.all(), vocabularies);
+  }
+
+  private static Matrix rows(FeatureSet set, long seed) {
+    Random random = new Random(seed);
+    int rows = 500;
+    float[] values = new float[rows * set.size()];
+    float[] labels = new float[rows];
+    float[] weights = new float[rows];
+    Arrays.fill(values, Float.NaN);
+    Arrays.fill(weights, 1);
+    for (int row = 0; row < rows; row++) {
+      int carts = random.nextInt(4);
+      values[row * set.size() + set.names().indexOf("add_to_cart_count")] = carts;
+      labels[row] = random.nextInt(4) < carts ? 1 : 0;
+    }
+    return new Matrix(values, set.size(), labels, weights);
+  }
+}
