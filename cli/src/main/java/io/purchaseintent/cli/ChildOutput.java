@@ -14,7 +14,7 @@ final class ChildOutput {
 
   /** How our own commands begin a line of progress; libraries write much else. */
   private static final Pattern PROGRESS =
-      Pattern.compile("(?:imported|generated|read|Training|Trained|Evaluated)\\b.*");
+      Pattern.compile("(?i)(?:import|generat|read|train|evaluat)[a-z]*\\b.*");
 
   private final Thread output;
   private final Thread errors;

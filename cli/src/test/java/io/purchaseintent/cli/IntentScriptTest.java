@@ -1,0 +1,131 @@
+package io.purchaseintent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script itself, in a folder of its own, with a JDK that only echoes. */
+class IntentScriptTest {
+
+  @TempDir private Path folder;
+  private Path root;
+  private Path jdk;
+
+  @BeforeEach
+  void install() throws IOException {
+    root = Files.createDirectories(folder.resolve("a root"));
+    Files.copy(Path.of("../intent"), root.resolve("intent"));
+    assertTrue(root.resolve("intent").toFile().setExecutable(true));
+    jdk =
+        FakeJdk.create(
+            folder.resolve("jdk"), "17.0.1", "#!/bin/sh\nprintf '<%s>' \"$@\"\nexit 3\n");
+  }
+
+  @Test
+  void wordsAndExitCode_arePassedOn_fromAnyFolder() throws Exception {
+    jar("cli");
+    Files.createSymbolicLink(folder.resolve("link"), root.resolve("intent"));
+
+    Result result = run(List.of(folder.resolve("link").toString(), "doctor", "--home", "a b"));
+
+    assertEquals(3, result.code());
+    assertTrue(
+        result.output().contains("<io.purchaseintent.cli.Intent><doctor><--home><a b>"),
+        result.output());
+    assertTrue(result.output().contains("<-Dintent.root=" + root.toRealPath() + ">"));
+  }
+
+  @Test
+  void jarMissing_andNoMaven_isToldWithTheRemedy() throws Exception {
+    jar("cli");
+
+    Result result = run(List.of(root.resolve("intent").toString(), "train"));
+
+    assertEquals(1, result.code());
+    assertTrue(result.output().contains("Maven 3.8 or newer is needed"), result.output());
+  }
+
+  @Test
+  void jarOfAnotherCommand_isNotMissed() throws Exception {
+    jar("cli");
+    jar("bundles/spark");
+
+    assertEquals(
+        3,
+        run(List.of(root.resolve("intent").toString(), "run", "ingest", "--runner", "spark"))
+            .code());
+    assertEquals(
+        1,
+        run(List.of(root.resolve("intent").toString(), "run", "ingest", "--runner=flink")).code());
+  }
+
+  @Test
+  void sourceNewerThanItsJar_isBuiltAgain() throws Exception {
+    Path jar = jar("cli");
+    Path source = root.resolve("command/src/main/java/A.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, "class A {}");
+    Files.setLastModifiedTime(
+        source, FileTime.fromMillis(Files.getLastModifiedTime(jar).toMillis() + 5_000));
+
+    assertEquals(1, run(List.of(root.resolve("intent").toString(), "doctor")).code());
+  }
+
+  private Path jar(String module) throws IOException {
+    Path target = Files.createDirectories(root.resolve(module).resolve("target"));
+    String name = module.substring(module.lastIndexOf('/') + 1);
+    return Files.createFile(target.resolve("intent-" + name + ".jar"));
+  }
+
+  private Result run(List<String> words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("bash"));
+    command.addAll(words);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    builder.environment().put("PATH", toolsWithoutMaven().toString());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  private Path toolsWithoutMaven() throws IOException {
+    Path tools = Files.createDirectories(folder.resolve("tools"));
+    for (String tool :
+        List.of(
+            "bash",
+            "sh",
+            "dirname",
+            "readlink",
+            "sed",
+            "head",
+            "find",
+            "basename",
+            "mkdir",
+            "grep",
+            "tee",
+            "touch")) {
+      for (String place : List.of("/usr/bin", "/bin")) {
+        Path program = Path.of(place, tool);
+        if (Files.exists(program) && !Files.exists(tools.resolve(tool))) {
+          Path wrapper = tools.resolve(tool);
+          Files.writeString(wrapper, "#!/bin/sh\nexec " + program + " \"$@\"\n");
+          assertTrue(wrapper.toFile().setExecutable(true));
+        }
+      }
+    }
+    return tools;
+  }
+
+  private record Result(int code, String output) {}
+}

@@ -1,0 +1,92 @@
+package io.purchaseintent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.command.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobRequestTest {
+
+  private static final Path ROOT = Path.of("..");
+
+  @TempDir private Path home;
+
+  @Test
+  void home_becomesTheLake() {
+    JobRequest request = parse("aggregate", "--home=" + home, "--runner=flink");
+
+    assertEquals(home.resolve("lake").toString(), request.options().get("lake"));
+    assertEquals("FlinkRunner", request.options().get("runner"));
+    assertEquals(Path.of("bundles/flink/target/intent-flink.jar"), request.launch().jar());
+    assertFalse(request.options().containsKey("home"));
+  }
+
+  @Test
+  void lakeOfTheUser_winsOverHome() {
+    assertEquals("/data/lake", parse("aggregate", "--lake=/data/lake").options().get("lake"));
+  }
+
+  @Test
+  void optionOfTheUser_winsOverTheConfig() {
+    JobRequest request = parse("sessionize", "--runner=flink", "--parallelism=7");
+
+    assertEquals("7", request.options().get("parallelism"));
+    assertEquals(
+        1,
+        request.launch().arguments().stream()
+            .filter(word -> word.startsWith("--parallelism"))
+            .count());
+  }
+
+  @Test
+  void redis_isGivenToPublishOnly() {
+    assertEquals("redis://localhost:6379", parse("publish").options().get("redis"));
+    assertFalse(parse("sessionize").options().containsKey("redis"));
+  }
+
+  @Test
+  void keyInTheHome_isUsedByIngest() throws Exception {
+    PseudonymKey.ensure(home);
+
+    assertEquals(
+        home.resolve("pseudonym.key").toString(),
+        parse("ingest", "--home=" + home).options().get("pseudonymKey"));
+    assertFalse(parse("aggregate", "--home=" + home).options().containsKey("pseudonymKey"));
+    assertEquals(32, Files.size(home.resolve("pseudonym.key")));
+  }
+
+  @Test
+  void configOfAnotherRunner_isRefused() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> parse("ingest", "--runner=flink", "--config=../runner-configs/spark-local.conf"));
+
+    assertTrue(error.getMessage().contains("SparkRunner"), error.getMessage());
+  }
+
+  @Test
+  void unknownRunner_isRefused() {
+    assertThrows(UserError.class, () -> parse("ingest", "--runner=storm"));
+  }
+
+  @Test
+  void sparkAndFlink_areOpenedWhatTheyLookInto() {
+    assertTrue(
+        parse("ingest", "--runner=spark")
+            .launch()
+            .jvmOptions()
+            .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+  }
+
+  private static JobRequest parse(String job, String... words) {
+    return JobRequest.parse(ROOT, job, List.of(words));
+  }
+}

@@ -1,0 +1,48 @@
+package io.purchaseintent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.command.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LaunchTest {
+
+  @TempDir private Path root;
+
+  @Test
+  void userOptions_comeAfterTheDefaultHeap_soThatTheyWin() throws Exception {
+    Launch launch = Program.TRAIN.launch(List.of("--promote"));
+    Path jar = root.resolve(launch.jar());
+    Files.createDirectories(jar.getParent());
+    Files.createFile(jar);
+    Jdks jdks = new Jdks(List.of(new Jdk(Path.of("/jdk"), 17)));
+
+    assertEquals(
+        List.of(
+            "/jdk/bin/java",
+            "-Xmx1g",
+            "-Xmx2g",
+            "-Da=b",
+            "-cp",
+            jar.toString(),
+            "io.purchaseintent.trainer.TrainCommand",
+            "--promote"),
+        launch.words(root, jdks, " -Xmx2g  -Da=b "));
+  }
+
+  @Test
+  void jarNotBuilt_isNamedWithTheRemedy() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> Program.SERVE.launch(List.of()).words(root, new Jdks(List.of()), ""));
+
+    assertTrue(error.getMessage().contains("intent-serving.jar is not built"), error.getMessage());
+  }
+}
