@@ -1,0 +1,128 @@
+package io.purchaseintent.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may use what. Reads the other modules' class files, so it runs after they are compiled. */
+class ImportRulesTest {
+
+  private static final List<Path> MODULES =
+      List.of("model", "command", "sources", "pipelines", "trainer", "serving", "cli").stream()
+          .map(module -> Path.of("..", module, "target", "classes"))
+          .toList();
+
+  private static JavaClasses all;
+
+  @BeforeAll
+  static void readClasses() {
+    for (Path module : MODULES) {
+      assumeTrue(Files.isDirectory(module), module + " is not compiled: run mvn verify");
+    }
+    all = new ClassFileImporter().importPaths(MODULES);
+  }
+
+  @Test
+  void eventAndFeature_useTheJdkOnly() {
+    classes()
+        .that()
+        .resideInAnyPackage("io.purchaseintent.event..", "io.purchaseintent.feature..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "javax.crypto..",
+            "org.jspecify..",
+            "io.purchaseintent.event..",
+            "io.purchaseintent.feature..")
+        .check(all);
+  }
+
+  @Test
+  void model_knowsNoEngineAndNoServer() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.purchaseintent.json..",
+            "io.purchaseintent.scoring..",
+            "io.purchaseintent.training..",
+            "io.purchaseintent.evaluation..",
+            "io.purchaseintent.registry..",
+            "io.purchaseintent.monitoring..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.beam..",
+            "io.javalin..",
+            "io.lettuce..",
+            "io.purchaseintent.pipeline..",
+            "io.purchaseintent.serving..",
+            "io.purchaseintent.trainer..",
+            "io.purchaseintent.command..")
+        .check(all);
+  }
+
+  @Test
+  void pipelines_knowNeitherServingNorARunner() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.purchaseintent.pipeline..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.purchaseintent.serving..",
+            "io.purchaseintent.trainer..",
+            "ml.dmlc..",
+            "org.apache.flink..",
+            "org.apache.spark..",
+            "org.apache.beam.runners..")
+        .check(all);
+  }
+
+  @Test
+  void serving_knowsNoPipeline() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.purchaseintent.serving..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.purchaseintent.pipeline..", "org.apache.beam..")
+        .check(all);
+  }
+
+  @Test
+  void onlyTraining_usesXgboost() {
+    onlyIn("ml.dmlc..", "io.purchaseintent.training..").check(all);
+  }
+
+  @Test
+  void onlyPipelines_useJodaTime() {
+    onlyIn("org.joda.time..", "io.purchaseintent.pipeline..").check(all);
+  }
+
+  @Test
+  void rule_thatIsBroken_fails() {
+    ArchRule wrong = onlyIn("org.apache.beam..", "io.purchaseintent.serving..");
+
+    assertThrows(AssertionError.class, () -> wrong.check(all));
+  }
+
+  private static ArchRule onlyIn(String used, String user) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(user)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(used);
+  }
+}
