@@ -4,6 +4,7 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,27 @@ public final class Intent {
         ./intent train --promote
         ./intent serve --port 8080
       """;
+
+  private static final String BENCH_HELP =
+      """
+      Usage: ./intent bench score|jobs [options]
+
+        score   microseconds to score a vector, our evaluator beside XGBoost's own
+        jobs    events a second and peak memory of each job on each runner
+
+      Examples:
+        ./intent bench score
+        ./intent bench jobs --events=1000000 --runners=flink,spark
+      """;
+
+  private static final Launch SCORE_BENCH =
+      new Launch(
+          "bench-score",
+          Jdks.Need.NEWEST,
+          Path.of("benchmarks", "target", "intent-benchmarks.jar"),
+          List.of(),
+          "io.purchaseintent.benchmark.ScoreBenchCommand",
+          List.of());
 
   private final Clock clock;
   private final PrintStream out;
@@ -81,9 +103,27 @@ public final class Intent {
       case "run" -> new RunCommand(Installation.ofThisProcess(), clock, out, err).run(rest);
       case "demo" -> Commands.run(new DemoCommand(clock, out, err), rest.toArray(String[]::new));
       case "doctor" -> Commands.run(new DoctorCommand(out), rest.toArray(String[]::new));
+      case "bench" -> bench(rest);
       default -> {
         err.println("There is no command \"" + command + "\".");
         err.print(help());
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+
+  private int bench(List<String> words) {
+    String what = words.isEmpty() ? "" : words.get(0);
+    List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+    return switch (what) {
+      case "score" -> onTerminal(SCORE_BENCH.with(rest));
+      case "jobs" -> Commands.run(new JobsBenchCommand(clock, out), rest.toArray(String[]::new));
+      case "--help", "-h" -> {
+        out.print(BENCH_HELP);
+        yield ExitCode.DONE;
+      }
+      default -> {
+        err.print(BENCH_HELP);
         yield ExitCode.USAGE;
       }
     };

@@ -30,6 +30,11 @@ record Launch(
     arguments = List.copyOf(arguments);
   }
 
+  /** The same with other arguments. */
+  Launch with(List<String> others) {
+    return new Launch(name, need, jar, jvmOptions, mainClass, others);
+  }
+
   /**
    * The words to start it with.
    *
