@@ -4,6 +4,7 @@ import io.purchaseintent.source.Mapping.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -110,9 +111,7 @@ final class FieldReader {
               + "\" is not a time of the form "
               + String.join(
                   " or ",
-                  formats.stream()
-                      .map(format -> format.name().toLowerCase(java.util.Locale.ROOT))
-                      .toList()),
+                  formats.stream().map(format -> format.name().toLowerCase(Locale.ROOT)).toList()),
           null,
           false,
           false);

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -104,7 +105,7 @@ class BadInputTest {
     Path file = folder.resolve("a.csv");
     byte[] bad = {'1', ',', (byte) 0xff, (byte) 0xfe, ',', '3', ',', 'p', 'v', ',', '1', '\n'};
     Files.write(file, bad);
-    Files.writeString(file, GOOD, java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(file, GOOD, StandardOpenOption.APPEND);
 
     assertEquals(new Counts(2, 1, 1, 1), imports.run("taobao", file));
     assertEquals(
