@@ -1,6 +1,7 @@
 package io.purchaseintent.cli;
 
 import io.purchaseintent.command.UserError;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
@@ -31,12 +32,14 @@ final class Child implements AutoCloseable {
   static Child redirected(List<String> words, Redirect output, Redirect errors) {
     return start(
         new ProcessBuilder(words)
-            .redirectInput(Redirect.from(new java.io.File("/dev/null")))
+            .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectOutput(output)
             .redirectError(errors));
   }
 
   private static Child start(ProcessBuilder builder) {
+    // XGBoost's threads sleep when they wait: on a busy machine spinning starves the rest.
+    builder.environment().putIfAbsent("OMP_WAIT_POLICY", "passive");
     try {
       return new Child(builder.start());
     } catch (IOException e) {
