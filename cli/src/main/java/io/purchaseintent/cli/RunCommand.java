@@ -75,7 +75,13 @@ final class RunCommand {
     if (job.startsWith("-")) {
       throw new UserError("The job comes first: ./intent run JOB " + job);
     }
-    JobRequest request = JobRequest.parse(installation.root(), job, rest);
+    JobRequest request;
+    try {
+      request = JobRequest.parse(installation.root(), job, rest);
+    } catch (UserError e) {
+      err.println("run: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
     LogFile log = LogFile.create(request.home(), job, clock);
     return run(request, log);
   }
