@@ -38,7 +38,7 @@ import redis.embedded.RedisServer;
 /** The five jobs one after the other on the Direct runner, held against naive reckonings. */
 final class JobsTest {
 
-  private static final long SEED = 20_240_229;
+  private static final long SEED = RunnerContract.SEED;
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
@@ -151,6 +151,11 @@ final class JobsTest {
     assertTrue(
         actual.values().stream().anyMatch(row -> row.get("segment").equals("known")),
         "no moment of a known user");
+  }
+
+  @Test
+  void rows_areThoseThatEveryRunnerMustWrite() throws IOException {
+    assertEquals(RunnerContract.expected(), RunnerContract.fingerprints(lake));
   }
 
   @Test

@@ -1,0 +1,25 @@
+package io.purchaseintent.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.purchaseintent.pipeline.RunnerContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FlinkRunnerTest {
+
+  @Test
+  void jobs_writeTheRowsThatEveryRunnerMustWrite(@TempDir Path folder) throws IOException {
+    assertEquals(
+        RunnerContract.expected(),
+        RunnerContract.run(
+            folder,
+            "--runner=FlinkRunner",
+            "--flinkMaster=[local]",
+            "--parallelism=2",
+            "--fasterCopy=true",
+            "--objectReuse=true"));
+  }
+}

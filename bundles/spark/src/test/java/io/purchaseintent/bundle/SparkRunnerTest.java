@@ -1,0 +1,19 @@
+package io.purchaseintent.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.purchaseintent.pipeline.RunnerContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SparkRunnerTest {
+
+  @Test
+  void jobs_writeTheRowsThatEveryRunnerMustWrite(@TempDir Path folder) throws IOException {
+    assertEquals(
+        RunnerContract.expected(),
+        RunnerContract.run(folder, "--runner=SparkRunner", "--sparkMaster=local[2]"));
+  }
+}

@@ -1,0 +1,105 @@
+package io.purchaseintent.pipeline;
+
+import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.lake.Lake;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * What "the same jobs run unchanged" means: on the same events every runner writes the same rows.
+ *
+ * <p>Each dataset is told by the SHA-256 of its sorted rows; {@code rows.properties} holds those
+ * that the naive reckonings of {@link JobsTest} agree with.
+ */
+public final class RunnerContract {
+
+  static final long SEED = 20_240_229;
+
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+
+  private RunnerContract() {}
+
+  /** Runs the jobs that write to the lake, and tells each dataset by its rows. */
+  public static Map<String, String> run(Path folder, String... runner) throws IOException {
+    Path input = folder.resolve("contract-input");
+    SmallShop.write(SmallShop.events(SEED), SEED, input);
+    Lake lake = Lake.of(folder.resolve("contract-lake").toString());
+    job(runner, "ingest", lake, "--input=" + input);
+    job(runner, "sessionize", lake);
+    job(runner, "aggregate", lake);
+    job(runner, "training-set", lake, "--id=small");
+    return fingerprints(lake);
+  }
+
+  /** The fingerprints that every runner must give. */
+  public static Map<String, String> expected() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = RunnerContract.class.getResourceAsStream("rows.properties")) {
+      properties.load(Objects.requireNonNull(in));
+    }
+    Map<String, String> expected = new TreeMap<>();
+    properties.forEach((name, hash) -> expected.put(name.toString(), hash.toString()));
+    return expected;
+  }
+
+  static Map<String, String> fingerprints(Lake lake) throws IOException {
+    Map<String, String> fingerprints = new TreeMap<>();
+    List<Dataset> datasets =
+        List.of(
+            lake.events(),
+            lake.sessions(),
+            lake.users(),
+            lake.products(),
+            lake.trainingSet("small"));
+    for (Dataset dataset : datasets) {
+      fingerprints.put(dataset.name(), fingerprint(dataset));
+    }
+    return fingerprints;
+  }
+
+  private static String fingerprint(Dataset dataset) throws IOException {
+    String rows =
+        String.join("\n", Tables.rows(dataset).stream().map(Object::toString).sorted().toList());
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(rows.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  private static void job(String[] runner, String name, Lake lake, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(name, "--lake=" + lake.root()));
+    arguments.addAll(Arrays.asList(options));
+    arguments.addAll(Arrays.asList(runner));
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        Main.run(
+            arguments.toArray(String[]::new),
+            CLOCK,
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    if (exitCode != 0) {
+      throw new AssertionError(name + ": " + err.toString(StandardCharsets.UTF_8));
+    }
+  }
+}
