@@ -16,15 +16,26 @@ record PaddedTree(int depth, int[] features, float[] thresholds, float[] leaves)
 
   private static final int NO_CHILD = -1;
 
-  static PaddedTree of(JsonNode tree, int featureCount) {
-    Source source = new Source(tree, featureCount);
-    int depth = source.depth(0, 0);
-    int nodes = (1 << depth) - 1;
-    PaddedTree padded =
-        new PaddedTree(depth, new int[nodes], new float[nodes], new float[1 << depth]);
-    Arrays.fill(padded.thresholds, Float.POSITIVE_INFINITY);
+  /** The tree padded to this many levels, at least its own. */
+  static PaddedTree of(Source source, int depth) {
+    PaddedTree padded = empty(depth);
     padded.fill(source, 0, 0, 0);
     return padded;
+  }
+
+  /** A tree that adds nothing to any sum, not even a sign to a zero. */
+  static PaddedTree nothing(int depth) {
+    PaddedTree tree = empty(depth);
+    Arrays.fill(tree.leaves, -0f);
+    return tree;
+  }
+
+  private static PaddedTree empty(int depth) {
+    int nodes = (1 << depth) - 1;
+    PaddedTree tree =
+        new PaddedTree(depth, new int[nodes], new float[nodes], new float[1 << depth]);
+    Arrays.fill(tree.thresholds, Float.POSITIVE_INFINITY);
+    return tree;
   }
 
   private void fill(Source source, int from, int to, int level) {
@@ -43,14 +54,14 @@ record PaddedTree(int depth, int[] features, float[] thresholds, float[] leaves)
   }
 
   /** The tree as XGBoost writes it, checked. */
-  private static final class Source {
+  static final class Source {
     private final int[] left;
     private final int[] right;
     private final int[] features;
     private final float[] conditions;
     private final boolean[] defaultLeft;
 
-    private Source(JsonNode tree, int featureCount) {
+    Source(JsonNode tree, int featureCount) {
       left = ints(tree, "left_children");
       int size = left.length;
       right = ints(tree, "right_children");
@@ -81,6 +92,11 @@ record PaddedTree(int depth, int[] features, float[] thresholds, float[] leaves)
               "A tree asks for feature " + features[i] + " of " + featureCount);
         }
       }
+    }
+
+    /** Levels of decisions. */
+    int depth() {
+      return depth(0, 0);
     }
 
     private int depth(int node, int level) {

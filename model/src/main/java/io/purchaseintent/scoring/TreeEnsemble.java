@@ -8,51 +8,76 @@ import java.util.List;
  * Evaluates an XGBoost model of boosted trees for a binary outcome, with the margins of XGBoost's
  * own evaluator to the last bit.
  *
- * <p>Each tree is padded to a complete one of its depth, so that a step is an index computation and
- * no branch depends on where a leaf is: nodes of a tree lie in level order, node i's children at 2i
- * + 1 and 2i + 2. The margin starts at the logit of the base score and adds float32 leaves in the
- * order of the trees, as XGBoost does. Immutable, thread-safe, allocates nothing.
+ * <p>The margin starts at the logit of the base score and adds float32 leaves in the order of the
+ * trees, as XGBoost does. Immutable, thread-safe; allocates once a thread.
+ *
+ * <p>How it is fast: nothing branches on data. Trees are padded to complete ones, so that a step is
+ * an index computation (node i's children are 2i + 1 and 2i + 2). Floats are compared as integers
+ * of the same order, so that a step right is the sign of a difference; a missing value stands below
+ * or above everything, whichever way its node sends it. Four trees are walked in step, so that the
+ * processor waits for four loads at a time, not for one.
  */
 public final class TreeEnsemble {
 
   /** Deeper trees would be padded to sizes that no longer fit a cache. */
   static final int MAX_DEPTH = 12;
 
+  private static final int LANES = 4;
+
   private final int featureCount;
+  private final int treeCount;
   private final float baseMargin;
+
+  /** Levels of each group of trees, the greatest of its four. */
   private final int[] depths;
-  private final int[] nodeOffsets;
-  private final int[] leafOffsets;
 
-  /** Feature of a node, its complement where a missing value goes right. */
-  private final int[] features;
+  /**
+   * For each node where its value is (see {@link #keys}) and its threshold's key less one, in level
+   * order, tree after tree.
+   */
+  private final int[] nodes;
 
-  private final float[] thresholds;
   private final float[] leaves;
+  private final ThreadLocal<int[]> keys;
 
-  private TreeEnsemble(int featureCount, float baseMargin, List<PaddedTree> trees) {
+  private TreeEnsemble(int featureCount, float baseMargin, List<PaddedTree.Source> sources) {
     this.featureCount = featureCount;
+    this.treeCount = sources.size();
     this.baseMargin = baseMargin;
-    this.depths = trees.stream().mapToInt(PaddedTree::depth).toArray();
-    this.nodeOffsets = new int[depths.length];
-    this.leafOffsets = new int[depths.length];
-    int nodes = 0;
-    int ends = 0;
-    for (int t = 0; t < depths.length; t++) {
-      nodeOffsets[t] = nodes;
-      leafOffsets[t] = ends;
-      nodes += (1 << depths[t]) - 1;
-      ends += 1 << depths[t];
+    this.depths = new int[(treeCount + LANES - 1) / LANES];
+    int nodeCount = 0;
+    int leafCount = 0;
+    for (int tree = 0; tree < treeCount; tree++) {
+      depths[tree / LANES] = Math.max(depths[tree / LANES], sources.get(tree).depth());
     }
-    this.features = new int[nodes];
-    this.thresholds = new float[nodes];
-    this.leaves = new float[ends];
-    for (int t = 0; t < depths.length; t++) {
-      PaddedTree tree = trees.get(t);
-      System.arraycopy(tree.features(), 0, features, nodeOffsets[t], tree.features().length);
-      System.arraycopy(tree.thresholds(), 0, thresholds, nodeOffsets[t], tree.features().length);
-      System.arraycopy(tree.leaves(), 0, leaves, leafOffsets[t], tree.leaves().length);
+    for (int depth : depths) {
+      nodeCount += LANES * ((1 << depth) - 1);
+      leafCount += LANES * (1 << depth);
     }
+    this.nodes = new int[2 * nodeCount];
+    this.leaves = new float[leafCount];
+    this.keys = ThreadLocal.withInitial(() -> new int[2 * featureCount]);
+    int node = 0;
+    int leaf = 0;
+    for (int lane = 0; lane < depths.length * LANES; lane++) {
+      int depth = depths[lane / LANES];
+      PaddedTree tree =
+          lane < treeCount ? PaddedTree.of(sources.get(lane), depth) : PaddedTree.nothing(depth);
+      for (int i = 0; i < tree.features().length; i++) {
+        int feature = tree.features()[i];
+        nodes[2 * node] = feature >= 0 ? feature : featureCount + ~feature;
+        nodes[2 * node + 1] = key(tree.thresholds()[i]) - 1;
+        node++;
+      }
+      System.arraycopy(tree.leaves(), 0, leaves, leaf, tree.leaves().length);
+      leaf += tree.leaves().length;
+    }
+  }
+
+  /** An integer for a float that is no NaN, in the same order; both zeros have one. */
+  private static int key(float value) {
+    int bits = Float.floatToRawIntBits(value + 0f);
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
   /**
@@ -74,9 +99,9 @@ public final class TreeEnsemble {
     }
     JsonNode parameters = learner.path("learner_model_param");
     int featureCount = parameters.path("num_feature").asInt();
-    List<PaddedTree> trees = new ArrayList<>();
+    List<PaddedTree.Source> trees = new ArrayList<>();
     for (JsonNode tree : booster.path("model").path("trees")) {
-      trees.add(PaddedTree.of(tree, featureCount));
+      trees.add(new PaddedTree.Source(tree, featureCount));
     }
     int announced = booster.path("model").path("gbtree_model_param").path("num_trees").asInt();
     if (trees.isEmpty() || trees.size() != announced) {
@@ -107,7 +132,7 @@ public final class TreeEnsemble {
 
   /** Number of trees. */
   public int treeCount() {
-    return depths.length;
+    return treeCount;
   }
 
   /**
@@ -121,23 +146,50 @@ public final class TreeEnsemble {
       throw new IllegalArgumentException(
           "The vector has " + vector.length + " values, the model needs " + featureCount);
     }
+    int[] values = read(vector);
     float margin = baseMargin;
-    for (int t = 0; t < depths.length; t++) {
-      int offset = nodeOffsets[t];
-      int depth = depths[t];
-      int node = 0;
+    int firstNode = 0;
+    int firstLeaf = 0;
+    for (int depth : depths) {
+      int size = (1 << depth) - 1;
+      int tree1 = firstNode + 2 * size;
+      int tree2 = tree1 + 2 * size;
+      int tree3 = tree2 + 2 * size;
+      int at0 = 0;
+      int at1 = 0;
+      int at2 = 0;
+      int at3 = 0;
       for (int level = 0; level < depth; level++) {
-        int feature = features[offset + node];
-        float threshold = thresholds[offset + node];
-        // Written so that a NaN, which fails every comparison, takes its default direction.
-        int right =
-            feature >= 0
-                ? (vector[feature] >= threshold ? 1 : 0)
-                : (vector[~feature] < threshold ? 0 : 1);
-        node = 2 * node + 1 + right;
+        at0 = child(at0, firstNode + 2 * at0, values);
+        at1 = child(at1, tree1 + 2 * at1, values);
+        at2 = child(at2, tree2 + 2 * at2, values);
+        at3 = child(at3, tree3 + 2 * at3, values);
       }
-      margin += leaves[leafOffsets[t] + node - ((1 << depth) - 1)];
+      // Below the last level indices go on counting from the number of nodes.
+      margin += leaves[firstLeaf + at0 - size];
+      margin += leaves[firstLeaf + at1 + 1];
+      margin += leaves[firstLeaf + at2 + size + 2];
+      margin += leaves[firstLeaf + at3 + 2 * size + 3];
+      firstNode = tree3 + 2 * size;
+      firstLeaf += LANES * (size + 1);
     }
     return margin;
+  }
+
+  private int child(int node, int at, int[] values) {
+    // One to the right where the value's key is at least the threshold's.
+    return 2 * node + 1 + (int) (((long) nodes[at + 1] - values[nodes[at]]) >>> 63);
+  }
+
+  /** The values' keys: first with missing ones below everything, then with them above. */
+  private int[] read(float[] vector) {
+    int[] values = keys.get();
+    for (int i = 0; i < featureCount; i++) {
+      boolean missing = Float.isNaN(vector[i]);
+      int key = key(vector[i]);
+      values[i] = missing ? Integer.MIN_VALUE : key;
+      values[featureCount + i] = missing ? Integer.MAX_VALUE : key;
+    }
+    return values;
   }
 }
