@@ -53,12 +53,22 @@ record Launch(
     List<String> words = new ArrayList<>();
     words.add(jdks.choose(need).java().toString());
     words.add("-Xmx1g");
-    words.addAll(jvmOptions);
-    Arrays.stream(javaOptions.trim().split("\\s+"))
-        .filter(option -> !option.isEmpty())
+    List<String> own =
+        Arrays.stream(javaOptions.trim().split("\\s+"))
+            .filter(option -> !option.isEmpty())
+            .toList();
+    // The JVM refuses two collectors.
+    boolean ownCollector = own.stream().anyMatch(Launch::choosesCollector);
+    jvmOptions.stream()
+        .filter(option -> !(ownCollector && choosesCollector(option)))
         .forEach(words::add);
+    words.addAll(own);
     words.addAll(List.of("-cp", file.toString(), mainClass));
     words.addAll(arguments);
     return words;
+  }
+
+  private static boolean choosesCollector(String jvmOption) {
+    return jvmOption.matches("-XX:\\+Use\\w+GC");
   }
 }

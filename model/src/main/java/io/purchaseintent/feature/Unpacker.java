@@ -1,13 +1,17 @@
 package io.purchaseintent.feature;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a {@link Packer} wrote. Bytes that no packer wrote give {@link Malformed}. */
-final class Unpacker {
+/**
+ * Reads what a {@link Packer} wrote. Bytes that no packer wrote give {@link Malformed}. Not
+ * thread-safe.
+ */
+public final class Unpacker {
 
   /** The bytes are not what they should be. */
-  static final class Malformed extends RuntimeException {
+  public static final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Malformed(String message) {
@@ -18,18 +22,21 @@ final class Unpacker {
   private final byte[] bytes;
   private int position;
 
-  Unpacker(byte[] bytes) {
+  /** Reads these bytes from the first on. */
+  public Unpacker(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  int oneByte() {
+  /** A byte, 0 to 255. */
+  public int oneByte() {
     if (position >= bytes.length) {
       throw new Malformed("ends after " + bytes.length + " bytes");
     }
     return bytes[position++] & 0xff;
   }
 
-  long unsigned() {
+  /** A number as {@link Packer#unsigned} wrote it. */
+  public long unsigned() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int next = oneByte();
@@ -41,13 +48,14 @@ final class Unpacker {
     throw new Malformed("holds a number of more than 64 bits at byte " + position);
   }
 
-  long signed() {
+  /** A number as {@link Packer#signed} wrote it. */
+  public long signed() {
     long value = unsigned();
     return (value >>> 1) ^ -(value & 1);
   }
 
   /** A non-negative int. */
-  int count() {
+  public int count() {
     long value = unsigned();
     if (value < 0 || value > Integer.MAX_VALUE) {
       throw new Malformed("holds " + value + " where a count should be, at byte " + position);
@@ -56,7 +64,7 @@ final class Unpacker {
   }
 
   /** A count of things that take at least a byte each, so that nothing absurd is allocated. */
-  int countOfMany() {
+  public int countOfMany() {
     int value = count();
     if (value > bytes.length - position) {
       throw new Malformed("announces " + value + " items at byte " + position);
@@ -65,7 +73,7 @@ final class Unpacker {
   }
 
   /** An index below a bound. */
-  int index(int bound) {
+  public int index(int bound) {
     int value = count();
     if (value >= bound) {
       throw new Malformed("points to item " + value + " of " + bound + " at byte " + position);
@@ -73,7 +81,8 @@ final class Unpacker {
     return value;
   }
 
-  long fixed64() {
+  /** A number as {@link Packer#fixed64} wrote it. */
+  public long fixed64() {
     long value = 0;
     for (int i = 0; i < 8; i++) {
       value = value << 8 | oneByte();
@@ -81,18 +90,44 @@ final class Unpacker {
     return value;
   }
 
-  String text() {
+  /** A float as {@link Packer#float32} wrote it. */
+  public float float32() {
+    int bits = 0;
+    for (int i = 0; i < 4; i++) {
+      bits = bits << 8 | oneByte();
+    }
+    return Float.intBitsToFloat(bits);
+  }
+
+  /** A text. */
+  public String text() {
     int length = countOfMany();
     String value = new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;
     return value;
   }
 
-  @Nullable String optionalText() {
+  /** Bytes as {@link Packer#bytes} wrote them. */
+  public byte[] bytes() {
+    int length = countOfMany();
+    byte[] value = Arrays.copyOfRange(bytes, position, position + length);
+    position += length;
+    return value;
+  }
+
+  /** One of the constants of an enum, or null. */
+  public <E extends Enum<E>> @Nullable E constant(E[] constants) {
+    int code = index(constants.length + 1);
+    return code == 0 ? null : constants[code - 1];
+  }
+
+  /** A text or null. */
+  public @Nullable String optionalText() {
     return oneByte() == 0 ? null : text();
   }
 
-  void requireEnd() {
+  /** Fails unless all was read. */
+  public void requireEnd() {
     if (position != bytes.length) {
       throw new Malformed("has " + (bytes.length - position) + " bytes too many");
     }

@@ -1,5 +1,7 @@
 package io.purchaseintent.monitoring;
 
+import io.purchaseintent.feature.Packer;
+import io.purchaseintent.feature.Unpacker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -41,6 +43,40 @@ public final class ReferenceProfile {
       sample.remove();
       sample.add(new Row(rowHash, vector));
     }
+  }
+
+  /** Shows all rows of another profile's sample. */
+  public void merge(ReferenceProfile other) {
+    other.sample.forEach(row -> add(row.hash(), row.vector()));
+  }
+
+  /** The sample as bytes. */
+  public byte[] encode() {
+    Packer out = new Packer().unsigned(sample.size());
+    for (Row row : sample) {
+      out.fixed64(row.hash()).unsigned(row.vector().length);
+      for (float value : row.vector()) {
+        out.float32(value);
+      }
+    }
+    return out.toBytes();
+  }
+
+  /** A profile as {@link #encode} wrote it. */
+  public static ReferenceProfile decode(byte[] bytes) {
+    Unpacker in = new Unpacker(bytes);
+    ReferenceProfile profile = new ReferenceProfile();
+    int rows = in.countOfMany();
+    for (int row = 0; row < rows; row++) {
+      long hash = in.fixed64();
+      float[] vector = new float[in.countOfMany()];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = in.float32();
+      }
+      profile.add(hash, vector);
+    }
+    in.requireEnd();
+    return profile;
   }
 
   /** The profile of the feature at this place of the vector. */

@@ -10,7 +10,6 @@ import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
 import io.purchaseintent.pipeline.coder.BytesCoder;
-import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.SnapshotTable;
@@ -34,6 +33,7 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Events to daily as-of snapshots of users and products.
@@ -106,15 +106,13 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     LocalDate first = days.get(0).plusDays(1);
     LocalDate last = days.get(days.size() - 1).plusDays(1);
     Pipeline pipeline = Pipeline.create(options);
-    pipeline
-        .apply(
-            "Sessions",
-            new GroupSessions(lake.events().files(), SessionOptions.sessionGap(options)))
+    PCollection<KV<String, CompactEvent>> events =
+        pipeline.apply("Events", SessionEvents.read(lake.events().files()));
+    events
+        .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options)))
         .apply("Split by user", ParDo.of(new VisitsFn()))
-        .setCoder(
-            KvCoder.of(
-                StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), new Visit.VisitCoder())))
-        .apply("Gather users", Combine.perKey(TimelineFn.ofVisits()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
+        .apply("Gather users", Combine.perKey(new UserTimelineFn()))
         .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(first, last)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))
         .apply(
@@ -125,13 +123,10 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
                 user -> SnapshotTable.partition(user.getValue().asOf()),
                 SnapshotTable::toUserRow,
                 options.getFilesPerDay()));
-    pipeline
-        .apply("Events", SessionEvents.read(lake.events().files()))
+    events
         .apply("Key by product", ParDo.of(new ByProductFn()))
-        .setCoder(
-            KvCoder.of(
-                StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), CompactEventCoder.of())))
-        .apply("Gather products", Combine.perKey(TimelineFn.ofEvents()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline()))
+        .apply("Gather products", Combine.perKey(new ProductTimelineFn()))
         .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(first, last)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))
         .apply(
@@ -147,13 +142,13 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
 
   /** Splits a session by user; anonymous events belong to nobody. */
   private static final class VisitsFn
-      extends DoFn<KV<String, List<CompactEvent>>, KV<String, KV<String, Visit>>> {
+      extends DoFn<KV<String, List<CompactEvent>>, KV<String, UserTimeline>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process(
         @Element KV<String, List<CompactEvent>> session,
-        OutputReceiver<KV<String, KV<String, Visit>>> out) {
+        OutputReceiver<KV<String, UserTimeline>> out) {
       Map<String, List<CompactEvent>> byUser = new LinkedHashMap<>();
       for (CompactEvent event : session.getValue()) {
         if (event.userId() != null) {
@@ -161,21 +156,26 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
         }
       }
       byUser.forEach(
-          (user, events) -> out.output(KV.of(user, KV.of(session.getKey(), new Visit(events)))));
+          (user, events) -> {
+            UserTimeline visit = new UserTimeline();
+            visit.addVisit(session.getKey(), events);
+            out.output(KV.of(user, visit));
+          });
     }
   }
 
   private static final class ByProductFn
-      extends DoFn<KV<String, CompactEvent>, KV<String, KV<String, CompactEvent>>> {
+      extends DoFn<KV<String, CompactEvent>, KV<String, ProductTimeline>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process(
-        @Element KV<String, CompactEvent> event,
-        OutputReceiver<KV<String, KV<String, CompactEvent>>> out) {
+        @Element KV<String, CompactEvent> event, OutputReceiver<KV<String, ProductTimeline>> out) {
       String product = event.getValue().productId();
       if (product != null) {
-        out.output(KV.of(product, event));
+        ProductTimeline timeline = new ProductTimeline();
+        timeline.add(event.getKey(), event.getValue());
+        out.output(KV.of(product, timeline));
       }
     }
   }

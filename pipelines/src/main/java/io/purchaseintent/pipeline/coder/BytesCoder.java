@@ -8,6 +8,7 @@ import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.TimelineCodec;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.UserTimeline;
+import io.purchaseintent.monitoring.ReferenceProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,6 +60,11 @@ public final class BytesCoder<T> extends CustomCoder<T> {
   /** Timelines of products. */
   public static BytesCoder<ProductTimeline> productTimeline() {
     return new BytesCoder<>("ProductTimeline", TimelineCodec::encode, TimelineCodec::decodeProduct);
+  }
+
+  /** Profiles of features. */
+  public static BytesCoder<ReferenceProfile> referenceProfile() {
+    return new BytesCoder<>("ReferenceProfile", ReferenceProfile::encode, ReferenceProfile::decode);
   }
 
   /** The value; within one run of a job every value has this release's version. */

@@ -4,14 +4,14 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import io.purchaseintent.feature.Packer;
+import io.purchaseintent.feature.Unpacker;
 import java.time.ZoneId;
-import org.apache.beam.sdk.coders.AtomicCoder;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Codes a {@link CompactEvent} field by field. */
-public final class CompactEventCoder extends AtomicCoder<CompactEvent> {
+public final class CompactEventCoder extends PackedCoder<CompactEvent> {
 
   private static final long serialVersionUID = 1L;
   private static final CompactEventCoder INSTANCE = new CompactEventCoder();
@@ -26,40 +26,58 @@ public final class CompactEventCoder extends AtomicCoder<CompactEvent> {
     return INSTANCE;
   }
 
-  @Override
-  public void encode(CompactEvent event, OutputStream out) throws IOException {
-    Fields.number(event.timeMillis(), out);
-    Fields.number(event.sequence(), out);
-    Fields.number(event.idHash(), out);
-    out.write(event.type().ordinal());
-    Fields.optionalText(event.productId(), out);
-    Fields.optionalText(event.category(), out);
-    Fields.number(event.priceMicros(), out);
-    Fields.number(event.quantity(), out);
-    Fields.optionalText(event.orderId(), out);
-    Fields.optionalText(event.userId(), out);
-    Fields.constant(event.device(), out);
-    Fields.constant(event.channel(), out);
-    Fields.optionalText(event.country(), out);
-    Fields.optionalText(event.zone() == null ? null : event.zone().getId(), out);
+  /** Writes the events of a session or visit, as a part of something larger. */
+  public static void packAll(List<CompactEvent> events, Packer out) {
+    out.unsigned(events.size());
+    for (CompactEvent event : events) {
+      INSTANCE.pack(event, out);
+    }
+  }
+
+  /** Reads what {@link #packAll} wrote. */
+  public static List<CompactEvent> unpackAll(Unpacker in) {
+    int count = in.countOfMany();
+    List<CompactEvent> events = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      events.add(INSTANCE.unpack(in));
+    }
+    return events;
   }
 
   @Override
-  public CompactEvent decode(InputStream in) throws IOException {
-    long timeMillis = Fields.number(in);
-    int sequence = (int) Fields.number(in);
-    long idHash = Fields.number(in);
-    EventType type = TYPES[in.read()];
-    String productId = Fields.optionalText(in);
-    String category = Fields.optionalText(in);
-    long priceMicros = Fields.number(in);
-    int quantity = (int) Fields.number(in);
-    String orderId = Fields.optionalText(in);
-    String userId = Fields.optionalText(in);
-    Device device = Fields.constant(DEVICES, in);
-    Channel channel = Fields.constant(CHANNELS, in);
-    String country = Fields.optionalText(in);
-    String zone = Fields.optionalText(in);
+  protected void pack(CompactEvent event, Packer out) {
+    out.signed(event.timeMillis())
+        .signed(event.sequence())
+        .fixed64(event.idHash())
+        .oneByte(event.type().ordinal())
+        .optionalText(event.productId())
+        .optionalText(event.category())
+        .signed(event.priceMicros())
+        .signed(event.quantity())
+        .optionalText(event.orderId())
+        .optionalText(event.userId())
+        .constant(event.device())
+        .constant(event.channel())
+        .optionalText(event.country())
+        .optionalText(event.zone() == null ? null : event.zone().getId());
+  }
+
+  @Override
+  protected CompactEvent unpack(Unpacker in) {
+    long timeMillis = in.signed();
+    int sequence = (int) in.signed();
+    long idHash = in.fixed64();
+    EventType type = TYPES[in.oneByte()];
+    String productId = in.optionalText();
+    String category = in.optionalText();
+    long priceMicros = in.signed();
+    int quantity = (int) in.signed();
+    String orderId = in.optionalText();
+    String userId = in.optionalText();
+    Device device = in.constant(DEVICES);
+    Channel channel = in.constant(CHANNELS);
+    String country = in.optionalText();
+    String zone = in.optionalText();
     return new CompactEvent(
         timeMillis,
         sequence,

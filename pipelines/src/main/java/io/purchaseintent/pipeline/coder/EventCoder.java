@@ -4,16 +4,14 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import io.purchaseintent.feature.Packer;
+import io.purchaseintent.feature.Unpacker;
 import java.time.Instant;
 import java.time.ZoneId;
-import org.apache.beam.sdk.coders.AtomicCoder;
 import org.jspecify.annotations.Nullable;
 
 /** Codes an {@link Event} field by field. */
-public final class EventCoder extends AtomicCoder<Event> {
+public final class EventCoder extends PackedCoder<Event> {
 
   private static final long serialVersionUID = 1L;
   private static final EventCoder INSTANCE = new EventCoder();
@@ -29,54 +27,57 @@ public final class EventCoder extends AtomicCoder<Event> {
   }
 
   @Override
-  public void encode(Event event, OutputStream out) throws IOException {
-    Fields.text(event.eventId(), out);
-    out.write(event.type().ordinal());
-    Fields.number(event.eventTime().toEpochMilli(), out);
-    Fields.number(event.sequence(), out);
-    Fields.text(event.sessionId(), out);
-    Fields.optionalText(event.userId(), out);
-    Fields.optionalText(event.page(), out);
-    Fields.optionalText(event.productId(), out);
-    Fields.optionalText(event.category(), out);
-    Fields.number(event.priceMicros(), out);
-    Fields.optionalText(event.currency(), out);
-    Fields.number(event.quantity(), out);
-    Fields.optionalText(event.orderId(), out);
-    Fields.optionalText(event.query(), out);
-    Fields.constant(event.device(), out);
-    Fields.constant(event.channel(), out);
-    Fields.optionalText(event.country(), out);
-    Fields.optionalText(event.zone() == null ? null : event.zone().getId(), out);
-    Fields.optionalText(event.userAgent(), out);
-    Fields.optionalText(event.ip(), out);
-    Fields.optionalInstant(event.receivedTime(), out);
+  protected void pack(Event event, Packer out) {
+    out.text(event.eventId())
+        .oneByte(event.type().ordinal())
+        .signed(event.eventTime().toEpochMilli())
+        .signed(event.sequence())
+        .text(event.sessionId())
+        .optionalText(event.userId())
+        .optionalText(event.page())
+        .optionalText(event.productId())
+        .optionalText(event.category())
+        .signed(event.priceMicros())
+        .optionalText(event.currency())
+        .signed(event.quantity())
+        .optionalText(event.orderId())
+        .optionalText(event.query())
+        .constant(event.device())
+        .constant(event.channel())
+        .optionalText(event.country())
+        .optionalText(event.zone() == null ? null : event.zone().getId())
+        .optionalText(event.userAgent())
+        .optionalText(event.ip())
+        .oneByte(event.receivedTime() == null ? 0 : 1);
+    if (event.receivedTime() != null) {
+      out.signed(event.receivedTime().toEpochMilli());
+    }
   }
 
   @Override
-  public Event decode(InputStream in) throws IOException {
+  protected Event unpack(Unpacker in) {
     return new Event(
-        Fields.text(in),
-        TYPES[in.read()],
-        Instant.ofEpochMilli(Fields.number(in)),
-        (int) Fields.number(in),
-        Fields.text(in),
-        Fields.optionalText(in),
-        Fields.optionalText(in),
-        Fields.optionalText(in),
-        Fields.optionalText(in),
-        Fields.number(in),
-        Fields.optionalText(in),
-        (int) Fields.number(in),
-        Fields.optionalText(in),
-        Fields.optionalText(in),
-        Fields.constant(DEVICES, in),
-        Fields.constant(CHANNELS, in),
-        Fields.optionalText(in),
-        zone(Fields.optionalText(in)),
-        Fields.optionalText(in),
-        Fields.optionalText(in),
-        Fields.optionalInstant(in));
+        in.text(),
+        TYPES[in.oneByte()],
+        Instant.ofEpochMilli(in.signed()),
+        (int) in.signed(),
+        in.text(),
+        in.optionalText(),
+        in.optionalText(),
+        in.optionalText(),
+        in.optionalText(),
+        in.signed(),
+        in.optionalText(),
+        (int) in.signed(),
+        in.optionalText(),
+        in.optionalText(),
+        in.constant(DEVICES),
+        in.constant(CHANNELS),
+        in.optionalText(),
+        zone(in.optionalText()),
+        in.optionalText(),
+        in.optionalText(),
+        in.oneByte() == 0 ? null : Instant.ofEpochMilli(in.signed()));
   }
 
   private static @Nullable ZoneId zone(@Nullable String id) {

@@ -1,20 +1,23 @@
 package io.purchaseintent.pipeline.ingest;
 
 import io.purchaseintent.event.Event;
+import io.purchaseintent.feature.StableHash;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.coders.BigEndianLongCoder;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Keeps one event of each id: the one received first, of several such the one whose JSON is least,
@@ -30,32 +33,46 @@ final class Deduplicate extends PTransform<PCollection<Event>, PCollection<Event
   @Override
   public PCollection<Event> expand(PCollection<Event> events) {
     return events
-        .apply("Key by id", WithKeys.of(Event::eventId).withKeyType(TypeDescriptors.strings()))
+        .apply("Key by id", ParDo.of(new KeyFn()))
+        .setCoder(KvCoder.of(BigEndianLongCoder.of(), EventCoder.of()))
         .apply("Group by id", GroupByKey.create())
         .apply("Keep one", ParDo.of(new KeepOneFn()))
         .setCoder(EventCoder.of());
   }
 
-  private static final class KeepOneFn extends DoFn<KV<String, Iterable<Event>>, Event> {
+  /**
+   * Keys by the hash of the id: runners sort by the first bytes of a key, and ids of one source
+   * often begin alike.
+   */
+  private static final class KeyFn extends DoFn<Event, KV<Long, Event>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element Event event, OutputReceiver<KV<Long, Event>> out) {
+      out.output(KV.of(StableHash.of(event.eventId()), event));
+    }
+  }
+
+  private static final class KeepOneFn extends DoFn<KV<Long, Iterable<Event>>, Event> {
     private static final long serialVersionUID = 1L;
     private final Counter duplicates = Metrics.counter(Deduplicate.class, DUPLICATES);
     private final Counter kept = Metrics.counter(Deduplicate.class, KEPT);
 
     @ProcessElement
-    public void process(@Element KV<String, Iterable<Event>> group, OutputReceiver<Event> out) {
-      Event first = null;
+    public void process(@Element KV<Long, Iterable<Event>> group, OutputReceiver<Event> out) {
+      // Two ids may share a hash, however seldom.
+      Map<String, Event> firsts = new HashMap<>(2);
       for (Event event : group.getValue()) {
-        if (first == null) {
-          first = event;
-        } else {
+        Event first = firsts.putIfAbsent(event.eventId(), event);
+        if (first != null) {
           duplicates.inc();
-          first = compare(event, first) < 0 ? event : first;
+          if (compare(event, first) < 0) {
+            firsts.put(event.eventId(), event);
+          }
         }
       }
-      if (first != null) {
-        kept.inc();
-        out.output(first);
-      }
+      kept.inc(firsts.size());
+      firsts.values().forEach(out::output);
     }
 
     private static int compare(Event a, Event b) {

@@ -3,7 +3,6 @@ package io.purchaseintent.pipeline.sessionize;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -13,34 +12,32 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Every session of the lake with all of its events in their order, for batch jobs that look at each
- * moment. Global window.
+ * Events by session id to sessions with all of their events in their order, for batch jobs that
+ * look at each moment. Global window, bounded.
  *
  * <p>Groups by session id and splits by the gap itself: a GroupByKey in session windows was seen to
  * tear a few long sessions apart on Flink's batch runner (4 of 161,899), where Combine does not.
  */
 public final class GroupSessions
-    extends PTransform<PBegin, PCollection<KV<String, List<CompactEvent>>>> {
+    extends PTransform<
+        PCollection<KV<String, CompactEvent>>, PCollection<KV<String, List<CompactEvent>>>> {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Path> files;
   private final SessionGap gap;
 
-  /** Sessions of the events in these files. */
-  public GroupSessions(List<Path> files, SessionGap gap) {
-    this.files = files;
+  /** Sessions that end where no event follows for the gap. */
+  public GroupSessions(SessionGap gap) {
     this.gap = gap;
   }
 
   @Override
-  public PCollection<KV<String, List<CompactEvent>>> expand(PBegin begin) {
-    return begin
-        .apply("Read", SessionEvents.read(files))
+  public PCollection<KV<String, List<CompactEvent>>> expand(
+      PCollection<KV<String, CompactEvent>> events) {
+    return events
         .apply("Group", GroupByKey.create())
         .apply("Split", ParDo.of(new SplitFn(gap)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ListCoder.of(CompactEventCoder.of())));

@@ -1,13 +1,9 @@
 package io.purchaseintent.pipeline.trainingset;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import io.purchaseintent.feature.Packer;
+import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.pipeline.coder.PackedCoder;
 import java.util.Arrays;
-import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.util.VarInt;
 
 /**
  * What was known of an entity on an as-of day.
@@ -37,20 +33,17 @@ record Found(String entity, long asOfDay, byte[] state) {
   }
 
   /** Codes what was found field by field. */
-  static final class FoundCoder extends AtomicCoder<Found> {
+  static final class FoundCoder extends PackedCoder<Found> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void encode(Found found, OutputStream out) throws IOException {
-      StringUtf8Coder.of().encode(found.entity(), out);
-      VarInt.encode(found.asOfDay(), out);
-      ByteArrayCoder.of().encode(found.state(), out);
+    protected void pack(Found found, Packer out) {
+      out.text(found.entity()).signed(found.asOfDay()).bytes(found.state());
     }
 
     @Override
-    public Found decode(InputStream in) throws IOException {
-      return new Found(
-          StringUtf8Coder.of().decode(in), VarInt.decodeLong(in), ByteArrayCoder.of().decode(in));
+    protected Found unpack(Unpacker in) {
+      return new Found(in.text(), in.signed(), in.bytes());
     }
   }
 }

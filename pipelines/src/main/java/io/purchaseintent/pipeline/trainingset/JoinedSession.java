@@ -4,19 +4,18 @@ import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.FeatureRequest;
+import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.pipeline.coder.BytesCoder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import io.purchaseintent.pipeline.coder.PackedCoder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.coders.CustomCoder;
-import org.apache.beam.sdk.coders.ListCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,30 +73,29 @@ record JoinedSession(LabeledSession session, List<Found> found) {
   }
 
   /** Codes a joined session part by part. */
-  static final class JoinedCoder extends CustomCoder<JoinedSession> {
+  static final class JoinedCoder extends PackedCoder<JoinedSession> {
     private static final long serialVersionUID = 1L;
     private static final LabeledSession.SessionCoder SESSION = new LabeledSession.SessionCoder();
-    private static final ListCoder<Found> FOUND = ListCoder.of(new Found.FoundCoder());
+    private static final Found.FoundCoder FOUND = new Found.FoundCoder();
 
     @Override
-    public void encode(JoinedSession joined, OutputStream out) throws IOException {
-      SESSION.encode(joined.session(), out);
-      FOUND.encode(joined.found(), out);
+    protected void pack(JoinedSession joined, Packer out) {
+      SESSION.pack(joined.session(), out);
+      out.unsigned(joined.found().size());
+      for (Found found : joined.found()) {
+        FOUND.pack(found, out);
+      }
     }
 
     @Override
-    public JoinedSession decode(InputStream in) throws IOException {
-      return new JoinedSession(SESSION.decode(in), FOUND.decode(in));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof JoinedCoder;
-    }
-
-    @Override
-    public int hashCode() {
-      return JoinedCoder.class.hashCode();
+    protected JoinedSession unpack(Unpacker in) {
+      LabeledSession session = SESSION.unpack(in);
+      int count = in.countOfMany();
+      List<Found> found = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        found.add(FOUND.unpack(in));
+      }
+      return new JoinedSession(session, found);
     }
   }
 }

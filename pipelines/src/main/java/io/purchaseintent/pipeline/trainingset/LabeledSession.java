@@ -1,16 +1,13 @@
 package io.purchaseintent.pipeline.trainingset;
 
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.Packer;
+import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
+import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.training.TimeSplit;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.coders.CustomCoder;
-import org.apache.beam.sdk.coders.ListCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,33 +42,22 @@ record LabeledSession(
   }
 
   /** Codes a session field by field. */
-  static final class SessionCoder extends CustomCoder<LabeledSession> {
+  static final class SessionCoder extends PackedCoder<LabeledSession> {
     private static final long serialVersionUID = 1L;
     private static final TimeSplit.Part[] PARTS = TimeSplit.Part.values();
-    private static final ListCoder<CompactEvent> EVENTS = ListCoder.of(CompactEventCoder.of());
 
     @Override
-    public void encode(LabeledSession session, OutputStream out) throws IOException {
-      StringUtf8Coder.of().encode(session.sessionId(), out);
-      out.write(session.part().ordinal());
-      out.write(session.purchased() ? 1 : 0);
-      EVENTS.encode(session.events(), out);
+    protected void pack(LabeledSession session, Packer out) {
+      out.text(session.sessionId())
+          .oneByte(session.part().ordinal())
+          .oneByte(session.purchased() ? 1 : 0);
+      CompactEventCoder.packAll(session.events(), out);
     }
 
     @Override
-    public LabeledSession decode(InputStream in) throws IOException {
+    protected LabeledSession unpack(Unpacker in) {
       return new LabeledSession(
-          StringUtf8Coder.of().decode(in), PARTS[in.read()], in.read() == 1, EVENTS.decode(in));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof SessionCoder;
-    }
-
-    @Override
-    public int hashCode() {
-      return SessionCoder.class.hashCode();
+          in.text(), PARTS[in.oneByte()], in.oneByte() == 1, CompactEventCoder.unpackAll(in));
     }
   }
 }

@@ -2,12 +2,10 @@ package io.purchaseintent.pipeline.trainingset;
 
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
+import io.purchaseintent.feature.Packer;
+import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.training.TimeSplit;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.apache.avro.LogicalTypes;
@@ -15,7 +13,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.beam.sdk.coders.CustomCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,46 +91,43 @@ record MomentRow(
   }
 
   /** Codes a row field by field. */
-  static final class RowCoder extends CustomCoder<MomentRow> {
+  static final class RowCoder extends PackedCoder<MomentRow> {
     private static final long serialVersionUID = 1L;
     private static final TimeSplit.Part[] PARTS = TimeSplit.Part.values();
 
     @Override
-    public void encode(MomentRow row, OutputStream stream) throws IOException {
-      DataOutputStream out = new DataOutputStream(stream);
-      out.writeByte(row.part.ordinal());
-      out.writeUTF(row.sessionId);
-      writeOptional(row.userId, out);
-      out.writeLong(row.sessionStart);
-      out.writeInt(row.moment);
-      out.writeLong(row.eventTime);
-      writeOptional(row.productId, out);
-      out.writeBoolean(row.known);
-      out.writeByte(row.label);
-      out.writeFloat(row.weight);
-      out.writeShort(row.vector.length);
+    protected void pack(MomentRow row, Packer out) {
+      out.oneByte(row.part.ordinal())
+          .text(row.sessionId)
+          .optionalText(row.userId)
+          .signed(row.sessionStart)
+          .unsigned(row.moment)
+          .signed(row.eventTime)
+          .optionalText(row.productId)
+          .oneByte(row.known ? 1 : 0)
+          .oneByte(row.label)
+          .float32(row.weight)
+          .unsigned(row.vector.length);
       for (float value : row.vector) {
-        out.writeFloat(value);
+        out.float32(value);
       }
-      out.flush();
     }
 
     @Override
-    public MomentRow decode(InputStream stream) throws IOException {
-      DataInputStream in = new DataInputStream(stream);
-      TimeSplit.Part part = PARTS[in.readByte()];
-      String sessionId = in.readUTF();
-      String userId = readOptional(in);
-      long sessionStart = in.readLong();
-      int moment = in.readInt();
-      long eventTime = in.readLong();
-      String productId = readOptional(in);
-      boolean known = in.readBoolean();
-      int label = in.readByte();
-      float weight = in.readFloat();
-      float[] vector = new float[in.readShort()];
+    protected MomentRow unpack(Unpacker in) {
+      TimeSplit.Part part = PARTS[in.oneByte()];
+      String sessionId = in.text();
+      String userId = in.optionalText();
+      long sessionStart = in.signed();
+      int moment = in.count();
+      long eventTime = in.signed();
+      String productId = in.optionalText();
+      boolean known = in.oneByte() == 1;
+      int label = in.oneByte();
+      float weight = in.float32();
+      float[] vector = new float[in.countOfMany()];
       for (int i = 0; i < vector.length; i++) {
-        vector[i] = in.readFloat();
+        vector[i] = in.float32();
       }
       return new MomentRow(
           part,
@@ -147,28 +141,6 @@ record MomentRow(
           label,
           weight,
           vector);
-    }
-
-    private static void writeOptional(@Nullable String value, DataOutputStream out)
-        throws IOException {
-      out.writeBoolean(value != null);
-      if (value != null) {
-        out.writeUTF(value);
-      }
-    }
-
-    private static @Nullable String readOptional(DataInputStream in) throws IOException {
-      return in.readBoolean() ? in.readUTF() : null;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof RowCoder;
-    }
-
-    @Override
-    public int hashCode() {
-      return RowCoder.class.hashCode();
     }
   }
 }

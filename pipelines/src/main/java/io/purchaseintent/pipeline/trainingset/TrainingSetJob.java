@@ -15,6 +15,7 @@ import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.sessionize.GroupSessions;
+import io.purchaseintent.pipeline.sessionize.SessionEvents;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.time.Clock;
@@ -166,9 +167,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     Pipeline pipeline = Pipeline.create(options);
     PCollection<JoinedSession> sessions =
         pipeline
-            .apply(
-                "Sessions",
-                new GroupSessions(lake.events().files(), SessionOptions.sessionGap(options)))
+            .apply("Events", SessionEvents.read(lake.events().files()))
+            .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options)))
             .apply("Label", ParDo.of(new LabelSessions(split)))
             .setCoder(new LabeledSession.SessionCoder())
             .apply("Join as of", new JoinAsOf(snapshots(pipeline, lake), publishLag));
@@ -178,19 +178,30 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             new FreezeFeatureSet(SessionOptions.shopZone(options), publishLag));
     frozen.apply(
         "Write feature set",
-        TextIO.write().to(staging.path().resolve("feature-set.json").toString()).withoutSharding());
+        TextIO.write()
+            .to(staging.path().resolve(TrainingSetManifest.FEATURE_SET).toString())
+            .withoutSharding());
     PCollectionView<String> view = frozen.apply("View feature set", View.asSingleton());
-    sessions
-        .apply("Compute vectors", ParDo.of(new VectorsFn(view, publishLag)).withSideInputs(view))
-        .setCoder(new MomentRow.RowCoder())
+    PCollection<MomentRow> moments =
+        sessions
+            .apply(
+                "Compute vectors", ParDo.of(new VectorsFn(view, publishLag)).withSideInputs(view))
+            .setCoder(new MomentRow.RowCoder());
+    moments.apply(
+        "Write moments",
+        WriteTable.to(
+            staging,
+            MomentRow.SCHEMA,
+            MomentRow::partition,
+            MomentRow::toRow,
+            options.getFilesPerPart()));
+    moments
+        .apply("Profile features", new ProfileFeatures())
         .apply(
-            "Write moments",
-            WriteTable.to(
-                staging,
-                MomentRow.SCHEMA,
-                MomentRow::partition,
-                MomentRow::toRow,
-                options.getFilesPerPart()));
+            "Write profile",
+            TextIO.write()
+                .to(staging.path().resolve(TrainingSetManifest.PROFILE).toString())
+                .withoutSharding());
     return pipeline;
   }
 

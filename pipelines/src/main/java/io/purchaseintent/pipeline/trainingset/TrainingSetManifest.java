@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.FeatureSet;
-import io.purchaseintent.feature.StableHash;
 import io.purchaseintent.json.FeatureSetJson;
-import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,30 +17,32 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.avro.AvroParquetReader;
-import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a training set once its files are written: {@code manifest.json} beside them.
  *
- * <p>Rows and the reference profile are read back from the files, so that they say what is there.
+ * <p>The job leaves feature set and reference profile as files of their own; rows are counted by
+ * the footers of the files that were written.
  */
 final class TrainingSetManifest {
+
+  /** What the job wrote beside the rows; both go into the manifest. */
+  static final String FEATURE_SET = "feature-set.json";
+
+  static final String PROFILE = "reference-profile.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final FeatureSet featureSet;
 
-  /** The manifest of the files in this folder, which holds {@code feature-set.json} too. */
+  /** The manifest of the files in this folder, feature set and profile among them. */
   TrainingSetManifest(Path folder) throws IOException {
     this.folder = folder;
-    this.featureSet =
-        FeatureSetJson.read(JSON.readTree(folder.resolve("feature-set.json").toFile()));
+    this.featureSet = FeatureSetJson.read(JSON.readTree(folder.resolve(FEATURE_SET).toFile()));
   }
 
   FeatureSet featureSet() {
@@ -54,12 +54,11 @@ final class TrainingSetManifest {
     manifest.set("feature_set", FeatureSetJson.write(featureSet));
     ObjectNode rows = manifest.putObject("rows");
     ArrayNode files = manifest.putArray("files");
-    ReferenceProfile profile = new ReferenceProfile();
     for (TimeSplit.Part part : TimeSplit.Part.values()) {
       String name = part.name().toLowerCase(Locale.ROOT);
       long total = 0;
       for (Path file : parquetFiles(folder.resolve(name))) {
-        long count = read(file, part == TimeSplit.Part.TRAIN ? profile : null);
+        long count = rowsOf(file);
         files
             .addObject()
             .put("path", folder.relativize(file).toString())
@@ -70,18 +69,12 @@ final class TrainingSetManifest {
       }
       rows.put(name, total);
     }
-    ObjectNode reference = manifest.putObject("reference_profile");
-    for (int i = 0; i < featureSet.size(); i++) {
-      ReferenceProfile.Feature feature = profile.feature(i);
-      ObjectNode json = reference.putObject(featureSet.names().get(i));
-      json.put("missing", feature.missing());
-      feature.borders().forEach(json.putArray("borders")::add);
-      feature.shares().forEach(json.putArray("shares")::add);
-    }
+    manifest.set("reference_profile", JSON.readTree(folder.resolve(PROFILE).toFile()));
     Files.write(
         folder.resolve("manifest.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
-    Files.delete(folder.resolve("feature-set.json"));
+    Files.delete(folder.resolve(FEATURE_SET));
+    Files.delete(folder.resolve(PROFILE));
   }
 
   private static List<Path> parquetFiles(Path part) throws IOException {
@@ -93,27 +86,13 @@ final class TrainingSetManifest {
     }
   }
 
-  /** Counts a file's rows, and shows them to the profile if there is one. */
-  private long read(Path file, @Nullable ReferenceProfile profile) throws IOException {
-    List<String> names = featureSet.names();
-    long rows = 0;
-    try (ParquetReader<GenericRecord> reader =
-        AvroParquetReader.<GenericRecord>builder(
-                HadoopInputFile.fromPath(
-                    new org.apache.hadoop.fs.Path(file.toUri()), new Configuration()))
-            .build()) {
-      for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
-        rows++;
-        if (profile != null) {
-          float[] vector = new float[names.size()];
-          for (int i = 0; i < vector.length; i++) {
-            vector[i] = (Float) row.get(names.get(i));
-          }
-          profile.add(StableHash.of(row.get("session_id") + "/" + row.get("moment")), vector);
-        }
-      }
+  private static long rowsOf(Path file) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(
+                new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false)))) {
+      return reader.getRecordCount();
     }
-    return rows;
   }
 
   private static String sha256(Path file) throws IOException {
