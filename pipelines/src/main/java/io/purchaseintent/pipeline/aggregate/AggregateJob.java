@@ -16,6 +16,8 @@ import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.sessionize.GroupSessions;
 import io.purchaseintent.pipeline.sessionize.SessionEvents;
+import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.CombineInBuckets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,7 +31,6 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -106,13 +107,16 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     LocalDate first = days.get(0).plusDays(1);
     LocalDate last = days.get(days.size() - 1).plusDays(1);
     Pipeline pipeline = Pipeline.create(options);
+    Buckets buckets = GroupSessions.buckets(lake.events());
     PCollection<KV<String, CompactEvent>> events =
         pipeline.apply("Events", SessionEvents.read(lake.events().files()));
     events
-        .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options)))
+        .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
         .apply("Split by user", ParDo.of(new VisitsFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
-        .apply("Gather users", Combine.perKey(new UserTimelineFn()))
+        .apply(
+            "Gather users",
+            new CombineInBuckets<>(new UserTimelineFn(), BytesCoder.userTimeline(), buckets))
         .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(first, last)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))
         .apply(
@@ -126,7 +130,9 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     events
         .apply("Key by product", ParDo.of(new ByProductFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline()))
-        .apply("Gather products", Combine.perKey(new ProductTimelineFn()))
+        .apply(
+            "Gather products",
+            new CombineInBuckets<>(new ProductTimelineFn(), BytesCoder.productTimeline(), buckets))
         .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(first, last)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))
         .apply(

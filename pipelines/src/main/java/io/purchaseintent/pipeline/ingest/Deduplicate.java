@@ -1,15 +1,15 @@
 package io.purchaseintent.pipeline.ingest;
 
 import io.purchaseintent.event.Event;
-import io.purchaseintent.feature.StableHash;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.coder.EventCoder;
+import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.beam.sdk.coders.BigEndianLongCoder;
-import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -30,49 +30,48 @@ final class Deduplicate extends PTransform<PCollection<Event>, PCollection<Event
 
   private static final long serialVersionUID = 1L;
 
+  private final Buckets buckets;
+
+  /** Keeps in mind the ids of one bucket at a time. */
+  Deduplicate(Buckets buckets) {
+    this.buckets = buckets;
+  }
+
   @Override
   public PCollection<Event> expand(PCollection<Event> events) {
+    Buckets spread = buckets;
     return events
-        .apply("Key by id", ParDo.of(new KeyFn()))
-        .setCoder(KvCoder.of(BigEndianLongCoder.of(), EventCoder.of()))
-        .apply("Group by id", GroupByKey.create())
+        .apply(
+            "By id",
+            PackBlocks.by(event -> spread.of(event.eventId()), VarIntCoder.of(), EventCoder.of()))
+        .apply("Group", GroupByKey.create())
         .apply("Keep one", ParDo.of(new KeepOneFn()))
         .setCoder(EventCoder.of());
   }
 
-  /**
-   * Keys by the hash of the id: runners sort by the first bytes of a key, and ids of one source
-   * often begin alike.
-   */
-  private static final class KeyFn extends DoFn<Event, KV<Long, Event>> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void process(@Element Event event, OutputReceiver<KV<Long, Event>> out) {
-      out.output(KV.of(StableHash.of(event.eventId()), event));
-    }
-  }
-
-  private static final class KeepOneFn extends DoFn<KV<Long, Iterable<Event>>, Event> {
+  private static final class KeepOneFn extends DoFn<KV<Integer, Iterable<byte[]>>, Event> {
     private static final long serialVersionUID = 1L;
     private final Counter duplicates = Metrics.counter(Deduplicate.class, DUPLICATES);
     private final Counter kept = Metrics.counter(Deduplicate.class, KEPT);
 
     @ProcessElement
-    public void process(@Element KV<Long, Iterable<Event>> group, OutputReceiver<Event> out) {
-      // Two ids may share a hash, however seldom.
-      Map<String, Event> firsts = new HashMap<>(2);
-      for (Event event : group.getValue()) {
-        Event first = firsts.putIfAbsent(event.eventId(), event);
-        if (first != null) {
-          duplicates.inc();
-          if (compare(event, first) < 0) {
-            firsts.put(event.eventId(), event);
-          }
-        }
+    public void process(@Element KV<Integer, Iterable<byte[]>> bucket, OutputReceiver<Event> out) {
+      Map<String, Event> firsts = new HashMap<>();
+      for (byte[] block : bucket.getValue()) {
+        PackBlocks.unpack(block, EventCoder.of(), event -> keepFirst(event, firsts));
       }
       kept.inc(firsts.size());
       firsts.values().forEach(out::output);
+    }
+
+    private void keepFirst(Event event, Map<String, Event> firsts) {
+      Event first = firsts.putIfAbsent(event.eventId(), event);
+      if (first != null) {
+        duplicates.inc();
+        if (compare(event, first) < 0) {
+          firsts.put(event.eventId(), event);
+        }
+      }
     }
 
     private static int compare(Event a, Event b) {

@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.ingest;
 
 import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.shuffle.Buckets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -22,6 +23,11 @@ record FileRange(String file, long start, long end, Compression compression)
     implements Serializable {
 
   private static final long RANGE_BYTES = 32L << 20;
+  private static final long BUCKET_BYTES = 4L << 20;
+
+  /** How much shorter packed JSON lines are. */
+  private static final long USUAL_RATIO = 10;
+
   private static final String DEFAULT_NAMES = "events*";
 
   /** How a file is packed, told by its first bytes. */
@@ -70,6 +76,16 @@ record FileRange(String file, long start, long end, Compression compression)
       throw JobFailure.of("reading the input " + input, e);
     }
     return ranges;
+  }
+
+  /** Buckets for the events of these stretches, of some ten thousand events each. */
+  static Buckets buckets(List<FileRange> ranges) {
+    long bytes = 0;
+    for (FileRange range : ranges) {
+      long packed = range.compression() == Compression.NONE ? 1 : USUAL_RATIO;
+      bytes += (range.end() - range.start()) * packed;
+    }
+    return Buckets.ofBytes(bytes, BUCKET_BYTES);
   }
 
   private static List<Path> files(String input) throws IOException {

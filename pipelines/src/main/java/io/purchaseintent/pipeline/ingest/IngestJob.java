@@ -145,7 +145,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
             .setCoder(EventCoder.of())
             .apply("Pseudonymise", ParDo.of(new PrepareForStorage(key(options.getPseudonymKey()))))
             .setCoder(EventCoder.of())
-            .apply("Deduplicate", new Deduplicate());
+            .apply("Deduplicate", new Deduplicate(FileRange.buckets(ranges)));
     accepted.apply(
         "Write events",
         WriteTable.to(

@@ -73,6 +73,23 @@ public final class Dataset {
     }
   }
 
+  /**
+   * Size of the files of the current run, in bytes.
+   *
+   * @throws JobFailure if no run has finished yet
+   */
+  public long bytes() {
+    long bytes = 0;
+    for (Path file : files()) {
+      try {
+        bytes += Files.size(file);
+      } catch (IOException e) {
+        throw JobFailure.of("looking at " + name + " in " + lake.root(), e);
+      }
+    }
+    return bytes;
+  }
+
   /** A folder of its own for the files that a run writes. */
   public Staging stage(String run) {
     return new Staging(run, lake.root().resolve(".staging").resolve(run).resolve(name));

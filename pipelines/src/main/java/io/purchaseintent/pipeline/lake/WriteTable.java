@@ -1,13 +1,19 @@
 package io.purchaseintent.pipeline.lake;
 
+import io.purchaseintent.pipeline.shuffle.PackBlocks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.WritableByteChannel;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.POutput;
@@ -17,8 +23,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /**
  * Writes rows as Parquet files, a folder for each partition, into a staging folder.
  *
- * <p>Bounded input in the global window. Elements cross the network in their own coder and become
- * rows only when they are written.
+ * <p>Bounded input in the global window. Elements cross the network in blocks, in their own coder,
+ * and become rows only when they are written.
  */
 public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
 
@@ -65,19 +71,64 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
   @Override
   public POutput expand(PCollection<T> input) {
     String prefix = "part-" + run;
-    input.apply(
-        FileIO.<String, T>writeDynamic()
-            .by(partition)
-            .withDestinationCoder(StringUtf8Coder.of())
-            .via(
-                Contextful.fn(toRow),
-                ParquetIO.sink(new Schema.Parser().parse(schema))
-                    .withCompressionCodec(CompressionCodecName.SNAPPY)
-                    .withConfiguration(new Configuration(false)))
-            .to(folder)
-            .withTempDirectory(folder + "/.temp")
-            .withNaming(name -> FileIO.Write.defaultNaming(name + "/" + prefix, ".parquet"))
-            .withNumShards(shards));
+    input
+        .apply(PackBlocks.by(partition, StringUtf8Coder.of(), input.getCoder()))
+        .apply(
+            "Files",
+            FileIO.<String, KV<String, byte[]>>writeDynamic()
+                .by(KV::getKey)
+                .withDestinationCoder(StringUtf8Coder.of())
+                .via(Contextful.fn(KV::getValue), new BlockSink<>(input.getCoder(), toRow, schema))
+                .to(folder)
+                .withTempDirectory(folder + "/.temp")
+                .withNaming(name -> FileIO.Write.defaultNaming(name + "/" + prefix, ".parquet"))
+                .withNumShards(shards));
     return PDone.in(input.getPipeline());
+  }
+
+  /** Writes the elements of blocks as rows of one file. */
+  private static final class BlockSink<T> implements FileIO.Sink<byte[]> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Coder<T> coder;
+    private final SerializableFunction<T, GenericRecord> toRow;
+    private final ParquetIO.Sink rows;
+
+    BlockSink(Coder<T> coder, SerializableFunction<T, GenericRecord> toRow, String schema) {
+      this.coder = coder;
+      this.toRow = toRow;
+      this.rows =
+          ParquetIO.sink(new Schema.Parser().parse(schema))
+              .withCompressionCodec(CompressionCodecName.SNAPPY)
+              .withConfiguration(new Configuration(false));
+    }
+
+    @Override
+    public void open(WritableByteChannel channel) throws IOException {
+      rows.open(channel);
+    }
+
+    @Override
+    public void write(byte[] block) throws IOException {
+      try {
+        PackBlocks.unpack(block, coder, element -> write(toRow.apply(element)));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    private void write(GenericRecord row) {
+      try {
+        rows.write(row);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      rows.flush();
+    }
   }
 }

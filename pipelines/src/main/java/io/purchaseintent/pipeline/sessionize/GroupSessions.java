@@ -3,10 +3,17 @@ package io.purchaseintent.pipeline.sessionize;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
+import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.PackBlocks;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -27,24 +34,44 @@ public final class GroupSessions
 
   private static final long serialVersionUID = 1L;
 
-  private final SessionGap gap;
+  private static final KvCoder<String, CompactEvent> EVENT =
+      KvCoder.of(StringUtf8Coder.of(), CompactEventCoder.of());
 
-  /** Sessions that end where no event follows for the gap. */
-  public GroupSessions(SessionGap gap) {
+  private static final long BUCKET_BYTES = 1L << 20;
+
+  private final SessionGap gap;
+  private final Buckets buckets;
+
+  /**
+   * Sessions that end where no event follows for the gap.
+   *
+   * @param buckets the events of one at a time are held in memory
+   */
+  public GroupSessions(SessionGap gap, Buckets buckets) {
     this.gap = gap;
+    this.buckets = buckets;
+  }
+
+  /** Buckets of some ten thousand of these events each. */
+  public static Buckets buckets(Dataset events) {
+    return Buckets.ofBytes(events.bytes(), BUCKET_BYTES);
   }
 
   @Override
   public PCollection<KV<String, List<CompactEvent>>> expand(
       PCollection<KV<String, CompactEvent>> events) {
+    Buckets spread = buckets;
     return events
+        .apply(
+            "By session",
+            PackBlocks.by(event -> spread.of(event.getKey()), VarIntCoder.of(), EVENT))
         .apply("Group", GroupByKey.create())
         .apply("Split", ParDo.of(new SplitFn(gap)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ListCoder.of(CompactEventCoder.of())));
   }
 
   private static final class SplitFn
-      extends DoFn<KV<String, Iterable<CompactEvent>>, KV<String, List<CompactEvent>>> {
+      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<String, List<CompactEvent>>> {
     private static final long serialVersionUID = 1L;
     private final SessionGap gap;
 
@@ -54,11 +81,23 @@ public final class GroupSessions
 
     @ProcessElement
     public void process(
-        @Element KV<String, Iterable<CompactEvent>> grouped,
+        @Element KV<Integer, Iterable<byte[]>> bucket,
         OutputReceiver<KV<String, List<CompactEvent>>> out) {
-      for (List<CompactEvent> session : gap.split(grouped.getValue())) {
-        out.output(KV.of(grouped.getKey(), session));
+      Map<String, List<CompactEvent>> byId = new HashMap<>();
+      for (byte[] block : bucket.getValue()) {
+        PackBlocks.unpack(
+            block,
+            EVENT,
+            event ->
+                byId.computeIfAbsent(event.getKey(), id -> new ArrayList<>())
+                    .add(event.getValue()));
       }
+      byId.forEach(
+          (id, events) -> {
+            for (List<CompactEvent> session : gap.split(events)) {
+              out.output(KV.of(id, session));
+            }
+          });
     }
   }
 }

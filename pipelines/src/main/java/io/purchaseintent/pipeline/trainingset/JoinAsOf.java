@@ -1,19 +1,19 @@
 package io.purchaseintent.pipeline.trainingset;
 
 import io.purchaseintent.feature.Availability;
-import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -29,138 +29,197 @@ import org.jspecify.annotations.Nullable;
  * The point-in-time join: gives each session the snapshots of its users and products that its
  * moments may see, and no others.
  *
- * <p>Sessions ask by entity and as-of day, so that a popular product costs a small record a
- * session, not a copy of the session. Global window, bounded.
+ * <p>A bucket of sessions asks for each entity and as-of day once, however many of its sessions
+ * want it, so that a popular product costs a small record a bucket and day. Global window, bounded;
+ * one bucket's sessions, and one's entities, are in memory at a time.
  */
 final class JoinAsOf extends PTransform<PCollection<LabeledSession>, PCollection<JoinedSession>> {
 
   private static final long serialVersionUID = 1L;
 
-  private static final TupleTag<KV<Long, byte[]>> SNAPSHOTS = new TupleTag<>("snapshots") {};
-  private static final TupleTag<KV<String, Long>> QUESTIONS = new TupleTag<>("questions") {};
-  private static final TupleTag<LabeledSession> SESSIONS = new TupleTag<>("sessions") {};
-  private static final TupleTag<Found> ANSWERS = new TupleTag<>("answers") {};
+  private static final TupleTag<byte[]> SNAPSHOTS = new TupleTag<>("snapshots") {};
+  private static final TupleTag<byte[]> QUESTIONS = new TupleTag<>("questions") {};
+  private static final TupleTag<byte[]> SESSIONS = new TupleTag<>("sessions") {};
+  private static final TupleTag<byte[]> ANSWERS = new TupleTag<>("answers") {};
 
-  private final transient PCollection<KV<String, KV<Long, byte[]>>> snapshots;
+  private static final Snapshot.SnapshotCoder SNAPSHOT = new Snapshot.SnapshotCoder();
+  private static final Question.QuestionCoder QUESTION = new Question.QuestionCoder();
+  private static final LabeledSession.SessionCoder SESSION = new LabeledSession.SessionCoder();
+  private static final KvCoder<Integer, Snapshot> ANSWER = KvCoder.of(VarIntCoder.of(), SNAPSHOT);
+
+  private final transient PCollection<Snapshot> snapshots;
   private final Duration publishLag;
+  private final Buckets sessionBuckets;
+  private final Buckets entityBuckets;
 
-  /**
-   * A join with these snapshots.
-   *
-   * @param snapshots packed states by key of their entity and as-of day
-   */
-  JoinAsOf(PCollection<KV<String, KV<Long, byte[]>>> snapshots, Duration publishLag) {
+  /** A join with these snapshots. */
+  JoinAsOf(
+      PCollection<Snapshot> snapshots,
+      Duration publishLag,
+      Buckets sessionBuckets,
+      Buckets entityBuckets) {
     this.snapshots = snapshots;
     this.publishLag = publishLag;
+    this.sessionBuckets = sessionBuckets;
+    this.entityBuckets = entityBuckets;
   }
 
   @Override
   public PCollection<JoinedSession> expand(PCollection<LabeledSession> sessions) {
-    PCollection<KV<String, KV<String, Long>>> questions =
+    Buckets askers = sessionBuckets;
+    Buckets entities = entityBuckets;
+    PCollection<KV<Integer, byte[]>> questions =
         sessions
-            .apply("Ask", ParDo.of(new AskFn(publishLag)))
-            .setCoder(
-                KvCoder.of(
-                    StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of())));
-    PCollection<KV<String, Found>> answers =
-        KeyedPCollectionTuple.of(SNAPSHOTS, snapshots)
+            .apply("Ask", ParDo.of(new AskFn(publishLag, askers)))
+            .setCoder(QUESTION)
+            .apply(
+                "Questions",
+                PackBlocks.by(
+                    question -> entities.of(question.entity()), VarIntCoder.of(), QUESTION));
+    PCollection<KV<Integer, byte[]>> known =
+        snapshots.apply(
+            "Snapshots",
+            PackBlocks.by(snapshot -> entities.of(snapshot.entity()), VarIntCoder.of(), SNAPSHOT));
+    PCollection<KV<Integer, byte[]>> answers =
+        KeyedPCollectionTuple.of(SNAPSHOTS, known)
             .and(QUESTIONS, questions)
-            .apply("Group by entity", CoGroupByKey.create())
+            .apply("Group entities", CoGroupByKey.create())
             .apply("Answer", ParDo.of(new AnswerFn()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), new Found.FoundCoder()));
-    PCollection<KV<String, LabeledSession>> keyed =
-        sessions
-            .apply("Key sessions", ParDo.of(new KeyFn()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), new LabeledSession.SessionCoder()));
-    return KeyedPCollectionTuple.of(SESSIONS, keyed)
+            .setCoder(ANSWER)
+            .apply("Answers", PackBlocks.by(KV::getKey, VarIntCoder.of(), ANSWER));
+    PCollection<KV<Integer, byte[]>> asking =
+        sessions.apply(
+            "Sessions",
+            PackBlocks.by(session -> askers.of(session.sessionId()), VarIntCoder.of(), SESSION));
+    return KeyedPCollectionTuple.of(SESSIONS, asking)
         .and(ANSWERS, answers)
-        .apply("Group by session", CoGroupByKey.create())
-        .apply("Join", ParDo.of(new JoinFn()))
+        .apply("Group sessions", CoGroupByKey.create())
+        .apply("Join", ParDo.of(new JoinFn(publishLag)))
         .setCoder(new JoinedSession.JoinedCoder());
   }
 
-  /** The coder of packed states by entity and as-of day. */
-  static KvCoder<String, KV<Long, byte[]>> snapshotCoder() {
-    return KvCoder.of(StringUtf8Coder.of(), KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));
+  /** Asks for each entity and day once while the sessions of a bucket come one after another. */
+  private static final class AskFn extends DoFn<LabeledSession, Question> {
+    private static final long serialVersionUID = 1L;
+    private final Duration publishLag;
+    private final Buckets askers;
+    private transient @Nullable Set<Question> asked;
+    private transient int asking;
+
+    AskFn(Duration publishLag, Buckets askers) {
+      this.publishLag = publishLag;
+      this.askers = askers;
+    }
+
+    @ProcessElement
+    public void process(@Element LabeledSession session, OutputReceiver<Question> out) {
+      int asker = askers.of(session.sessionId());
+      Set<Question> before = asked;
+      if (before == null || asking != asker) {
+        before = new HashSet<>();
+        asked = before;
+        asking = asker;
+      }
+      Set<Question> already = before;
+      session.forEachQuestion(
+          new Availability(publishLag),
+          (entity, day) -> {
+            Question question = new Question(entity, day, asker);
+            if (already.add(question)) {
+              out.output(question);
+            }
+          });
+    }
+
+    @FinishBundle
+    public void forget() {
+      // What a bundle has asked may have to be asked again where the next one is computed.
+      asked = null;
+    }
   }
 
-  private static final class KeyFn extends DoFn<LabeledSession, KV<String, LabeledSession>> {
+  /** Answers with the newest snapshot up to the day asked for; silent where there is none. */
+  private static final class AnswerFn
+      extends DoFn<KV<Integer, CoGbkResult>, KV<Integer, Snapshot>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process(
-        @Element LabeledSession session, OutputReceiver<KV<String, LabeledSession>> out) {
-      out.output(KV.of(session.key(), session));
+        @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<KV<Integer, Snapshot>> out) {
+      Map<String, TreeMap<Long, byte[]>> known = new HashMap<>();
+      for (byte[] block : bucket.getValue().getAll(SNAPSHOTS)) {
+        PackBlocks.unpack(
+            block,
+            SNAPSHOT,
+            snapshot ->
+                known
+                    .computeIfAbsent(snapshot.entity(), entity -> new TreeMap<>())
+                    .put(snapshot.asOfDay(), snapshot.state()));
+      }
+      for (byte[] block : bucket.getValue().getAll(QUESTIONS)) {
+        PackBlocks.unpack(
+            block,
+            QUESTION,
+            question -> {
+              TreeMap<Long, byte[]> byDay = known.get(question.entity());
+              Map.Entry<Long, byte[]> newest =
+                  byDay == null ? null : byDay.floorEntry(question.asOfDay());
+              if (newest != null) {
+                out.output(
+                    KV.of(
+                        question.asker(),
+                        new Snapshot(question.entity(), question.asOfDay(), newest.getValue())));
+              }
+            });
+      }
     }
   }
 
-  /** Asks for each entity once a day that the session's moments see. */
-  private static final class AskFn extends DoFn<LabeledSession, KV<String, KV<String, Long>>> {
+  private static final class JoinFn extends DoFn<KV<Integer, CoGbkResult>, JoinedSession> {
     private static final long serialVersionUID = 1L;
     private final Duration publishLag;
 
-    AskFn(Duration publishLag) {
+    JoinFn(Duration publishLag) {
       this.publishLag = publishLag;
     }
 
     @ProcessElement
     public void process(
-        @Element LabeledSession session, OutputReceiver<KV<String, KV<String, Long>>> out) {
+        @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<JoinedSession> out) {
+      Map<String, Map<Long, Snapshot>> answers = new HashMap<>();
+      for (byte[] block : bucket.getValue().getAll(ANSWERS)) {
+        PackBlocks.unpack(
+            block,
+            ANSWER,
+            answer ->
+                answers
+                    .computeIfAbsent(answer.getValue().entity(), entity -> new HashMap<>())
+                    .put(answer.getValue().asOfDay(), answer.getValue()));
+      }
       Availability availability = new Availability(publishLag);
-      Set<KV<String, Long>> asked = new HashSet<>();
-      List<@Nullable String> users = session.userIds();
-      for (int i = 0; i < users.size(); i++) {
-        CompactEvent event = session.events().get(i);
-        long day = availability.newestAsOfDay(event.timeMillis());
-        String user = users.get(i);
-        if (user != null) {
-          asked.add(KV.of(FeatureKey.user(user), day));
-        }
-        if (event.productId() != null) {
-          asked.add(KV.of(FeatureKey.product(event.productId()), day));
-        }
-      }
-      for (KV<String, Long> question : asked) {
-        out.output(KV.of(question.getKey(), KV.of(session.key(), question.getValue())));
+      for (byte[] block : bucket.getValue().getAll(SESSIONS)) {
+        PackBlocks.unpack(
+            block,
+            SESSION,
+            session ->
+                out.output(new JoinedSession(session, found(session, availability, answers))));
       }
     }
-  }
 
-  /** Answers with the newest snapshot up to the day asked for; silent where there is none. */
-  private static final class AnswerFn extends DoFn<KV<String, CoGbkResult>, KV<String, Found>> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void process(
-        @Element KV<String, CoGbkResult> entity, OutputReceiver<KV<String, Found>> out) {
-      TreeMap<Long, byte[]> byDay = new TreeMap<>();
-      for (KV<Long, byte[]> snapshot : entity.getValue().getAll(SNAPSHOTS)) {
-        byDay.put(snapshot.getKey(), snapshot.getValue());
-      }
-      if (byDay.isEmpty()) {
-        return;
-      }
-      for (KV<String, Long> question : entity.getValue().getAll(QUESTIONS)) {
-        Map.Entry<Long, byte[]> newest = byDay.floorEntry(question.getValue());
-        if (newest != null) {
-          out.output(
-              KV.of(
-                  question.getKey(),
-                  new Found(entity.getKey(), question.getValue(), newest.getValue())));
-        }
-      }
-    }
-  }
-
-  private static final class JoinFn extends DoFn<KV<String, CoGbkResult>, JoinedSession> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void process(
-        @Element KV<String, CoGbkResult> session, OutputReceiver<JoinedSession> out) {
-      List<Found> found = new ArrayList<>();
-      session.getValue().getAll(ANSWERS).forEach(found::add);
-      out.output(new JoinedSession(session.getValue().getOnly(SESSIONS), found));
+    private static List<Snapshot> found(
+        LabeledSession session,
+        Availability availability,
+        Map<String, Map<Long, Snapshot>> answers) {
+      Set<Snapshot> found = new LinkedHashSet<>();
+      session.forEachQuestion(
+          availability,
+          (entity, day) -> {
+            Snapshot answer = answers.getOrDefault(entity, Map.of()).get(day);
+            if (answer != null) {
+              found.add(answer);
+            }
+          });
+      return new ArrayList<>(found);
     }
   }
 }

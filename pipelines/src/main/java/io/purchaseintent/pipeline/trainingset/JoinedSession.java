@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param session the moments
  * @param found snapshots by entity and the as-of day that was asked for
  */
-record JoinedSession(LabeledSession session, List<Found> found) {
+record JoinedSession(LabeledSession session, List<Snapshot> found) {
 
   /** Receives a moment: what serving would have known right after an event. */
   interface MomentReader {
@@ -47,7 +47,7 @@ record JoinedSession(LabeledSession session, List<Found> found) {
   /** Shows the session's moments in their order. */
   void forEachMoment(Availability availability, MomentReader reader) {
     Map<String, byte[]> states = new HashMap<>();
-    for (Found state : found) {
+    for (Snapshot state : found) {
       states.put(state.entity() + '\n' + state.asOfDay(), state.state());
     }
     List<@Nullable String> users = session.userIds();
@@ -76,13 +76,13 @@ record JoinedSession(LabeledSession session, List<Found> found) {
   static final class JoinedCoder extends PackedCoder<JoinedSession> {
     private static final long serialVersionUID = 1L;
     private static final LabeledSession.SessionCoder SESSION = new LabeledSession.SessionCoder();
-    private static final Found.FoundCoder FOUND = new Found.FoundCoder();
+    private static final Snapshot.SnapshotCoder FOUND = new Snapshot.SnapshotCoder();
 
     @Override
     protected void pack(JoinedSession joined, Packer out) {
       SESSION.pack(joined.session(), out);
       out.unsigned(joined.found().size());
-      for (Found found : joined.found()) {
+      for (Snapshot found : joined.found()) {
         FOUND.pack(found, out);
       }
     }
@@ -91,7 +91,7 @@ record JoinedSession(LabeledSession session, List<Found> found) {
     protected JoinedSession unpack(Unpacker in) {
       LabeledSession session = SESSION.unpack(in);
       int count = in.countOfMany();
-      List<Found> found = new ArrayList<>(count);
+      List<Snapshot> found = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
         found.add(FOUND.unpack(in));
       }

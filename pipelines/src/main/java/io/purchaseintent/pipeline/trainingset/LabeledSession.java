@@ -1,6 +1,8 @@
 package io.purchaseintent.pipeline.trainingset;
 
+import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
@@ -8,6 +10,7 @@ import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.training.TimeSplit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +24,24 @@ import org.jspecify.annotations.Nullable;
 record LabeledSession(
     String sessionId, TimeSplit.Part part, boolean purchased, List<CompactEvent> events) {
 
-  /** Names the session in joins: one id may stand for several sessions. */
-  String key() {
-    return sessionId + '\n' + startMillis();
-  }
-
   long startMillis() {
     return events.get(0).timeMillis();
+  }
+
+  /** Shows each entity with the as-of day at which a moment asks for it, some repeatedly. */
+  void forEachQuestion(Availability availability, ObjLongConsumer<String> reader) {
+    List<@Nullable String> users = userIds();
+    for (int i = 0; i < users.size(); i++) {
+      CompactEvent event = events.get(i);
+      long day = availability.newestAsOfDay(event.timeMillis());
+      String user = users.get(i);
+      if (user != null) {
+        reader.accept(FeatureKey.user(user), day);
+      }
+      if (event.productId() != null) {
+        reader.accept(FeatureKey.product(event.productId()), day);
+      }
+    }
   }
 
   /** The shopper at each moment: the last one named so far, or null. */

@@ -16,6 +16,7 @@ import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.sessionize.GroupSessions;
 import io.purchaseintent.pipeline.sessionize.SessionEvents;
+import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.time.Clock;
@@ -31,7 +32,6 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -72,6 +72,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
     void setFilesPerPart(int files);
   }
+
+  private static final long BUCKET_BYTES = 1L << 20;
 
   private final Clock clock;
 
@@ -165,13 +167,16 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       Options options, Lake lake, TimeSplit split, Dataset.Staging staging) {
     Duration publishLag = DurationOption.notNegative("publishLag", options.getPublishLag());
     Pipeline pipeline = Pipeline.create(options);
+    Buckets buckets = GroupSessions.buckets(lake.events());
+    JoinAsOf joinAsOf =
+        new JoinAsOf(snapshots(pipeline, lake), publishLag, buckets, entityBuckets(lake));
     PCollection<JoinedSession> sessions =
         pipeline
             .apply("Events", SessionEvents.read(lake.events().files()))
-            .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options)))
+            .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
             .apply("Label", ParDo.of(new LabelSessions(split)))
             .setCoder(new LabeledSession.SessionCoder())
-            .apply("Join as of", new JoinAsOf(snapshots(pipeline, lake), publishLag));
+            .apply("Join as of", joinAsOf);
     PCollection<String> frozen =
         sessions.apply(
             "Freeze feature set",
@@ -205,8 +210,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     return pipeline;
   }
 
-  private static PCollection<KV<String, KV<Long, byte[]>>> snapshots(Pipeline pipeline, Lake lake) {
-    PCollection<KV<String, KV<Long, byte[]>>> users =
+  private static PCollection<Snapshot> snapshots(Pipeline pipeline, Lake lake) {
+    PCollection<Snapshot> users =
         pipeline.apply(
             "Users",
             ReadTable.of(
@@ -214,12 +219,13 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
                 SnapshotTable.USERS,
                 row -> {
                   var user = SnapshotTable.ofUserRow(row);
-                  return KV.of(
+                  return new Snapshot(
                       FeatureKey.user(user.getKey()),
-                      KV.of(asOfDay(user.getValue().asOf()), StateCodec.encode(user.getValue())));
+                      asOfDay(user.getValue().asOf()),
+                      StateCodec.encode(user.getValue()));
                 },
-                JoinAsOf.snapshotCoder()));
-    PCollection<KV<String, KV<Long, byte[]>>> products =
+                new Snapshot.SnapshotCoder()));
+    PCollection<Snapshot> products =
         pipeline.apply(
             "Products",
             ReadTable.of(
@@ -227,14 +233,19 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
                 SnapshotTable.PRODUCTS,
                 row -> {
                   var product = SnapshotTable.ofProductRow(row);
-                  return KV.of(
+                  return new Snapshot(
                       FeatureKey.product(product.getKey()),
-                      KV.of(
-                          asOfDay(product.getValue().asOf()),
-                          StateCodec.encode(product.getValue())));
+                      asOfDay(product.getValue().asOf()),
+                      StateCodec.encode(product.getValue()));
                 },
-                JoinAsOf.snapshotCoder()));
+                new Snapshot.SnapshotCoder()));
     return PCollectionList.of(users).and(products).apply("Snapshots", Flatten.pCollections());
+  }
+
+  /** Buckets of some ten thousand snapshots each, and of the questions that they answer. */
+  private static Buckets entityBuckets(Lake lake) {
+    return Buckets.ofBytes(
+        lake.events().bytes() + lake.users().bytes() + lake.products().bytes(), BUCKET_BYTES);
   }
 
   private static long asOfDay(Instant asOf) {

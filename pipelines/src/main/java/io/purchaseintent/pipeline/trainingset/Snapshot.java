@@ -6,17 +6,17 @@ import io.purchaseintent.pipeline.coder.PackedCoder;
 import java.util.Arrays;
 
 /**
- * What was known of an entity on an as-of day.
+ * What was known of an entity as of a day.
  *
  * @param entity its key, as in the online store
- * @param asOfDay days since the epoch: the newest day that the asking moment may see
+ * @param asOfDay midnight (UTC) as days since the epoch
  * @param state the packed state, as in the online store
  */
-record Found(String entity, long asOfDay, byte[] state) {
+record Snapshot(String entity, long asOfDay, byte[] state) {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Found that
+    return other instanceof Snapshot that
         && entity.equals(that.entity)
         && asOfDay == that.asOfDay
         && Arrays.equals(state, that.state);
@@ -29,21 +29,21 @@ record Found(String entity, long asOfDay, byte[] state) {
 
   @Override
   public String toString() {
-    return "Found[" + entity + " as of day " + asOfDay + "]";
+    return "Snapshot[" + entity + " as of day " + asOfDay + "]";
   }
 
-  /** Codes what was found field by field. */
-  static final class FoundCoder extends PackedCoder<Found> {
+  /** Codes a snapshot field by field. */
+  static final class SnapshotCoder extends PackedCoder<Snapshot> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void pack(Found found, Packer out) {
-      out.text(found.entity()).signed(found.asOfDay()).bytes(found.state());
+    protected void pack(Snapshot snapshot, Packer out) {
+      out.text(snapshot.entity()).signed(snapshot.asOfDay()).bytes(snapshot.state());
     }
 
     @Override
-    protected Found unpack(Unpacker in) {
-      return new Found(in.text(), in.signed(), in.bytes());
+    protected Snapshot unpack(Unpacker in) {
+      return new Snapshot(in.text(), in.signed(), in.bytes());
     }
   }
 }

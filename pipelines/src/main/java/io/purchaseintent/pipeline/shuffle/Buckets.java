@@ -1,0 +1,39 @@
+package io.purchaseintent.pipeline.shuffle;
+
+import io.purchaseintent.feature.StableHash;
+import java.io.Serializable;
+
+/**
+ * How many parts the keys of a job are spread over by their hash, so that each part fits in memory
+ * and is grouped there, without a sort of everything.
+ *
+ * @param count at least 1
+ */
+public record Buckets(int count) implements Serializable {
+
+  /** Enough to keep the slots of a cluster busy with little data. */
+  private static final int LEAST = 64;
+
+  private static final int MOST = 1 << 20;
+
+  public Buckets {
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be at least 1, but is " + count);
+    }
+  }
+
+  /**
+   * Buckets for so much input: their number grows with it, their size does not.
+   *
+   * @param bytes of the whole input
+   * @param bytesEach that a bucket should have
+   */
+  public static Buckets ofBytes(long bytes, long bytesEach) {
+    return new Buckets((int) Math.min(Math.max(bytes / bytesEach, LEAST), MOST));
+  }
+
+  /** The bucket of a key, from 0 to {@code count - 1}. */
+  public int of(String key) {
+    return Math.floorMod(StableHash.of(key), count);
+  }
+}
