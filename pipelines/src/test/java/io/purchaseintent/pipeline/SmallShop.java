@@ -22,7 +22,7 @@ import java.util.Random;
  * A few seeded weeks of a small shop, full of what goes wrong: events on midnights and exactly a
  * gap apart, ties, orders shown twice, session ids used again, repeated and broken lines.
  */
-final class SmallShop {
+public final class SmallShop {
 
   static final int DUPLICATES = 7;
   static final int BROKEN = 3;
@@ -41,7 +41,7 @@ final class SmallShop {
   private SmallShop() {}
 
   /** Valid events without a duplicate, in the order of their making. */
-  static List<Event> events(long seed) {
+  public static List<Event> events(long seed) {
     Random random = new Random(seed);
     List<Event> events = new ArrayList<>();
     for (int session = 0; session < 120; session++) {

@@ -109,7 +109,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
     PCollection<KV<String, CompactEvent>> events =
-        pipeline.apply("Events", SessionEvents.read(lake.events().files()));
+        pipeline.apply("Events", SessionEvents.of(lake.events()));
     events
         .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
         .apply("Split by user", ParDo.of(new VisitsFn()))

@@ -22,11 +22,10 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Events by session id to sessions with all of their events in their order, for batch jobs that
- * look at each moment. Global window, bounded.
+ * Events by session id to sessions with all of their events in their order. Global window, bounded.
  *
- * <p>Groups by session id and splits by the gap itself: a GroupByKey in session windows was seen to
- * tear a few long sessions apart on Flink's batch runner (4 of 161,899), where Combine does not.
+ * <p>Splits by the gap itself: a GroupByKey in session windows was seen to tear a few long sessions
+ * apart on Flink's batch runner (4 of 161,899).
  */
 public final class GroupSessions
     extends PTransform<

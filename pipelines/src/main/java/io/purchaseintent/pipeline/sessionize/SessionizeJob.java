@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.sessionize;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
@@ -15,8 +16,8 @@ import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.publish.RedisAddress;
 import io.purchaseintent.pipeline.publish.WriteValues;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -28,8 +29,6 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
@@ -91,8 +90,8 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
     try {
       PipelineRun done = PipelineRun.of(build(options, lake, staging));
       report
-          .put("sessions", done.counter(CountFn.class, SESSIONS))
-          .put("purchasing_sessions", done.counter(CountFn.class, PURCHASING));
+          .put("sessions", done.counter(SessionizeJob.class, SESSIONS))
+          .put("purchasing_sessions", done.counter(SessionizeJob.class, PURCHASING));
       if (options.getRedis() != null) {
         report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
       }
@@ -103,16 +102,16 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
   }
 
   private static Pipeline build(Options options, Lake lake, Dataset.Staging staging) {
-    Duration gap = DurationOption.positive("sessionGap", options.getSessionGap());
     ZoneId shopZone = SessionOptions.shopZone(options);
     Pipeline pipeline = Pipeline.create(options);
     PCollection<KV<String, SessionState>> sessions =
         pipeline
-            .apply("Events", SessionEvents.of(lake.events(), gap))
-            .apply("Gather", Combine.perKey(new SessionStateFn()))
-            // Behind session windows every session would become a file of its own.
-            .apply("To one window", Window.into(new GlobalWindows()))
-            .apply("Count", ParDo.of(new CountFn()))
+            .apply("Events", SessionEvents.of(lake.events()))
+            .apply(
+                "Sessions",
+                new GroupSessions(
+                    SessionOptions.sessionGap(options), GroupSessions.buckets(lake.events())))
+            .apply("Gather", ParDo.of(new GatherFn()))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState()));
     sessions.apply(
         "Write sessions",
@@ -153,20 +152,26 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
     }
   }
 
-  private static final class CountFn
-      extends DoFn<KV<String, SessionState>, KV<String, SessionState>> {
+  private static final class GatherFn
+      extends DoFn<KV<String, List<CompactEvent>>, KV<String, SessionState>> {
     private static final long serialVersionUID = 1L;
-    private final Counter sessions = Metrics.counter(CountFn.class, SESSIONS);
-    private final Counter purchasing = Metrics.counter(CountFn.class, PURCHASING);
+    private final SessionStateFn gather = new SessionStateFn();
+    private final Counter sessions = Metrics.counter(SessionizeJob.class, SESSIONS);
+    private final Counter purchasing = Metrics.counter(SessionizeJob.class, PURCHASING);
 
     @ProcessElement
     public void process(
-        @Element KV<String, SessionState> session, OutputReceiver<KV<String, SessionState>> out) {
+        @Element KV<String, List<CompactEvent>> session,
+        OutputReceiver<KV<String, SessionState>> out) {
+      SessionState state = gather.createAccumulator();
+      for (CompactEvent event : session.getValue()) {
+        state = gather.addInput(state, event);
+      }
       sessions.inc();
-      if (SessionTable.purchased(session.getValue())) {
+      if (SessionTable.purchased(state)) {
         purchasing.inc();
       }
-      out.output(session);
+      out.output(KV.of(session.getKey(), gather.extractOutput(state)));
     }
   }
 }

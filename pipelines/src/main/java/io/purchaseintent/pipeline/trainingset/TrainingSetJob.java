@@ -172,7 +172,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
         new JoinAsOf(snapshots(pipeline, lake), publishLag, buckets, entityBuckets(lake));
     PCollection<JoinedSession> sessions =
         pipeline
-            .apply("Events", SessionEvents.read(lake.events().files()))
+            .apply("Events", SessionEvents.of(lake.events()))
             .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
             .apply("Label", ParDo.of(new LabelSessions(split)))
             .setCoder(new LabeledSession.SessionCoder())
