@@ -82,15 +82,18 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
         return;
       }
       List<FeatureDefinition.Categorical> definitions = categorical();
+      ZoneId zone = ZoneId.of(shopZone);
+      @Nullable Object[] before = new @Nullable Object[definitions.size()];
       Set<KV<String, String>> seen = new HashSet<>();
       joined.forEachMoment(
           new Availability(publishLag),
           (moment, userId, user, state, product, request) -> {
             @Nullable Object[] values =
-                FeatureSet.values(definitions, ZoneId.of(shopZone), user, state, product, request);
+                FeatureSet.values(definitions, zone, user, state, product, request);
             for (int i = 0; i < values.length; i++) {
-              if (values[i] != null) {
+              if (values[i] != null && !values[i].equals(before[i])) {
                 seen.add(KV.of(definitions.get(i).name(), values[i].toString()));
+                before[i] = values[i];
               }
             }
           });

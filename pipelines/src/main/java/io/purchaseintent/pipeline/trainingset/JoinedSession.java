@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,29 +49,65 @@ record JoinedSession(LabeledSession session, List<Snapshot> found) {
   /** Shows the session's moments in their order. */
   void forEachMoment(Availability availability, MomentReader reader) {
     Map<String, byte[]> states = new HashMap<>();
-    for (Snapshot state : found) {
-      states.put(state.entity() + '\n' + state.asOfDay(), state.state());
+    for (Snapshot snapshot : found) {
+      states.put(name(snapshot.entity(), snapshot.asOfDay()), snapshot.state());
     }
-    List<@Nullable String> users = session.userIds();
+    Lookup<UserHistory> users =
+        new Lookup<>(
+            states, FeatureKey::user, bytes -> BytesCoder.value(StateCodec.decodeUser(bytes)));
+    Lookup<ProductStats> products =
+        new Lookup<>(
+            states,
+            FeatureKey::product,
+            bytes -> BytesCoder.value(StateCodec.decodeProduct(bytes)));
+    List<@Nullable String> userIds = session.userIds();
     SessionState state = SessionState.empty();
-    for (int i = 0; i < users.size(); i++) {
+    for (int i = 0; i < userIds.size(); i++) {
       CompactEvent event = session.events().get(i);
       state = state.with(event);
       long day = availability.newestAsOfDay(event.timeMillis());
-      String userId = users.get(i);
-      byte[] user = userId == null ? null : states.get(FeatureKey.user(userId) + '\n' + day);
-      byte[] product =
-          event.productId() == null
-              ? null
-              : states.get(FeatureKey.product(event.productId()) + '\n' + day);
       reader.moment(
           i + 1,
-          userId,
-          user == null ? null : BytesCoder.value(StateCodec.decodeUser(user)),
+          userIds.get(i),
+          users.find(userIds.get(i), day),
           state,
-          product == null ? null : BytesCoder.value(StateCodec.decodeProduct(product)),
+          products.find(event.productId(), day),
           FeatureRequest.after(event));
     }
+  }
+
+  /** Finds states, and remembers the one found last: most moments ask for it again. */
+  private static final class Lookup<T> {
+
+    private final Map<String, byte[]> states;
+    private final UnaryOperator<String> key;
+    private final Function<byte[], T> decode;
+    private @Nullable String lastId;
+    private long lastDay;
+    private @Nullable T last;
+
+    Lookup(Map<String, byte[]> states, UnaryOperator<String> key, Function<byte[], T> decode) {
+      this.states = states;
+      this.key = key;
+      this.decode = decode;
+    }
+
+    @Nullable T find(@Nullable String id, long day) {
+      if (id == null) {
+        return null;
+      }
+      if (!id.equals(lastId) || day != lastDay) {
+        lastId = id;
+        lastDay = day;
+        byte[] state = states.get(name(key.apply(id), day));
+        last = state == null ? null : decode.apply(state);
+      }
+      return last;
+    }
+  }
+
+  private static String name(String entity, long day) {
+    return entity + '\n' + day;
   }
 
   /** Codes a joined session part by part. */
