@@ -3,6 +3,7 @@ package io.purchaseintent.event;
 import io.purchaseintent.event.ParseResult.Accepted;
 import io.purchaseintent.event.ParseResult.Rejected;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; the same input gives the same verdict.
  *
  * @param earliest the first event time accepted
- * @param latest event times are accepted before this instant
+ * @param latest event times are accepted before this instant: the time of now and a day
  */
 public record EventRules(Instant earliest, Instant latest) {
 
   /** No web shop's log reaches further back. */
   public static final Instant DEFAULT_EARLIEST = Instant.parse("1995-01-01T00:00:00Z");
 
+  private static final Duration AHEAD = Duration.ofDays(1);
   private static final int MAX_QUANTITY = 1_000_000;
   private static final int QUOTED = 80;
   private static final ConcurrentMap<String, ZoneId> ZONES = new ConcurrentHashMap<>();
@@ -36,7 +38,7 @@ public record EventRules(Instant earliest, Instant latest) {
 
   /** Rules that accept events up to a day past {@code now}: clocks of clients run ahead. */
   public static EventRules asOf(Instant now) {
-    return new EventRules(DEFAULT_EARLIEST, now.plusSeconds(86_400));
+    return new EventRules(DEFAULT_EARLIEST, now.plus(AHEAD));
   }
 
   /** The event, or the first rule that the fields break. */
@@ -88,8 +90,9 @@ public record EventRules(Instant earliest, Instant latest) {
       throw new Broken(EventField.EVENT_TIME, time + " is before " + earliest);
     }
     if (!time.isBefore(latest)) {
+      // Without the time of now: a record that is refused twice is refused in the same words.
       throw new Broken(
-          EventField.EVENT_TIME, time + " is not before " + latest + ": is a clock wrong?");
+          EventField.EVENT_TIME, time + " is more than a day ahead: is a clock wrong?");
     }
   }
 
