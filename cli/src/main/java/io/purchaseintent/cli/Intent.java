@@ -25,13 +25,13 @@ public final class Intent {
 
   private static final String HELP_END =
       """
-        run JOB        Run a batch job on Direct, Flink or Spark.
+        run JOB        Run a batch job on Direct, Flink or Spark; compare what jobs wrote.
         bench          Measure: bench score, bench jobs.
         doctor         Check what this machine needs, and say how to mend it.
         help COMMAND   A command's own help.
 
       Everything that is written goes to --home DIR (default: ./.intent).
-      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a gate said no.
+      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a gate or a comparison said no.
 
       Examples:
         ./intent demo

@@ -14,11 +14,11 @@ final class JobReport {
 
   private JobReport() {}
 
-  /** A line of JSON as a line for people; any other line as it is. */
+  /** A line of JSON for people; any other line as it is. */
   static String readable(String line) {
     try {
       JsonNode json = JSON.readTree(line);
-      return json.isObject() ? readable(json) : line;
+      return json.isObject() ? readable(json) + datasets(json.path("datasets")) : line;
     } catch (JsonProcessingException e) {
       return line;
     }
@@ -37,16 +37,36 @@ final class JobReport {
     return String.join(", ", parts);
   }
 
+  /** A line for each dataset. */
+  private static String datasets(JsonNode json) {
+    StringBuilder lines = new StringBuilder();
+    json.fields()
+        .forEachRemaining(
+            dataset ->
+                lines
+                    .append(System.lineSeparator())
+                    .append(dataset.getKey())
+                    .append(": ")
+                    .append(readable(dataset.getValue())));
+    return lines.toString();
+  }
+
   /** Of what is nested only the rows matter to somebody who watches. */
   private static boolean isForPeople(String name, JsonNode value) {
     return !name.equals("job")
         && !name.equals("seconds")
-        && (!value.isObject() || name.equals("rows"));
+        && (!value.isObject() || name.equals("rows"))
+        && !(value.isArray() && value.isEmpty());
   }
 
   private static String value(JsonNode value) {
     if (value.isIntegralNumber()) {
       return String.format(Locale.ROOT, "%,d", value.longValue());
+    }
+    if (value.isArray()) {
+      List<String> parts = new ArrayList<>();
+      value.forEach(part -> parts.add(value(part)));
+      return "(" + String.join(", ", parts) + ")";
     }
     return value.isObject() ? "(" + readable(value) + ")" : value.asText();
   }

@@ -50,13 +50,24 @@ record LogFile(Path file, String command) {
 
   /** What went wrong, in the child's words; null if it left none. */
   @Nullable String lastError() {
+    return lastError(lines(), command);
+  }
+
+  /** All that the child itself said, without what libraries said. */
+  List<String> ownLines() {
+    return lines().stream().filter(line -> isOwn(line, command)).toList();
+  }
+
+  private List<String> lines() {
     try {
-      return lastError(
-          List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R", -1)),
-          command);
+      return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R", -1));
     } catch (IOException e) {
-      return null;
+      return List.of();
     }
+  }
+
+  private static boolean isOwn(String line, String command) {
+    return line.startsWith(command + ": ");
   }
 
   /** The child's own message, or else the last line that looks like a failure. */
@@ -64,7 +75,7 @@ record LogFile(Path file, String command) {
     String failure = null;
     for (int i = lines.size() - 1; i >= 0; i--) {
       String line = lines.get(i).strip();
-      if (line.startsWith(command + ": ")) {
+      if (isOwn(line, command)) {
         return line;
       }
       if (failure == null && FAILURE.matcher(line).find() && !line.startsWith("at ")) {

@@ -27,6 +27,8 @@ final class RunCommand {
         aggregate      events to daily as-of snapshots of users and products
         training-set   the rows to learn from (--id=NAME), joined as they were known then
         publish        newest snapshots to Redis (--redis=URI)
+        compare        whether this lake and another (--with=LAKE) hold the same rows; with --redis
+                       and --with-redis their values too. Exit code 0 if they do, 3 if not.
 
       Options:
         --runner=NAME  direct (default; small data only), flink or spark
@@ -43,6 +45,7 @@ final class RunCommand {
         ./intent run ingest --runner=flink --input=.intent/import
         ./intent run sessionize --runner=spark --shop-zone=America/Los_Angeles
         ./intent run training-set --runner=flink --config=runner-configs/flink-cluster.conf
+        ./intent run compare --runner=flink --with=/backup/lake
       """;
 
   private final Installation installation;
@@ -122,7 +125,10 @@ final class RunCommand {
       Thread.currentThread().interrupt();
       throw new UserError("Interrupted", e);
     }
-    if (code != ExitCode.DONE) {
+    if (code == ExitCode.REFUSED) {
+      log.ownLines().forEach(err::println);
+      err.println("The whole story: " + log.file());
+    } else if (code != ExitCode.DONE) {
       String error = log.lastError();
       err.println(error == null ? request.job() + ": ended with exit code " + code : error);
       err.println("The whole story: " + log.file());

@@ -18,7 +18,8 @@ public interface Job<O extends JobOptions> {
    * Does the work and waits for its end.
    *
    * @param report receives what was counted
+   * @return whether all is as it should be
    * @throws JobFailure if the work could not be done; datasets are then as they were
    */
-  void run(O options, ObjectNode report);
+  Outcome run(O options, ObjectNode report);
 }

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.pipeline.aggregate.AggregateJob;
+import io.purchaseintent.pipeline.compare.CompareJob;
 import io.purchaseintent.pipeline.ingest.IngestJob;
 import io.purchaseintent.pipeline.publish.PublishJob;
 import io.purchaseintent.pipeline.sessionize.SessionizeJob;
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Starts a job by its name: {@code Main JOB --lake=DIR [options of the job and of its runner]}.
  *
  * <p>Prints what the job counted as one line of JSON on standard output. Exit codes: 0 done, 1
- * failed, 2 wrong usage.
+ * failed, 2 wrong usage, 3 the job says no.
  */
 public final class Main {
 
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final int REFUSED = 3;
 
   private final List<Job<?>> jobs;
   private final PrintStream out;
@@ -37,7 +39,8 @@ public final class Main {
             new SessionizeJob(clock),
             new AggregateJob(clock),
             new TrainingSetJob(clock),
-            new PublishJob());
+            new PublishJob(),
+            new CompareJob(clock, err));
     this.out = out;
     this.err = err;
   }
@@ -88,10 +91,10 @@ public final class Main {
     ObjectNode report = json.createObjectNode().put("job", job.name());
     long start = System.nanoTime();
     try {
-      job.run(options, report);
+      Outcome outcome = job.run(options, report);
       report.put("seconds", Math.round((System.nanoTime() - start) / 1e7) / 100.0);
       out.println(json.writeValueAsString(report));
-      return 0;
+      return outcome == Outcome.DONE ? 0 : REFUSED;
     } catch (RuntimeException | IOException e) {
       JobFailure failure = failureIn(e);
       err.println(job.name() + ": " + (failure == null ? describe(e) : failure.getMessage()));

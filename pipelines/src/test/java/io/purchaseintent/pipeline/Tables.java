@@ -8,10 +8,14 @@ import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
 
-/** Reads what a job wrote, without the code that jobs read by. */
+/** Reads what a job wrote, and changes it, without the code that jobs read and write by. */
 final class Tables {
 
   private Tables() {}
@@ -38,5 +42,21 @@ final class Tables {
       }
     }
     return rows;
+  }
+
+  /** Replaces the rows of a file; there is at least one. */
+  static void write(Path file, List<GenericRecord> rows) throws IOException {
+    Configuration configuration = new Configuration(false);
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
+    try (ParquetWriter<GenericRecord> writer =
+        AvroParquetWriter.<GenericRecord>builder(HadoopOutputFile.fromPath(path, configuration))
+            .withSchema(rows.get(0).getSchema())
+            .withConf(configuration)
+            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
+            .build()) {
+      for (GenericRecord row : rows) {
+        writer.write(row);
+      }
+    }
   }
 }

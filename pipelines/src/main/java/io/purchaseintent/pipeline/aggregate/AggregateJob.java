@@ -7,6 +7,7 @@ import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.UserTimeline;
 import io.purchaseintent.pipeline.Job;
+import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
 import io.purchaseintent.pipeline.coder.BytesCoder;
@@ -84,7 +85,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   }
 
   @Override
-  public void run(Options options, ObjectNode report) {
+  public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     String run = PipelineRun.name(clock);
     Dataset.Staging users = lake.users().stage(run);
@@ -95,6 +96,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
           .put("user_snapshots", done.counter(AggregateJob.class, USER_SNAPSHOTS))
           .put("product_snapshots", done.counter(AggregateJob.class, PRODUCT_SNAPSHOTS))
           .put("files", users.commit().size() + products.commit().size());
+      return Outcome.DONE;
     } finally {
       users.discard();
       products.discard();

@@ -7,6 +7,7 @@ import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.JobOptions;
+import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.lake.Dataset;
@@ -86,7 +87,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
   }
 
   @Override
-  public void run(Options options, ObjectNode report) {
+  public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     String run = PipelineRun.name(clock);
     Dataset.Staging events = lake.events().stage(run);
@@ -117,6 +118,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
                 + lake.deadLetter().folder());
       }
       report.put("files", events.commit().size());
+      return Outcome.DONE;
     } finally {
       events.discard();
       deadLetters.discard();

@@ -51,6 +51,11 @@ public final class Dataset {
     return lake.root().resolve(name);
   }
 
+  /** Whether a run has finished yet. */
+  public boolean exists() {
+    return Files.isRegularFile(folder().resolve(MANIFEST));
+  }
+
   /**
    * The files of the current run.
    *
@@ -58,7 +63,7 @@ public final class Dataset {
    */
   public List<Path> files() {
     Path manifest = folder().resolve(MANIFEST);
-    if (!Files.isRegularFile(manifest)) {
+    if (!exists()) {
       throw new JobFailure(
           "There are no " + name + " in " + lake.root() + ": run the job that makes them first");
     }

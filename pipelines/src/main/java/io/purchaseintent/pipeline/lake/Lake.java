@@ -1,9 +1,12 @@
 package io.purchaseintent.pipeline.lake;
 
 import io.purchaseintent.pipeline.JobFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder that holds a shop's datasets.
@@ -11,6 +14,8 @@ import java.util.List;
  * @param root a local folder, or one that every worker sees under the same path
  */
 public record Lake(Path root) {
+
+  private static final String TRAINING_SETS = "training-sets";
 
   /** The lake in this folder. */
   public static Lake of(String folder) {
@@ -63,7 +68,28 @@ public record Lake(Path root) {
 
   /** A training set. */
   public Dataset trainingSet(String id) {
-    return dataset("training-sets/" + id);
+    return dataset(TRAINING_SETS + "/" + id);
+  }
+
+  /** The ids of all training sets, sorted. */
+  public List<String> trainingSets() {
+    Path folder = root.resolve(TRAINING_SETS);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> sets = Files.list(folder)) {
+      return sets.map(set -> set.getFileName().toString())
+          .filter(id -> trainingSet(id).exists())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw JobFailure.of("listing " + folder, e);
+    }
+  }
+
+  /** What a comparison found: staged for its report, and never committed. */
+  public Dataset comparison() {
+    return dataset("comparison");
   }
 
   private Dataset dataset(String name) {

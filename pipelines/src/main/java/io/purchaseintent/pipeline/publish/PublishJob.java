@@ -9,6 +9,7 @@ import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.JobOptions;
+import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.lake.Dataset;
@@ -78,15 +79,16 @@ public final class PublishJob implements Job<PublishJob.Options> {
   }
 
   @Override
-  public void run(Options options, ObjectNode report) {
+  public Outcome run(Options options, ObjectNode report) {
     PipelineRun done = PipelineRun.of(build(options));
     report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
+    return Outcome.DONE;
   }
 
   private static Pipeline build(Options options) {
     Lake lake = Lake.of(options.getLake());
     Duration expiry = DurationOption.positive("expiry", options.getExpiry());
-    RedisAddress redis = RedisAddress.of(options.getRedis()).requireReachable();
+    RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
     LocalDate asOf = date(options.getAsOf());
     Pipeline pipeline = Pipeline.create(options);
     PCollection<KV<String, String>> users =

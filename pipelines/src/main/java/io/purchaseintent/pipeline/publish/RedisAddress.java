@@ -22,11 +22,11 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
   private static final int CONNECT_MILLIS = 2_000;
 
   /**
-   * The address in a URI.
+   * The address in a URI that a user gave as an option.
    *
    * @throws JobFailure if it is none
    */
-  public static RedisAddress of(String text) {
+  public static RedisAddress of(String option, String text) {
     try {
       URI uri = new URI(text);
       String scheme = uri.getScheme();
@@ -42,7 +42,7 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
       // Told below, together with other texts that are no address.
     }
     throw new JobFailure(
-        "--redis=" + text + " is no address of a Redis, such as redis://localhost:6379");
+        "--" + option + "=" + text + " is no address of a Redis, such as redis://localhost:6379");
   }
 
   /**
@@ -62,12 +62,13 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
               + port
               + " ("
               + e.getMessage()
-              + "): start it, or say where it is with --redis=redis://HOST:PORT",
+              + "): start one (./intent redis), or give the address of one that runs",
           e);
     }
   }
 
-  RedisConnectionConfiguration connection() {
+  /** How Beam reaches it. */
+  public RedisConnectionConfiguration connection() {
     RedisConnectionConfiguration connection = RedisConnectionConfiguration.create(host, port);
     connection = password == null ? connection : connection.withAuth(password);
     return tls ? connection.enableSSL() : connection;

@@ -7,6 +7,7 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
+import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
 import io.purchaseintent.pipeline.coder.BytesCoder;
@@ -84,7 +85,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
   }
 
   @Override
-  public void run(Options options, ObjectNode report) {
+  public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     Dataset.Staging staging = lake.sessions().stage(PipelineRun.name(clock));
     try {
@@ -96,6 +97,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
         report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
       }
       report.put("files", staging.commit().size());
+      return Outcome.DONE;
     } finally {
       staging.discard();
     }
@@ -122,7 +124,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
             session -> SessionTable.toRow(session, shopZone),
             options.getFilesPerDay()));
     if (options.getRedis() != null) {
-      RedisAddress redis = RedisAddress.of(options.getRedis()).requireReachable();
+      RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
       sessions
           .apply("Keep newest of an id", Combine.perKey(new NewestSessionFn()))
           .apply(

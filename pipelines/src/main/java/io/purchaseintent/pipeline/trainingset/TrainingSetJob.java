@@ -7,6 +7,7 @@ import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
 import io.purchaseintent.pipeline.lake.Dataset;
@@ -98,7 +99,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
   }
 
   @Override
-  public void run(Options options, ObjectNode report) {
+  public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     String run = PipelineRun.name(clock);
     String id = options.getId() == null ? run : options.getId();
@@ -121,6 +122,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       report.set("sessions", manifest.path("sessions"));
       report.put("features", written.featureSet().size());
       report.put("feature_set", written.featureSet().hash());
+      return Outcome.DONE;
     } catch (IOException e) {
       throw JobFailure.of("describing the training set", e);
     } finally {

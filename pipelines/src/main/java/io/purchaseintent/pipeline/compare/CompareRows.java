@@ -1,0 +1,165 @@
+package io.purchaseintent.pipeline.compare;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares datasets as multisets of rows. One element for each dataset that has a row: its name,
+ * and as JSON what was counted {@code here} and {@code there}.
+ *
+ * <p>Each row is sent to the worker that counts its equals; no worker holds more than a few rows.
+ */
+final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String>>> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Rows by dataset and text. */
+  static final KvCoder<KV<String, String>, Sides> CODER =
+      KvCoder.of(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()), new Sides.SidesCoder());
+
+  private final transient List<Compared> datasets;
+  private final transient @Nullable Stores stores;
+
+  /**
+   * Compares these datasets.
+   *
+   * @param stores the online stores to compare too, if any
+   */
+  CompareRows(List<Compared> datasets, @Nullable Stores stores) {
+    this.datasets = datasets;
+    this.stores = stores;
+  }
+
+  @Override
+  public PCollection<KV<String, String>> expand(PBegin begin) {
+    List<RowFile> files = new ArrayList<>();
+    List<KV<KV<String, String>, Sides>> known = new ArrayList<>();
+    for (Compared dataset : datasets) {
+      for (Side side : Side.values()) {
+        Content content = dataset.on(side);
+        if (content != null) {
+          content.files().stream()
+              .map(file -> new RowFile(dataset.name(), side, file.toString(), content.ignored()))
+              .forEach(files::add);
+          content.texts().stream()
+              .map(text -> KV.of(KV.of(dataset.name(), text), Sides.one(side)))
+              .forEach(known::add);
+        }
+      }
+    }
+    PCollectionList<KV<KV<String, String>, Sides>> rows =
+        PCollectionList.of(
+                begin
+                    .apply(
+                        "Name files",
+                        Create.of(files).withCoder(SerializableCoder.of(RowFile.class)))
+                    .apply("Spread files", Reshuffle.viaRandomKey())
+                    .apply("Read rows", ParDo.of(new ReadRows()))
+                    .setCoder(CODER))
+            .and(begin.apply("Known rows", Create.of(known).withCoder(CODER)));
+    if (stores != null) {
+      rows =
+          rows.and(begin.apply("Store here", new ReadStore(stores.here(), Side.HERE)))
+              .and(begin.apply("Store there", new ReadStore(stores.there(), Side.THERE)));
+    }
+    return rows.apply("All rows", Flatten.pCollections())
+        .apply("Count equals", Combine.perKey(new SumFn()))
+        .apply("By dataset", ParDo.of(new ByDatasetFn()))
+        .setCoder(
+            KvCoder.of(
+                StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), new Sides.SidesCoder())))
+        .apply("Tally", Combine.perKey(new TallyFn()));
+  }
+
+  private static final class SumFn extends Combine.BinaryCombineFn<Sides> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Sides apply(Sides a, Sides b) {
+      return a.plus(b);
+    }
+  }
+
+  /** Keeps the texts of those rows alone that differ. */
+  private static final class ByDatasetFn
+      extends DoFn<KV<KV<String, String>, Sides>, KV<String, KV<String, Sides>>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element KV<KV<String, String>, Sides> row,
+        OutputReceiver<KV<String, KV<String, Sides>>> out) {
+      Sides sides = row.getValue();
+      String text = sides.here() == sides.there() ? "" : row.getKey().getValue();
+      out.output(KV.of(row.getKey().getKey(), KV.of(text, sides)));
+    }
+  }
+
+  /** Tallies both sides; the accumulator is here's and there's. */
+  private static final class TallyFn
+      extends Combine.CombineFn<KV<String, Sides>, KV<Tally, Tally>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public KV<Tally, Tally> createAccumulator() {
+      return KV.of(new Tally(), new Tally());
+    }
+
+    @Override
+    public KV<Tally, Tally> addInput(KV<Tally, Tally> tallies, KV<String, Sides> row) {
+      Sides sides = row.getValue();
+      tallies.getKey().add(row.getKey(), sides.here(), sides.there());
+      tallies.getValue().add(row.getKey(), sides.there(), sides.here());
+      return tallies;
+    }
+
+    @Override
+    public KV<Tally, Tally> mergeAccumulators(Iterable<KV<Tally, Tally>> parts) {
+      KV<Tally, Tally> merged = createAccumulator();
+      for (KV<Tally, Tally> part : parts) {
+        merged.getKey().merge(part.getKey());
+        merged.getValue().merge(part.getValue());
+      }
+      return merged;
+    }
+
+    @Override
+    public String extractOutput(KV<Tally, Tally> tallies) {
+      ObjectNode json = new ObjectMapper().createObjectNode();
+      tallies.getKey().write(json.putObject("here"));
+      tallies.getValue().write(json.putObject("there"));
+      return json.toString();
+    }
+
+    @Override
+    public Coder<KV<Tally, Tally>> getAccumulatorCoder(
+        CoderRegistry registry, Coder<KV<String, Sides>> inputCoder) {
+      return KvCoder.of(new Tally.TallyCoder(), new Tally.TallyCoder());
+    }
+
+    @Override
+    public Coder<String> getDefaultOutputCoder(
+        CoderRegistry registry, Coder<KV<String, Sides>> inputCoder) {
+      return StringUtf8Coder.of();
+    }
+  }
+}

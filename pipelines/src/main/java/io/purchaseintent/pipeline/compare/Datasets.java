@@ -1,0 +1,114 @@
+package io.purchaseintent.pipeline.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.training.TimeSplit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The datasets that can be compared, by name; those that both sides lack are among them. */
+final class Datasets {
+
+  /** Families of keys in the online store: what a key's name is up to its colon. */
+  static final List<String> FAMILIES = List.of("user", "product", "session");
+
+  /**
+   * Where and when a record was rejected: two folders with the same files make the same dead
+   * letters. Offset, field, reason and the record itself are compared.
+   */
+  private static final Set<String> OF_ONE_INGEST = Set.of("file", "rejected_time");
+
+  /** When a training set was made, and in which files. */
+  private static final Set<String> OF_ONE_TRAINING_SET = Set.of("created", "files");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Datasets() {}
+
+  /** The datasets of two lakes; of training sets those that at least one of them has. */
+  static List<Compared> ofLakes(Lake here, Lake there) {
+    List<Compared> datasets = new ArrayList<>();
+    datasets.add(table(here.events(), there.events(), Set.of()));
+    datasets.add(table(here.deadLetter(), there.deadLetter(), OF_ONE_INGEST));
+    datasets.add(table(here.sessions(), there.sessions(), Set.of()));
+    datasets.add(table(here.users(), there.users(), Set.of()));
+    datasets.add(table(here.products(), there.products(), Set.of()));
+    Set<String> ids = new TreeSet<>(here.trainingSets());
+    ids.addAll(there.trainingSets());
+    for (String id : ids) {
+      addTrainingSet(here.trainingSet(id), there.trainingSet(id), datasets);
+    }
+    return datasets;
+  }
+
+  /** The values of two online stores, a dataset for each family of keys. */
+  static List<Compared> ofStores() {
+    Content foundLater = Content.ofTexts(List.of());
+    return FAMILIES.stream()
+        .map(family -> new Compared(ofFamily(family), foundLater, foundLater))
+        .toList();
+  }
+
+  /** The name of the values of a family of keys. */
+  static String ofFamily(String family) {
+    return "redis/" + family;
+  }
+
+  private static Compared table(Dataset here, Dataset there, Set<String> ignored) {
+    return new Compared(here.name(), rows(here, ignored), rows(there, ignored));
+  }
+
+  private static @Nullable Content rows(Dataset dataset, Set<String> ignored) {
+    return dataset.exists() ? Content.ofFiles(dataset.files(), ignored) : null;
+  }
+
+  private static void addTrainingSet(Dataset here, Dataset there, List<Compared> datasets) {
+    datasets.add(new Compared(here.name() + "/manifest", manifest(here), manifest(there)));
+    // No column tells the part.
+    for (TimeSplit.Part part : TimeSplit.Part.values()) {
+      String folder = part.name().toLowerCase(Locale.ROOT);
+      datasets.add(
+          new Compared(here.name() + "/" + folder, part(here, folder), part(there, folder)));
+    }
+  }
+
+  private static @Nullable Content part(Dataset set, String folder) {
+    return set.exists()
+        ? Content.ofFiles(
+            set.files().stream().filter(file -> Dataset.partition(file).equals(folder)).toList(),
+            Set.of())
+        : null;
+  }
+
+  /** A row for each field of the manifest. */
+  private static @Nullable Content manifest(Dataset set) {
+    if (!set.exists()) {
+      return null;
+    }
+    Path file = set.folder().resolve("manifest.json");
+    try {
+      JsonNode manifest = JSON.readTree(file.toFile());
+      List<String> rows = new ArrayList<>();
+      manifest
+          .fields()
+          .forEachRemaining(
+              field -> {
+                if (!OF_ONE_TRAINING_SET.contains(field.getKey())) {
+                  rows.add(RowText.of(field.getKey(), field.getValue()));
+                }
+              });
+      return Content.ofTexts(rows);
+    } catch (IOException e) {
+      throw JobFailure.of("reading " + file, e);
+    }
+  }
+}

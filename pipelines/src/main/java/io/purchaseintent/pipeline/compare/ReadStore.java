@@ -1,0 +1,66 @@
+package io.purchaseintent.pipeline.compare;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.purchaseintent.pipeline.publish.RedisAddress;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.io.redis.RedisIO;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Distinct;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Reads the values of an online store as rows of key and value, without their expiry. */
+final class ReadStore extends PTransform<PBegin, PCollection<KV<KV<String, String>, Sides>>> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient RedisAddress redis;
+  private final Side side;
+
+  /** The values of the store of one side. */
+  ReadStore(RedisAddress redis, Side side) {
+    this.redis = redis;
+    this.side = side;
+  }
+
+  @Override
+  public PCollection<KV<KV<String, String>, Sides>> expand(PBegin begin) {
+    return begin
+        .apply(
+            "Name keys",
+            Create.of(Datasets.FAMILIES.stream().map(family -> family + ":*").toList())
+                .withCoder(StringUtf8Coder.of()))
+        .apply(
+            "Read values",
+            RedisIO.readKeyPatterns()
+                .withConnectionConfiguration(redis.connection())
+                .withOutputParallelization(false))
+        // While Redis grows or shrinks its table, a scan may come upon a key twice.
+        .apply("Once each", Distinct.create())
+        .apply("To rows", ParDo.of(new ToRowFn(side)))
+        .setCoder(CompareRows.CODER);
+  }
+
+  private static final class ToRowFn
+      extends DoFn<KV<String, String>, KV<KV<String, String>, Sides>> {
+    private static final long serialVersionUID = 1L;
+    private final Side side;
+
+    ToRowFn(Side side) {
+      this.side = side;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, String> value, OutputReceiver<KV<KV<String, String>, Sides>> out) {
+      String key = value.getKey();
+      String dataset = Datasets.ofFamily(key.substring(0, key.indexOf(':')));
+      String text = RowText.of(key, TextNode.valueOf(value.getValue()));
+      out.output(KV.of(KV.of(dataset, text), Sides.one(side)));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.purchaseintent.pipeline.compare;
+
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.publish.RedisAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two online stores to compare.
+ *
+ * @param here the one that goes with this lake
+ * @param there the one that goes with the other
+ */
+record Stores(RedisAddress here, RedisAddress there) {
+
+  /**
+   * The stores that a user names, or null if none.
+   *
+   * @throws JobFailure if only one is named, or one does not answer
+   */
+  static @Nullable Stores of(CompareJob.Options options) {
+    String here = options.getRedis();
+    String there = options.getWithRedis();
+    if (here == null && there == null) {
+      return null;
+    }
+    if (here == null || there == null) {
+      throw new JobFailure(
+          "--redis and --withRedis go together: the online store of this lake, and of the other");
+    }
+    return new Stores(
+        RedisAddress.of("redis", here).requireReachable(),
+        RedisAddress.of("withRedis", there).requireReachable());
+  }
+}
