@@ -35,7 +35,7 @@ final class Checkup {
     findings.add(maven());
     jars().forEach(jar -> findings.add(jar(jar)));
     findings.add(port(8080, "serve and demo", "--port N"));
-    findings.add(port(6379, "a Redis of yours (the demo brings its own)", "--redis=URI"));
+    findings.add(port(6379, "a Redis of yours (./intent redis)", "--redis=URI"));
     findings.add(writable());
     findings.add(disk());
     findings.add(library("libgomp.so.1", "XGBoost trains with it", "apt-get install libgomp1"));

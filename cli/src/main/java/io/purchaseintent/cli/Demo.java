@@ -63,7 +63,7 @@ final class Demo {
     }
     PseudonymKey.ensure(settings.home());
     Path source = settings.home().resolve(input == null ? "generated" : "import");
-    try (DemoRedis redis = steps.run("redis", () -> DemoRedis.start(Ports.anyFree()))) {
+    try (LocalRedis redis = steps.run("redis", () -> LocalRedis.start(Ports.anyFree()))) {
       DemoReport report = new DemoReport();
       ObjectNode imported = events(input, mapping, source);
       report.events(imported, job("ingest", "--input=" + source));

@@ -85,16 +85,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     requireReadable("--input", input);
     requireReadable("--mapping", mapping);
-    if (port < 0 || port > 65_535) {
-      throw new UserError("--port=" + port + " must be from 0 to 65535");
-    }
-    if (port != 0 && !Ports.isFree(port)) {
-      throw new UserError(
-          "Port "
-              + port
-              + " is in use: stop what listens there, or take another with --port (0"
-              + " for any)");
-    }
+    Ports.require(port);
     Runner.of(runner);
     try (DemoLock lock = DemoLock.take(home)) {
       Demo demo =

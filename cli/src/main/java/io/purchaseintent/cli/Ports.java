@@ -19,6 +19,23 @@ final class Ports {
     }
   }
 
+  /**
+   * Makes sure that a user's {@code --port} can be listened on; 0 stands for any.
+   *
+   * @throws UserError if it is no port, or in use
+   */
+  static void require(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new UserError("--port=" + port + " must be from 0 to 65535");
+    }
+    if (port != 0 && !isFree(port)) {
+      throw new UserError(
+          "Port "
+              + port
+              + " is in use: stop what listens there, or take another with --port (0 for any)");
+    }
+  }
+
   /** A port that nothing listens on now. */
   static int anyFree() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

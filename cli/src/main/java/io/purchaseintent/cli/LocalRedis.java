@@ -1,19 +1,25 @@
 package io.purchaseintent.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
+import java.util.Set;
 import redis.embedded.RedisServer;
 
-/** A real Redis that lives as long as the demo: on loopback, nothing kept on disk. */
-final class DemoRedis implements AutoCloseable {
+/** A real Redis that ends no later than this process: on loopback, nothing kept on disk. */
+final class LocalRedis implements AutoCloseable {
 
   private final RedisServer server;
   private final int port;
-  private final Thread onExit = new Thread(this::stop, "stop-redis");
+  private final ProcessHandle process;
+  private final Thread onExit;
 
-  private DemoRedis(RedisServer server, int port) {
+  private LocalRedis(RedisServer server, int port, ProcessHandle process, Thread onExit) {
     this.server = server;
     this.port = port;
+    this.process = process;
+    this.onExit = onExit;
   }
 
   /**
@@ -21,7 +27,7 @@ final class DemoRedis implements AutoCloseable {
    *
    * @throws UserError if it does not start
    */
-  static DemoRedis start(int port) {
+  static LocalRedis start(int port) {
     try {
       RedisServer server =
           RedisServer.newRedisServer()
@@ -31,10 +37,17 @@ final class DemoRedis implements AutoCloseable {
               .setting("appendonly no")
               .setting("maxmemory 1gb")
               .build();
-      DemoRedis redis = new DemoRedis(server, port);
-      Runtime.getRuntime().addShutdownHook(redis.onExit);
+      Thread onExit = new Thread(() -> stop(server), "stop-redis");
+      Runtime.getRuntime().addShutdownHook(onExit);
+      Set<ProcessHandle> others = ProcessHandle.current().children().collect(toSet());
       server.start();
-      return redis;
+      ProcessHandle process =
+          ProcessHandle.current()
+              .children()
+              .filter(child -> !others.contains(child))
+              .findFirst()
+              .orElseThrow(() -> new IOException("it ended at once"));
+      return new LocalRedis(server, port, process, onExit);
     } catch (IOException | RuntimeException e) {
       throw new UserError(
           "Redis does not start on port "
@@ -44,6 +57,11 @@ final class DemoRedis implements AutoCloseable {
               + "); ./intent doctor tells what it needs",
           e);
     }
+  }
+
+  /** Waits for its end, however it comes. */
+  void join() {
+    process.onExit().join();
   }
 
   /** Its address. */
@@ -58,7 +76,7 @@ final class DemoRedis implements AutoCloseable {
 
   @Override
   public void close() {
-    stop();
+    stop(server);
     try {
       Runtime.getRuntime().removeShutdownHook(onExit);
     } catch (IllegalStateException e) {
@@ -66,7 +84,7 @@ final class DemoRedis implements AutoCloseable {
     }
   }
 
-  private void stop() {
+  private static void stop(RedisServer server) {
     try {
       server.stop();
     } catch (IOException e) {
