@@ -9,19 +9,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Pseudonymizer;
-import io.purchaseintent.feature.Decoded;
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.lake.Lake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +33,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.Jedis;
-import redis.embedded.RedisServer;
 
 /** The five jobs one after the other on the Direct runner, held against naive reckonings. */
 final class JobsTest {
@@ -49,28 +48,14 @@ final class JobsTest {
   private static JsonNode ingested;
   private static JsonNode sessionized;
   private static JsonNode trainingSet;
-
-  /** What a job answered. */
-  private record Answer(int exitCode, String out, String err) {
-    JsonNode json() throws IOException {
-      assertEquals(0, exitCode, err);
-      return new ObjectMapper().readTree(out.substring(out.lastIndexOf("{\"job\"")));
-    }
-  }
+  private static JsonNode published;
+  private static Map<String, String> values;
+  private static long secondsToLive;
 
   private static Answer job(String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    all.add("--runner=DirectRunner");
-    int exitCode =
-        Main.run(
-            all.toArray(String[]::new),
-            CLOCK,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    return new Answer(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = "--runner=DirectRunner";
+    return Answer.of(CLOCK, all);
   }
 
   @BeforeAll
@@ -79,10 +64,15 @@ final class JobsTest {
     SmallShop.write(events, SEED, folder.resolve("input"));
     lake = Lake.of(folder.resolve("lake").toString());
     String at = "--lake=" + lake.root();
-    ingested = job("ingest", at, "--input=" + folder.resolve("input")).json();
-    sessionized = job("sessionize", at).json();
-    job("aggregate", at).json();
-    trainingSet = job("training-set", at, "--id=small").json();
+    ingested = job("ingest", at, "--input=" + folder.resolve("input")).json(0);
+    try (RealRedis redis = RealRedis.start()) {
+      sessionized = job("sessionize", at, "--redis=" + redis.uri()).json(0);
+      job("aggregate", at).json(0);
+      trainingSet = job("training-set", at, "--id=small").json(0);
+      published = job("publish", at, "--redis=" + redis.uri()).json(0);
+      values = redis.values();
+      secondsToLive = redis.client().ttl("product:product1");
+    }
   }
 
   @Test
@@ -155,7 +145,7 @@ final class JobsTest {
 
   @Test
   void rows_areThoseThatEveryRunnerMustWrite() throws IOException {
-    assertEquals(RunnerContract.expected(), RunnerContract.fingerprints(lake));
+    assertEquals(RunnerContract.expected(), RunnerContract.fingerprints(lake, values));
   }
 
   @Test
@@ -182,31 +172,83 @@ final class JobsTest {
   }
 
   @Test
-  void publish_writesEveryEntityOnce_withAnExpiry() throws IOException {
-    RedisServer redis = RedisServer.newRedisServer().port(0x4000 | (int) (SEED % 0x3fff)).build();
-    redis.start();
-    try (Jedis client = new Jedis("localhost", redis.ports().get(0))) {
-      String address = "--redis=redis://localhost:" + redis.ports().get(0);
-      JsonNode report = job("publish", "--lake=" + lake.root(), address).json();
-      job("sessionize", "--lake=" + lake.root(), address).json();
+  void publish_writesEveryEntityOnce_withAnExpiry() {
+    long users = events.stream().map(Event::userId).filter(u -> u != null).distinct().count();
+    long products = events.stream().map(Event::productId).filter(p -> p != null).distinct().count();
+    long sessions = events.stream().map(Event::sessionId).distinct().count();
 
-      long users = events.stream().map(Event::userId).filter(u -> u != null).distinct().count();
-      long products =
-          events.stream().map(Event::productId).filter(p -> p != null).distinct().count();
-      assertEquals(users + products, report.path("written").asLong());
-      assertEquals(users, client.keys("user:*").size());
-      assertEquals(
-          events.stream().map(Event::sessionId).distinct().count(),
-          client.keys("session:*").size());
-      assertTrue(client.ttl("product:product1") > 86_400);
-      Decoded<?> session =
-          StateCodec.decodeSession(
-              StateCodec.fromText(
-                  client.get("session:session3").getBytes(StandardCharsets.US_ASCII)));
-      assertTrue(session instanceof Decoded.Value<?>, session.toString());
-    } finally {
-      redis.stop();
+    assertEquals(users + products, published.path("written").asLong());
+    assertEquals(sessions, sessionized.path("written").asLong());
+    assertEquals(users + products + sessions, values.size());
+    assertTrue(secondsToLive > 86_400, secondsToLive + " s");
+  }
+
+  @Test
+  void valuesOfUsersAndProducts_areThoseOfANaiveReckoningAtTheEnd() {
+    NaiveMoments naive = new NaiveMoments(events);
+    Map<String, Map<String, Object>> expected = new TreeMap<>();
+    Map<String, Map<String, Object>> actual = new TreeMap<>();
+    for (Event event : events) {
+      if (event.userId() != null) {
+        String key = "user:" + event.userId();
+        UserHistory user = BytesCoder.value(StateCodec.decodeUser(bytes(key)));
+        naive.user(
+            event.userId(), naive.end(), expected.computeIfAbsent(key, k -> new TreeMap<>()));
+        actual.put(
+            key,
+            Map.of(
+                "segment", "known",
+                "lifetime_session_count", (float) user.lifetimeSessionCount(),
+                "sessions_30d", (float) user.sessions30d(),
+                "lifetime_purchase_count", (float) user.lifetimePurchaseCount()));
+      }
+      if (event.productId() != null) {
+        String key = "product:" + event.productId();
+        ProductStats product = BytesCoder.value(StateCodec.decodeProduct(bytes(key)));
+        naive.product(
+            event.productId(), naive.end(), expected.computeIfAbsent(key, k -> new TreeMap<>()));
+        actual.put(
+            key,
+            Map.of(
+                "view_count_30d",
+                (float) product.viewCount30d(),
+                "purchase_count_30d",
+                (float) product.purchaseCount30d(),
+                "avg_price_7d",
+                (float) (product.priceSumMicros7d() / 1e6 / product.priceCount7d())));
+      }
     }
+
+    assertEquals(expected, actual, "seed " + SEED);
+  }
+
+  @Test
+  void valuesOfSessions_areTheLastOfTheirId() {
+    Map<String, List<Object>> expected = new TreeMap<>();
+    for (List<Event> session : new NaiveMoments(events).sessions()) {
+      Instant first = session.get(0).eventTime();
+      Instant last = session.get(session.size() - 1).eventTime();
+      expected.merge(
+          "session:" + session.get(0).sessionId(),
+          List.of(last, first, session.size()),
+          (a, b) -> ((Instant) a.get(0)).isAfter((Instant) b.get(0)) ? a : b);
+    }
+    Map<String, List<Object>> actual = new TreeMap<>();
+    for (String key : expected.keySet()) {
+      SessionState session = BytesCoder.value(StateCodec.decodeSession(bytes(key)));
+      actual.put(
+          key,
+          List.of(
+              Instant.ofEpochMilli(session.newest().timeMillis()),
+              Instant.ofEpochMilli(session.firstTimeMillis()),
+              session.size()));
+    }
+
+    assertEquals(expected, actual, "seed " + SEED);
+  }
+
+  private static byte[] bytes(String key) {
+    return StateCodec.fromText(values.get(key).getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test
@@ -219,7 +261,7 @@ final class JobsTest {
             "--lake=" + other.root(),
             "--input=" + folder.resolve("input"),
             "--pseudonymKey=" + key)
-        .json();
+        .json(0);
 
     Pseudonymizer pseudonymizer = new Pseudonymizer(new byte[32]);
     Set<String> expected = new HashSet<>();
@@ -235,7 +277,7 @@ final class JobsTest {
   void ingestAgain_replacesWhole_andAFailedOneLeavesWhatWasThere() throws IOException {
     Lake other = Lake.of(folder.resolve("again").toString());
     String at = "--lake=" + other.root();
-    job("ingest", at, "--input=" + folder.resolve("input")).json();
+    job("ingest", at, "--input=" + folder.resolve("input")).json(0);
     Path broken = Files.createDirectories(folder.resolve("broken"));
     byte[] packed = gzip(Files.readAllBytes(folder.resolve("input/events-0.jsonl")));
     Files.write(broken.resolve("events.jsonl.gz"), Arrays.copyOf(packed, packed.length / 2));

@@ -52,6 +52,13 @@ final class NaiveMoments {
     return sessions;
   }
 
+  /** The midnight after the last event. */
+  Instant end() {
+    Instant last =
+        events.stream().map(Event::eventTime).max(Comparator.naturalOrder()).orElseThrow();
+    return last.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+  }
+
   /** Rows by session, start and moment, each with the features that this oracle knows. */
   Map<String, Map<String, Object>> rows() {
     Map<String, Map<String, Object>> rows = new TreeMap<>();
@@ -101,7 +108,8 @@ final class NaiveMoments {
     return prefix.stream().filter(event -> event.type() == type).count();
   }
 
-  private void user(String user, Instant asOf, Map<String, Object> row) {
+  /** What is known of a user at an as-of time. */
+  void user(String user, Instant asOf, Map<String, Object> row) {
     int visits = 0;
     int recent = 0;
     Set<String> orders = new HashSet<>();
@@ -126,7 +134,8 @@ final class NaiveMoments {
     row.put("lifetime_purchase_count", known ? (float) orders.size() : Float.NaN);
   }
 
-  private void product(String product, Instant asOf, Map<String, Object> row) {
+  /** What is known of a product at an as-of time. */
+  void product(String product, Instant asOf, Map<String, Object> row) {
     boolean seen = false;
     int views = 0;
     double prices = 0;

@@ -2,10 +2,8 @@ package io.purchaseintent.pipeline;
 
 import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,12 +19,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What "the same jobs run unchanged" means: on the same events every runner writes the same rows.
  *
- * <p>Each dataset is told by the SHA-256 of its sorted rows; {@code rows.properties} holds those
- * that the naive reckonings of {@link JobsTest} agree with.
+ * <p>Each dataset is told by the SHA-256 of its sorted rows, the online store by that of its keys
+ * and values; {@code rows.properties} holds those that the naive reckonings of {@link JobsTest}
+ * agree with.
  */
 public final class RunnerContract {
 
@@ -37,16 +37,19 @@ public final class RunnerContract {
 
   private RunnerContract() {}
 
-  /** Runs the jobs that write to the lake, and tells each dataset by its rows. */
+  /** Runs the jobs, and tells each dataset and the online store by what is in them. */
   public static Map<String, String> run(Path folder, String... runner) throws IOException {
     Path input = folder.resolve("contract-input");
     SmallShop.write(SmallShop.events(SEED), SEED, input);
     Lake lake = Lake.of(folder.resolve("contract-lake").toString());
-    job(runner, "ingest", lake, "--input=" + input);
-    job(runner, "sessionize", lake);
-    job(runner, "aggregate", lake);
-    job(runner, "training-set", lake, "--id=small");
-    return fingerprints(lake);
+    try (RealRedis redis = RealRedis.start()) {
+      job(runner, "ingest", lake, "--input=" + input);
+      job(runner, "sessionize", lake, "--redis=" + redis.uri());
+      job(runner, "aggregate", lake);
+      job(runner, "training-set", lake, "--id=small");
+      job(runner, "publish", lake, "--redis=" + redis.uri());
+      return fingerprints(lake, redis.values());
+    }
   }
 
   /** The fingerprints that every runner must give. */
@@ -60,7 +63,8 @@ public final class RunnerContract {
     return expected;
   }
 
-  static Map<String, String> fingerprints(Lake lake) throws IOException {
+  static Map<String, String> fingerprints(Lake lake, Map<String, String> values)
+      throws IOException {
     Map<String, String> fingerprints = new TreeMap<>();
     List<Dataset> datasets =
         List.of(
@@ -70,14 +74,15 @@ public final class RunnerContract {
             lake.products(),
             lake.trainingSet("small"));
     for (Dataset dataset : datasets) {
-      fingerprints.put(dataset.name(), fingerprint(dataset));
+      fingerprints.put(
+          dataset.name(), fingerprint(Tables.rows(dataset).stream().map(Object::toString)));
     }
+    fingerprints.put("redis", fingerprint(values.entrySet().stream().map(Object::toString)));
     return fingerprints;
   }
 
-  private static String fingerprint(Dataset dataset) throws IOException {
-    String rows =
-        String.join("\n", Tables.rows(dataset).stream().map(Object::toString).sorted().toList());
+  private static String fingerprint(Stream<String> texts) {
+    String rows = String.join("\n", texts.sorted().toList());
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(rows.getBytes(StandardCharsets.UTF_8));
@@ -91,15 +96,9 @@ public final class RunnerContract {
     List<String> arguments = new ArrayList<>(List.of(name, "--lake=" + lake.root()));
     arguments.addAll(Arrays.asList(options));
     arguments.addAll(Arrays.asList(runner));
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode =
-        Main.run(
-            arguments.toArray(String[]::new),
-            CLOCK,
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    if (exitCode != 0) {
-      throw new AssertionError(name + ": " + err.toString(StandardCharsets.UTF_8));
+    Answer answer = Answer.of(CLOCK, arguments.toArray(String[]::new));
+    if (answer.exitCode() != 0) {
+      throw new AssertionError(name + ": " + answer.err());
     }
   }
 }
