@@ -18,7 +18,16 @@ import org.junit.jupiter.api.Test;
 class ImportRulesTest {
 
   private static final List<Path> MODULES =
-      List.of("model", "command", "sources", "pipelines", "trainer", "serving", "cli").stream()
+      List.of(
+              "model",
+              "command",
+              "sources",
+              "pipelines",
+              "trainer",
+              "serving",
+              "cli",
+              "benchmarks/peers")
+          .stream()
           .map(module -> Path.of("..", module, "target", "classes"))
           .toList();
 
@@ -87,6 +96,13 @@ class ImportRulesTest {
             "org.apache.spark..",
             "org.apache.beam.runners..")
         .check(all);
+  }
+
+  @Test
+  void onlyBenchmarks_nameAnEngine() {
+    for (String engine : List.of("org.apache.flink..", "org.apache.spark..")) {
+      onlyIn(engine, "io.purchaseintent.benchmark..").check(all);
+    }
   }
 
   @Test

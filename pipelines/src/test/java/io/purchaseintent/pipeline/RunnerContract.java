@@ -39,17 +39,29 @@ public final class RunnerContract {
 
   /** Runs the jobs, and tells each dataset and the online store by what is in them. */
   public static Map<String, String> run(Path folder, String... runner) throws IOException {
-    Path input = folder.resolve("contract-input");
-    SmallShop.write(SmallShop.events(SEED), SEED, input);
-    Lake lake = Lake.of(folder.resolve("contract-lake").toString());
     try (RealRedis redis = RealRedis.start()) {
-      job(runner, "ingest", lake, "--input=" + input);
+      Lake lake = ingest(folder, runner);
       job(runner, "sessionize", lake, "--redis=" + redis.uri());
       job(runner, "aggregate", lake);
       job(runner, "training-set", lake, "--id=small");
       job(runner, "publish", lake, "--redis=" + redis.uri());
       return fingerprints(lake, redis.values());
     }
+  }
+
+  /** Runs ingest and sessionize alone, and returns the lake that they made. */
+  public static Lake sessionize(Path folder, String... runner) throws IOException {
+    Lake lake = ingest(folder, runner);
+    job(runner, "sessionize", lake);
+    return lake;
+  }
+
+  private static Lake ingest(Path folder, String... runner) throws IOException {
+    Path input = folder.resolve("contract-input");
+    SmallShop.write(SmallShop.events(SEED), SEED, input);
+    Lake lake = Lake.of(folder.resolve("contract-lake").toString());
+    job(runner, "ingest", lake, "--input=" + input);
+    return lake;
   }
 
   /** The fingerprints that every runner must give. */

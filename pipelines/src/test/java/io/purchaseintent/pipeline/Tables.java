@@ -16,11 +16,12 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 
 /** Reads what a job wrote, and changes it, without the code that jobs read and write by. */
-final class Tables {
+public final class Tables {
 
   private Tables() {}
 
-  static List<GenericRecord> rows(Dataset dataset) throws IOException {
+  /** All rows of a dataset's current files. */
+  public static List<GenericRecord> rows(Dataset dataset) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
     for (Path file : dataset.files()) {
       if (file.toString().endsWith(".parquet")) {

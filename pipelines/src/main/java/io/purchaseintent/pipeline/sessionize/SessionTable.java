@@ -60,13 +60,13 @@ public final class SessionTable {
   }
 
   /** The folder of a session. */
-  static String partition(SessionState session) {
+  public static String partition(SessionState session) {
     return "dt="
         + Instant.ofEpochMilli(session.firstTimeMillis()).atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
   /** The session as a row. */
-  static GenericRecord toRow(KV<String, SessionState> session, ZoneId shopZone) {
+  public static GenericRecord toRow(KV<String, SessionState> session, ZoneId shopZone) {
     SessionState state = session.getValue();
     CompactEvent last = state.newest();
     GenericRecord row = new GenericData.Record(SCHEMA);
@@ -95,7 +95,7 @@ public final class SessionTable {
   }
 
   /** Whether the session holds a purchase. */
-  static boolean purchased(SessionState state) {
+  public static boolean purchased(SessionState state) {
     for (int i = 0; i < state.size(); i++) {
       if (state.event(i).type() == EventType.PURCHASE) {
         return true;

@@ -1,0 +1,86 @@
+package io.purchaseintent.benchmark.peer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.PipelineRun;
+import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.lake.Lake;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Sessionize without Beam: {@code --lake=DIR --out=DIR} reads the lake's events and makes {@code
+ * OUT/sessions}, with the rows and the files that {@code ./intent run sessionize} makes by default.
+ *
+ * <p>Prints what was counted as one line of JSON on standard output. Exit codes: 0 done, 1 failed.
+ */
+interface Peer {
+
+  /** The gap that ends a session unless sessionize is told another. */
+  SessionGap GAP = new SessionGap(Duration.ofMinutes(30));
+
+  /** What was counted. */
+  record Counts(long sessions, long purchasingSessions, long rows) {}
+
+  /**
+   * Writes the sessions of these events.
+   *
+   * @param folder where to, a folder for each day
+   * @param run a part of every file's name
+   */
+  Counts sessionize(List<Path> events, Path folder, String run) throws Exception;
+
+  /** Runs a peer and returns its exit code. */
+  static int run(Peer peer, String[] args, Clock clock, PrintStream out, PrintStream err) {
+    try {
+      Lake lake = Lake.of(option(args, "--lake="));
+      Lake target = Lake.of(option(args, "--out="));
+      if (target.root().startsWith(lake.root())) {
+        throw new JobFailure("--out=" + target.root() + " is in the lake: name another folder");
+      }
+      out.println(run(peer, lake, target, PipelineRun.name(clock)));
+      return 0;
+    } catch (Exception e) {
+      err.println("sessionize: " + (e instanceof JobFailure ? e.getMessage() : e));
+      return 1;
+    }
+  }
+
+  private static String run(Peer peer, Lake lake, Lake target, String run) throws Exception {
+    long start = System.nanoTime();
+    Dataset.Staging staging = target.sessions().stage(run);
+    try {
+      Counts counts = peer.sessionize(lake.events().files(), staging.path(), run);
+      int files = staging.commit().size();
+      return report(counts, files, (System.nanoTime() - start) / 1e9);
+    } finally {
+      staging.discard();
+    }
+  }
+
+  private static String report(Counts counts, int files, double seconds) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    return json.writeValueAsString(
+        json.createObjectNode()
+            .put("job", "sessionize")
+            .put("sessions", counts.sessions())
+            .put("purchasing_sessions", counts.purchasingSessions())
+            .put("rows", counts.rows())
+            .put("files", files)
+            .put("seconds", Math.round(seconds * 100) / 100.0));
+  }
+
+  private static String option(String[] args, String name) {
+    for (String arg : args) {
+      if (arg.startsWith(name)) {
+        return arg.substring(name.length());
+      }
+    }
+    throw new JobFailure(name + "DIR is missing");
+  }
+}
