@@ -47,7 +47,8 @@ public final class Intent {
       Usage: ./intent bench score|jobs [options]
 
         score   microseconds to score a vector, our evaluator beside XGBoost's own
-        jobs    events a second and peak memory of each job on each runner
+        jobs    events a second, CPU and peak memory of each job on each runner; a native Flink
+                job and a plain loop beside them
 
       Examples:
         ./intent bench score
@@ -58,7 +59,7 @@ public final class Intent {
       new Launch(
           "bench-score",
           Jdks.Need.NEWEST,
-          Path.of("benchmarks", "target", "intent-benchmarks.jar"),
+          List.of(Path.of("benchmarks", "target", "intent-benchmarks.jar")),
           List.of(),
           "io.purchaseintent.benchmark.ScoreBenchCommand",
           List.of());
@@ -119,7 +120,8 @@ public final class Intent {
     List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
     return switch (what) {
       case "score" -> onTerminal(SCORE_BENCH.with(rest));
-      case "jobs" -> Commands.run(new JobsBenchCommand(clock, out), rest.toArray(String[]::new));
+      case "jobs" ->
+          Commands.run(new JobsBenchCommand(clock, out, err), rest.toArray(String[]::new));
       case "--help", "-h" -> {
         out.print(BENCH_HELP);
         yield ExitCode.DONE;

@@ -67,6 +67,7 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     List<String> words = new ArrayList<>();
     words.add(job);
     words.addAll(BeamArguments.words(options));
-    return new Launch(job, Jdks.Need.OLDEST_TO_23, runner.jar(), runner.jvmOptions(), MAIN, words);
+    return new Launch(
+        job, Jdks.Need.OLDEST_TO_23, List.of(runner.jar()), runner.jvmOptions(), MAIN, words);
   }
 }

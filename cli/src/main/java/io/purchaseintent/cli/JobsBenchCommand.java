@@ -1,58 +1,89 @@
 package io.purchaseintent.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code ./intent bench jobs}: events a second and memory of each job on each runner. */
+/** {@code ./intent bench jobs}: what each job takes on each runner, and what its peers take. */
 @Command(
     name = "jobs",
     mixinStandardHelpOptions = true,
     description = {
-      "Events a second and peak memory of each batch job on each runner, on simulated events.",
-      "Start-up of the JVM and the runner is included. Direct runs on at most 5,000 events."
+      "Events a second, CPU seconds and peak memory of each batch job on each runner, on the same"
+          + " events; beside them a native Flink job and a plain loop on one thread that do the"
+          + " same sessionize.",
+      "Start-up of JVM and runner is included. Direct runs on at most 5,000 events."
     },
-    footer = {"", "Example:", "  ./intent bench jobs --events=1000000 --runners=flink,spark"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./intent bench jobs --events=1000000 --runners=flink,spark",
+      "  ./intent bench jobs --runners=flink --input=.intent/import --rounds=5 --json"
+    })
 final class JobsBenchCommand implements Callable<Integer> {
 
-  private static final List<String> JOBS =
-      List.of("ingest", "sessionize", "aggregate", "training-set");
   private static final long MOST_FOR_DIRECT = 5_000;
 
   /** About how many events a simulated visit has, to ask for as many as are wanted. */
   private static final int EVENTS_A_VISIT = 7;
 
+  private static final int DAYS = 60;
+
   private final Clock clock;
   private final PrintStream out;
+  private final PrintStream err;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--events",
+      paramLabel = "N",
       defaultValue = "100000",
-      description = "About how many events (default: ${DEFAULT-VALUE}).")
-  private long events = 100_000;
+      description = "About how many events to simulate (default: ${DEFAULT-VALUE}).")
+  private long events;
+
+  @Option(
+      names = "--input",
+      paramLabel = "DIR",
+      description = "A folder of events, as import writes it, instead of simulated ones.")
+  private @Nullable Path input;
 
   @Option(
       names = "--runners",
+      paramLabel = "NAME",
       split = ",",
       defaultValue = "flink,spark",
       description = "direct, flink, spark (default: ${DEFAULT-VALUE}).")
   private List<String> runners = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How often sessionize and its peers take turns; medians are told"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(names = "--json", description = "Print one JSON object with all figures, nothing else.")
+  private boolean json;
 
   @Option(
       names = "--home",
@@ -61,97 +92,90 @@ final class JobsBenchCommand implements Callable<Integer> {
       description = "Where everything is written (default: ./${DEFAULT-VALUE}).")
   private Path home = Path.of(".intent", "bench");
 
-  JobsBenchCommand(Clock clock, PrintStream out) {
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  JobsBenchCommand(Clock clock, PrintStream out, PrintStream err) {
     this.clock = clock;
     this.out = out;
+    this.err = err;
   }
 
   @Override
   public Integer call() {
+    Set<Runner> chosen = chosen();
     Installation installation = Installation.ofThisProcess();
     Path folder = home.toAbsolutePath().normalize();
-    out.printf(
-        "%-7s %-13s %10s %9s %10s %9s%n",
-        "runner", "job", "events", "seconds", "events/s", "peak MiB");
-    for (String name : runners) {
-      Runner runner = Runner.of(name);
-      long wanted = runner == Runner.DIRECT ? Math.min(events, MOST_FOR_DIRECT) : events;
-      Path own = folder.resolve(runner.title());
-      long generated = generate(installation, own, wanted);
-      for (String job : JOBS) {
-        List<String> words =
-            new ArrayList<>(List.of("--runner=" + runner.title(), "--home=" + own));
-        if (job.equals("ingest")) {
-          words.add("--input=" + own.resolve("generated"));
-        }
-        Launch launch = JobRequest.parse(installation.root(), job, words).launch();
-        Measured measured = measure(installation, launch, own);
-        out.printf(
-            Locale.ROOT,
-            "%-7s %-13s %,10d %9.1f %,10.0f %9d%n",
-            runner.title(),
-            job,
-            generated,
-            measured.seconds(),
-            generated / measured.seconds(),
-            measured.peakMebibytes());
-        out.flush();
-      }
-    }
+    long generated = input == null ? chosen.stream().map(this::eventsFor).distinct().count() : 0;
+    int programs = (int) generated + JobsBench.programs(chosen.size(), rounds);
+    Meter meter = new Meter(installation, folder, clock, err, programs);
+    JobsReport report =
+        new JobsBench(installation.root(), folder, meter)
+            .run(inputs(chosen, folder, meter), rounds);
+    out.print(json ? Commands.oneLine(report.json()) + System.lineSeparator() : report.text());
+    out.flush();
     return ExitCode.DONE;
   }
 
-  private long generate(Installation installation, Path own, long wanted) {
-    long perDay = Math.max(1, wanted / EVENTS_A_VISIT / 60);
-    Launch launch =
+  private Set<Runner> chosen() {
+    Set<Runner> chosen = EnumSet.noneOf(Runner.class);
+    for (String name : runners) {
+      try {
+        chosen.add(Runner.of(name));
+      } catch (UserError e) {
+        throw wrong(String.valueOf(e.getMessage()));
+      }
+    }
+    if (events < 1) {
+      throw wrong("--events=" + events + " must be at least 1");
+    }
+    if (rounds < 1) {
+      throw wrong("--rounds=" + rounds + " must be at least 1");
+    }
+    if (input != null && !Files.isDirectory(input)) {
+      throw wrong("--input=" + input + " is no folder: name the one that import wrote");
+    }
+    if (input != null && chosen.contains(Runner.DIRECT)) {
+      throw wrong(
+          "--input goes with flink and spark only: direct is for at most "
+              + MOST_FOR_DIRECT
+              + " events; leave it out of --runners");
+    }
+    return chosen;
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** The folder of events for each runner: the same for all that run on as many. */
+  private Map<Runner, Path> inputs(Set<Runner> chosen, Path folder, Meter meter) {
+    Map<Runner, Path> inputs = new EnumMap<>(Runner.class);
+    Map<Long, Path> generated = new HashMap<>();
+    for (Runner runner : chosen) {
+      inputs.put(
+          runner,
+          input == null
+              ? generated.computeIfAbsent(
+                  eventsFor(runner), count -> generate(count, folder, meter))
+              : input.toAbsolutePath().normalize());
+    }
+    return inputs;
+  }
+
+  private long eventsFor(Runner runner) {
+    return runner == Runner.DIRECT ? Math.min(events, MOST_FOR_DIRECT) : events;
+  }
+
+  private static Path generate(long count, Path home, Meter meter) {
+    Path folder = home.resolve("generated-" + count);
+    meter.run(
+        "generate",
         Program.GENERATE.launch(
             List.of(
-                "--home=" + own,
-                "--out=" + own.resolve("generated"),
-                "--sessions-per-day=" + perDay,
-                "--json"));
-    try {
-      JsonNode report = new ObjectMapper().readTree(measure(installation, launch, own).json());
-      return report.path("events").longValue();
-    } catch (IOException e) {
-      throw new UserError("generate printed no report", e);
-    }
-  }
-
-  private record Measured(double seconds, long peakMebibytes, String json) {}
-
-  private Measured measure(Installation installation, Launch launch, Path own) {
-    LogFile log = LogFile.create(own, launch.name(), clock);
-    long start = System.nanoTime();
-    long peak = 0;
-    try (Child child = Child.redirected(installation.words(launch), Redirect.PIPE, Redirect.PIPE)) {
-      ChildOutput output = ChildOutput.follow(child.process(), log.file());
-      while (!child.process().waitFor(100, TimeUnit.MILLISECONDS)) {
-        peak = Math.max(peak, peakMebibytes(child.process().pid()));
-      }
-      output.join();
-      double seconds = (System.nanoTime() - start) / 1e9;
-      if (child.join() != ExitCode.DONE) {
-        throw new UserError(
-            launch.name() + " failed: " + log.lastError() + "; its log: " + log.file());
-      }
-      return new Measured(seconds, peak, output.json());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserError("Interrupted", e);
-    }
-  }
-
-  /** The most memory that a process has held, as Linux tells it; 0 elsewhere. */
-  private static long peakMebibytes(long pid) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException | UncheckedIOException e) {
-      return 0;
-    }
+                "--home=" + home,
+                "--out=" + folder,
+                "--days=" + DAYS,
+                "--sessions-per-day=" + Math.max(1, count / EVENTS_A_VISIT / DAYS),
+                "--json")));
+    return folder;
   }
 }

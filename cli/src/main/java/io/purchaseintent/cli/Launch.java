@@ -1,6 +1,7 @@
 package io.purchaseintent.cli;
 
 import io.purchaseintent.command.UserError;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
  *
  * @param name what the user calls it, as in the name of its log
  * @param need which JDK it runs on
- * @param jar its class path, relative to the root
+ * @param jars its class path, relative to the root
  * @param jvmOptions options besides heap and what the user asks for
  * @param mainClass where it begins
  * @param arguments what it is told
@@ -20,36 +21,30 @@ import java.util.List;
 record Launch(
     String name,
     Jdks.Need need,
-    Path jar,
+    List<Path> jars,
     List<String> jvmOptions,
     String mainClass,
     List<String> arguments) {
 
   Launch {
+    jars = List.copyOf(jars);
     jvmOptions = List.copyOf(jvmOptions);
     arguments = List.copyOf(arguments);
   }
 
   /** The same with other arguments. */
   Launch with(List<String> others) {
-    return new Launch(name, need, jar, jvmOptions, mainClass, others);
+    return new Launch(name, need, jars, jvmOptions, mainClass, others);
   }
 
   /**
    * The words to start it with.
    *
    * @param javaOptions the user's own, separated by spaces; they win
-   * @throws UserError if the jar is not built, or no JDK fits
+   * @throws UserError if a jar is not built, or no JDK fits
    */
   List<String> words(Path root, Jdks jdks, String javaOptions) {
-    Path file = root.resolve(jar);
-    if (!Files.isRegularFile(file)) {
-      throw new UserError(
-          file
-              + " is not built: start the command as "
-              + root.resolve("intent")
-              + ", which builds it, or run mvn -DskipTests package");
-    }
+    List<String> files = jars.stream().map(jar -> built(root, jar)).toList();
     List<String> words = new ArrayList<>();
     words.add(jdks.choose(need).java().toString());
     words.add("-Xmx1g");
@@ -63,9 +58,21 @@ record Launch(
         .filter(option -> !(ownCollector && choosesCollector(option)))
         .forEach(words::add);
     words.addAll(own);
-    words.addAll(List.of("-cp", file.toString(), mainClass));
+    words.addAll(List.of("-cp", String.join(File.pathSeparator, files), mainClass));
     words.addAll(arguments);
     return words;
+  }
+
+  private static String built(Path root, Path jar) {
+    Path file = root.resolve(jar);
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(
+          file
+              + " is not built: start the command as "
+              + root.resolve("intent")
+              + ", which builds it, or run mvn -DskipTests package");
+    }
+    return file.toString();
   }
 
   private static boolean choosesCollector(String jvmOption) {

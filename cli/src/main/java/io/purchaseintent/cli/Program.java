@@ -70,6 +70,6 @@ enum Program {
 
   /** The command line that starts it, without the java program itself. */
   Launch launch(List<String> arguments) {
-    return new Launch(command, need, jar(), List.of(), mainClass, arguments);
+    return new Launch(command, need, List.of(jar()), List.of(), mainClass, arguments);
   }
 }

@@ -96,7 +96,7 @@ final class RunCommand {
         new Launch(
             job,
             Jdks.Need.OLDEST_TO_23,
-            request.runner().jar(),
+            List.of(request.runner().jar()),
             List.of(),
             JobRequest.MAIN,
             List.of(job, "--help"));

@@ -70,6 +70,20 @@ class IntentScriptTest {
   }
 
   @Test
+  void benchOfTheJobs_needsThePeersToo() throws Exception {
+    for (String module :
+        List.of("cli", "sources", "bundles/direct", "bundles/flink", "bundles/spark")) {
+      jar(module);
+    }
+    List<String> words = List.of(root.resolve("intent").toString(), "bench", "jobs");
+    assertEquals(1, run(words).code());
+
+    jar("benchmarks/peers");
+
+    assertEquals(3, run(words).code());
+  }
+
+  @Test
   void sourceNewerThanItsJar_isBuiltAgain() throws Exception {
     Path jar = jar("cli");
     Path source = root.resolve("command/src/main/java/A.java");

@@ -24,7 +24,8 @@ class JobRequestTest {
 
     assertEquals(home.resolve("lake").toString(), request.options().get("lake"));
     assertEquals("FlinkRunner", request.options().get("runner"));
-    assertEquals(Path.of("bundles/flink/target/intent-flink.jar"), request.launch().jar());
+    assertEquals(
+        List.of(Path.of("bundles/flink/target/intent-flink.jar")), request.launch().jars());
     assertFalse(request.options().containsKey("home"));
   }
 

@@ -18,7 +18,7 @@ class LaunchTest {
   @Test
   void userOptions_comeAfterTheDefaultHeap_soThatTheyWin() throws Exception {
     Launch launch = Program.TRAIN.launch(List.of("--promote"));
-    Path jar = root.resolve(launch.jar());
+    Path jar = root.resolve(launch.jars().get(0));
     Files.createDirectories(jar.getParent());
     Files.createFile(jar);
     Jdks jdks = new Jdks(List.of(new Jdk(Path.of("/jdk"), 17)));
@@ -34,6 +34,26 @@ class LaunchTest {
             "io.purchaseintent.trainer.TrainCommand",
             "--promote"),
         launch.words(root, jdks, " -Xmx2g  -Da=b "));
+  }
+
+  @Test
+  void severalJars_areOneClassPathInTheirOrder() throws Exception {
+    Launch launch = Peer.NATIVE_FLINK.launch(Path.of("/lake"), Path.of("/out"));
+    for (Path jar : launch.jars()) {
+      Files.createDirectories(root.resolve(jar).getParent());
+      Files.createFile(root.resolve(jar));
+    }
+
+    List<String> words = launch.words(root, new Jdks(List.of(new Jdk(Path.of("/jdk"), 17))), "");
+
+    assertEquals(
+        root
+            + "/bundles/flink/target/intent-flink.jar:"
+            + root
+            + "/benchmarks/peers/target/intent-peers.jar",
+        words.get(words.indexOf("-cp") + 1));
+    assertEquals(
+        List.of("--lake=/lake", "--out=/out"), words.subList(words.size() - 2, words.size()));
   }
 
   @Test
