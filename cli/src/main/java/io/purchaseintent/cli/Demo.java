@@ -109,8 +109,8 @@ final class Demo {
     words.add("--runner=" + settings.runner());
     words.add("--home=" + settings.home());
     words.addAll(List.of(options));
-    return steps.run(
-        name, installation.words(JobRequest.parse(installation.root(), name, words).launch()));
+    Launch launch = JobRequest.parse(installation.root(), name, words).launch().shortLived();
+    return steps.run(name, installation.words(launch));
   }
 
   private ObjectNode program(Program program, String... options) {

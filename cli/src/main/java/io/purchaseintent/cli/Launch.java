@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What it takes to start one JVM.
@@ -35,6 +36,20 @@ record Launch(
   /** The same with other arguments. */
   Launch with(List<String> others) {
     return new Launch(name, need, jars, jvmOptions, mainClass, others);
+  }
+
+  /**
+   * The same for work of a minute or less, which is over before the JVM's second compiler pays: on
+   * 850,000 events and two cores jobs took 0.6 to 0.75 of the processor time with the first alone.
+   */
+  Launch shortLived() {
+    return new Launch(
+        name,
+        need,
+        jars,
+        Stream.concat(jvmOptions.stream(), Stream.of("-XX:TieredStopAtLevel=1")).toList(),
+        mainClass,
+        arguments);
   }
 
   /**

@@ -57,6 +57,22 @@ class LaunchTest {
   }
 
   @Test
+  void shortLived_usesTheFirstCompilerAlone_unlessTheUserSaysOtherwise() throws Exception {
+    Launch launch = Program.TRAIN.launch(List.of());
+    Path jar =
+        Files.createDirectories(root.resolve("trainer/target")).resolve("intent-trainer.jar");
+    Files.createFile(jar);
+    Jdks jdks = new Jdks(List.of(new Jdk(Path.of("/jdk"), 17)));
+
+    List<String> words = launch.shortLived().words(root, jdks, "-XX:TieredStopAtLevel=4");
+
+    assertTrue(
+        words.indexOf("-XX:TieredStopAtLevel=1") < words.indexOf("-XX:TieredStopAtLevel=4"),
+        words.toString());
+    assertEquals(-1, launch.words(root, jdks, "").indexOf("-XX:TieredStopAtLevel=1"));
+  }
+
+  @Test
   void jarNotBuilt_isNamedWithTheRemedy() {
     UserError error =
         assertThrows(

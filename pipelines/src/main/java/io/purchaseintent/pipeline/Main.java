@@ -13,6 +13,8 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +101,8 @@ public final class Main {
       JobFailure failure = failureIn(e);
       err.println(job.name() + ": " + (failure == null ? describe(e) : failure.getMessage()));
       if (failure == null) {
-        // Not foreseen, so the place matters; an operator's own log keeps it.
-        java.util.logging.Logger.getLogger(Main.class.getName())
-            .log(java.util.logging.Level.FINE, "unforeseen", e);
+        // Not foreseen, so the place matters: it goes to the log, not into the message.
+        Logger.getLogger(Main.class.getName()).log(Level.SEVERE, job.name() + " failed", e);
       }
       return FAILED;
     }

@@ -1,6 +1,8 @@
 package io.purchaseintent.pipeline;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.apache.beam.sdk.Pipeline;
@@ -24,6 +26,11 @@ public final class PipelineRun {
   /** A name for a run that starts now; later runs have later names. */
   public static String name(Clock clock) {
     return NAME.format(clock.instant());
+  }
+
+  /** The name of a run that started so much before the run of this name. */
+  public static String earlier(String name, Duration by) {
+    return NAME.format(NAME.parse(name, Instant::from).minus(by));
   }
 
   /**

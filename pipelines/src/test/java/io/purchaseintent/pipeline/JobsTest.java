@@ -291,6 +291,20 @@ final class JobsTest {
     assertFalse(Files.exists(other.root().resolve(".staging")) && hasFiles(other));
   }
 
+  @Test
+  void whatAKilledRunStaged_isDeletedOnceNoRunCanStillNeedIt() throws IOException {
+    Lake other = Lake.of(folder.resolve("killed").toString());
+    Path dead = Files.createDirectories(other.root().resolve(".staging/20251220T000000000/events"));
+    Path maybeAlive =
+        Files.createDirectories(other.root().resolve(".staging/20251231T000000000/events"));
+    Files.createFile(dead.resolve("part"));
+
+    job("ingest", "--lake=" + other.root(), "--input=" + folder.resolve("input")).json();
+
+    assertFalse(Files.exists(dead));
+    assertTrue(Files.exists(maybeAlive));
+  }
+
   private static boolean hasFiles(Lake lake) throws IOException {
     try (var files = Files.walk(lake.root().resolve(".staging"))) {
       return files.anyMatch(Files::isRegularFile);

@@ -45,6 +45,10 @@ public final class RunnerContract {
       job(runner, "aggregate", lake);
       job(runner, "training-set", lake, "--id=small");
       job(runner, "publish", lake, "--redis=" + redis.uri());
+      String[] itself = {
+        "--with=" + lake.root(), "--redis=" + redis.uri(), "--withRedis=" + redis.uri()
+      };
+      job(runner, "compare", lake, itself);
       return fingerprints(lake, redis.values());
     }
   }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.PipelineRun;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,6 +28,10 @@ import java.util.stream.Stream;
 public final class Dataset {
 
   private static final String MANIFEST = "_manifest.json";
+
+  /** No run takes as long. */
+  private static final Duration ABANDONED = Duration.ofDays(7);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Lake lake;
@@ -95,9 +101,24 @@ public final class Dataset {
     return bytes;
   }
 
-  /** A folder of its own for the files that a run writes. */
+  /** A folder of its own for the files that a run writes; deletes those of runs long dead. */
   public Staging stage(String run) {
+    deleteAbandoned(PipelineRun.earlier(run, ABANDONED));
     return new Staging(run, lake.root().resolve(".staging").resolve(run).resolve(name));
+  }
+
+  /** Deletes what runs before the one of this name have staged: they were killed. */
+  private void deleteAbandoned(String first) {
+    Path stagings = lake.root().resolve(".staging");
+    if (!Files.isDirectory(stagings)) {
+      return;
+    }
+    try (Stream<Path> runs = Files.list(stagings)) {
+      runs.filter(staged -> staged.getFileName().toString().compareTo(first) < 0)
+          .forEach(Dataset::deleteTree);
+    } catch (IOException e) {
+      throw JobFailure.of("looking at " + stagings, e);
+    }
   }
 
   /** Files on their way into the dataset. */
