@@ -1,49 +1,66 @@
 package io.purchaseintent.cli;
 
+import io.purchaseintent.command.Parent;
 import io.purchaseintent.command.UserError;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A process that ends no later than this one. */
+/**
+ * A JVM that ends no later than this one, with a folder of its own for what libraries unpack and
+ * forget: it goes with the process.
+ */
 final class Child implements AutoCloseable {
 
   /** How long a child may take to stop by itself. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Process process;
+  private final Path scratch;
   private final Thread onExit;
 
-  private Child(Process process) {
+  private Child(Process process, Path scratch) {
     this.process = process;
-    this.onExit = new Thread(() -> stop(process), "stop-" + process.pid());
+    this.scratch = scratch;
+    this.onExit = new Thread(this::stop, "stop-" + process.pid());
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
   /** Starts a child that shares this process's terminal. */
   static Child onTerminal(List<String> words) {
-    return start(new ProcessBuilder(words).inheritIO());
+    return start(words, new ProcessBuilder().inheritIO());
   }
 
   /** Starts a child whose output and errors go where these say. */
   static Child redirected(List<String> words, Redirect output, Redirect errors) {
     return start(
-        new ProcessBuilder(words)
+        words,
+        new ProcessBuilder()
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectOutput(output)
             .redirectError(errors));
   }
 
-  private static Child start(ProcessBuilder builder) {
+  private static Child start(List<String> words, ProcessBuilder builder) {
     // XGBoost's threads sleep when they wait: on a busy machine spinning starves the rest.
     builder.environment().putIfAbsent("OMP_WAIT_POLICY", "passive");
+    builder.environment().put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
     try {
-      return new Child(builder.start());
+      Path scratch = Files.createTempDirectory("intent-");
+      List<String> all = new ArrayList<>(words);
+      all.add(1, "-Djava.io.tmpdir=" + scratch);
+      return new Child(builder.command(all).start(), scratch);
     } catch (IOException e) {
-      throw new UserError(builder.command().get(0) + " does not start: " + e.getMessage(), e);
+      throw new UserError(words.get(0) + " does not start: " + e.getMessage(), e);
     }
   }
 
@@ -59,7 +76,7 @@ final class Child implements AutoCloseable {
       return code;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      stop(process);
+      stop();
       throw new UserError("Interrupted", e);
     }
   }
@@ -67,7 +84,7 @@ final class Child implements AutoCloseable {
   /** Stops it if it still runs. */
   @Override
   public void close() {
-    stop(process);
+    stop();
     forget();
   }
 
@@ -79,7 +96,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  private static void stop(Process process) {
+  private void stop() {
     process.destroy();
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -88,6 +105,17 @@ final class Child implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    deleteScratch();
+  }
+
+  private void deleteScratch() {
+    try (Stream<Path> paths = Files.walk(scratch)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // It is in the system's folder for such, which is emptied now and then.
     }
   }
 }

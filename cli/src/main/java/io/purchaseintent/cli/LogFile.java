@@ -53,11 +53,6 @@ record LogFile(Path file, String command) {
     return lastError(lines(), command);
   }
 
-  /** All that the child itself said, without what libraries said. */
-  List<String> ownLines() {
-    return lines().stream().filter(line -> isOwn(line, command)).toList();
-  }
-
   private List<String> lines() {
     try {
       return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R", -1));
@@ -66,7 +61,8 @@ record LogFile(Path file, String command) {
     }
   }
 
-  private static boolean isOwn(String line, String command) {
+  /** Whether a line is the command's own, not a library's. */
+  static boolean isOwn(String line, String command) {
     return line.startsWith(command + ": ");
   }
 

@@ -55,7 +55,7 @@ final class Meter {
     long start = System.nanoTime();
     long peak = 0;
     try (Child child = Child.redirected(installation.words(launch), Redirect.PIPE, Redirect.PIPE)) {
-      ChildOutput output = ChildOutput.follow(child.process(), log.file());
+      ChildOutput output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(100, TimeUnit.MILLISECONDS)) {
         peak = Math.max(peak, ProcessFigures.peakMebibytes(child.process().pid()));
         progress.at(line + ": " + Math.round(progress.seconds()) + " s");
@@ -64,7 +64,7 @@ final class Meter {
       double cpu = ProcessFigures.cpuSecondsOfEndedChildren() - cpuBefore;
       output.join();
       if (child.join() != ExitCode.DONE) {
-        throw new UserError(title + " failed: " + log.lastError() + "; its log: " + log.file());
+        throw new UserError(title + " failed: " + output.lastError() + "; its log: " + log.file());
       }
       progress.done(line + ": done");
       return new Measured(new Cost(seconds, cpu, peak), report(title, output.json(), log));

@@ -33,6 +33,7 @@ final class PseudonymKey {
     byte[] key = new byte[BYTES];
     new SecureRandom().nextBytes(key);
     try {
+      Files.createDirectories(home);
       Path next =
           Files.createTempFile(
               home,

@@ -3,12 +3,9 @@ package io.purchaseintent.cli;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -80,6 +77,9 @@ final class RunCommand {
     }
     JobRequest request;
     try {
+      if (job.equals("ingest")) {
+        PseudonymKey.ensure(JobRequest.parse(installation.root(), job, rest).home());
+      }
       request = JobRequest.parse(installation.root(), job, rest);
     } catch (UserError e) {
       err.println("run: " + e.getMessage());
@@ -108,51 +108,31 @@ final class RunCommand {
   private int run(JobRequest request, LogFile log) {
     Progress progress = new Progress(err, System.console() != null, System::nanoTime);
     String title = request.job() + " on " + request.runner().title();
-    List<String> output = new ArrayList<>();
     int code;
+    ChildOutput output;
     try (Child child =
-        Child.redirected(
-            installation.words(request.launch()),
-            Redirect.PIPE,
-            Redirect.appendTo(log.file().toFile()))) {
-      Thread reader = gather(child, output);
+        Child.redirected(installation.words(request.launch()), Redirect.PIPE, Redirect.PIPE)) {
+      output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(1, TimeUnit.SECONDS)) {
         progress.at(title + ": " + Math.round(progress.seconds()) + " s");
       }
-      reader.join();
+      output.join();
       code = child.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserError("Interrupted", e);
     }
     if (code == ExitCode.REFUSED) {
-      log.ownLines().forEach(err::println);
+      output.ownLines().forEach(err::println);
       err.println("The whole story: " + log.file());
     } else if (code != ExitCode.DONE) {
-      String error = log.lastError();
+      String error = output.lastError();
       err.println(error == null ? request.job() + ": ended with exit code " + code : error);
       err.println("The whole story: " + log.file());
       return code;
     }
     progress.done(title + ": done");
-    for (String line : output) {
-      out.println(request.json() ? line : JobReport.readable(line));
-    }
+    out.println(request.json() ? output.json() : JobReport.readable(output.json()));
     return code;
-  }
-
-  private static Thread gather(Child child, List<String> output) {
-    Thread reader =
-        new Thread(
-            () -> {
-              try (var lines = child.process().inputReader(StandardCharsets.UTF_8)) {
-                lines.lines().filter(line -> line.startsWith("{")).forEach(output::add);
-              } catch (IOException e) {
-                // The child is gone; what it had said is gathered.
-              }
-            },
-            "output");
-    reader.start();
-    return reader;
   }
 }

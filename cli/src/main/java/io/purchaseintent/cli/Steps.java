@@ -48,7 +48,7 @@ final class Steps {
     ChildOutput output;
     try (Child child =
         Child.redirected(words, ProcessBuilder.Redirect.PIPE, ProcessBuilder.Redirect.PIPE)) {
-      output = ChildOutput.follow(child.process(), log.file());
+      output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(200, TimeUnit.MILLISECONDS)) {
         progress.at(title(name) + Math.round(progress.seconds()) + " s " + output.latest());
       }
@@ -59,7 +59,7 @@ final class Steps {
       throw new UserError("Interrupted", e);
     }
     if (code != ExitCode.DONE) {
-      String error = log.lastError();
+      String error = output.lastError();
       throw new UserError(
           "step "
               + number

@@ -25,6 +25,7 @@ public final class Commands {
    * @param command an object with picocli's annotations
    */
   public static int run(Callable<Integer> command, String... args) {
+    Parent.endWithIt();
     CommandLine line = new CommandLine(command);
     line.setExecutionExceptionHandler(
         (exception, commandLine, parsed) -> {

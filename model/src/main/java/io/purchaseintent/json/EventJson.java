@@ -101,7 +101,9 @@ public final class EventJson {
       return "is not UTF-8";
     }
     String kind = e instanceof JsonParseException ? "is not JSON" : "is not acceptable JSON";
-    return kind + " at byte " + e.getLocation().getByteOffset() + ": " + e.getOriginalMessage();
+    // What breaks a limit of the parser has no place.
+    String place = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+    return kind + place + ": " + e.getOriginalMessage();
   }
 
   /** The event as JSON in UTF-8; fields without a value are left out. */

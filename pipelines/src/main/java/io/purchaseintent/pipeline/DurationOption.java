@@ -16,7 +16,7 @@ public final class DurationOption {
   public static Duration positive(String option, String text) {
     Duration duration = parse(option, text);
     if (duration.isZero() || duration.isNegative()) {
-      throw new JobFailure("--" + option + "=" + text + " must be longer than nothing");
+      throw JobFailure.ofOption(option, text, "must be longer than nothing");
     }
     return duration;
   }
@@ -29,7 +29,7 @@ public final class DurationOption {
   public static Duration notNegative(String option, String text) {
     Duration duration = parse(option, text);
     if (duration.isNegative()) {
-      throw new JobFailure("--" + option + "=" + text + " must not be negative");
+      throw JobFailure.ofOption(option, text, "must not be negative");
     }
     return duration;
   }
@@ -38,8 +38,7 @@ public final class DurationOption {
     try {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
-      throw new JobFailure(
-          "--" + option + "=" + text + " is no ISO-8601 duration, such as PT30M or P2D", e);
+      throw JobFailure.ofOption(option, text, "is no ISO-8601 duration, such as PT30M or P2D");
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,20 @@ public final class Main {
 
   /** Runs a job and ends the process with its exit code. */
   public static void main(String[] args) {
+    endWithParent();
     // The process ends here whatever threads a runner leaves behind.
     System.exit(run(args, Clock.systemUTC(), System.out, System.err));
+  }
+
+  /** A job must not go on to replace a dataset when nobody waits for it, however they went. */
+  private static void endWithParent() {
+    String parent = System.getenv("INTENT_PARENT");
+    if (parent != null) {
+      ProcessHandle.of(Long.parseLong(parent))
+          .ifPresentOrElse(
+              process -> process.onExit().thenRun(() -> System.exit(FAILED)),
+              () -> System.exit(FAILED));
+    }
   }
 
   /** Runs a job and returns its exit code. */
@@ -68,8 +81,10 @@ public final class Main {
         return run(job, Arrays.copyOfRange(args, 1, args.length));
       }
     }
-    err.println("There is no job \"" + args[0] + "\".");
-    err.print(usage());
+    err.println(
+        args[0]
+            + ": there is no such job; there are "
+            + jobs.stream().map(Job::name).collect(Collectors.joining(", ")));
     return USAGE;
   }
 
@@ -104,7 +119,7 @@ public final class Main {
         // Not foreseen, so the place matters: it goes to the log, not into the message.
         Logger.getLogger(Main.class.getName()).log(Level.SEVERE, job.name() + " failed", e);
       }
-      return FAILED;
+      return failure != null && failure.isWrongUsage() ? USAGE : FAILED;
     }
   }
 
@@ -122,6 +137,10 @@ public final class Main {
     Throwable cause = thrown;
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    String remedy = JobFailure.remedy(cause.getMessage());
+    if (!remedy.isEmpty()) {
+      return cause.getMessage() + remedy;
     }
     return cause.getMessage() == null
         ? cause.getClass().getSimpleName()

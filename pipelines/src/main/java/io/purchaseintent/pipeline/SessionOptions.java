@@ -39,8 +39,8 @@ public interface SessionOptions extends JobOptions {
     try {
       return ZoneId.of(options.getShopZone());
     } catch (DateTimeException e) {
-      throw new JobFailure(
-          "--shopZone=" + options.getShopZone() + " is no time zone, such as Europe/Vienna", e);
+      throw JobFailure.ofOption(
+          "shopZone", options.getShopZone(), "is no time zone, such as Europe/Vienna");
     }
   }
 }

@@ -299,7 +299,7 @@ final class JobsTest {
         Files.createDirectories(other.root().resolve(".staging/20251231T000000000/events"));
     Files.createFile(dead.resolve("part"));
 
-    job("ingest", "--lake=" + other.root(), "--input=" + folder.resolve("input")).json();
+    job("ingest", "--lake=" + other.root(), "--input=" + folder.resolve("input")).json(0);
 
     assertFalse(Files.exists(dead));
     assertTrue(Files.exists(maybeAlive));

@@ -90,13 +90,13 @@ public final class IngestJob implements Job<IngestJob.Options> {
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     String run = PipelineRun.name(clock);
-    Dataset.Staging events = lake.events().stage(run);
-    Dataset.Staging deadLetters = lake.deadLetter().stage(run);
     List<FileRange> ranges = FileRange.of(options.getInput());
     if (ranges.isEmpty()) {
       throw new JobFailure(
           "--input=" + options.getInput() + " is empty: there is nothing to ingest");
     }
+    Dataset.Staging events = lake.events().stage(run);
+    Dataset.Staging deadLetters = lake.deadLetter().stage(run);
     try {
       PipelineRun done = PipelineRun.of(build(options, ranges, events, deadLetters));
       long accepted = done.counter(Deduplicate.class, Deduplicate.KEPT);

@@ -104,7 +104,14 @@ public final class Dataset {
   /** A folder of its own for the files that a run writes; deletes those of runs long dead. */
   public Staging stage(String run) {
     deleteAbandoned(PipelineRun.earlier(run, ABANDONED));
-    return new Staging(run, lake.root().resolve(".staging").resolve(run).resolve(name));
+    Path staged = lake.root().resolve(".staging").resolve(run).resolve(name);
+    try {
+      // Now, and not after minutes of work, is the time to learn that it cannot be written.
+      Files.createDirectories(staged);
+    } catch (IOException e) {
+      throw JobFailure.of("writing " + lake.root(), e);
+    }
+    return new Staging(run, staged);
   }
 
   /** Deletes what runs before the one of this name have staged: they were killed. */

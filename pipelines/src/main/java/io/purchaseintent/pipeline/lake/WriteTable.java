@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline.lake;
 
+import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,9 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
       SerializableFunction<T, String> partition,
       SerializableFunction<T, GenericRecord> toRow,
       int shards) {
+    if (shards < 1) {
+      throw new JobFailure("Files for each folder must be at least 1, but are " + shards);
+    }
     return new WriteTable<>(
         staging.path().toString(), staging.run(), schema.toString(), partition, toRow, shards);
   }

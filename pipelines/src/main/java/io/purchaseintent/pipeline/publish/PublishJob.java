@@ -156,7 +156,7 @@ public final class PublishJob implements Job<PublishJob.Options> {
     try {
       return text == null ? null : LocalDate.parse(text);
     } catch (DateTimeParseException e) {
-      throw new JobFailure("--asOf=" + text + " is no date, such as 2026-03-01", e);
+      throw JobFailure.ofOption("asOf", text, "is no date, such as 2026-03-01");
     }
   }
 

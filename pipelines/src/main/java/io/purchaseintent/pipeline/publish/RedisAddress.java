@@ -1,13 +1,16 @@
 package io.purchaseintent.pipeline.publish;
 
 import io.purchaseintent.pipeline.JobFailure;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.apache.beam.sdk.io.redis.RedisConnectionConfiguration;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Where Redis is, as {@code redis[s]://[:password@]host[:port]}.
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record RedisAddress(String host, int port, @Nullable String password, boolean tls) {
 
   private static final int DEFAULT_PORT = 6379;
+  private static final int MAX_PORT = 65_535;
   private static final int CONNECT_MILLIS = 2_000;
 
   /**
@@ -30,6 +34,10 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
     try {
       URI uri = new URI(text);
       String scheme = uri.getScheme();
+      if (uri.getPath().length() > 1 || uri.getPort() > MAX_PORT) {
+        throw JobFailure.ofOption(
+            option, text, "names a database or no port; take database 0 of a port to 65535");
+      }
       if (uri.getHost() != null && ("redis".equals(scheme) || "rediss".equals(scheme))) {
         String info = uri.getUserInfo();
         return new RedisAddress(
@@ -41,20 +49,36 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
     } catch (URISyntaxException e) {
       // Told below, together with other texts that are no address.
     }
-    throw new JobFailure(
-        "--" + option + "=" + text + " is no address of a Redis, such as redis://localhost:6379");
+    throw JobFailure.ofOption(
+        option, text, "is no address of a Redis, such as redis://localhost:6379");
   }
 
   /**
-   * Makes sure that something listens there, before hours of work.
+   * Makes sure that a Redis answers there, before hours of work.
    *
-   * @throws JobFailure if nothing does
+   * @throws JobFailure if none does, or it wants another password
    */
   public RedisAddress requireReachable() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+    JedisClientConfig config =
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis(CONNECT_MILLIS)
+            .password(password)
+            .ssl(tls)
+            .build();
+    try (Jedis redis = new Jedis(new HostAndPort(host, port), config)) {
+      redis.ping();
       return this;
-    } catch (IOException e) {
+    } catch (JedisDataException e) {
+      throw new JobFailure(
+          "Redis at "
+              + host
+              + ":"
+              + port
+              + " refuses ("
+              + e.getMessage()
+              + "): give its password as redis://:PASSWORD@HOST:PORT",
+          e);
+    } catch (JedisException e) {
       throw new JobFailure(
           "Redis does not answer at "
               + host

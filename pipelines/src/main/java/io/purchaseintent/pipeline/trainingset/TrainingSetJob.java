@@ -104,8 +104,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     String run = PipelineRun.name(clock);
     String id = options.getId() == null ? run : options.getId();
     if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-      throw new JobFailure(
-          "--id=" + id + " must be letters, digits, dots, dashes and underscores, at most 64");
+      throw JobFailure.ofOption(
+          "id", id, "must be letters, digits, dots, dashes and underscores, at most 64");
     }
     TimeSplit split = split(lake, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
