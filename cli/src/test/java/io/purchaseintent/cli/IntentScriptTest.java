@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,10 +98,23 @@ class IntentScriptTest {
     assertEquals(1, run(List.of(root.resolve("intent").toString(), "doctor")).code());
   }
 
+  @Test
+  void jarThatWasCutOff_isBuiltAgain() throws Exception {
+    Path jar = jar("cli");
+    byte[] whole = Files.readAllBytes(jar);
+    Files.write(jar, Arrays.copyOf(whole, whole.length - 1));
+
+    assertEquals(1, run(List.of(root.resolve("intent").toString(), "doctor")).code());
+  }
+
   private Path jar(String module) throws IOException {
     Path target = Files.createDirectories(root.resolve(module).resolve("target"));
     String name = module.substring(module.lastIndexOf('/') + 1);
-    return Files.createFile(target.resolve("intent-" + name + ".jar"));
+    Path jar = target.resolve("intent-" + name + ".jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("A.class"));
+    }
+    return jar;
   }
 
   private Result run(List<String> words) throws Exception {
@@ -123,6 +139,7 @@ class IntentScriptTest {
             "readlink",
             "sed",
             "head",
+            "tail",
             "find",
             "basename",
             "mkdir",

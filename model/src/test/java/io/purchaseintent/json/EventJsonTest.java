@@ -1,8 +1,8 @@
 package io.purchaseintent.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult.Rejected;
@@ -40,6 +40,6 @@ class EventJsonTest {
             Rejected.class, new EventJson(RULES).parse(line.getBytes(StandardCharsets.UTF_8)));
 
     assertEquals(Rejected.RECORD, rejected.field());
-    assertTrue(rejected.reason().startsWith("is "), rejected.reason());
+    assertFalse(rejected.reason().isBlank());
   }
 }
