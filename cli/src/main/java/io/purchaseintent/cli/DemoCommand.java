@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if ((input == null) != (mapping == null)) {
-      throw new UserError("--input and --mapping go together: one says what the other means");
+      throw UserError.ofUsage("--input and --mapping go together: one says what the other means");
     }
     requireReadable("--input", input);
     requireReadable("--mapping", mapping);
@@ -101,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void requireReadable(String option, @Nullable Path file) {
     if (file != null && !(Files.isRegularFile(file) && Files.isReadable(file))) {
-      throw new UserError(option + "=" + file + " is no file that can be read");
+      throw UserError.ofUsage(option + "=" + file + " is no file that can be read");
     }
   }
 }

@@ -84,7 +84,7 @@ public final class Intent {
       return new Intent(clock, out, err).run(List.of(args));
     } catch (UserError e) {
       err.println((args.length == 0 ? "intent" : args[0]) + ": " + e.getMessage());
-      return ExitCode.FAILED;
+      return e.exitCode();
     }
   }
 

@@ -26,7 +26,7 @@ final class Ports {
    */
   static void require(int port) {
     if (port < 0 || port > 65_535) {
-      throw new UserError("--port=" + port + " must be from 0 to 65535");
+      throw UserError.ofUsage("--port=" + port + " must be from 0 to 65535");
     }
     if (port != 0 && !isFree(port)) {
       throw new UserError(

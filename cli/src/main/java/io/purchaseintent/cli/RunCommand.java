@@ -73,7 +73,7 @@ final class RunCommand {
       return help(job, rest);
     }
     if (job.startsWith("-")) {
-      throw new UserError("The job comes first: ./intent run JOB " + job);
+      throw UserError.ofUsage("The job comes first: ./intent run JOB " + job);
     }
     JobRequest request;
     try {

@@ -52,7 +52,7 @@ enum Runner {
         return runner;
       }
     }
-    throw new UserError("--runner=" + name + " is not known: take direct, flink or spark");
+    throw UserError.ofUsage("--runner=" + name + " is not known: take direct, flink or spark");
   }
 
   /** Its name on the command line. */

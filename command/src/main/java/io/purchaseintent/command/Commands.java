@@ -32,7 +32,7 @@ public final class Commands {
           PrintWriter err = commandLine.getErr();
           err.println(commandLine.getCommandName() + ": " + explain(exception));
           LOG.log(Level.FINE, "the whole story", exception);
-          return ExitCode.FAILED;
+          return exception instanceof UserError error ? error.exitCode() : ExitCode.FAILED;
         });
     return line.execute(args);
   }

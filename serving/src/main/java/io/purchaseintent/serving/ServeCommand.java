@@ -72,7 +72,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (port < 0 || port > 65_535) {
-      throw new UserError("--port=" + port + " must be from 0 to 65535");
+      throw UserError.ofUsage("--port=" + port + " must be from 0 to 65535");
     }
     PropensityModel champion = champion();
     try (RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), STORE_TIMEOUT);

@@ -77,10 +77,16 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (maxDepth < 1 || maxDepth > 10) {
-      throw new UserError("--max-depth=" + maxDepth + " must be from 1 to 10");
+      throw UserError.ofUsage("--max-depth=" + maxDepth + " must be from 1 to 10");
     }
-    if (rounds < 1 || !(eta > 0) || eta > 1 || threads < 1) {
-      throw new UserError("--rounds and --threads must be at least 1, --eta above 0 and at most 1");
+    if (rounds < 1) {
+      throw UserError.ofUsage("--rounds=" + rounds + " must be at least 1");
+    }
+    if (threads < 1) {
+      throw UserError.ofUsage("--threads=" + threads + " must be at least 1");
+    }
+    if (!(eta > 0) || eta > 1) {
+      throw UserError.ofUsage("--eta=" + eta + " must be above 0 and at most 1");
     }
     BoosterParameters parameters =
         new BoosterParameters(
