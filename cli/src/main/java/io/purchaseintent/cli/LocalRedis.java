@@ -14,12 +14,15 @@ final class LocalRedis implements AutoCloseable {
   private final int port;
   private final ProcessHandle process;
   private final Thread onExit;
+  private final Process watch;
 
-  private LocalRedis(RedisServer server, int port, ProcessHandle process, Thread onExit) {
+  private LocalRedis(
+      RedisServer server, int port, ProcessHandle process, Thread onExit, Process watch) {
     this.server = server;
     this.port = port;
     this.process = process;
     this.onExit = onExit;
+    this.watch = watch;
   }
 
   /**
@@ -47,7 +50,7 @@ final class LocalRedis implements AutoCloseable {
               .filter(child -> !others.contains(child))
               .findFirst()
               .orElseThrow(() -> new IOException("it ended at once"));
-      return new LocalRedis(server, port, process, onExit);
+      return new LocalRedis(server, port, process, onExit, endWithThisProcess(process));
     } catch (IOException | RuntimeException e) {
       throw new UserError(
           "Redis does not start on port "
@@ -57,6 +60,14 @@ final class LocalRedis implements AutoCloseable {
               + "); ./intent doctor tells what it needs",
           e);
     }
+  }
+
+  /** Leaves it to a shell whose input ends with this process, even where that is killed. */
+  private static Process endWithThisProcess(ProcessHandle redis) throws IOException {
+    return new ProcessBuilder("sh", "-c", "read -r _; kill " + redis.pid())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   /** Waits for its end, however it comes. */
@@ -76,6 +87,7 @@ final class LocalRedis implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.destroy();
     stop(server);
     try {
       Runtime.getRuntime().removeShutdownHook(onExit);

@@ -36,15 +36,36 @@ class RedisCommandTest {
       assertEquals("+OK", ask(port, "SET product:1 abc"));
       assertEquals("$3", ask(port, "GET product:1"));
       List<ProcessHandle> started = command.descendants().toList();
-      assertEquals(1, started.size(), started.toString());
 
       command.destroy();
 
       assertTrue(command.waitFor(30, TimeUnit.SECONDS));
-      assertFalse(started.get(0).isAlive());
+      awaitEnd(started);
       assertThrows(ConnectException.class, () -> ask(port, "PING"));
     } finally {
       command.destroyForcibly();
+    }
+  }
+
+  @Test
+  void redis_endsWithACommandThatIsKilled() throws Exception {
+    Process command = redis();
+    try (BufferedReader out = command.inputReader(StandardCharsets.UTF_8)) {
+      assertTrue(out.readLine().startsWith("Redis listens at "));
+      List<ProcessHandle> started = command.descendants().toList();
+      assertFalse(started.isEmpty());
+
+      command.destroyForcibly().waitFor();
+
+      awaitEnd(started);
+    } finally {
+      command.destroyForcibly();
+    }
+  }
+
+  private static void awaitEnd(List<ProcessHandle> processes) throws Exception {
+    for (ProcessHandle process : processes) {
+      process.onExit().get(30, TimeUnit.SECONDS);
     }
   }
 
