@@ -1,5 +1,6 @@
 package io.purchaseintent.serving;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import io.purchaseintent.command.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.logging.Level;
@@ -41,6 +43,7 @@ final class PredictServer implements AutoCloseable {
             config -> {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
+              config.http.prefer405over404 = true;
               config.concurrency.useVirtualThreads =
                   Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
               config.routes.post("/predict", this::predict);
@@ -66,18 +69,24 @@ final class PredictServer implements AutoCloseable {
       server.app.start(host, port);
       return server;
     } catch (RuntimeException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof BindException
-            || String.valueOf(cause.getMessage()).contains("already in use")) {
-          throw new UserError(
-              "Port "
-                  + port
-                  + " on "
-                  + host
-                  + " is in use: stop what listens there, or take"
-                  + " another with --port (0 for any)",
-              e);
-        }
+      // Of the innermost cause: those around it take every failure to bind for a port in use.
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String reason = String.valueOf(cause.getMessage());
+      if (cause instanceof UnresolvedAddressException || reason.contains("Cannot assign")) {
+        throw UserError.ofUsage(
+            "--host=" + host + " is no address of this machine: take 127.0.0.1 or 0.0.0.0");
+      }
+      if (cause instanceof BindException) {
+        throw new UserError(
+            "Port "
+                + port
+                + " on "
+                + host
+                + " is in use: stop what listens there, or take another with --port (0 for any)",
+            e);
       }
       throw e;
     }
@@ -105,7 +114,13 @@ final class PredictServer implements AutoCloseable {
       }
       return json.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw new HttpResponseException(400, "The body is not JSON: " + e.getOriginalMessage());
+      JsonLocation at = e.getLocation();
+      throw new HttpResponseException(
+          400,
+          "The body is not one JSON value"
+              + (at == null
+                  ? ""
+                  : ": see line " + at.getLineNr() + ", column " + at.getColumnNr()));
     } catch (IOException e) {
       throw new HttpResponseException(400, "The body is not readable");
     }

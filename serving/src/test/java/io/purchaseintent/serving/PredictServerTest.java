@@ -276,6 +276,35 @@ final class PredictServerTest {
   }
 
   @Test
+  void otherMethod_isNotAllowed() throws Exception {
+    URI predict = URI.create("http://127.0.0.1:" + server.port() + "/predict");
+
+    HttpResponse<String> response =
+        http.send(HttpRequest.newBuilder(predict).build(), HttpResponse.BodyHandlers.ofString());
+
+    assertEquals(405, response.statusCode());
+  }
+
+  @Test
+  void hostOfAnotherMachine_isExplained() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                PredictServer.start(
+                    new ScoringService(model, reader, null),
+                    reader,
+                    Clock.systemUTC(),
+                    "192.0.2.1",
+                    0));
+
+    assertTrue(
+        String.valueOf(error.getMessage()).startsWith("--host=192.0.2.1 is no address"),
+        error.getMessage());
+    assertEquals(2, error.exitCode());
+  }
+
+  @Test
   void takenPort_isExplained() {
     UserError error =
         assertThrows(
