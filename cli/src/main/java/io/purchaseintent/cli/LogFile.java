@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ record LogFile(Path file, String command) {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+
+  /** How many logs of a command there are at most; the oldest go. */
+  static final int KEPT = 50;
+
   private static final Pattern FAILURE =
       Pattern.compile("\\b(?:[\\w.]+(?:Exception|Error)\\b|SEVERE|FATAL)");
 
@@ -36,6 +41,7 @@ record LogFile(Path file, String command) {
       Files.createDirectories(folder);
       Path file = folder.resolve(command + "-" + TIME.format(clock.instant()) + ".log");
       Files.createFile(file);
+      deleteOldest(folder, command);
       return new LogFile(file, command);
     } catch (IOException e) {
       throw new UserError(
@@ -45,6 +51,20 @@ record LogFile(Path file, String command) {
               + e.getMessage()
               + "; choose another place with --home",
           e);
+    }
+  }
+
+  private static void deleteOldest(Path folder, String command) throws IOException {
+    Pattern name = Pattern.compile(Pattern.quote(command) + "-\\d{8}T\\d{9}\\.log");
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> logs =
+          files
+              .filter(file -> name.matcher(file.getFileName().toString()).matches())
+              .sorted()
+              .toList();
+      for (Path old : logs.subList(0, Math.max(0, logs.size() - KEPT))) {
+        Files.deleteIfExists(old);
+      }
     }
   }
 
