@@ -232,7 +232,26 @@ public record EventRules(Instant earliest, Instant latest) {
       throw new Broken(
           field, "is " + text.length() + " characters long, at most " + field.maxLength());
     }
+    if (text != null && hasLoneSurrogate(text)) {
+      throw new Broken(field, "is not Unicode: half of a surrogate pair stands alone");
+    }
     return text;
+  }
+
+  /** Whether a text would be another one after a way through UTF-8, as an escape in JSON allows. */
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (Character.isSurrogate(unit)) {
+        if (Character.isLowSurrogate(unit)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   private static Broken missing(EventField field) {

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.ParseResult;
+import io.purchaseintent.event.ParseResult.Accepted;
 import io.purchaseintent.event.ParseResult.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventJsonTest {
 
@@ -35,11 +39,30 @@ class EventJsonTest {
   @ParameterizedTest
   @MethodSource("linesThatAreNoEvent")
   void lineThatIsNoEvent_isRejectedWithAReason(String line) {
-    Rejected rejected =
-        assertInstanceOf(
-            Rejected.class, new EventJson(RULES).parse(line.getBytes(StandardCharsets.UTF_8)));
+    Rejected rejected = assertInstanceOf(Rejected.class, parse(line));
 
     assertEquals(Rejected.RECORD, rejected.field());
     assertFalse(rejected.reason().isBlank());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud83d", "\\ude00", "\\ude00\\ud83d", "a\\ud83db"})
+  void halfASurrogatePair_isRejected_forItWouldBeStoredAsAnotherText(String id) {
+    Rejected rejected =
+        assertInstanceOf(Rejected.class, parse(START + ",\"product_id\":\"" + id + "\"}"));
+
+    assertEquals("product_id", rejected.field());
+  }
+
+  @Test
+  void wholeSurrogatePair_isKept() {
+    Accepted accepted =
+        assertInstanceOf(Accepted.class, parse(START + ",\"product_id\":\"\\ud83d\\ude00\"}"));
+
+    assertEquals("\ud83d\ude00", accepted.event().productId());
+  }
+
+  private static ParseResult parse(String line) {
+    return new EventJson(RULES).parse(line.getBytes(StandardCharsets.UTF_8));
   }
 }
