@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,14 @@ final class SessionCodec {
       return new Context(
           event.userId(), event.device(), event.channel(), event.country(), event.zone());
     }
+
+    boolean isOf(CompactEvent event) {
+      return device == event.device()
+          && channel == event.channel()
+          && Objects.equals(userId, event.userId())
+          && Objects.equals(country, event.country())
+          && Objects.equals(zone, event.zone());
+    }
   }
 
   private SessionCodec() {}
@@ -39,17 +48,24 @@ final class SessionCodec {
   static void write(SessionState session, Packer out) {
     Map<String, Integer> texts = new LinkedHashMap<>();
     Map<Context, Integer> contexts = new LinkedHashMap<>();
+    int[] contextOf = new int[session.size()];
+    Context context = null;
+    int number = 0;
     for (int i = 0; i < session.size(); i++) {
       CompactEvent event = session.event(i);
       note(texts, event.productId());
       note(texts, event.category());
       note(texts, event.orderId());
-      contexts.putIfAbsent(Context.of(event), contexts.size());
+      if (context == null || !context.isOf(event)) {
+        context = Context.of(event);
+        number = contexts.computeIfAbsent(context, added -> contexts.size());
+      }
+      contextOf[i] = number;
     }
     out.unsigned(texts.size());
     texts.keySet().forEach(out::text);
     out.unsigned(contexts.size());
-    contexts.keySet().forEach(context -> write(context, out));
+    contexts.keySet().forEach(each -> write(each, out));
     out.unsigned(session.size());
     if (session.isEmpty()) {
       return;
@@ -67,7 +83,7 @@ final class SessionCodec {
           .unsigned(event.priceMicros())
           .unsigned(event.quantity())
           .unsigned(reference(texts, event.orderId()))
-          .unsigned(contexts.getOrDefault(Context.of(event), 0));
+          .unsigned(contextOf[i]);
       time = event.timeMillis();
     }
   }
