@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 public final class Dataset {
 
   private static final String MANIFEST = "_manifest.json";
+  private static final String LOCK = "_lock";
 
   /** No run takes as long. */
   private static final Duration ABANDONED = Duration.ofDays(7);
@@ -156,7 +157,7 @@ public final class Dataset {
      * @throws JobFailure if the folder cannot be written; the dataset is then as it was
      */
     public List<String> commit() {
-      try {
+      try (FileChannel lock = lockDataset()) {
         List<String> files = relativeFiles(staged);
         for (String file : files) {
           Path target = folder().resolve(file);
@@ -170,6 +171,16 @@ public final class Dataset {
       } catch (IOException e) {
         throw JobFailure.of("writing " + folder(), e);
       }
+    }
+
+    /** Lets one run commit after the other: a second would delete what a first moves in. */
+    private FileChannel lockDataset() throws IOException {
+      Files.createDirectories(folder());
+      FileChannel channel =
+          FileChannel.open(
+              folder().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.lock();
+      return channel;
     }
 
     /** Deletes what was staged. */
@@ -196,6 +207,7 @@ public final class Dataset {
     private void deleteAllBut(List<String> files) throws IOException {
       Set<String> kept = new HashSet<>(files);
       kept.add(MANIFEST);
+      kept.add(LOCK);
       for (String file : relativeFiles(folder())) {
         if (!kept.contains(file)) {
           Files.deleteIfExists(folder().resolve(file));
