@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -90,6 +92,9 @@ public final class PublishJob implements Job<PublishJob.Options> {
     Duration expiry = DurationOption.positive("expiry", options.getExpiry());
     RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
     LocalDate asOf = date(options.getAsOf());
+    if (asOf != null) {
+      requireNotAfterNewest(asOf, lake);
+    }
     Pipeline pipeline = Pipeline.create(options);
     PCollection<KV<String, String>> users =
         newest(
@@ -142,14 +147,28 @@ public final class PublishJob implements Job<PublishJob.Options> {
 
   /** Files of as-of dates up to one. */
   private static List<Path> upTo(@Nullable LocalDate asOf, List<Path> files) {
-    return asOf == null
-        ? files
-        : files.stream()
-            .filter(
-                file ->
-                    !LocalDate.parse(Dataset.partition(file).substring("as_of=".length()))
-                        .isAfter(asOf))
-            .toList();
+    return asOf == null ? files : files.stream().filter(file -> !asOf(file).isAfter(asOf)).toList();
+  }
+
+  private static LocalDate asOf(Path file) {
+    return LocalDate.parse(Dataset.partition(file).substring("as_of=".length()));
+  }
+
+  /** What is published as of a day must be true as of that day. */
+  private static void requireNotAfterNewest(LocalDate asOf, Lake lake) {
+    Stream.concat(lake.users().files().stream(), lake.products().files().stream())
+        .map(PublishJob::asOf)
+        .max(Comparator.naturalOrder())
+        .filter(asOf::isAfter)
+        .ifPresent(
+            newest -> {
+              throw JobFailure.ofOption(
+                  "asOf",
+                  asOf,
+                  "is after the newest snapshots, which are of "
+                      + newest
+                      + ": run aggregate on newer events, or leave it out");
+            });
   }
 
   private static @Nullable LocalDate date(@Nullable String text) {
