@@ -326,7 +326,12 @@ final class JobsTest {
     String at = "--lake=" + folder.resolve("none");
 
     assertEquals(2, job("fly").exitCode());
+    assertEquals(
+        "ingest: --input is missing; --help tells about it", job("ingest", at).err().trim());
     assertEquals(2, job("ingest", at).exitCode());
+    assertEquals(
+        "sessionize: --inptu is not an option of this job; --help lists those there are",
+        job("sessionize", at, "--inptu=x").err().trim());
     assertTrue(job("sessionize", at).err().contains("run the job that makes them first"));
     assertTrue(
         job("ingest", at, "--input=" + folder.resolve("empty")).err().contains("no file in"));
@@ -335,6 +340,12 @@ final class JobsTest {
         job("publish", "--lake=" + lake.root(), "--redis=redis://localhost:1")
             .err()
             .contains("Redis does not answer at localhost:1"));
+    try (RealRedis redis = RealRedis.start()) {
+      Answer future =
+          job("publish", "--lake=" + lake.root(), "--redis=" + redis.uri(), "--asOf=2999-01-01");
+      assertEquals(2, future.exitCode());
+      assertTrue(future.err().contains("is after the newest snapshots, which are of "));
+    }
     assertTrue(
         job("sessionize", "--lake=" + lake.root(), "--sessionGap=soon")
             .err()

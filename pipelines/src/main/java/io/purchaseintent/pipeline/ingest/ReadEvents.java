@@ -97,7 +97,12 @@ final class ReadEvents extends DoFn<FileRange, Event> {
     ParseResult result =
         length > line.length
             ? new Rejected(
-                Rejected.RECORD, "is " + length + " bytes long, at most " + EventJson.MAX_BYTES)
+                Rejected.RECORD,
+                "is "
+                    + length
+                    + " bytes long, at most "
+                    + EventJson.MAX_BYTES
+                    + ", which are kept here")
             : parser().parse(line);
     if (result instanceof Accepted accepted) {
       if (Robots.isRobot(accepted.event())) {
