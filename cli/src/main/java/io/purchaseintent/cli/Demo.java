@@ -79,7 +79,7 @@ final class Demo {
           steps.run("serve", () -> Server.start(installation, clock, settings, redis.uri()))) {
         ObjectNode request = visit.request();
         report.sample(request, server.predict(request)).seconds(steps.seconds());
-        tell(report, server, request);
+        tell(report, server, request, once);
         if (json != null) {
           json.println(Commands.oneLine(report.json()));
           json.flush();
@@ -131,10 +131,13 @@ final class Demo {
     }
   }
 
-  private void tell(DemoReport report, Server server, ObjectNode request) {
+  private void tell(DemoReport report, Server server, ObjectNode request, boolean once) {
     out.println();
     out.println(report.modelLine());
-    out.println("Serving at " + server.uri() + "; ask it about a visit of the test period:");
+    out.println(
+        once
+            ? "Asked about a visit of the test period, the same as this does without --once:"
+            : "Serving at " + server.uri() + "; ask it about a visit of the test period:");
     out.println(
         "  curl -s "
             + server.uri()
