@@ -1,0 +1,356 @@
+package io.purchaseintent.eventlog;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log in a folder of this machine: {@code p-N/OFFSET.log}, append-only segments, forced to disk
+ * before {@link #append} returns. One process writes; any number read by {@link FileLogReader}.
+ *
+ * <p>One thread writes what all callers have brought meanwhile, so that many of them share the cost
+ * of forcing. Thread-safe.
+ */
+public final class FileLog implements EventLog {
+
+  /**
+   * What a log is written with.
+   *
+   * @param partitions of a log that is made now; one that is there keeps its own
+   * @param segmentBytes size from which a new segment is begun
+   * @param retention how long a segment is kept after its last record
+   * @param maxWaitingBytes how much may wait to be written
+   */
+  public record Settings(
+      int partitions, long segmentBytes, Duration retention, long maxWaitingBytes) {
+
+    /** Four partitions, segments of 64 MiB, a week, 32 MiB waiting at most. */
+    public static Settings defaults() {
+      return new Settings(4, 64L << 20, Duration.ofDays(7), 32L << 20);
+    }
+  }
+
+  private record Waiting(List<LogRecord> records, long bytes, CompletableFuture<Void> written) {}
+
+  private final Clock clock;
+  private final Settings settings;
+  private final FileChannel lock;
+  private final List<PartitionWriter> partitions = new ArrayList<>();
+  private final Object monitor = new Object();
+  private final Thread writer;
+
+  private List<Waiting> waiting = new ArrayList<>();
+  private long waitingBytes;
+  private boolean closed;
+
+  private FileLog(Path folder, Settings settings, Clock clock, FileChannel lock)
+      throws IOException {
+    this.clock = clock;
+    this.settings = settings;
+    this.lock = lock;
+    int count = FileLogSettings.ofFolder(folder, settings.partitions()).partitions();
+    for (int i = 0; i < count; i++) {
+      partitions.add(
+          PartitionWriter.open(folder, i, settings.segmentBytes(), settings.retention()));
+    }
+    this.writer = new Thread(this::writeUntilClosed, "event-log");
+    this.writer.setDaemon(true);
+  }
+
+  /**
+   * Opens the log in a folder, or makes one, and cuts off what a crash left half written.
+   *
+   * @throws IOException if the folder cannot be written, or another process writes the log
+   */
+  public static FileLog open(Path folder, Settings settings, Clock clock) throws IOException {
+    FileLogSettings.ofFolder(folder, settings.partitions());
+    FileChannel lock =
+        FileChannel.open(
+            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (tryLock(lock) == null) {
+        throw new IOException(
+            "Another process writes the log in " + folder + ": stop it, or take another folder");
+      }
+      FileLog log = new FileLog(folder, settings, clock, lock);
+      log.writer.start();
+      return log;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Makes a log in a folder unless there is one. */
+  public static void ensure(Path folder, int partitions) throws IOException {
+    FileLogSettings.ofFolder(folder, partitions);
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void append(List<LogRecord> records)
+      throws LogBehindException, LogUnavailableException, InterruptedException {
+    if (records.isEmpty()) {
+      return;
+    }
+    long bytes = 0;
+    for (LogRecord entry : records) {
+      bytes += Frame.HEADER + entry.value().length;
+    }
+    Waiting mine = new Waiting(List.copyOf(records), bytes, new CompletableFuture<>());
+    synchronized (monitor) {
+      if (closed) {
+        throw new LogUnavailableException(
+            "The log is closed", new IllegalStateException("append after close"));
+      }
+      if (waitingBytes > 0 && waitingBytes + bytes > settings.maxWaitingBytes()) {
+        throw new LogBehindException(
+            waitingBytes + " bytes wait to be written, at most " + settings.maxWaitingBytes());
+      }
+      waiting.add(mine);
+      waitingBytes += bytes;
+      monitor.notifyAll();
+    }
+    try {
+      mine.written().get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new LogUnavailableException("The log cannot be written: " + cause.getMessage(), cause);
+    }
+  }
+
+  private void writeUntilClosed() {
+    while (true) {
+      List<Waiting> batch;
+      synchronized (monitor) {
+        while (waiting.isEmpty() && !closed) {
+          try {
+            monitor.wait();
+          } catch (InterruptedException e) {
+            // Nobody else knows of this thread: it ends by close() alone.
+            continue;
+          }
+        }
+        if (waiting.isEmpty()) {
+          return;
+        }
+        batch = waiting;
+        waiting = new ArrayList<>();
+      }
+      write(batch);
+    }
+  }
+
+  private void write(List<Waiting> batch) {
+    long bytes = 0;
+    try {
+      long now = clock.millis();
+      for (Waiting each : batch) {
+        bytes += each.bytes();
+        for (LogRecord entry : each.records()) {
+          partitions.get(partitionOf(entry.key())).add(entry.value(), now);
+        }
+      }
+      for (PartitionWriter partition : partitions) {
+        partition.flush(now);
+      }
+      batch.forEach(each -> each.written().complete(null));
+    } catch (IOException | RuntimeException e) {
+      partitions.forEach(PartitionWriter::forget);
+      batch.forEach(each -> each.written().completeExceptionally(e));
+    } finally {
+      synchronized (monitor) {
+        waitingBytes -= bytes;
+      }
+    }
+  }
+
+  private int partitionOf(String key) {
+    CRC32C hash = new CRC32C();
+    hash.update(key.getBytes(StandardCharsets.UTF_8));
+    return (int) (hash.getValue() % partitions.size());
+  }
+
+  @Override
+  public void close() {
+    synchronized (monitor) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      monitor.notifyAll();
+    }
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    partitions.forEach(PartitionWriter::close);
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // The lock ends with the process at the latest.
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The files of one partition as their one writer sees them. */
+  private static final class PartitionWriter {
+
+    private final Path folder;
+    private final long segmentBytes;
+    private final Duration retention;
+    private ByteBuffer pending = ByteBuffer.allocate(1 << 16);
+    private @Nullable FileChannel segment;
+    private long base;
+    private long durable;
+
+    private PartitionWriter(Path folder, long segmentBytes, Duration retention) {
+      this.folder = folder;
+      this.segmentBytes = segmentBytes;
+      this.retention = retention;
+    }
+
+    static PartitionWriter open(Path log, int partition, long segmentBytes, Duration retention)
+        throws IOException {
+      Path folder = Files.createDirectories(Segments.folder(log, partition));
+      PartitionWriter writer = new PartitionWriter(folder, segmentBytes, retention);
+      List<Path> segments = Segments.list(folder);
+      if (!segments.isEmpty()) {
+        Path last = segments.get(segments.size() - 1);
+        writer.base = Segments.base(last);
+        writer.durable = endOfWholeFrames(log, partition, writer.base) - writer.base;
+        writer.segment = FileChannel.open(last, StandardOpenOption.WRITE);
+        writer.segment.truncate(writer.durable);
+      }
+      return writer;
+    }
+
+    private static long endOfWholeFrames(Path log, int partition, long base) throws IOException {
+      try (FileLogReader reader = new FileLogReader(log, partition, base)) {
+        while (reader.next() != null) {
+          continue;
+        }
+        return reader.offset();
+      }
+    }
+
+    void add(byte[] value, long now) {
+      int size = Frame.HEADER + value.length;
+      if (pending.remaining() < size) {
+        int grown = Math.max(pending.capacity() * 2, pending.position() + size);
+        pending = ByteBuffer.allocate(grown).put(pending.flip());
+      }
+      Frame.put(pending, value, now);
+    }
+
+    /** Writes what was added, and forces it to disk. */
+    void flush(long now) throws IOException {
+      if (pending.position() == 0) {
+        return;
+      }
+      FileChannel open = segment == null || durable >= segmentBytes ? roll(now) : segment;
+      pending.flip();
+      long at = durable;
+      try {
+        while (pending.hasRemaining()) {
+          at += open.write(pending, at);
+        }
+        open.force(false);
+        durable = at;
+      } catch (IOException e) {
+        keepWhole(open, at);
+        throw e;
+      } finally {
+        pending.clear();
+      }
+    }
+
+    /** After a failure in the middle: whole frames stay, for a reader may have seen them. */
+    private void keepWhole(FileChannel open, long end) throws IOException {
+      int whole = 0;
+      while (whole + Frame.HEADER <= pending.limit()) {
+        int next = whole + Frame.HEADER + pending.getInt(whole);
+        if (durable + next > end) {
+          break;
+        }
+        whole = next;
+      }
+      durable += whole;
+      open.truncate(durable);
+    }
+
+    /** Forgets what was added and not written. */
+    void forget() {
+      pending.clear();
+    }
+
+    private FileChannel roll(long now) throws IOException {
+      long next = segment == null ? 0 : base + durable;
+      FileChannel opened =
+          FileChannel.open(
+              Segments.file(folder, next), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      forceFolder();
+      if (segment != null) {
+        segment.close();
+      }
+      segment = opened;
+      base = next;
+      durable = 0;
+      deleteOld(now);
+      return opened;
+    }
+
+    /** Makes the new file's name durable too. */
+    private void forceFolder() throws IOException {
+      try (FileChannel channel = FileChannel.open(folder)) {
+        channel.force(true);
+      }
+    }
+
+    private void deleteOld(long now) throws IOException {
+      for (Path file : Segments.list(folder)) {
+        boolean old = Files.getLastModifiedTime(file).toMillis() < now - retention.toMillis();
+        if (old && Segments.base(file) < base) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+
+    void close() {
+      if (segment != null) {
+        try {
+          segment.close();
+        } catch (IOException e) {
+          // All of it was forced to disk before.
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.eventlog;
+
+import org.jspecify.annotations.NullMarked;
