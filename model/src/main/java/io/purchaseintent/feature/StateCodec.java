@@ -2,7 +2,9 @@ package io.purchaseintent.feature;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,12 @@ public final class StateCodec {
 
   /** Version of {@link ProductStats}. */
   public static final int PRODUCT_VERSION = 1;
+
+  /** Digits of the last event's time in a session's text, in milliseconds since the epoch. */
+  public static final int TIME_DIGITS = 13;
+
+  /** Digits of the number of events in a session's text. */
+  public static final int COUNT_DIGITS = 4;
 
   private static final Base64.Encoder TO_TEXT = Base64.getEncoder().withoutPadding();
   private static final Base64.Decoder FROM_TEXT = Base64.getDecoder();
@@ -121,6 +129,26 @@ public final class StateCodec {
     } catch (IllegalArgumentException notBase64) {
       return null;
     }
+  }
+
+  /**
+   * The text under which a session is kept: first, in digits, what tells the newer of two states
+   * (time of the last event, {@value #TIME_DIGITS} digits, and number of events, {@value
+   * #COUNT_DIGITS}), so that a store can compare them without reading the state.
+   */
+  public static String toText(SessionState session) {
+    return String.format(
+            Locale.ROOT,
+            "%0" + TIME_DIGITS + "d%0" + COUNT_DIGITS + "d",
+            session.newest().timeMillis(),
+            session.size())
+        + toText(encode(session));
+  }
+
+  /** The bytes of the session in {@link #toText(SessionState)}; null for another text. */
+  public static byte @Nullable [] sessionFromText(byte[] text) {
+    int digits = TIME_DIGITS + COUNT_DIGITS;
+    return text.length < digits ? null : fromText(Arrays.copyOfRange(text, digits, text.length));
   }
 
   private static <T> Decoded<T> decode(byte[] bytes, int version, Function<Unpacker, T> read) {

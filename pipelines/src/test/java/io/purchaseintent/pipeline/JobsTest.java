@@ -144,6 +144,16 @@ final class JobsTest {
   }
 
   @Test
+  void trainingSet_countsEverySessionOnce() {
+    long counted = 0;
+    for (JsonNode outcome : trainingSet.path("sessions")) {
+      counted += outcome.isObject() ? outcome.path("all").asLong() : outcome.asLong();
+    }
+
+    assertEquals(new NaiveMoments(events).sessions().size(), counted);
+  }
+
+  @Test
   void rows_areThoseThatEveryRunnerMustWrite() throws IOException {
     assertEquals(RunnerContract.expected(), RunnerContract.fingerprints(lake, values));
   }
@@ -248,7 +258,10 @@ final class JobsTest {
   }
 
   private static byte[] bytes(String key) {
-    return StateCodec.fromText(values.get(key).getBytes(StandardCharsets.US_ASCII));
+    byte[] text = values.get(key).getBytes(StandardCharsets.US_ASCII);
+    return key.startsWith("session:")
+        ? StateCodec.sessionFromText(text)
+        : StateCodec.fromText(text);
   }
 
   @Test

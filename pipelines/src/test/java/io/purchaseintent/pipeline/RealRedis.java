@@ -8,7 +8,7 @@ import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
 
 /** A Redis of a test's own, on a free port. */
-final class RealRedis implements AutoCloseable {
+public final class RealRedis implements AutoCloseable {
 
   private final RedisServer server;
   private final Jedis client;
@@ -18,7 +18,7 @@ final class RealRedis implements AutoCloseable {
     this.client = new Jedis("localhost", server.ports().get(0));
   }
 
-  static RealRedis start() throws IOException {
+  public static RealRedis start() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -28,16 +28,16 @@ final class RealRedis implements AutoCloseable {
     return new RealRedis(server);
   }
 
-  String uri() {
+  public String uri() {
     return "redis://localhost:" + server.ports().get(0);
   }
 
-  Jedis client() {
+  public Jedis client() {
     return client;
   }
 
   /** All that is in it, by key. */
-  Map<String, String> values() {
+  public Map<String, String> values() {
     Map<String, String> values = new TreeMap<>();
     client.keys("*").forEach(key -> values.put(key, client.get(key)));
     return values;

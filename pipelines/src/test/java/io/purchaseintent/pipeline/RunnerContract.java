@@ -1,5 +1,7 @@
 package io.purchaseintent.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import java.io.IOException;
@@ -93,6 +95,9 @@ public final class RunnerContract {
       fingerprints.put(
           dataset.name(), fingerprint(Tables.rows(dataset).stream().map(Object::toString)));
     }
+    Path manifest = lake.trainingSet("small").folder().resolve("manifest.json");
+    JsonNode sessions = new ObjectMapper().readTree(manifest.toFile()).path("sessions");
+    fingerprints.put("training-sets/small/sessions", sessions.toString());
     fingerprints.put("redis", fingerprint(values.entrySet().stream().map(Object::toString)));
     return fingerprints;
   }

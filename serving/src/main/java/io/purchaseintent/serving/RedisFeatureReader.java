@@ -92,15 +92,16 @@ final class RedisFeatureReader implements FeatureReader {
     } catch (RedisException e) {
       return States.noStore();
     }
-    Read<SessionState> session = read(values.get(0), StateCodec::decodeSession);
+    Read<SessionState> session =
+        read(values.get(0), StateCodec::sessionFromText, StateCodec::decodeSession);
     Read<UserHistory> user =
         userId == null
             ? new Read<>(null, Status.NOT_ASKED)
-            : read(values.get(1), StateCodec::decodeUser);
+            : read(values.get(1), StateCodec::fromText, StateCodec::decodeUser);
     Read<ProductStats> product =
         productId == null
             ? new Read<>(null, Status.NOT_ASKED)
-            : read(values.get(values.size() - 1), StateCodec::decodeProduct);
+            : read(values.get(values.size() - 1), StateCodec::fromText, StateCodec::decodeProduct);
     return new States(
         user.value(),
         session.value() == null ? SessionState.empty() : session.value(),
@@ -113,11 +114,13 @@ final class RedisFeatureReader implements FeatureReader {
   private record Read<T>(@Nullable T value, Status status) {}
 
   private static <T> Read<T> read(
-      KeyValue<String, byte[]> stored, Function<byte[], Decoded<T>> decode) {
+      KeyValue<String, byte[]> stored,
+      Function<byte[], byte @Nullable []> unpack,
+      Function<byte[], Decoded<T>> decode) {
     if (!stored.hasValue()) {
       return new Read<>(null, Status.MISSING);
     }
-    byte[] bytes = StateCodec.fromText(stored.getValue());
+    byte[] bytes = unpack.apply(stored.getValue());
     if (bytes == null) {
       return new Read<>(null, Status.CORRUPT);
     }

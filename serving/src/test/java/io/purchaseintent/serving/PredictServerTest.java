@@ -104,7 +104,7 @@ final class PredictServerTest {
     reader = RedisFeatureReader.connect("redis://localhost:" + redisPort, Duration.ofMillis(500));
     server = server(new ScoringService(model, reader, null));
     http = HttpClient.newHttpClient();
-    put(FeatureKey.session("s1"), StateCodec.encode(SESSION));
+    store.sync().set(FeatureKey.session("s1"), StateCodec.toText(SESSION));
     put(FeatureKey.user("ann"), StateCodec.encode(USER));
     put(FeatureKey.product("shoe"), StateCodec.encode(PRODUCT));
   }

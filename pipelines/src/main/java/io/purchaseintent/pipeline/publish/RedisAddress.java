@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -23,7 +22,7 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
 
   private static final int DEFAULT_PORT = 6379;
   private static final int MAX_PORT = 65_535;
-  private static final int CONNECT_MILLIS = 2_000;
+  private static final int TIMEOUT_MILLIS = 2_000;
 
   /**
    * The address in a URI that a user gave as an option.
@@ -59,13 +58,7 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
    * @throws JobFailure if none does, or it wants another password
    */
   public RedisAddress requireReachable() {
-    JedisClientConfig config =
-        DefaultJedisClientConfig.builder()
-            .timeoutMillis(CONNECT_MILLIS)
-            .password(password)
-            .ssl(tls)
-            .build();
-    try (Jedis redis = new Jedis(new HostAndPort(host, port), config)) {
+    try (Jedis redis = connect()) {
       redis.ping();
       return this;
     } catch (JedisDataException e) {
@@ -89,6 +82,17 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
               + "): start one (./intent redis), or give the address of one that runs",
           e);
     }
+  }
+
+  /** A connection, made when it is first used; both wait at most {@value #TIMEOUT_MILLIS} ms. */
+  public Jedis connect() {
+    return new Jedis(
+        new HostAndPort(host, port),
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis(TIMEOUT_MILLIS)
+            .password(password)
+            .ssl(tls)
+            .build());
   }
 
   /** How Beam reaches it. */

@@ -2,9 +2,7 @@ package io.purchaseintent.pipeline.sessionize;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.Outcome;
@@ -15,7 +13,6 @@ import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.publish.RedisAddress;
-import io.purchaseintent.pipeline.publish.WriteValues;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -28,11 +25,9 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** Events to sessions: one row each, and on request their states in the online store. */
@@ -94,7 +89,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
           .put("sessions", done.counter(SessionizeJob.class, SESSIONS))
           .put("purchasing_sessions", done.counter(SessionizeJob.class, PURCHASING));
       if (options.getRedis() != null) {
-        report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
+        report.put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN));
       }
       report.put("files", staging.commit().size());
       return Outcome.DONE;
@@ -128,17 +123,8 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
       sessions
           .apply("Keep newest of an id", Combine.perKey(new NewestSessionFn()))
           .apply(
-              "Pack",
-              MapElements.into(
-                      TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.strings()))
-                  .via(
-                      session ->
-                          KV.of(
-                              FeatureKey.session(session.getKey()),
-                              StateCodec.toText(StateCodec.encode(session.getValue())))))
-          .apply(
               "Write states",
-              WriteValues.to(
+              WriteSessions.to(
                   redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
     }
     return pipeline;

@@ -25,17 +25,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** Events and snapshots to a training set: moments joined with what was known at the time. */
@@ -110,10 +115,10 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     TimeSplit split = split(lake, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try {
-      PipelineRun done = PipelineRun.of(build(options, lake, split, staging));
+      PipelineRun.of(build(options, lake, split, staging));
       ObjectNode manifest = new ObjectMapper().createObjectNode();
       manifest.put("id", id).put("created", clock.instant().toString());
-      describe(options, split, done, manifest);
+      describe(options, split, manifest);
       TrainingSetManifest written = new TrainingSetManifest(staging.path());
       written.write(manifest);
       staging.commit();
@@ -145,24 +150,13 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     }
   }
 
-  private static void describe(
-      Options options, TimeSplit split, PipelineRun done, ObjectNode manifest) {
+  private static void describe(Options options, TimeSplit split, ObjectNode manifest) {
     manifest
         .putObject("splits")
         .put("validation_start", split.validationStart().toString())
         .put("test_start", split.testStart().toString())
         .put("session_gap", options.getSessionGap())
         .put("publish_lag", options.getPublishLag());
-    ObjectNode sessions = manifest.putObject("sessions");
-    for (TimeSplit.Part part : TimeSplit.Part.values()) {
-      sessions
-          .putObject(part.name().toLowerCase(Locale.ROOT))
-          .put("all", done.counter(LabelSessions.class, LabelSessions.counter(part, false)))
-          .put("purchasing", done.counter(LabelSessions.class, LabelSessions.counter(part, true)));
-    }
-    sessions
-        .put("across_border", done.counter(LabelSessions.class, LabelSessions.ACROSS_BORDER))
-        .put("without_moment", done.counter(LabelSessions.class, LabelSessions.WITHOUT_MOMENT));
   }
 
   private static Pipeline build(
@@ -172,11 +166,31 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     Buckets buckets = GroupSessions.buckets(lake.events());
     JoinAsOf joinAsOf =
         new JoinAsOf(snapshots(pipeline, lake), publishLag, buckets, entityBuckets(lake));
-    PCollection<JoinedSession> sessions =
+    PCollectionTuple labeled =
         pipeline
             .apply("Events", SessionEvents.of(lake.events()))
             .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
-            .apply("Label", ParDo.of(new LabelSessions(split)))
+            .apply(
+                "Label",
+                ParDo.of(new LabelSessions(split))
+                    .withOutputTags(
+                        LabelSessions.LABELED, TupleTagList.of(LabelSessions.OUTCOMES)));
+    labeled
+        .get(LabelSessions.OUTCOMES)
+        .setCoder(StringUtf8Coder.of())
+        .apply("Count sessions", Count.perElement())
+        .apply(
+            "Tell counts",
+            MapElements.into(TypeDescriptors.strings())
+                .via(count -> count.getKey() + "=" + count.getValue()))
+        .apply(
+            "Write counts",
+            TextIO.write()
+                .to(staging.path().resolve(TrainingSetManifest.SESSIONS).toString())
+                .withoutSharding());
+    PCollection<JoinedSession> sessions =
+        labeled
+            .get(LabelSessions.LABELED)
             .setCoder(new LabeledSession.SessionCoder())
             .apply("Join as of", joinAsOf);
     PCollection<String> frozen =

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -24,15 +26,17 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 /**
  * Describes a training set once its files are written: {@code manifest.json} beside them.
  *
- * <p>The job leaves feature set and reference profile as files of their own; rows are counted by
- * the footers of the files that were written.
+ * <p>The job leaves feature set, reference profile and counts of sessions as files of their own;
+ * rows are counted by the footers of the files that were written.
  */
 final class TrainingSetManifest {
 
-  /** What the job wrote beside the rows; both go into the manifest. */
+  /** What the job wrote beside the rows; all of it goes into the manifest. */
   static final String FEATURE_SET = "feature-set.json";
 
   static final String PROFILE = "reference-profile.json";
+
+  static final String SESSIONS = "sessions.properties";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,9 +53,10 @@ final class TrainingSetManifest {
     return featureSet;
   }
 
-  /** Adds rows, files and profile to what is known already, and writes the manifest. */
+  /** Adds sessions, rows, files and profile to what is known already, and writes the manifest. */
   void write(ObjectNode manifest) throws IOException {
     manifest.set("feature_set", FeatureSetJson.write(featureSet));
+    describeSessions(manifest.putObject("sessions"));
     ObjectNode rows = manifest.putObject("rows");
     ArrayNode files = manifest.putArray("files");
     for (TimeSplit.Part part : TimeSplit.Part.values()) {
@@ -75,6 +80,25 @@ final class TrainingSetManifest {
         JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
     Files.delete(folder.resolve(FEATURE_SET));
     Files.delete(folder.resolve(PROFILE));
+    Files.delete(folder.resolve(SESSIONS));
+  }
+
+  private void describeSessions(ObjectNode sessions) throws IOException {
+    Map<String, Long> counts = new HashMap<>();
+    for (String line : Files.readAllLines(folder.resolve(SESSIONS))) {
+      int equals = line.indexOf('=');
+      counts.put(line.substring(0, equals), Long.parseLong(line.substring(equals + 1)));
+    }
+    for (TimeSplit.Part part : TimeSplit.Part.values()) {
+      long purchasing = counts.getOrDefault(LabelSessions.outcome(part, true), 0L);
+      sessions
+          .putObject(part.name().toLowerCase(Locale.ROOT))
+          .put("all", counts.getOrDefault(LabelSessions.outcome(part, false), 0L) + purchasing)
+          .put("purchasing", purchasing);
+    }
+    for (String outcome : List.of(LabelSessions.ACROSS_BORDER, LabelSessions.WITHOUT_MOMENT)) {
+      sessions.put(outcome, counts.getOrDefault(outcome, 0L));
+    }
   }
 
   private static List<Path> parquetFiles(Path part) throws IOException {

@@ -1,0 +1,136 @@
+package io.purchaseintent.pipeline.sessionize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.pipeline.RealRedis;
+import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.publish.RedisAddress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.KV;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class WriteSessionsTest {
+
+  private static RealRedis redis;
+
+  @BeforeAll
+  static void start() throws IOException {
+    redis = RealRedis.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    redis.close();
+  }
+
+  @Test
+  void newestState_isThereInTheEnd_inWhateverOrderStatesAreWritten() {
+    List<SessionState> grown = new ArrayList<>();
+    SessionState state = SessionState.empty();
+    for (int i = 0; i < 12; i++) {
+      // Every third event is late: the last time stays, the number grows.
+      state = state.merge(SessionState.of(event(i, i % 3 == 2 ? 1_000 + i : 10_000L * i)));
+      grown.add(state);
+    }
+    for (int seed = 0; seed < 10; seed++) {
+      redis.client().flushAll();
+      List<SessionState> order = new ArrayList<>(grown);
+      Collections.shuffle(order, new Random(seed));
+
+      order.forEach(each -> write("s", each));
+
+      assertEquals(StateCodec.toText(state), value("s"), "seed " + seed);
+    }
+  }
+
+  @Test
+  void lateStateOfAnEarlierSession_doesNotReplaceALaterOneOfTheSameId() {
+    SessionState later = SessionState.of(event(1, 9_000_000_000L));
+    write("again", later);
+
+    write("again", SessionState.of(List.of(event(2, 1_000), event(3, 2_000), event(4, 3_000))));
+
+    assertEquals(StateCodec.toText(later), value("again"));
+  }
+
+  @Test
+  void sameStateAgain_hasItsWholeTimeToLiveAgain() {
+    SessionState state = SessionState.of(event(1, 5_000));
+    write("kept", state);
+    redis.client().pexpire("session:kept", 1_000);
+
+    write("kept", state);
+
+    assertTrue(redis.client().pttl("session:kept") > 1_000_000);
+  }
+
+  @Test
+  void whatIsNoState_isReplaced() {
+    SessionState state = SessionState.of(event(1, 5_000));
+    for (String odd :
+        List.of("", "x", "99999999999999999", "9999999999999zzzz", "%%% not digits")) {
+      redis.client().set("session:odd", odd);
+      write("odd", state);
+      boolean looksNewer = odd.equals("99999999999999999");
+      assertEquals(looksNewer ? odd : StateCodec.toText(state), value("odd"), odd);
+    }
+  }
+
+  @Test
+  void storeThatForgotTheScript_isToldAgain() {
+    SessionState state = SessionState.of(event(1, 5_000));
+    redis.client().scriptFlush();
+
+    write("forgotten", state);
+
+    assertEquals(StateCodec.toText(state), value("forgotten"));
+  }
+
+  private static CompactEvent event(int number, long millis) {
+    return new CompactEvent(
+        millis,
+        0,
+        number,
+        EventType.PAGE_VIEW,
+        null,
+        null,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static String value(String session) {
+    return redis.client().get("session:" + session);
+  }
+
+  private static void write(String session, SessionState state) {
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply(
+            Create.of(KV.of(session, state))
+                .withCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState())))
+        .apply(WriteSessions.to(RedisAddress.of("redis", redis.uri()), Duration.ofMinutes(30)));
+    pipeline.run().waitUntilFinish();
+  }
+}
