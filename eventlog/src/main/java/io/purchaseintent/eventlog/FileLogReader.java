@@ -42,6 +42,23 @@ public final class FileLogReader implements AutoCloseable {
   }
 
   /**
+   * When anything was last appended to the log in a folder, to the precision of its file system;
+   * null where nothing ever was.
+   */
+  public static @Nullable Long newestAppendMillis(Path folder) throws IOException {
+    Long newest = null;
+    for (int partition = 0; partition < partitions(folder); partition++) {
+      List<Path> segments = Segments.list(Segments.folder(folder, partition));
+      if (!segments.isEmpty()) {
+        Path last = segments.get(segments.size() - 1);
+        long appended = Files.getLastModifiedTime(last).toMillis();
+        newest = newest == null ? appended : Math.max(newest, appended);
+      }
+    }
+    return newest;
+  }
+
+  /**
    * The next entry, or null where none was appended yet.
    *
    * @throws IOException if the partition cannot be read, or is damaged before its end

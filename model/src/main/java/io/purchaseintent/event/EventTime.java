@@ -8,14 +8,14 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads ISO-8601 instants with an offset, to the millisecond (finer digits are cut off). */
-final class EventTime {
+public final class EventTime {
 
   private static final int DATE_AND_SECONDS = "yyyy-MM-ddTHH:mm:ss".length();
 
   private EventTime() {}
 
   /** The instant, or null if the text is no ISO-8601 date and time with an offset. */
-  static @Nullable Instant parse(String text) {
+  public static @Nullable Instant parse(String text) {
     int length = text.length();
     if (length > DATE_AND_SECONDS
         && text.charAt(length - 1) == 'Z'

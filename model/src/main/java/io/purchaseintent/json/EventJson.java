@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.EventTime;
 import io.purchaseintent.event.Money;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Rejected;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,33 @@ public final class EventJson {
       }
     }
     return parser.nextToken() == null ? null : record("holds more than one JSON object");
+  }
+
+  /**
+   * The times of an event alone, at a fraction of the cost of {@link #parse(byte[])}; for what is
+   * no event there are none.
+   */
+  public static EventTimes timesOf(byte[] json) {
+    Instant eventTime = null;
+    Instant receivedTime = null;
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String name = parser.currentName();
+          boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
+          if (text && name.equals(EventField.EVENT_TIME.code())) {
+            eventTime = EventTime.parse(parser.getText());
+          } else if (text && name.equals(EventField.RECEIVED_TIME.code())) {
+            receivedTime = EventTime.parse(parser.getText());
+          } else {
+            parser.skipChildren();
+          }
+        }
+      }
+    } catch (IOException e) {
+      return new EventTimes(null, null);
+    }
+    return new EventTimes(eventTime, receivedTime);
   }
 
   private static Rejected record(String reason) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.pipeline.aggregate.AggregateJob;
 import io.purchaseintent.pipeline.compare.CompareJob;
 import io.purchaseintent.pipeline.ingest.IngestJob;
+import io.purchaseintent.pipeline.live.LiveJob;
 import io.purchaseintent.pipeline.publish.PublishJob;
 import io.purchaseintent.pipeline.sessionize.SessionizeJob;
 import io.purchaseintent.pipeline.trainingset.TrainingSetJob;
@@ -50,6 +51,7 @@ public final class Main {
             new AggregateJob(clock),
             new TrainingSetJob(clock),
             new PublishJob(),
+            new LiveJob(clock),
             new CompareJob(clock, err));
     this.out = out;
     this.err = err;

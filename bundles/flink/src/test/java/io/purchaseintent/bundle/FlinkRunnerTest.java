@@ -2,10 +2,12 @@ package io.purchaseintent.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.RunnerContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FlinkRunnerTest {
@@ -21,5 +23,11 @@ final class FlinkRunnerTest {
             "--parallelism=2",
             "--fasterCopy=true",
             "--objectReuse=true"));
+  }
+
+  @Test
+  @Timeout(300)
+  void disorderedStream_endsAsItShould(@TempDir Path folder) throws Exception {
+    LiveContract.check(folder, "--runner=FlinkRunner", "--flinkMaster=[local]", "--parallelism=2");
   }
 }

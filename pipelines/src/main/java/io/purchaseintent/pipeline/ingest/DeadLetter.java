@@ -18,11 +18,12 @@ import org.apache.avro.generic.GenericRecord;
  * @param rejectedMillis when it was rejected
  * @param original its bytes, of a line longer than is accepted the first of them
  */
-record DeadLetter(
+public record DeadLetter(
     String file, long offset, String field, String reason, long rejectedMillis, byte[] original)
     implements Serializable {
 
-  static final Schema SCHEMA =
+  /** Columns of {@code dead-letter/}. */
+  public static final Schema SCHEMA =
       SchemaBuilder.record("dead_letter")
           .namespace("io.purchaseintent")
           .fields()
@@ -36,7 +37,8 @@ record DeadLetter(
           .requiredBytes("original")
           .endRecord();
 
-  GenericRecord toRow() {
+  /** The letter as a row. */
+  public GenericRecord toRow() {
     GenericRecord row = new GenericData.Record(SCHEMA);
     row.put("file", file);
     row.put("offset", offset);

@@ -1,12 +1,9 @@
 package io.purchaseintent.pipeline.ingest;
 
 import io.purchaseintent.event.Event;
-import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -68,19 +65,10 @@ final class Deduplicate extends PTransform<PCollection<Event>, PCollection<Event
       Event first = firsts.putIfAbsent(event.eventId(), event);
       if (first != null) {
         duplicates.inc();
-        if (compare(event, first) < 0) {
+        if (FirstReceived.compare(event, first) < 0) {
           firsts.put(event.eventId(), event);
         }
       }
-    }
-
-    private static int compare(Event a, Event b) {
-      int order = received(a).compareTo(received(b));
-      return order != 0 ? order : Arrays.compare(EventJson.toBytes(a), EventJson.toBytes(b));
-    }
-
-    private static Instant received(Event event) {
-      return event.receivedTime() == null ? Instant.MAX : event.receivedTime();
     }
   }
 }

@@ -20,15 +20,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A set of Parquet files that one run of a job wrote, and that the next run replaces whole.
+ * A set of Parquet files that one run of a job wrote, and that the next run replaces whole; beside
+ * them those that a stream adds.
  *
- * <p>{@code _manifest.json} names the files that belong to it and is replaced in one step: a reader
- * sees the old run or the new one, and a job that fails leaves the old one.
+ * <p>{@code _manifest.json} names the files of the run and is replaced in one step: a reader sees
+ * the old run or the new one, and a job that fails leaves the old one. A stream's files, whose
+ * names begin with {@value #APPENDED}, belong to it from the moment they are there, and no run
+ * deletes them.
  */
 public final class Dataset {
 
   private static final String MANIFEST = "_manifest.json";
   private static final String LOCK = "_lock";
+
+  /** How the names of files begin that a stream adds. */
+  static final String APPENDED = "live-";
 
   /** No run takes as long. */
   private static final Duration ABANDONED = Duration.ofDays(7);
@@ -58,24 +64,32 @@ public final class Dataset {
     return lake.root().resolve(name);
   }
 
-  /** Whether a run has finished yet. */
+  /** Where files are written before they are moved in by a stream. */
+  Path temporary() {
+    return lake.root().resolve(".staging").resolve("live").resolve(name);
+  }
+
+  /** Whether a run has finished yet, or a stream has added a file. */
   public boolean exists() {
-    return Files.isRegularFile(folder().resolve(MANIFEST));
+    return Files.isRegularFile(folder().resolve(MANIFEST)) || !appended().isEmpty();
   }
 
   /**
-   * The files of the current run.
+   * The files of the current run, and those that a stream has added until now.
    *
-   * @throws JobFailure if no run has finished yet
+   * @throws JobFailure if there are none yet
    */
   public List<Path> files() {
+    List<Path> files = new ArrayList<>(appended());
     Path manifest = folder().resolve(MANIFEST);
-    if (!exists()) {
-      throw new JobFailure(
-          "There are no " + name + " in " + lake.root() + ": run the job that makes them first");
+    if (!Files.isRegularFile(manifest)) {
+      if (files.isEmpty()) {
+        throw new JobFailure(
+            "There are no " + name + " in " + lake.root() + ": run the job that makes them first");
+      }
+      return files;
     }
     try {
-      List<Path> files = new ArrayList<>();
       for (JsonNode file : JSON.readTree(manifest.toFile()).path("files")) {
         files.add(folder().resolve(file.asText()));
       }
@@ -85,10 +99,22 @@ public final class Dataset {
     }
   }
 
+  private List<Path> appended() {
+    return relativeFilesOrNone(folder()).stream()
+        .map(Path::of)
+        .filter(Dataset::isAppended)
+        .map(folder()::resolve)
+        .toList();
+  }
+
+  private static boolean isAppended(Path file) {
+    return file.getFileName().toString().startsWith(APPENDED);
+  }
+
   /**
-   * Size of the files of the current run, in bytes.
+   * Size of its files, in bytes.
    *
-   * @throws JobFailure if no run has finished yet
+   * @throws JobFailure if there are none yet
    */
   public long bytes() {
     long bytes = 0;
@@ -209,7 +235,7 @@ public final class Dataset {
       kept.add(MANIFEST);
       kept.add(LOCK);
       for (String file : relativeFiles(folder())) {
-        if (!kept.contains(file)) {
+        if (!kept.contains(file) && !isAppended(Path.of(file))) {
           Files.deleteIfExists(folder().resolve(file));
         }
       }

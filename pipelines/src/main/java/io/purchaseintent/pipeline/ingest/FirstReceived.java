@@ -1,0 +1,30 @@
+package io.purchaseintent.pipeline.ingest;
+
+import io.purchaseintent.event.Event;
+import io.purchaseintent.json.EventJson;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.beam.sdk.transforms.Combine;
+
+/**
+ * Of the copies of an event the one received first, of several such the one whose JSON is least, so
+ * that the choice does not depend on the order of arrival.
+ */
+public final class FirstReceived extends Combine.BinaryCombineFn<Event> {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Event apply(Event a, Event b) {
+    return compare(a, b) <= 0 ? a : b;
+  }
+
+  static int compare(Event a, Event b) {
+    int order = received(a).compareTo(received(b));
+    return order != 0 ? order : Arrays.compare(EventJson.toBytes(a), EventJson.toBytes(b));
+  }
+
+  private static Instant received(Event event) {
+    return event.receivedTime() == null ? Instant.MAX : event.receivedTime();
+  }
+}

@@ -1,0 +1,205 @@
+package io.purchaseintent.pipeline.live;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.pipeline.DurationOption;
+import io.purchaseintent.pipeline.Job;
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.Outcome;
+import io.purchaseintent.pipeline.PipelineRun;
+import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.coder.EventCoder;
+import io.purchaseintent.pipeline.ingest.DeadLetter;
+import io.purchaseintent.pipeline.lake.AppendFiles;
+import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.pipeline.publish.RedisAddress;
+import io.purchaseintent.pipeline.sessionize.WriteSessions;
+import io.purchaseintent.pipeline.source.EventSource;
+import io.purchaseintent.pipeline.source.WatermarkRules;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.StreamingOptions;
+import org.apache.beam.sdk.options.Validation;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live system: an event log to sessions in the online store, a second after the click, and to
+ * the lake's events, which the batch jobs read.
+ */
+public final class LiveJob implements Job<LiveJob.Options> {
+
+  /** What live is told. */
+  public interface Options extends SessionOptions, StreamingOptions {
+
+    @Description("Where events come from: file:DIR, the event log that the collector writes.")
+    @Validation.Required
+    String getSource();
+
+    void setSource(String source);
+
+    @Description("Where the sessions' states go, such as redis://localhost:6379.")
+    @Validation.Required
+    String getRedis();
+
+    void setRedis(String redis);
+
+    @Description("How long a session's state stays in Redis after it was written last.")
+    @Default.String("PT30M")
+    String getSessionExpiry();
+
+    void setSessionExpiry(String expiry);
+
+    @Description("How long an event waits, at most, before its session's state is written.")
+    @Default.String("PT0.5S")
+    String getEarlyFiring();
+
+    void setEarlyFiring(String early);
+
+    @Description("How late an event may be and still count. State is kept for so long.")
+    @Default.String("PT3H")
+    String getAllowedLateness();
+
+    void setAllowedLateness(String lateness);
+
+    @Description("How far the events of a partition may be out of order before they are late.")
+    @Default.String("PT1M")
+    String getWatermarkDelay();
+
+    void setWatermarkDelay(String delay);
+
+    @Description("A partition that brings nothing for so long no longer holds the others back.")
+    @Default.String("PT10S")
+    String getIdleAfter();
+
+    void setIdleAfter(String idle);
+
+    @Description("Events whose time is further from when they were received are refused.")
+    @Default.String("P1D")
+    String getMaxClockSkew();
+
+    void setMaxClockSkew(String skew);
+
+    @Description("How much event time a file of the lake spans.")
+    @Default.String("PT1H")
+    String getArchiveWindow();
+
+    void setArchiveWindow(String window);
+
+    @Description("Files for each archive window.")
+    @Default.Integer(1)
+    int getArchiveShards();
+
+    void setArchiveShards(int shards);
+
+    @Description("End once the source was silent for so long; by default the job runs on.")
+    @Nullable String getUntilIdle();
+
+    void setUntilIdle(@Nullable String idle);
+  }
+
+  private final Clock clock;
+
+  /** A job that takes its time from this clock. */
+  public LiveJob(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "live";
+  }
+
+  @Override
+  public String description() {
+    return "an event log to sessions in Redis and events in the lake, without an end";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public Outcome run(Options options, ObjectNode report) {
+    options.setStreaming(true);
+    PipelineRun done = PipelineRun.of(build(options));
+    long accepted = done.counter(DecodeEvents.class, DecodeEvents.ACCEPTED_COUNT);
+    report
+        .put("read", done.counter(DecodeEvents.class, DecodeEvents.READ))
+        .put("accepted", accepted)
+        .put("rejected", done.counter(DecodeEvents.class, DecodeEvents.REJECTED))
+        .put("bots", done.counter(DecodeEvents.class, DecodeEvents.ROBOTS))
+        .put("archived", done.counter(ArchiveEvents.class, ArchiveEvents.ARCHIVED))
+        .put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN))
+        .put("superseded", done.counter(WriteSessions.class, WriteSessions.SUPERSEDED));
+    return Outcome.DONE;
+  }
+
+  private Pipeline build(Options options) {
+    Duration gap = SessionOptions.sessionGap(options).gap();
+    Duration lateness = DurationOption.notNegative("allowedLateness", options.getAllowedLateness());
+    Duration skew = DurationOption.positive("maxClockSkew", options.getMaxClockSkew());
+    Duration window = DurationOption.positive("archiveWindow", options.getArchiveWindow());
+    if (options.getArchiveShards() < 1) {
+      throw JobFailure.ofOption("archiveShards", options.getArchiveShards(), "must be at least 1");
+    }
+    EventSource source =
+        EventSource.of(
+            options.getSource(),
+            new WatermarkRules(
+                DurationOption.notNegative("watermarkDelay", options.getWatermarkDelay()),
+                DurationOption.positive("idleAfter", options.getIdleAfter()),
+                skew),
+            options.getUntilIdle() == null
+                ? null
+                : DurationOption.positive("untilIdle", options.getUntilIdle()),
+            clock);
+    RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
+    Lake lake = Lake.of(options.getLake());
+
+    Pipeline pipeline = Pipeline.create(options);
+    PCollectionTuple decoded =
+        pipeline
+            .apply("Source", source)
+            .apply(
+                "Decode",
+                ParDo.of(new DecodeEvents(clock, skew))
+                    .withOutputTags(
+                        DecodeEvents.ACCEPTED, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
+    PCollection<Event> accepted = decoded.get(DecodeEvents.ACCEPTED).setCoder(EventCoder.of());
+    accepted
+        .apply(
+            "Sessions",
+            new LiveSessions(
+                gap, DurationOption.positive("earlyFiring", options.getEarlyFiring()), lateness))
+        .apply(
+            "Write states",
+            WriteSessions.to(
+                redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
+    accepted.apply(
+        "Archive", new ArchiveEvents(lake.events(), window, lateness, options.getArchiveShards()));
+    decoded
+        .get(DecodeEvents.DEAD_LETTERS)
+        .setCoder(SerializableCoder.of(DeadLetter.class))
+        .apply(
+            "Window dead letters",
+            Window.<DeadLetter>into(FixedWindows.of(LiveSessions.joda(window)))
+                .withAllowedLateness(LiveSessions.joda(lateness))
+                .discardingFiredPanes())
+        .apply(
+            "Write dead letters",
+            AppendFiles.to(
+                lake.deadLetter(), DeadLetter.SCHEMA, letter -> "rejected", DeadLetter::toRow, 1));
+    return pipeline;
+  }
+}

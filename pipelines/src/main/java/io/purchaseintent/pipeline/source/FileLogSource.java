@@ -1,0 +1,312 @@
+package io.purchaseintent.pipeline.source;
+
+import io.purchaseintent.eventlog.FileLogReader;
+import io.purchaseintent.eventlog.LogEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a log of files: its partitions shared out among the readers, each going on from the offset
+ * that its checkpoint holds, timestamps from the events themselves.
+ *
+ * <p>The watermark is that of the partition that has come least far, of those that bring something;
+ * where none does it goes on with the wall's clock.
+ */
+public final class FileLogSource extends UnboundedSource<Received, FileLogMark> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String folder;
+  private final int[] partitions;
+  private final WatermarkRules rules;
+  private final @Nullable Duration untilIdle;
+  private final Clock clock;
+
+  private FileLogSource(
+      String folder,
+      int[] partitions,
+      WatermarkRules rules,
+      @Nullable Duration untilIdle,
+      Clock clock) {
+    this.folder = folder;
+    this.partitions = partitions;
+    this.rules = rules;
+    this.untilIdle = untilIdle;
+    this.clock = clock;
+  }
+
+  /**
+   * All partitions of the log in a folder.
+   *
+   * @param untilIdle the source ends once nothing was appended for so long; null for never
+   * @throws IOException if there is no log
+   */
+  public static FileLogSource of(
+      Path folder, WatermarkRules rules, @Nullable Duration untilIdle, Clock clock)
+      throws IOException {
+    int[] all = new int[FileLogReader.partitions(folder)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    return new FileLogSource(folder.toString(), all, rules, untilIdle, clock);
+  }
+
+  @Override
+  public List<FileLogSource> split(int desired, PipelineOptions options) {
+    int count = Math.min(Math.max(desired, 1), partitions.length);
+    List<FileLogSource> splits = new ArrayList<>(count);
+    for (int split = 0; split < count; split++) {
+      int[] part = new int[(partitions.length - split + count - 1) / count];
+      for (int i = 0; i < part.length; i++) {
+        part[i] = partitions[split + i * count];
+      }
+      splits.add(new FileLogSource(folder, part, rules, untilIdle, clock));
+    }
+    return splits;
+  }
+
+  @Override
+  public UnboundedReader<Received> createReader(
+      PipelineOptions options, @Nullable FileLogMark mark) {
+    return new Reader(this, mark);
+  }
+
+  @Override
+  public Coder<FileLogMark> getCheckpointMarkCoder() {
+    return new FileLogMark.MarkCoder();
+  }
+
+  @Override
+  public Coder<Received> getOutputCoder() {
+    return ReceivedCoder.of();
+  }
+
+  /** One partition being read. */
+  private static final class Partition {
+
+    private final int number;
+    private final FileLogReader log;
+    private final PartitionProgress progress;
+    private long nextPollMillis;
+
+    Partition(Path folder, int number, FileLogMark.@Nullable Position from) {
+      this.number = number;
+      this.log = new FileLogReader(folder, number, from == null ? 0 : from.offset());
+      this.progress =
+          new PartitionProgress(from == null ? PartitionProgress.NONE : from.newestEventMillis());
+    }
+  }
+
+  /** Reads its partitions in turn. */
+  private static final class Reader extends UnboundedReader<Received> {
+
+    /** How soon a partition that had nothing is looked at again. */
+    private static final long POLL_MILLIS = 20;
+
+    /** How often it is looked for the end of it all. */
+    private static final long END_POLL_MILLIS = 500;
+
+    private final FileLogSource source;
+    private final List<Partition> partitions = new ArrayList<>();
+    private final long startMillis;
+
+    private int turn;
+    private @Nullable Received current;
+    private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
+    private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
+    private long nextEndPollMillis;
+    private boolean ended;
+
+    Reader(FileLogSource source, @Nullable FileLogMark mark) {
+      this.source = source;
+      this.startMillis = source.clock.millis();
+      for (int number : source.partitions) {
+        partitions.add(
+            new Partition(
+                Path.of(source.folder),
+                number,
+                mark == null ? null : mark.positions().get(number)));
+      }
+    }
+
+    @Override
+    public boolean start() throws IOException {
+      return advance();
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      long now = source.clock.millis();
+      for (int i = 0; i < partitions.size(); i++) {
+        Partition partition = partitions.get(turn);
+        turn = (turn + 1) % partitions.size();
+        if (partition.nextPollMillis > now) {
+          continue;
+        }
+        LogEntry entry = partition.log.next();
+        if (entry == null) {
+          partition.progress.empty(now);
+          partition.nextPollMillis = now + POLL_MILLIS;
+        } else {
+          take(partition, entry, now);
+          return true;
+        }
+      }
+      current = null;
+      return false;
+    }
+
+    private void take(Partition partition, LogEntry entry, long now) {
+      Long eventMillis = source.rules.eventMillis(entry.value());
+      if (eventMillis != null) {
+        timestamp = Instant.ofEpochMilli(eventMillis);
+      } else if (partition.progress.hasEventTime()) {
+        // Whatever it is, it must not be dropped as late before it is looked at.
+        timestamp = Instant.ofEpochMilli(partition.progress.newestEventMillis());
+      } else {
+        timestamp = Instant.ofEpochMilli(entry.appendMillis());
+      }
+      partition.progress.read(eventMillis == null ? PartitionProgress.NONE : eventMillis, now);
+      current =
+          new Received(
+              source.folder + "/p-" + partition.number,
+              entry.offset(),
+              entry.appendMillis(),
+              entry.value());
+    }
+
+    @Override
+    public Received getCurrent() {
+      if (current == null) {
+        throw new NoSuchElementException("nothing was read");
+      }
+      return current;
+    }
+
+    @Override
+    public Instant getCurrentTimestamp() {
+      if (current == null) {
+        throw new NoSuchElementException("nothing was read");
+      }
+      return timestamp;
+    }
+
+    @Override
+    public Instant getWatermark() {
+      try {
+        Instant now = hasEnded() ? BoundedWindow.TIMESTAMP_MAX_VALUE : reached();
+        if (now.isAfter(watermark)) {
+          watermark = now;
+        }
+      } catch (IOException e) {
+        // Told by the next advance(); time stands still until then.
+      }
+      return watermark;
+    }
+
+    private Instant reached() throws IOException {
+      long now = source.clock.millis();
+      long idle = source.rules.idleAfter().toMillis();
+      long least = Long.MAX_VALUE;
+      long extrapolated = PartitionProgress.NONE;
+      for (Partition partition : partitions) {
+        PartitionProgress progress = partition.progress;
+        if (!progress.isIdle(now, idle) || partition.log.waiting() > 0) {
+          if (!progress.hasEventTime()) {
+            return BoundedWindow.TIMESTAMP_MIN_VALUE;
+          }
+          least = Math.min(least, progress.newestEventMillis());
+        } else if (progress.hasEventTime()) {
+          extrapolated = Math.max(extrapolated, progress.extrapolatedMillis(now));
+        }
+      }
+      long reached = least;
+      if (least == Long.MAX_VALUE) {
+        if (extrapolated == PartitionProgress.NONE && newestAppendMillis() == null) {
+          // Whether the first event will be of today or of years ago is not known yet.
+          return BoundedWindow.TIMESTAMP_MIN_VALUE;
+        }
+        reached = extrapolated == PartitionProgress.NONE ? now : extrapolated;
+      }
+      return Instant.ofEpochMilli(reached - source.rules.delay().toMillis());
+    }
+
+    private boolean hasEnded() throws IOException {
+      if (ended || source.untilIdle == null) {
+        return ended;
+      }
+      long now = source.clock.millis();
+      if (now < nextEndPollMillis) {
+        return false;
+      }
+      nextEndPollMillis = now + END_POLL_MILLIS;
+      Long appended = newestAppendMillis();
+      long silentSince = Math.max(startMillis, appended == null ? startMillis : appended);
+      if (now - silentSince < source.untilIdle.toMillis()) {
+        return false;
+      }
+      for (Partition partition : partitions) {
+        if (!partition.progress.isEmpty() || partition.log.waiting() > 0) {
+          return false;
+        }
+      }
+      ended = true;
+      return true;
+    }
+
+    /** When anything was last appended to any partition; null where nothing ever was. */
+    private @Nullable Long newestAppendMillis() throws IOException {
+      return FileLogReader.newestAppendMillis(Path.of(source.folder));
+    }
+
+    @Override
+    public CheckpointMark getCheckpointMark() {
+      Map<Integer, FileLogMark.Position> positions = new HashMap<>();
+      for (Partition partition : partitions) {
+        positions.put(
+            partition.number,
+            new FileLogMark.Position(
+                partition.log.offset(), partition.progress.newestEventMillis()));
+      }
+      return new FileLogMark(positions);
+    }
+
+    @Override
+    public long getSplitBacklogBytes() {
+      long waiting = 0;
+      try {
+        for (Partition partition : partitions) {
+          waiting += partition.log.waiting();
+        }
+      } catch (IOException e) {
+        return BACKLOG_UNKNOWN;
+      }
+      return waiting;
+    }
+
+    @Override
+    public UnboundedSource<Received, ?> getCurrentSource() {
+      return source;
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Partition partition : partitions) {
+        partition.log.close();
+      }
+    }
+  }
+}

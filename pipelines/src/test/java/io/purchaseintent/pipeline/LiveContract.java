@@ -1,0 +1,144 @@
+package io.purchaseintent.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.eventlog.FileLog;
+import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.json.EventJson;
+import io.purchaseintent.pipeline.lake.Lake;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What the live job must do on every runner: of a stream that is out of order, late and full of
+ * copies and poison, the online store ends with the newest state of every session, and the lake
+ * with every event once.
+ */
+public final class LiveContract {
+
+  private static final long SEED = 20_240_301;
+  private static final int POISON = 3;
+
+  private LiveContract() {}
+
+  /**
+   * Writes a log, runs the job on it until it is silent, and holds the ends against a reckoning.
+   */
+  public static void check(Path folder, String... runner) throws Exception {
+    List<Event> events =
+        SmallShop.events(SEED).stream().map(event -> event.forStorage(event.userId())).toList();
+    List<Event> delivered = delivered(events);
+    Path log = folder.resolve("live-log");
+    append(log, delivered);
+    Lake lake = Lake.of(folder.resolve("live-lake").toString());
+    try (RealRedis redis = RealRedis.start()) {
+      List<String> words =
+          new ArrayList<>(
+              List.of(
+                  "live",
+                  "--source=file:" + log,
+                  "--lake=" + lake.root(),
+                  "--redis=" + redis.uri(),
+                  "--archiveWindow=P1D",
+                  "--untilIdle=PT3S"));
+      words.addAll(Arrays.asList(runner));
+      Answer answer = Answer.of(Clock.systemUTC(), words.toArray(String[]::new));
+      JsonNode report = answer.json(0);
+
+      assertEquals(expected(events), redis.values());
+      assertEquals(
+          events.stream().map(Event::eventId).sorted().toList(),
+          Tables.rows(lake.events()).stream()
+              .map(row -> row.get("event_id").toString())
+              .sorted()
+              .toList());
+      assertEquals(POISON, Tables.rows(lake.deadLetter()).size());
+      assertEquals(delivered.size() + POISON, report.path("read").asInt());
+      assertEquals(delivered.size(), report.path("accepted").asInt());
+      assertEquals(POISON, report.path("rejected").asInt());
+      assertEquals(events.size(), report.path("archived").asInt());
+    }
+  }
+
+  /** Every event by its time, but 15% displaced, 2% up to two hours late, and 5% twice. */
+  private static List<Event> delivered(List<Event> events) {
+    Random random = new Random(SEED);
+    Map<Event, Instant> arrivals = new HashMap<>();
+    List<Event> delivered = new ArrayList<>();
+    for (Event event : events) {
+      int kind = random.nextInt(100);
+      Duration delay =
+          kind < 15
+              ? Duration.ofSeconds(random.nextInt(50))
+              : kind < 17 ? Duration.ofSeconds(random.nextInt(7_200)) : Duration.ZERO;
+      arrivals.put(event, event.eventTime().plus(delay));
+      delivered.add(event);
+      if (random.nextInt(20) == 0) {
+        delivered.add(event);
+      }
+    }
+    delivered.sort(Comparator.comparing(arrivals::get));
+    return delivered;
+  }
+
+  private static void append(Path folder, List<Event> events) throws Exception {
+    List<byte[]> poison =
+        List.of(
+            "not json".getBytes(StandardCharsets.UTF_8),
+            new byte[] {(byte) 0xff, 0, 1},
+            "{\"event_id\":\"x\",\"type\":\"page_view\",\"event_time\":\"2031-01-01T00:00:00Z\",\"session_id\":\"s\",\"received_time\":\"2024-03-01T00:00:00Z\"}"
+                .getBytes(StandardCharsets.UTF_8));
+    List<LogRecord> records = new ArrayList<>();
+    for (Event event : events) {
+      if (records.size() % 100 == 50 && records.size() / 100 < POISON) {
+        records.add(new LogRecord("p" + records.size(), poison.get(records.size() / 100)));
+      }
+      records.add(new LogRecord(event.sessionId(), EventJson.toBytes(event)));
+    }
+    try (FileLog log = FileLog.open(folder, FileLog.Settings.defaults(), Clock.systemUTC())) {
+      log.append(records);
+    }
+  }
+
+  /** The text of the newest session of every id, by a reckoning that knows neither windows nor. */
+  private static Map<String, String> expected(List<Event> events) {
+    Map<String, List<Event>> newest = new TreeMap<>();
+    for (List<Event> session : new NaiveMoments(events).sessions()) {
+      newest.merge(
+          FeatureKey.session(session.get(0).sessionId()),
+          session,
+          (a, b) -> last(a).isAfter(last(b)) ? a : b);
+    }
+    return newest.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry ->
+                    StateCodec.toText(
+                        SessionState.of(entry.getValue().stream().map(CompactEvent::of).toList())),
+                (a, b) -> a,
+                TreeMap::new));
+  }
+
+  private static Instant last(List<Event> session) {
+    return session.stream().map(Event::eventTime).max(Comparator.naturalOrder()).orElseThrow();
+  }
+}

@@ -1,0 +1,275 @@
+package io.purchaseintent.pipeline.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.eventlog.FileLog;
+import io.purchaseintent.eventlog.LogRecord;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.CoderProperties;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLogSourceTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final WatermarkRules RULES =
+      new WatermarkRules(Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofDays(1));
+  private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
+
+  @TempDir private Path folder;
+
+  private final HandClock clock = new HandClock(NOON);
+  private FileLog log;
+
+  @BeforeEach
+  void open() throws Exception {
+    log =
+        FileLog.open(folder, new FileLog.Settings(3, 1 << 20, Duration.ofDays(1), 1 << 20), clock);
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  @Test
+  void splits_shareAllPartitions_whateverTheirNumber() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      append("k" + i, NOON);
+    }
+    for (int desired : new int[] {1, 2, 3, 8}) {
+      Set<String> seen = new TreeSet<>();
+      int read = 0;
+      List<FileLogSource> splits = source(null).split(desired, OPTIONS);
+      assertEquals(Math.min(desired, 3), splits.size());
+      for (FileLogSource split : splits) {
+        for (Received received : readAll(split.createReader(OPTIONS, null))) {
+          seen.add(received.place() + received.offset());
+          read++;
+        }
+      }
+      assertEquals(60, read);
+      assertEquals(60, seen.size());
+    }
+  }
+
+  @Test
+  void reader_goesOnFromItsMark() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      append("k" + i, NOON);
+    }
+    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    List<String> all = new ArrayList<>();
+    reader.start();
+    all.add(text(reader.getCurrent()));
+    for (int i = 0; i < 9; i++) {
+      reader.advance();
+      all.add(text(reader.getCurrent()));
+    }
+    FileLogMark mark = (FileLogMark) reader.getCheckpointMark();
+    CoderProperties.coderDecodeEncodeEqual(ReceivedCoder.of(), reader.getCurrent());
+
+    readAll(source(null).createReader(OPTIONS, mark)).forEach(each -> all.add(text(each)));
+
+    assertEquals(30, all.size());
+    assertEquals(30, new TreeSet<>(all).size());
+  }
+
+  @Test
+  void watermark_isThatOfThePartitionLeastFar_untilThatIsIdle() throws Exception {
+    String[] keys = keysOfPartitions();
+    append(keys[0], NOON);
+    append(keys[1], NOON.minusSeconds(600));
+    append(keys[2], NOON.minusSeconds(300));
+    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    readAll(reader);
+
+    assertEquals(NOON.minusSeconds(600 + 60), watermark(reader));
+
+    append(keys[1], NOON);
+    readAll(reader);
+    assertEquals(NOON.minusSeconds(300 + 60), watermark(reader));
+
+    clock.add(Duration.ofSeconds(9));
+    append(keys[0], NOON.plusSeconds(100));
+    append(keys[1], NOON.plusSeconds(90));
+    readAll(reader);
+    assertEquals(NOON.minusSeconds(300 + 60), watermark(reader));
+
+    clock.add(Duration.ofSeconds(2));
+    append(keys[0], NOON.plusSeconds(100));
+    append(keys[1], NOON.plusSeconds(90));
+    readAll(reader);
+    assertEquals(NOON.plusSeconds(90 - 60), watermark(reader));
+  }
+
+  @Test
+  void idleLog_letsTimeGoOnWithTheWall_andNeverBack() throws Exception {
+    append("a", NOON);
+    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    readAll(reader);
+    clock.add(Duration.ofSeconds(30));
+    readAll(reader);
+
+    assertEquals(NOON.plusSeconds(30 - 60), watermark(reader));
+
+    append("a", NOON.minusSeconds(3_600));
+    readAll(reader);
+    assertEquals(NOON.plusSeconds(30 - 60), watermark(reader));
+  }
+
+  @Test
+  void emptyLog_doesNotGuessWhatTimeItIs() throws Exception {
+    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    assertFalse(reader.start());
+    clock.add(Duration.ofDays(1));
+    assertFalse(reader.advance());
+
+    assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, reader.getWatermark());
+  }
+
+  @Test
+  void unreadRecords_keepAPartitionFromBeingIdle() throws Exception {
+    String[] keys = keysOfPartitions();
+    for (String key : keys) {
+      append(key, NOON);
+    }
+    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    readAll(reader);
+    append(keys[0], NOON.plusSeconds(5));
+    // The runner does not ask for more for a while.
+    clock.add(Duration.ofSeconds(60));
+
+    assertEquals(NOON.minusSeconds(60), watermark(reader));
+  }
+
+  @Test
+  void clockThatIsWrong_movesNoTime() throws Exception {
+    String event =
+        "{\"event_time\":\"%s\",\"received_time\":\"%s\"}"
+            .formatted(NOON.plusSeconds(1L << 25), NOON);
+    append("a", NOON);
+    log.append(List.of(new LogRecord("a", event.getBytes(StandardCharsets.UTF_8))));
+    log.append(List.of(new LogRecord("a", new byte[] {1, 2, 3})));
+    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    reader.start();
+    for (int i = 0; i < 2; i++) {
+      assertTrue(reader.advance());
+      assertEquals(NOON.toEpochMilli(), reader.getCurrentTimestamp().getMillis());
+    }
+    readAll(reader);
+    clock.add(Duration.ofSeconds(11));
+    assertEquals(NOON.plusSeconds(11 - 60), watermark(reader));
+  }
+
+  @Test
+  void source_endsOnceItWasSilent_andNotBeforeAllIsRead() throws Exception {
+    clock.now = Instant.now();
+    append("a", NOON);
+    UnboundedReader<Received> reader = source(Duration.ofSeconds(20)).createReader(OPTIONS, null);
+    readAll(reader);
+    clock.add(Duration.ofSeconds(15));
+    reader.advance();
+    assertTrue(reader.getWatermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE));
+
+    append("b", NOON);
+    clock.add(Duration.ofSeconds(30));
+    assertTrue(reader.getWatermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE));
+
+    readAll(reader);
+    clock.add(Duration.ofSeconds(30));
+    reader.advance();
+    assertEquals(BoundedWindow.TIMESTAMP_MAX_VALUE, reader.getWatermark());
+  }
+
+  private FileLogSource source(Duration untilIdle) throws Exception {
+    return FileLogSource.of(folder, RULES, untilIdle, clock);
+  }
+
+  /** A key that goes to each partition. */
+  private String[] keysOfPartitions() throws Exception {
+    String[] keys = new String[3];
+    int found = 0;
+    for (int i = 0; found < 3; i++) {
+      String key = "k" + i;
+      java.util.zip.CRC32C hash = new java.util.zip.CRC32C();
+      hash.update(key.getBytes(StandardCharsets.UTF_8));
+      int partition = (int) (hash.getValue() % 3);
+      if (keys[partition] == null) {
+        keys[partition] = key;
+        found++;
+      }
+    }
+    return keys;
+  }
+
+  private void append(String key, Instant eventTime) throws Exception {
+    String event = "{\"event_id\":\"%s\",\"event_time\":\"%s\"}".formatted(key, eventTime);
+    log.append(List.of(new LogRecord(key, event.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private List<Received> readAll(UnboundedReader<Received> reader) throws Exception {
+    List<Received> all = new ArrayList<>();
+    clock.add(Duration.ofMillis(20));
+    while (reader.advance()) {
+      all.add(reader.getCurrent());
+    }
+    return all;
+  }
+
+  private static String text(Received received) {
+    return new String(received.value(), StandardCharsets.UTF_8);
+  }
+
+  private static Instant watermark(UnboundedReader<Received> reader) {
+    return Instant.ofEpochMilli(reader.getWatermark().getMillis()).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** A clock that is set by hand. */
+  private static final class HandClock extends Clock {
+
+    private volatile Instant now;
+
+    HandClock(Instant now) {
+      this.now = now;
+    }
+
+    void add(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
