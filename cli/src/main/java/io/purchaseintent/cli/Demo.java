@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
 import java.io.PrintStream;

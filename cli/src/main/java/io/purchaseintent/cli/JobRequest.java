@@ -1,5 +1,6 @@
 package io.purchaseintent.cli;
 
+import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.purchaseintent.cli;
 
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;

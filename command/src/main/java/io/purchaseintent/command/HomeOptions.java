@@ -50,7 +50,7 @@ public final class HomeOptions {
 
   /** The file with the key that users' ids are hashed with. */
   public Path pseudonymKey() {
-    return home.resolve("pseudonym.key");
+    return PseudonymKey.in(home);
   }
 
   /** The online store's address. */

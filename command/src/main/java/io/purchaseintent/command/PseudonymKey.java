@@ -1,6 +1,5 @@
-package io.purchaseintent.cli;
+package io.purchaseintent.command;
 
-import io.purchaseintent.command.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,14 +8,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
 /** The secret that users' ids are hashed with: one a home folder, readable by its owner only. */
-final class PseudonymKey {
+public final class PseudonymKey {
 
   private static final int BYTES = 32;
 
   private PseudonymKey() {}
 
   /** The file of a home folder, which need not be there. */
-  static Path in(Path home) {
+  public static Path in(Path home) {
     return home.resolve("pseudonym.key");
   }
 
@@ -25,7 +24,7 @@ final class PseudonymKey {
    *
    * @throws UserError if the folder cannot be written
    */
-  static void ensure(Path home) {
+  public static void ensure(Path home) {
     Path file = in(home);
     if (Files.isRegularFile(file)) {
       return;
