@@ -5,17 +5,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.serving.http.Answers;
+import io.purchaseintent.serving.http.RouteGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,13 +32,19 @@ final class PredictServer implements AutoCloseable {
   private final ScoringService service;
   private final FeatureReader reader;
   private final Clock clock;
-  private final ServingMetrics metrics = new ServingMetrics();
+  private final ServingMetrics metrics;
   private final Javalin app;
 
-  private PredictServer(ScoringService service, FeatureReader reader, Clock clock) {
+  private PredictServer(
+      ScoringService service,
+      FeatureReader reader,
+      Clock clock,
+      ServingMetrics metrics,
+      List<RouteGroup> groups) {
     this.service = service;
     this.reader = reader;
     this.clock = clock;
+    this.metrics = metrics;
     this.app =
         Javalin.create(
             config -> {
@@ -50,6 +57,7 @@ final class PredictServer implements AutoCloseable {
               config.routes.get("/health", this::health);
               config.routes.get("/metrics", this::metrics);
               config.routes.get("/openapi.json", PredictServer::openApi);
+              groups.forEach(group -> group.addTo(config.routes));
               config.routes.exception(InvalidRequest.class, this::invalid);
               config.routes.exception(HttpResponseException.class, this::refused);
               config.routes.exception(Exception.class, this::failed);
@@ -59,12 +67,20 @@ final class PredictServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param metrics where all routes count
+   * @param groups routes beside those for scores
    * @param port 0 for any free one
    * @throws UserError if the port is taken
    */
   static PredictServer start(
-      ScoringService service, FeatureReader reader, Clock clock, String host, int port) {
-    PredictServer server = new PredictServer(service, reader, clock);
+      ScoringService service,
+      FeatureReader reader,
+      Clock clock,
+      ServingMetrics metrics,
+      List<RouteGroup> groups,
+      String host,
+      int port) {
+    PredictServer server = new PredictServer(service, reader, clock, metrics, groups);
     try {
       server.app.start(host, port);
       return server;
@@ -99,7 +115,7 @@ final class PredictServer implements AutoCloseable {
   private void predict(Context context) {
     long start = System.nanoTime();
     Prediction prediction = service.predict(PredictRequest.of(body(context), clock));
-    answer(context, 200, PredictionJson.of(prediction, service.model()));
+    Answers.json(context, 200, PredictionJson.of(prediction, service.model()));
     metrics.answered(prediction, System.nanoTime() - start);
   }
 
@@ -128,7 +144,7 @@ final class PredictServer implements AutoCloseable {
 
   private void health(Context context) {
     boolean redis = reader.isReachable();
-    answer(
+    Answers.json(
         context,
         200,
         json.createObjectNode()
@@ -153,7 +169,7 @@ final class PredictServer implements AutoCloseable {
 
   private void invalid(InvalidRequest refusal, Context context) {
     metrics.refused(422);
-    answer(
+    Answers.json(
         context,
         422,
         json.createObjectNode()
@@ -164,7 +180,7 @@ final class PredictServer implements AutoCloseable {
 
   private void refused(HttpResponseException refusal, Context context) {
     metrics.refused(refusal.getStatus());
-    answer(
+    Answers.json(
         context,
         refusal.getStatus(),
         json.createObjectNode()
@@ -175,17 +191,10 @@ final class PredictServer implements AutoCloseable {
   private void failed(Exception failure, Context context) {
     metrics.refused(500);
     LOG.log(Level.SEVERE, "a request failed", failure);
-    answer(
+    Answers.json(
         context,
         500,
         json.createObjectNode().put("error", "failed").put("reason", "see the server's log"));
-  }
-
-  private static void answer(Context context, int status, ObjectNode body) {
-    context
-        .status(status)
-        .contentType("application/json")
-        .result(body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

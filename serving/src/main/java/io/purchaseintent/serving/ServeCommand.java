@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -81,6 +82,8 @@ public final class ServeCommand implements Callable<Integer> {
                 new ScoringService(champion, reader, pseudonymizer()),
                 reader,
                 Clock.systemUTC(),
+                new ServingMetrics(),
+                List.of(),
                 host,
                 port)) {
       System.out.println(

@@ -1,5 +1,6 @@
 package io.purchaseintent.serving;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,6 +36,11 @@ final class ServingMetrics {
 
   void refused(int status) {
     registry.counter("requests_refused", "status", Integer.toString(status)).increment();
+  }
+
+  /** Where other routes put their own. */
+  MeterRegistry registry() {
+    return registry;
   }
 
   String scrape() {

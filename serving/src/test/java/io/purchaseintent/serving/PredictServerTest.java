@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,7 +124,14 @@ final class PredictServerTest {
   }
 
   private PredictServer server(ScoringService service) {
-    return PredictServer.start(service, reader, Clock.fixed(NOW, ZoneOffset.UTC), "127.0.0.1", 0);
+    return PredictServer.start(
+        service,
+        reader,
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        new ServingMetrics(),
+        List.of(),
+        "127.0.0.1",
+        0);
   }
 
   private void put(String key, byte[] state) {
@@ -295,6 +303,8 @@ final class PredictServerTest {
                     new ScoringService(model, reader, null),
                     reader,
                     Clock.systemUTC(),
+                    new ServingMetrics(),
+                    List.of(),
                     "192.0.2.1",
                     0));
 
@@ -314,6 +324,8 @@ final class PredictServerTest {
                     new ScoringService(model, reader, null),
                     reader,
                     Clock.systemUTC(),
+                    new ServingMetrics(),
+                    List.of(),
                     "127.0.0.1",
                     server.port()));
 

@@ -1,0 +1,17 @@
+package io.purchaseintent.serving.http;
+
+import io.javalin.config.RoutesConfig;
+
+/** Routes that belong together: what the server answers beyond its core. */
+public interface RouteGroup extends AutoCloseable {
+
+  /**
+   * Adds the routes. A handler refuses with Javalin's {@code HttpResponseException}, which the
+   * server counts and answers as JSON.
+   */
+  void addTo(RoutesConfig routes);
+
+  /** Ends what the routes use; called after the last request. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,5 @@
+/** What the server's routes have in common. */
+@NullMarked
+package io.purchaseintent.serving.http;
+
+import org.jspecify.annotations.NullMarked;
