@@ -21,6 +21,7 @@ class ImportRulesTest {
       List.of(
               "model",
               "command",
+              "eventlog",
               "sources",
               "pipelines",
               "trainer",

@@ -89,4 +89,37 @@ public record Event(
         null,
         receivedTime);
   }
+
+  /**
+   * This event as a collector took it.
+   *
+   * @param received when
+   * @param receivedCountry what is known of the shopper's country, or null
+   * @param receivedDevice what is known of the device, or null
+   */
+  public Event asReceived(
+      Instant received, @Nullable String receivedCountry, @Nullable Device receivedDevice) {
+    return new Event(
+        eventId,
+        type,
+        eventTime,
+        sequence,
+        sessionId,
+        userId,
+        page,
+        productId,
+        category,
+        priceMicros,
+        currency,
+        quantity,
+        orderId,
+        query,
+        receivedDevice,
+        channel,
+        receivedCountry,
+        zone,
+        userAgent,
+        ip,
+        received);
+  }
 }

@@ -3,11 +3,14 @@ package io.purchaseintent.serving;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.serving.collect.CollectOptions;
+import io.purchaseintent.serving.http.RouteGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +32,30 @@ import picocli.CommandLine.Option;
     description = {
       "Serves the champion of the registry over HTTP, with states from Redis.",
       "",
-      "POST /predict, GET /health, GET /metrics, GET /openapi.json. Stops on SIGTERM."
+      "POST /predict, GET /health, GET /metrics, GET /openapi.json. Stops on SIGTERM.",
+      "",
+      "With --log it collects events too, at POST /events: one as JSON, an array, or one a line."
+          + " It answers when they are on disk, with users' ids hashed and without network address"
+          + " and browser name."
     },
-    footer = {"", "Example:", "  ./intent serve --port 8080 --redis redis://localhost:6379"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./intent serve --port 8080 --redis redis://localhost:6379",
+      "  ./intent serve --log=file:.intent/event-log --allow-origin=https://shop.example",
+      "",
+      "Send an event (to a collector, curl is a robot unless it says another name):",
+      "  curl localhost:8080/events -A test -H 'Content-Type: application/json' -d '{",
+      "    \"event_id\":\"e1\", \"type\":\"page_view\", \"session_id\":\"s1\",",
+      "    \"event_time\":\"'$(date -u +%%FT%%TZ)'\"}'"
+    })
 public final class ServeCommand implements Callable<Integer> {
 
   private static final Duration STORE_TIMEOUT = Duration.ofMillis(50);
 
   @Mixin private HomeOptions homes = new HomeOptions();
+
+  @Mixin private CollectOptions collecting = new CollectOptions();
 
   @Option(
       names = "--model",
@@ -62,7 +81,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Key that ingest hashed the users' ids with (default: pseudonym.key in the home folder,"
-              + " if it is there).")
+              + " if it is there; a collector makes it).")
   private @Nullable Path pseudonymKey;
 
   /** Runs the command and ends the process. */
@@ -76,14 +95,21 @@ public final class ServeCommand implements Callable<Integer> {
       throw UserError.ofUsage("--port=" + port + " must be from 0 to 65535");
     }
     PropensityModel champion = champion();
+    if (collecting.target().isPresent()) {
+      ensureKey();
+    }
+    Supplier<Pseudonymizer> pseudonymizer = pseudonymizer();
+    Clock clock = Clock.systemUTC();
+    ServingMetrics metrics = new ServingMetrics();
     try (RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), STORE_TIMEOUT);
+        RouteGroup collector = collecting.open(pseudonymizer, clock, metrics.registry());
         PredictServer server =
             PredictServer.start(
-                new ScoringService(champion, reader, pseudonymizer()),
+                new ScoringService(champion, reader, pseudonymizer),
                 reader,
-                Clock.systemUTC(),
-                new ServingMetrics(),
-                List.of(),
+                clock,
+                metrics,
+                List.of(collector),
                 host,
                 port)) {
       System.out.println(
@@ -95,6 +121,7 @@ public final class ServeCommand implements Callable<Integer> {
               + host
               + ":"
               + server.port());
+      collecting.target().ifPresent(log -> System.out.println("Collecting events into " + log));
       System.out.flush();
       CountDownLatch stopped = new CountDownLatch(1);
       Thread onStop = new Thread(stopped::countDown, "stop");
@@ -122,6 +149,23 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (RegistryException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** A collector never stores the ids themselves: where there is no key, it begins with one. */
+  private void ensureKey() {
+    if (pseudonymKey != null || Files.isRegularFile(homes.pseudonymKey())) {
+      return;
+    }
+    if (Files.isDirectory(homes.lake().resolve("events"))) {
+      throw new UserError(
+          "There are events in "
+              + homes.lake()
+              + " but no "
+              + homes.pseudonymKey()
+              + ": give the key that their users' ids were hashed with by --pseudonym-key=FILE, or"
+              + " run ingest again without one, which makes it");
+    }
+    PseudonymKey.ensure(homes.home());
   }
 
   private static void requireUsable(byte[] key) {

@@ -1,0 +1,59 @@
+package io.purchaseintent.serving.collect;
+
+import io.javalin.http.Context;
+import io.purchaseintent.command.UserError;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The sites whose pages may read the collector's answers (CORS). */
+final class AllowedOrigins {
+
+  private static final String ANY = "*";
+  private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#\\s]+");
+  private static final String A_DAY = "86400";
+
+  private final Set<String> origins;
+
+  /**
+   * These sites, or all of them with {@code *}.
+   *
+   * @throws UserError if one is not as a browser writes it
+   */
+  AllowedOrigins(List<String> origins) {
+    for (String origin : origins) {
+      if (!origin.equals(ANY) && !ORIGIN.matcher(origin).matches()) {
+        throw UserError.ofUsage(
+            "--allow-origin="
+                + origin
+                + " must be a scheme and a host, and a port if it has one, such as"
+                + " https://shop.example; or * for all");
+      }
+    }
+    this.origins = Set.copyOf(origins);
+  }
+
+  /** Says in the answer that the page which asks may read it, if it may. */
+  void allow(Context context) {
+    if (origins.isEmpty()) {
+      return;
+    }
+    // Caches must not give one site the answer of another.
+    context.header("Vary", "Origin");
+    String origin = context.header("Origin");
+    if (origin != null && (origins.contains(origin) || origins.contains(ANY))) {
+      context
+          .header("Access-Control-Allow-Origin", origin)
+          .header("Access-Control-Expose-Headers", "Retry-After");
+    }
+  }
+
+  /** Answers a browser that asks before it sends. */
+  void preflight(Context context) {
+    context
+        .status(204)
+        .header("Access-Control-Allow-Methods", "POST")
+        .header("Access-Control-Allow-Headers", "Content-Type, Content-Encoding")
+        .header("Access-Control-Max-Age", A_DAY);
+  }
+}

@@ -1,0 +1,63 @@
+package io.purchaseintent.serving.collect;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.purchaseintent.serving.collect.Verdict.Kind;
+import io.purchaseintent.serving.collect.Verdict.Rejected;
+import java.time.Duration;
+import java.util.List;
+
+/** What the collector counts and measures. */
+final class CollectMetrics {
+
+  private final MeterRegistry registry;
+  private final Counter accepted;
+  private final Counter rejected;
+  private final Counter clock;
+  private final Counter robot;
+  private final Timer append;
+
+  CollectMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.accepted = verdict("accepted");
+    this.rejected = verdict("rejected");
+    this.clock = verdict("clock_skew");
+    this.robot = verdict("robot");
+    this.append =
+        Timer.builder("append_latency")
+            .description("Time until a request's events are durable")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofNanos(100_000))
+            .maximumExpectedValue(Duration.ofSeconds(5))
+            .register(registry);
+  }
+
+  private Counter verdict(String name) {
+    return Counter.builder("events_collected")
+        .description("Events by what became of them")
+        .tag("verdict", name)
+        .register(registry);
+  }
+
+  /** Counts what became of a request's events; not called where the log did not take them. */
+  void judged(List<Verdict> verdicts) {
+    for (Verdict verdict : verdicts) {
+      if (verdict instanceof Verdict.Accepted) {
+        accepted.increment();
+      } else if (verdict instanceof Rejected broken) {
+        (broken.kind() == Kind.CLOCK ? clock : rejected).increment();
+      } else {
+        robot.increment();
+      }
+    }
+  }
+
+  void appended(long nanos) {
+    append.record(Duration.ofNanos(nanos));
+  }
+
+  void answered(int status) {
+    registry.counter("collect_requests", "status", Integer.toString(status)).increment();
+  }
+}

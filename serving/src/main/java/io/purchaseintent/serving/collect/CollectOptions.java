@@ -1,0 +1,129 @@
+package io.purchaseintent.serving.collect;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.eventlog.EventLog;
+import io.purchaseintent.eventlog.FileLog;
+import io.purchaseintent.serving.http.RouteGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whether and how events are collected. */
+public final class CollectOptions {
+
+  private static final String FILE = "file:";
+
+  @Option(
+      names = "--log",
+      paramLabel = "file:DIR",
+      description = "Collect events at POST /events into this log (default: collect none).")
+  private @Nullable String log;
+
+  @Option(
+      names = "--allow-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "Site whose pages may send events and read the answer, such as https://shop.example;"
+              + " repeatable, * for all (default: none but the server's own).")
+  private List<String> origins = new ArrayList<>();
+
+  @Option(
+      names = "--country-file",
+      paramLabel = "FILE",
+      description =
+          "CSV of CIDR,country: tells the country of an event that has none by the network that"
+              + " it comes from (default: it stays unknown).")
+  private @Nullable Path countryFile;
+
+  @Option(
+      names = "--trust-forwarded",
+      description =
+          "Take the visitor's address from X-Forwarded-For: the rightmost that is not of a private"
+              + " network. Only behind a proxy that sets it.")
+  private boolean trustForwarded;
+
+  @Option(
+      names = "--max-clock-skew",
+      paramLabel = "DURATION",
+      defaultValue = "PT24H",
+      description =
+          "Reject events whose time is further from the server's (default: ${DEFAULT-VALUE}); no"
+              + " more than a day ahead in any case.")
+  private Duration maxClockSkew = Duration.ofHours(24);
+
+  /** Where events are collected into; empty where they are not. */
+  public Optional<String> target() {
+    return Optional.ofNullable(log);
+  }
+
+  /**
+   * Opens the log, and returns the routes that write to it; without a log those that say so.
+   *
+   * @param pseudonymizers makes what is stored of a user's id; not null where there is a log
+   * @throws UserError if an option is wrong, or the log cannot be written
+   */
+  public RouteGroup open(
+      @Nullable Supplier<Pseudonymizer> pseudonymizers, Clock clock, MeterRegistry registry) {
+    if (log == null) {
+      return new NoCollector();
+    }
+    if (pseudonymizers == null) {
+      throw new IllegalArgumentException("events are never stored with the ids of users");
+    }
+    FileLog opened = openLog(log, clock);
+    try {
+      return routes(opened, pseudonymizers, clock, registry);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The routes that write to a log, which ends with them.
+   *
+   * @throws UserError if an option is wrong
+   */
+  public RouteGroup routes(
+      EventLog events,
+      Supplier<Pseudonymizer> pseudonymizers,
+      Clock clock,
+      MeterRegistry registry) {
+    if (maxClockSkew.isNegative() || maxClockSkew.isZero()) {
+      throw UserError.ofUsage(
+          "--max-clock-skew=" + maxClockSkew + " must be above zero, such as PT24H");
+    }
+    AllowedOrigins allowed = new AllowedOrigins(origins);
+    CountryLookup countries =
+        countryFile == null ? CountryLookup.NONE : CountryFile.read(countryFile);
+    CollectMetrics metrics = new CollectMetrics(registry);
+    return new CollectRoutes(
+        events,
+        new Collector(events, pseudonymizers, countries, maxClockSkew, clock, metrics),
+        allowed,
+        trustForwarded,
+        metrics);
+  }
+
+  private static FileLog openLog(String address, Clock clock) {
+    if (!address.startsWith(FILE) || address.length() == FILE.length()) {
+      throw UserError.ofUsage(
+          "--log=" + address + " is not file:DIR, such as file:.intent/event-log");
+    }
+    Path folder = Path.of(address.substring(FILE.length()));
+    try {
+      return FileLog.open(folder, FileLog.Settings.defaults(), clock);
+    } catch (IOException e) {
+      throw new UserError("--log=" + address + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

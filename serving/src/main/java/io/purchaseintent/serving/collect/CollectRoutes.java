@@ -1,0 +1,154 @@
+package io.purchaseintent.serving.collect;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.purchaseintent.event.ParseResult;
+import io.purchaseintent.eventlog.EventLog;
+import io.purchaseintent.eventlog.LogBehindException;
+import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.serving.collect.EventsBody.Part;
+import io.purchaseintent.serving.collect.Verdict.Accepted;
+import io.purchaseintent.serving.collect.Verdict.Dropped;
+import io.purchaseintent.serving.collect.Verdict.Rejected;
+import io.purchaseintent.serving.http.Answers;
+import io.purchaseintent.serving.http.RouteGroup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** {@code POST /events}: answers only when the log has what was accepted. */
+final class CollectRoutes implements RouteGroup {
+
+  private static final Logger LOG = Logger.getLogger(CollectRoutes.class.getName());
+  private static final String PATH = "/events";
+  private static final String SOON = "1";
+  private static final String LATER = "5";
+
+  private final EventLog log;
+  private final Collector collector;
+  private final AllowedOrigins origins;
+  private final boolean trustForwarded;
+  private final CollectMetrics metrics;
+  private final AtomicBoolean unavailable = new AtomicBoolean();
+
+  CollectRoutes(
+      EventLog log,
+      Collector collector,
+      AllowedOrigins origins,
+      boolean trustForwarded,
+      CollectMetrics metrics) {
+    this.log = log;
+    this.collector = collector;
+    this.origins = origins;
+    this.trustForwarded = trustForwarded;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.before(PATH, origins::allow);
+    routes.options(PATH, origins::preflight);
+    routes.post(PATH, this::collect);
+    routes.after(PATH, context -> metrics.answered(context.statusCode()));
+  }
+
+  private void collect(Context context) {
+    EventsBody.requireKnownType(context.contentType());
+    List<Part> parts = EventsBody.split(body(context));
+    answer(context, parts, append(context, parts));
+  }
+
+  private static byte[] body(Context context) {
+    try (InputStream in = context.bodyInputStream()) {
+      return EventsBody.read(in, context.header("Content-Encoding"));
+    } catch (IOException e) {
+      throw new HttpResponseException(400, "The body is not readable");
+    }
+  }
+
+  private List<Verdict> append(Context context, List<Part> parts) {
+    try {
+      List<Verdict> verdicts = collector.collect(parts, visitor(context));
+      if (unavailable.compareAndSet(true, false)) {
+        LOG.info("The event log can be written again");
+      }
+      return verdicts;
+    } catch (LogBehindException e) {
+      context.header("Retry-After", SOON);
+      throw new HttpResponseException(429, "More events come than can be written: wait, and retry");
+    } catch (LogUnavailableException e) {
+      // Once, and not for each of thousands of requests.
+      if (unavailable.compareAndSet(false, true)) {
+        LOG.log(Level.SEVERE, "The event log cannot be written", e);
+      }
+      context.header("Retry-After", LATER);
+      throw new HttpResponseException(503, "Events cannot be written now: wait, and retry");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      context.header("Retry-After", LATER);
+      throw new HttpResponseException(503, "The server is stopping: wait, and retry");
+    }
+  }
+
+  private Visitor visitor(Context context) {
+    InetAddress connection = Addresses.parse(context.ip().replaceAll("^\\[|\\]$|%.*$", ""));
+    if (!trustForwarded) {
+      return new Visitor(connection, context.userAgent());
+    }
+    List<String> lines = Collections.list(context.req().getHeaders("X-Forwarded-For"));
+    return new Visitor(
+        Addresses.forwarded(String.join(",", lines), connection), context.userAgent());
+  }
+
+  private static void answer(Context context, List<Part> parts, List<Verdict> verdicts) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode rejected = JsonNodeFactory.instance.arrayNode();
+    ArrayNode dropped = JsonNodeFactory.instance.arrayNode();
+    int accepted = 0;
+    boolean noneIsJson = !parts.isEmpty();
+    for (int i = 0; i < verdicts.size(); i++) {
+      Verdict verdict = verdicts.get(i);
+      if (verdict instanceof Accepted) {
+        accepted++;
+      } else if (verdict instanceof Rejected broken) {
+        rejected
+            .addObject()
+            .put("index", i)
+            .put("field", broken.field())
+            .put("reason", broken.reason());
+      } else if (verdict instanceof Dropped) {
+        dropped.addObject().put("index", i).put("reason", "dropped as a robot");
+      }
+      noneIsJson = noneIsJson && isNoJson(verdict, parts.get(i));
+    }
+    if (noneIsJson) {
+      throw EventsBody.notJson();
+    }
+    json.put("accepted", accepted).set("rejected", rejected);
+    if (!dropped.isEmpty()) {
+      json.set("dropped", dropped);
+    }
+    boolean allRejected = !verdicts.isEmpty() && rejected.size() == verdicts.size();
+    Answers.json(context, allRejected ? 422 : 202, json);
+  }
+
+  private static boolean isNoJson(Verdict verdict, Part part) {
+    return verdict instanceof Rejected broken
+        && broken.field().equals(ParseResult.Rejected.RECORD)
+        && !part.isJson();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

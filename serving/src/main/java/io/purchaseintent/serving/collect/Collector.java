@@ -1,0 +1,127 @@
+package io.purchaseintent.serving.collect;
+
+import io.purchaseintent.event.Device;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventField;
+import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.ParseResult;
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.event.Robots;
+import io.purchaseintent.eventlog.EventLog;
+import io.purchaseintent.eventlog.LogBehindException;
+import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.json.EventJson;
+import io.purchaseintent.serving.collect.EventsBody.Part;
+import io.purchaseintent.serving.collect.Verdict.Accepted;
+import io.purchaseintent.serving.collect.Verdict.Dropped;
+import io.purchaseintent.serving.collect.Verdict.Kind;
+import io.purchaseintent.serving.collect.Verdict.Rejected;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges events, completes them by what is known of who sent them, and puts them into the log
+ * without user's id, network address and browser name. Thread-safe.
+ */
+final class Collector {
+
+  /** {@link ClockRule} is stricter, and says by which clock. */
+  private static final EventRules RULES =
+      new EventRules(EventRules.DEFAULT_EARLIEST, Instant.parse("9999-12-31T00:00:00Z"));
+
+  private final EventLog log;
+  private final Supplier<Pseudonymizer> pseudonymizers;
+  private final CountryLookup countries;
+  private final Duration maxClockSkew;
+  private final Clock clock;
+  private final CollectMetrics metrics;
+  private final BrowserNames browsers = new BrowserNames();
+
+  Collector(
+      EventLog log,
+      Supplier<Pseudonymizer> pseudonymizers,
+      CountryLookup countries,
+      Duration maxClockSkew,
+      Clock clock,
+      CollectMetrics metrics) {
+    this.log = log;
+    this.pseudonymizers = pseudonymizers;
+    this.countries = countries;
+    this.maxClockSkew = maxClockSkew;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Takes events. When this returns, those accepted are durable.
+   *
+   * @return a verdict for each part, in their order
+   */
+  List<Verdict> collect(List<Part> parts, Visitor visitor)
+      throws LogBehindException, LogUnavailableException, InterruptedException {
+    Judge judge = new Judge(visitor, clock.instant());
+    List<Verdict> verdicts = new ArrayList<>(parts.size());
+    List<LogRecord> records = new ArrayList<>(parts.size());
+    for (Part part : parts) {
+      Verdict verdict = judge.judge(part);
+      verdicts.add(verdict);
+      if (verdict instanceof Accepted accepted) {
+        records.add(accepted.stored());
+      }
+    }
+    if (!records.isEmpty()) {
+      long start = System.nanoTime();
+      log.append(records);
+      metrics.appended(System.nanoTime() - start);
+    }
+    metrics.judged(verdicts);
+    return verdicts;
+  }
+
+  /** What one request's events have in common. */
+  private final class Judge {
+
+    private final EventJson json = new EventJson(RULES);
+    private final Visitor visitor;
+    private final Instant now;
+    private final ClockRule clocks;
+    private final Pseudonymizer pseudonymizer = pseudonymizers.get();
+    private final @Nullable String country;
+
+    Judge(Visitor visitor, Instant now) {
+      this.visitor = visitor;
+      this.now = now;
+      this.clocks = ClockRule.asOf(now, maxClockSkew);
+      this.country = visitor.address() == null ? null : countries.countryOf(visitor.address());
+    }
+
+    Verdict judge(Part part) {
+      ParseResult parsed = json.parse(part.body(), part.offset(), part.length());
+      if (parsed instanceof ParseResult.Rejected rejected) {
+        return new Rejected(rejected.field(), rejected.reason(), Kind.RULE);
+      }
+      Event event = ((ParseResult.Accepted) parsed).event();
+      String breach = clocks.breach(event.eventTime());
+      if (breach != null) {
+        return new Rejected(EventField.EVENT_TIME.code(), breach, Kind.CLOCK);
+      }
+      String browser = event.userAgent() == null ? visitor.userAgent() : event.userAgent();
+      if (browser != null && Robots.isRobot(browser)) {
+        return new Dropped();
+      }
+      Device device =
+          event.device() == null && browser != null ? browsers.deviceOf(browser) : event.device();
+      Event stored =
+          event
+              .asReceived(now, event.country() == null ? country : event.country(), device)
+              .forStorage(pseudonymizer.apply(event.userId()));
+      return new Accepted(new LogRecord(stored.sessionId(), EventJson.toBytes(stored)));
+    }
+  }
+}

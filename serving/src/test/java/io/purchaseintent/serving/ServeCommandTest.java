@@ -1,0 +1,74 @@
+package io.purchaseintent.serving;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.command.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the command does before it serves; there is no Redis where these look for one. */
+final class ServeCommandTest {
+
+  private static final String NO_REDIS = "--redis=redis://127.0.0.1:1";
+
+  @TempDir private Path home;
+
+  @BeforeEach
+  void train() throws IOException {
+    TrainedModel.register(home.resolve("registry"));
+  }
+
+  private String failure(String... options) {
+    ServeCommand command = new ServeCommand();
+    new CommandLine(command).parseArgs(options);
+    return String.valueOf(assertThrows(UserError.class, command::call).getMessage());
+  }
+
+  @Test
+  void collectorInANewHome_makesAKeyOfItsOwner() throws Exception {
+    String failure = failure("--home=" + home, NO_REDIS, "--log=file:" + home.resolve("log"));
+
+    Path key = home.resolve("pseudonym.key");
+    assertTrue(failure.startsWith("Redis does not answer"), failure);
+    assertEquals(32, Files.size(key));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+    byte[] first = Files.readAllBytes(key);
+    failure("--home=" + home, NO_REDIS, "--log=file:" + home.resolve("log"));
+    assertArrayEquals(first, Files.readAllBytes(key));
+  }
+
+  @Test
+  void serverWithoutACollector_makesNoKey() {
+    failure("--home=" + home, NO_REDIS);
+
+    assertFalse(Files.exists(home.resolve("pseudonym.key")));
+  }
+
+  @Test
+  void collectorBesideEventsOfAnotherKey_isRefused() throws Exception {
+    Files.createDirectories(home.resolve("lake/events"));
+
+    String failure = failure("--home=" + home, NO_REDIS, "--log=file:" + home.resolve("log"));
+
+    assertTrue(failure.contains("--pseudonym-key=FILE"), failure);
+    assertFalse(Files.exists(home.resolve("pseudonym.key")));
+  }
+
+  @Test
+  void help_teachesTheCollectorByExample() {
+    String help = new CommandLine(new ServeCommand()).getUsageMessage();
+
+    assertTrue(help.contains("--log=file:.intent/event-log --allow-origin="), help);
+    assertTrue(help.contains("$(date -u +%FT%TZ)"), help);
+  }
+}
