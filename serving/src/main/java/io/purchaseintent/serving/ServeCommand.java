@@ -11,6 +11,7 @@ import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.shop.ShopRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
       "",
       "With --log it collects events too, at POST /events: one as JSON, an array, or one a line."
           + " It answers when they are on disk, with users' ids hashed and without network address"
-          + " and browser name."
+          + " and browser name. A page sends them with GET /tracker.js; GET /shop is an example."
     },
     footer = {
       "",
@@ -109,7 +110,7 @@ public final class ServeCommand implements Callable<Integer> {
                 reader,
                 clock,
                 metrics,
-                List.of(collector),
+                groups(collector),
                 host,
                 port)) {
       System.out.println(
@@ -149,6 +150,13 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (RegistryException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Without a collector a shop's pages would have nowhere to send to. */
+  private List<RouteGroup> groups(RouteGroup collector) {
+    return collecting.target().isPresent()
+        ? List.of(collector, new ShopRoutes())
+        : List.of(collector);
   }
 
   /** A collector never stores the ids themselves: where there is no key, it begins with one. */

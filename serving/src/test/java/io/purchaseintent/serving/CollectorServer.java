@@ -11,6 +11,7 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.States.Status;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.shop.ShopRoutes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,7 +82,7 @@ final class CollectorServer implements AutoCloseable {
             reader,
             clock,
             metrics,
-            List.of(collector),
+            List.of(collector, new ShopRoutes()),
             "127.0.0.1",
             0));
   }
