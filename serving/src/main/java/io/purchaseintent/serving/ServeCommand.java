@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./intent serve --port 8080 --redis redis://localhost:6379",
-      "  ./intent serve --log=file:.intent/event-log --allow-origin=https://shop.example",
+      "  ./intent serve --log=file:.intent/clicks --allow-origin=https://shop.example",
       "",
       "Send an event (to a collector, curl is a robot unless it says another name):",
       "  curl localhost:8080/events -A test -H 'Content-Type: application/json' -d '{",

@@ -53,13 +53,14 @@ final class CollectorServer implements AutoCloseable {
   }
 
   /** With any log. */
-  static CollectorServer start(PropensityModel model, Clock clock, EventLog log) {
+  static CollectorServer start(
+      PropensityModel model, Clock clock, EventLog log, String... options) {
     ServingMetrics metrics = new ServingMetrics();
     return start(
         model,
         clock,
         metrics,
-        options().routes(log, CollectorServer::key, clock, metrics.registry()));
+        options(options).routes(log, CollectorServer::key, clock, metrics.registry()));
   }
 
   private static CollectOptions options(String... words) {

@@ -188,7 +188,7 @@ final class CollectorTest {
       })
   void oneOrManyEvents_areTakenInEveryForm(String type) throws Exception {
     server.post("\n " + event("one").replace(",", ",\n  ") + "\n", type);
-    server.post("[" + event("array-1") + ",\n" + event("array-2", ",\"x\":[{}]") + " ] ", type);
+    server.post(" \n[" + event("array-1") + ",\n" + event("array-2", ",\"x\":[{}]") + " ] ", type);
     server.post(event("line-1") + "\r\n\n" + event("line-2") + "\n", type);
 
     assertEquals(List.of("one", "array-1", "array-2", "line-1", "line-2"), storedIds());

@@ -68,7 +68,8 @@ final class ServeCommandTest {
   void help_teachesTheCollectorByExample() {
     String help = new CommandLine(new ServeCommand()).getUsageMessage();
 
-    assertTrue(help.contains("--log=file:.intent/event-log --allow-origin="), help);
+    assertTrue(
+        help.contains("--log=file:.intent/clicks --allow-origin=https://shop.example\n"), help);
     assertTrue(help.contains("$(date -u +%FT%TZ)"), help);
   }
 }

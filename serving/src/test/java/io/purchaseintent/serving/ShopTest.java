@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.LogBehindException;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example shop and its tracker in a real browser, up to the log. */
 final class ShopTest {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir private static Path registry;
   private static PropensityModel model;
 
@@ -48,7 +51,7 @@ final class ShopTest {
   void start() throws Exception {
     log = folder.resolve("log");
     events = new FaultyLog(FileLog.open(log, FileLog.Settings.defaults(), Clock.systemUTC()));
-    server = CollectorServer.start(model, Clock.systemUTC(), events);
+    server = CollectorServer.start(model, Clock.systemUTC(), events, "--allow-origin=*");
   }
 
   @AfterEach
@@ -179,6 +182,22 @@ final class ShopTest {
     browser.open(server.uri("/openapi.json"));
 
     Browser.await("the cart is in the log", () -> new HashSet<>(types()).contains("add_to_cart"));
+  }
+
+  @Test
+  void pageOfAnotherOrigin_sendsAndReadsTheAnswer() throws Exception {
+    openShop();
+    String other = server.uri("/events").toString().replace("127.0.0.1", "localhost");
+
+    browser.evaluate("PurchaseIntent.init({endpoint: '" + other + "', consent: true})");
+    browser.evaluate("PurchaseIntent.track('search', {query: 'mug'})");
+
+    awaitTypes("search");
+    // What is not known to have arrived would be kept.
+    browser.evaluate("new Promise(done => setTimeout(done, 500))");
+    assertEquals(
+        List.of("purchase-intent.visit"),
+        JSON.convertValue(browser.evaluate("Object.keys(localStorage)"), List.class));
   }
 
   /** A log of files that a test can let fall behind. */

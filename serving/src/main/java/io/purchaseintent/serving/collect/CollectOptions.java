@@ -116,8 +116,7 @@ public final class CollectOptions {
 
   private static FileLog openLog(String address, Clock clock) {
     if (!address.startsWith(FILE) || address.length() == FILE.length()) {
-      throw UserError.ofUsage(
-          "--log=" + address + " is not file:DIR, such as file:.intent/event-log");
+      throw UserError.ofUsage("--log=" + address + " is not file:DIR, such as file:.intent/clicks");
     }
     Path folder = Path.of(address.substring(FILE.length()));
     try {

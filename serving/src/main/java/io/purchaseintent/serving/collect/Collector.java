@@ -20,6 +20,7 @@ import io.purchaseintent.serving.collect.Verdict.Rejected;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -65,7 +66,7 @@ final class Collector {
    */
   List<Verdict> collect(List<Part> parts, Visitor visitor)
       throws LogBehindException, LogUnavailableException, InterruptedException {
-    Judge judge = new Judge(visitor, clock.instant());
+    Judge judge = new Judge(visitor, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     List<Verdict> verdicts = new ArrayList<>(parts.size());
     List<LogRecord> records = new ArrayList<>(parts.size());
     for (Part part : parts) {
