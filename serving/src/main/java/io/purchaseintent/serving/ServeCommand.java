@@ -190,7 +190,14 @@ public final class ServeCommand implements Callable<Integer> {
       requireUsable(key);
       return () -> new Pseudonymizer(key);
     } catch (IOException e) {
-      throw new UserError("The key file " + file + " is not readable: " + e.getMessage(), e);
+      throw new UserError(
+          "The key file "
+              + file
+              + " is not readable: give the one that ingest hashed users' ids with, or leave"
+              + " --pseudonym-key out to take that of the home folder ("
+              + e.getMessage()
+              + ")",
+          e);
     } catch (IllegalArgumentException e) {
       throw new UserError(file + ": " + e.getMessage(), e);
     }

@@ -65,6 +65,19 @@ final class ServeCommandTest {
   }
 
   @Test
+  void keyThatIsNotThere_isToldWithTheRemedy() {
+    String failure =
+        failure(
+            "--home=" + home,
+            NO_REDIS,
+            "--log=file:" + home.resolve("log"),
+            "--pseudonym-key=" + home.resolve("lost.key"));
+
+    assertTrue(failure.contains("lost.key is not readable: give the one that ingest"), failure);
+    assertFalse(Files.exists(home.resolve("pseudonym.key")));
+  }
+
+  @Test
   void help_teachesTheCollectorByExample() {
     String help = new CommandLine(new ServeCommand()).getUsageMessage();
 

@@ -1,6 +1,7 @@
 package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -182,6 +183,30 @@ final class ShopTest {
     browser.open(server.uri("/openapi.json"));
 
     Browser.await("the cart is in the log", () -> new HashSet<>(types()).contains("add_to_cart"));
+  }
+
+  @Test
+  void halfAnHourWithoutAnEvent_endsTheVisit() throws Exception {
+    openShop();
+    agree();
+    String first = browser.evaluate("PurchaseIntent.session()").asText();
+    browser.evaluate("PurchaseIntent.track('interaction')");
+    assertEquals(first, browser.evaluate("PurchaseIntent.session()").asText());
+
+    browser.evaluate(
+        "(() => { const visit = JSON.parse(localStorage['purchase-intent.visit']);"
+            + " visit.last -= 30 * 60 * 1000;"
+            + " localStorage['purchase-intent.visit'] = JSON.stringify(visit); })()");
+    browser.evaluate("PurchaseIntent.track('interaction')");
+
+    assertNotEquals(first, browser.evaluate("PurchaseIntent.session()").asText());
+    Browser.await("the new visit is in the log", () -> types().size() == 3);
+    List<Integer> order =
+        CollectorServer.stored(log).stream()
+            .filter(event -> !event.path("session_id").asText().equals(first))
+            .map(event -> event.path("sequence").asInt())
+            .toList();
+    assertEquals(List.of(1), order);
   }
 
   @Test

@@ -41,7 +41,7 @@ final class Addresses {
     InetAddress nearest = connection;
     String[] hops = header.split(",", -1);
     for (int i = hops.length - 1; i >= 0; i--) {
-      InetAddress hop = parse(withoutPort(hops[i].strip()));
+      InetAddress hop = parseHop(hops[i]);
       if (hop == null) {
         return nearest;
       }
@@ -53,13 +53,20 @@ final class Addresses {
     return nearest;
   }
 
-  private static String withoutPort(String hop) {
+  /** As {@link #parse}, where brackets, a port or a zone may stand around the address. */
+  static @Nullable InetAddress parseHop(String text) {
+    String hop = text.strip();
     if (hop.startsWith("[")) {
-      int end = hop.indexOf(']');
-      return end < 0 ? hop : hop.substring(1, end);
+      hop = upTo(hop.substring(1), ']');
+    } else if (hop.indexOf(':') == hop.lastIndexOf(':')) {
+      hop = upTo(hop, ':');
     }
-    int colon = hop.indexOf(':');
-    return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
+    return parse(upTo(hop, '%'));
+  }
+
+  private static String upTo(String text, char end) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
   }
 
   private static boolean isPrivate(InetAddress address) {

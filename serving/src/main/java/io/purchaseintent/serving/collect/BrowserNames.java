@@ -52,6 +52,7 @@ final class BrowserNames {
       return name.contains("iPad") ? Device.TABLET : Device.MOBILE;
     }
     if (system.equals("android")) {
+      // Amazon's sticks for television are AFT and a letter or more.
       if (name.contains("TV") || name.contains("AFT")) {
         return Device.OTHER;
       }

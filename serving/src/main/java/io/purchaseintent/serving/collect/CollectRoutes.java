@@ -100,7 +100,7 @@ final class CollectRoutes implements RouteGroup {
   }
 
   private Visitor visitor(Context context) {
-    InetAddress connection = Addresses.parse(context.ip().replaceAll("^\\[|\\]$|%.*$", ""));
+    InetAddress connection = Addresses.parseHop(context.ip());
     if (!trustForwarded) {
       return new Visitor(connection, context.userAgent());
     }
