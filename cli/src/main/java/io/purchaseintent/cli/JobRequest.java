@@ -41,7 +41,8 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     Map<String, String> options = new LinkedHashMap<>();
     options.put("runner", runner.beamName());
     options.putAll(
-        RunnerConfig.read(config == null ? root.resolve(runner.defaultConfig()) : Path.of(config)));
+        RunnerConfig.read(
+            config == null ? root.resolve(runner.defaultConfig(job)) : Path.of(config)));
     if (!options.get("runner").equals(runner.beamName())) {
       throw new UserError(
           "--config="
@@ -52,8 +53,11 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
               + runner.title());
     }
     options.put("lake", homeFolder.resolve("lake").toAbsolutePath().normalize().toString());
-    if (job.equals("publish")) {
+    if (job.equals("publish") || isStream(job)) {
       options.put("redis", "redis://localhost:6379");
+    }
+    if (isStream(job)) {
+      options.put("source", "file:" + homeFolder.resolve("event-log").toAbsolutePath().normalize());
     }
     Path key = PseudonymKey.in(homeFolder);
     if (job.equals("ingest") && Files.isRegularFile(key)) {
@@ -61,6 +65,31 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     }
     options.putAll(given);
     return new JobRequest(job, runner, homeFolder, json, options);
+  }
+
+  /** Whether a job goes on without an end. */
+  static boolean isStream(String job) {
+    return job.equals("live");
+  }
+
+  /**
+   * The request with what its run goes on from, where that is kept here: a stream on an embedded
+   * Flink.
+   */
+  JobRequest resumed() {
+    if (!isStream(job) || !"[local]".equals(options.get("flinkMaster"))) {
+      return this;
+    }
+    LiveState state = LiveState.in(home);
+    if (Boolean.parseBoolean(options.get("fresh"))) {
+      state.forget();
+    }
+    Map<String, String> all = new LinkedHashMap<>(options);
+    if (state.newestCheckpoint().isPresent()) {
+      all.put("resume", "true");
+    }
+    all.putIfAbsent("flinkConfDir", state.configure().toString());
+    return new JobRequest(job, runner, home, json, all);
   }
 
   /** What starts it. */

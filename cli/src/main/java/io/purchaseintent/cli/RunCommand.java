@@ -17,7 +17,7 @@ final class RunCommand {
       """
       Usage: ./intent run JOB [--runner=direct|flink|spark] [--config=FILE] [options]
 
-      Runs a batch job in a JVM of its own.
+      Runs a job in a JVM of its own.
 
       Jobs, in the order in which they build on each other:
         ingest         raw records (--input=FILE|DIR) to accepted events and dead letters
@@ -25,6 +25,8 @@ final class RunCommand {
         aggregate      events to daily as-of snapshots of users and products
         training-set   the rows to learn from (--id=NAME), joined as they were known then
         publish        newest snapshots to Redis (--redis=URI)
+        live           an event log to sessions in Redis and events in the lake, without an end;
+                       goes on where it was when it ended, on a Flink of its own
         compare        whether this lake and another (--with=LAKE) hold the same rows; with --redis
                        and --with-redis their values too. Exit code 0 if they do, 3 if not.
 
@@ -34,7 +36,10 @@ final class RunCommand {
                        flink-local.conf or spark-local.conf
         --home=DIR     where everything is written (default: ./.intent)
         --lake=DIR     where the datasets are (default: lake in the home folder)
-        --redis=URI    where the online store is (publish: default redis://localhost:6379)
+        --redis=URI    where the online store is (publish, live: default redis://localhost:6379)
+        --source=URI   where live reads events from (default: file:HOME/event-log)
+        --until-idle=PT20S  end live once its source was silent for so long
+        --fresh        begin live at the start of its source, and forget where it was
         --json         print only the job's report, as one line of JSON
         other options go to the job and to Beam: --session-gap=PT20M is --sessionGap=PT20M
       ./intent help run JOB lists a job's own options. INTENT_JAVA_OPTS sets JVM options (-Xmx2g).
@@ -43,6 +48,7 @@ final class RunCommand {
         ./intent run ingest --runner=flink --input=.intent/import
         ./intent run sessionize --runner=spark --shop-zone=America/Los_Angeles
         ./intent run training-set --runner=flink --config=runner-configs/flink-cluster.conf
+        ./intent run live --runner=flink --redis=redis://localhost:6379
         ./intent run compare --runner=flink --with=/backup/lake
       """;
 
@@ -81,7 +87,7 @@ final class RunCommand {
       if (job.equals("ingest")) {
         PseudonymKey.ensure(JobRequest.parse(installation.root(), job, rest).home());
       }
-      request = JobRequest.parse(installation.root(), job, rest);
+      request = JobRequest.parse(installation.root(), job, rest).resumed();
     } catch (UserError e) {
       err.println("run: " + e.getMessage());
       return ExitCode.USAGE;

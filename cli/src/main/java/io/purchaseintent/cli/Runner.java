@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 
 /** What a job runs on: its bundle and the arguments it has unless others are given. */
 enum Runner {
-  DIRECT("DirectRunner", "direct.conf"),
-  FLINK("FlinkRunner", "flink-local.conf"),
-  SPARK("SparkRunner", "spark-local.conf");
+  DIRECT("DirectRunner", "direct.conf", "direct.conf"),
+  FLINK("FlinkRunner", "flink-local.conf", "flink-live.conf"),
+  SPARK("SparkRunner", "spark-local.conf", "spark-local.conf");
 
   /** Parts of the JDK that Flink and Spark look into. */
   private static final List<String> OPENED =
@@ -34,11 +34,13 @@ enum Runner {
   private static final String COLLECTOR = "-XX:+UseParallelGC";
 
   private final String beamName;
-  private final String config;
+  private final String batchConfig;
+  private final String streamConfig;
 
-  Runner(String beamName, String config) {
+  Runner(String beamName, String batchConfig, String streamConfig) {
     this.beamName = beamName;
-    this.config = config;
+    this.batchConfig = batchConfig;
+    this.streamConfig = streamConfig;
   }
 
   /**
@@ -65,9 +67,9 @@ enum Runner {
     return beamName;
   }
 
-  /** The arguments it has unless others are given, relative to the root. */
-  Path defaultConfig() {
-    return Path.of("runner-configs", config);
+  /** The arguments it has for a job unless others are given, relative to the root. */
+  Path defaultConfig(String job) {
+    return Path.of("runner-configs", JobRequest.isStream(job) ? streamConfig : batchConfig);
   }
 
   /** The bundle's jar, relative to the root. */

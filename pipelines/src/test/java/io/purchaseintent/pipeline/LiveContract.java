@@ -24,8 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /**
  * What the live job must do on every runner: of a stream that is out of order, late and full of
@@ -118,24 +119,32 @@ public final class LiveContract {
     }
   }
 
-  /** The text of the newest session of every id, by a reckoning that knows neither windows nor. */
+  /** The text of the newest session of every id, by a reckoning without windows. */
   private static Map<String, String> expected(List<Event> events) {
     Map<String, List<Event>> newest = new TreeMap<>();
     for (List<Event> session : new NaiveMoments(events).sessions()) {
-      newest.merge(
-          FeatureKey.session(session.get(0).sessionId()),
-          session,
-          (a, b) -> last(a).isAfter(last(b)) ? a : b);
+      newest.merge(key(session), session, (a, b) -> last(a).isAfter(last(b)) ? a : b);
     }
-    return newest.entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                entry ->
-                    StateCodec.toText(
-                        SessionState.of(entry.getValue().stream().map(CompactEvent::of).toList())),
-                (a, b) -> a,
-                TreeMap::new));
+    Map<String, String> expected = new TreeMap<>();
+    newest.forEach((key, session) -> expected.put(key, text(session)));
+    return expected;
+  }
+
+  /** The texts of all whole sessions of every id, by the same reckoning. */
+  public static Map<String, Set<String>> wholeSessions(List<Event> events) {
+    Map<String, Set<String>> whole = new TreeMap<>();
+    for (List<Event> session : new NaiveMoments(events).sessions()) {
+      whole.computeIfAbsent(key(session), key -> new TreeSet<>()).add(text(session));
+    }
+    return whole;
+  }
+
+  private static String key(List<Event> session) {
+    return FeatureKey.session(session.get(0).sessionId());
+  }
+
+  private static String text(List<Event> session) {
+    return StateCodec.toText(SessionState.of(session.stream().map(CompactEvent::of).toList()));
   }
 
   private static Instant last(List<Event> session) {

@@ -1,7 +1,8 @@
 package io.purchaseintent.pipeline.live;
 
-import io.purchaseintent.event.ClockSkew;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Accepted;
@@ -77,10 +78,12 @@ final class DecodeEvents extends DoFn<Received, Event> {
 
   private ParseResult checkClock(ParseResult result) {
     if (result instanceof Accepted valid) {
-      Rejected wrong =
-          new ClockSkew(maxClockSkew)
-              .check(valid.event().eventTime(), valid.event().receivedTime());
-      return wrong == null ? result : wrong;
+      Instant received = valid.event().receivedTime();
+      String breach =
+          received == null
+              ? null
+              : ClockRule.asOf(received, maxClockSkew).breach(valid.event().eventTime());
+      return breach == null ? result : new Rejected(EventField.EVENT_TIME.code(), breach);
     }
     return result;
   }

@@ -11,13 +11,16 @@ import io.purchaseintent.pipeline.SessionOptions;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
 import io.purchaseintent.pipeline.lake.AppendFiles;
+import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.publish.RedisAddress;
 import io.purchaseintent.pipeline.sessionize.WriteSessions;
 import io.purchaseintent.pipeline.source.EventSource;
+import io.purchaseintent.pipeline.source.SourceOptions;
 import io.purchaseintent.pipeline.source.WatermarkRules;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.Default;
@@ -30,7 +33,6 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The live system: an event log to sessions in the online store, a second after the click, and to
@@ -39,13 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveJob implements Job<LiveJob.Options> {
 
   /** What live is told. */
-  public interface Options extends SessionOptions, StreamingOptions {
-
-    @Description("Where events come from: file:DIR, the event log that the collector writes.")
-    @Validation.Required
-    String getSource();
-
-    void setSource(String source);
+  public interface Options extends SessionOptions, SourceOptions, StreamingOptions {
 
     @Description("Where the sessions' states go, such as redis://localhost:6379.")
     @Validation.Required
@@ -71,24 +67,6 @@ public final class LiveJob implements Job<LiveJob.Options> {
 
     void setAllowedLateness(String lateness);
 
-    @Description("How far the events of a partition may be out of order before they are late.")
-    @Default.String("PT1M")
-    String getWatermarkDelay();
-
-    void setWatermarkDelay(String delay);
-
-    @Description("A partition that brings nothing for so long no longer holds the others back.")
-    @Default.String("PT10S")
-    String getIdleAfter();
-
-    void setIdleAfter(String idle);
-
-    @Description("Events whose time is further from when they were received are refused.")
-    @Default.String("P1D")
-    String getMaxClockSkew();
-
-    void setMaxClockSkew(String skew);
-
     @Description("How much event time a file of the lake spans.")
     @Default.String("PT1H")
     String getArchiveWindow();
@@ -101,10 +79,15 @@ public final class LiveJob implements Job<LiveJob.Options> {
 
     void setArchiveShards(int shards);
 
-    @Description("End once the source was silent for so long; by default the job runs on.")
-    @Nullable String getUntilIdle();
+    @Description("Goes on from a checkpoint or savepoint that the runner was given.")
+    boolean getResume();
 
-    void setUntilIdle(@Nullable String idle);
+    void setResume(boolean resume);
+
+    @Description("Begins at the start of the source, and deletes the files that were added before.")
+    boolean getFresh();
+
+    void setFresh(boolean fresh);
   }
 
   private final Clock clock;
@@ -145,27 +128,35 @@ public final class LiveJob implements Job<LiveJob.Options> {
     return Outcome.DONE;
   }
 
+  /** A run from the start of the source would add again what another has added. */
+  private static void begin(Options options, List<Dataset> datasets) {
+    for (Dataset dataset : datasets) {
+      if (options.getFresh()) {
+        dataset.deleteAppended();
+      } else if (!options.getResume() && dataset.hasAppended()) {
+        throw new JobFailure(
+            "An earlier run has added "
+                + dataset.name()
+                + " to "
+                + dataset.folder()
+                + ", and there is nothing to go on from: take --fresh to delete them and to begin"
+                + " at the start of the source, or another --lake");
+      }
+    }
+  }
+
   private Pipeline build(Options options) {
     Duration gap = SessionOptions.sessionGap(options).gap();
     Duration lateness = DurationOption.notNegative("allowedLateness", options.getAllowedLateness());
-    Duration skew = DurationOption.positive("maxClockSkew", options.getMaxClockSkew());
     Duration window = DurationOption.positive("archiveWindow", options.getArchiveWindow());
     if (options.getArchiveShards() < 1) {
       throw JobFailure.ofOption("archiveShards", options.getArchiveShards(), "must be at least 1");
     }
-    EventSource source =
-        EventSource.of(
-            options.getSource(),
-            new WatermarkRules(
-                DurationOption.notNegative("watermarkDelay", options.getWatermarkDelay()),
-                DurationOption.positive("idleAfter", options.getIdleAfter()),
-                skew),
-            options.getUntilIdle() == null
-                ? null
-                : DurationOption.positive("untilIdle", options.getUntilIdle()),
-            clock);
+    EventSource source = EventSource.of(options, clock);
     RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
     Lake lake = Lake.of(options.getLake());
+
+    begin(options, List.of(lake.events(), lake.deadLetter()));
 
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple decoded =
@@ -173,7 +164,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
             .apply("Source", source)
             .apply(
                 "Decode",
-                ParDo.of(new DecodeEvents(clock, skew))
+                ParDo.of(new DecodeEvents(clock, WatermarkRules.of(options).maxClockSkew()))
                     .withOutputTags(
                         DecodeEvents.ACCEPTED, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
     PCollection<Event> accepted = decoded.get(DecodeEvents.ACCEPTED).setCoder(EventCoder.of());

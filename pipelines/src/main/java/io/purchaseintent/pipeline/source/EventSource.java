@@ -1,6 +1,8 @@
 package io.purchaseintent.pipeline.source;
 
 import io.purchaseintent.eventlog.FileLog;
+import io.purchaseintent.eventlog.FileLogReader;
+import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.JobFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,22 +32,35 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
   /**
    * The source that {@code --source} names.
    *
-   * @param untilIdle it ends once it was silent for so long; null for never
-   * @throws JobFailure if it names none, or its folder cannot be used
+   * @throws JobFailure if it names none, its folder cannot be used, or another option is wrong
    */
-  public static EventSource of(
-      String text, WatermarkRules rules, @Nullable Duration untilIdle, Clock clock) {
-    if (!text.startsWith(FILE) || text.length() == FILE.length()) {
-      throw JobFailure.ofOption("source", text, "is no source: take file:DIR, a log of files");
-    }
-    Path folder = Path.of(text.substring(FILE.length())).toAbsolutePath().normalize();
+  public static EventSource of(SourceOptions options, Clock clock) {
+    WatermarkRules.of(options);
+    untilIdle(options);
+    Path folder = folder(options);
     try {
       // Whoever comes first makes it: the collector may be started after the job.
       FileLog.ensure(folder, PARTITIONS);
-      return new EventSource(FileLogSource.of(folder, rules, untilIdle, clock));
+      return new EventSource(FileLogSource.of(FileLogReader.partitions(folder), clock));
     } catch (IOException e) {
-      throw JobFailure.of("opening --source=" + text, e);
+      throw JobFailure.of("opening --source=" + options.getSource(), e);
     }
+  }
+
+  /** The folder of the log. */
+  static Path folder(SourceOptions options) {
+    String text = options.getSource();
+    if (!text.startsWith(FILE) || text.length() == FILE.length()) {
+      throw JobFailure.ofOption("source", text, "is no source: take file:DIR, a log of files");
+    }
+    return Path.of(text.substring(FILE.length())).toAbsolutePath().normalize();
+  }
+
+  /** How long the source must be silent to have ended; null for ever. */
+  static @Nullable Duration untilIdle(SourceOptions options) {
+    return options.getUntilIdle() == null
+        ? null
+        : DurationOption.positive("untilIdle", options.getUntilIdle());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -29,39 +30,17 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
 
   private static final long serialVersionUID = 1L;
 
-  private final String folder;
   private final int[] partitions;
-  private final WatermarkRules rules;
-  private final @Nullable Duration untilIdle;
   private final Clock clock;
 
-  private FileLogSource(
-      String folder,
-      int[] partitions,
-      WatermarkRules rules,
-      @Nullable Duration untilIdle,
-      Clock clock) {
-    this.folder = folder;
+  private FileLogSource(int[] partitions, Clock clock) {
     this.partitions = partitions;
-    this.rules = rules;
-    this.untilIdle = untilIdle;
     this.clock = clock;
   }
 
-  /**
-   * All partitions of the log in a folder.
-   *
-   * @param untilIdle the source ends once nothing was appended for so long; null for never
-   * @throws IOException if there is no log
-   */
-  public static FileLogSource of(
-      Path folder, WatermarkRules rules, @Nullable Duration untilIdle, Clock clock)
-      throws IOException {
-    int[] all = new int[FileLogReader.partitions(folder)];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = i;
-    }
-    return new FileLogSource(folder.toString(), all, rules, untilIdle, clock);
+  /** All of a log's partitions, as many as these. */
+  static FileLogSource of(int count, Clock clock) {
+    return new FileLogSource(IntStream.range(0, count).toArray(), clock);
   }
 
   @Override
@@ -73,7 +52,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       for (int i = 0; i < part.length; i++) {
         part[i] = partitions[split + i * count];
       }
-      splits.add(new FileLogSource(folder, part, rules, untilIdle, clock));
+      splits.add(new FileLogSource(part, clock));
     }
     return splits;
   }
@@ -81,7 +60,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
   @Override
   public UnboundedReader<Received> createReader(
       PipelineOptions options, @Nullable FileLogMark mark) {
-    return new Reader(this, mark);
+    return new Reader(this, options.as(SourceOptions.class), mark);
   }
 
   @Override
@@ -120,6 +99,9 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     private static final long END_POLL_MILLIS = 500;
 
     private final FileLogSource source;
+    private final Path folder;
+    private final WatermarkRules rules;
+    private final @Nullable Duration untilIdle;
     private final List<Partition> partitions = new ArrayList<>();
     private final long startMillis;
 
@@ -130,15 +112,15 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     private long nextEndPollMillis;
     private boolean ended;
 
-    Reader(FileLogSource source, @Nullable FileLogMark mark) {
+    Reader(FileLogSource source, SourceOptions options, @Nullable FileLogMark mark) {
       this.source = source;
+      this.folder = EventSource.folder(options);
+      this.rules = WatermarkRules.of(options);
+      this.untilIdle = EventSource.untilIdle(options);
       this.startMillis = source.clock.millis();
       for (int number : source.partitions) {
         partitions.add(
-            new Partition(
-                Path.of(source.folder),
-                number,
-                mark == null ? null : mark.positions().get(number)));
+            new Partition(folder, number, mark == null ? null : mark.positions().get(number)));
       }
     }
 
@@ -170,7 +152,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     }
 
     private void take(Partition partition, LogEntry entry, long now) {
-      Long eventMillis = source.rules.eventMillis(entry.value());
+      Long eventMillis = rules.eventMillis(entry.value());
       if (eventMillis != null) {
         timestamp = Instant.ofEpochMilli(eventMillis);
       } else if (partition.progress.hasEventTime()) {
@@ -182,7 +164,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       partition.progress.read(eventMillis == null ? PartitionProgress.NONE : eventMillis, now);
       current =
           new Received(
-              source.folder + "/p-" + partition.number,
+              folder + "/p-" + partition.number,
               entry.offset(),
               entry.appendMillis(),
               entry.value());
@@ -219,7 +201,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
 
     private Instant reached() throws IOException {
       long now = source.clock.millis();
-      long idle = source.rules.idleAfter().toMillis();
+      long idle = rules.idleAfter().toMillis();
       long least = Long.MAX_VALUE;
       long extrapolated = PartitionProgress.NONE;
       for (Partition partition : partitions) {
@@ -241,11 +223,11 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
         }
         reached = extrapolated == PartitionProgress.NONE ? now : extrapolated;
       }
-      return Instant.ofEpochMilli(reached - source.rules.delay().toMillis());
+      return Instant.ofEpochMilli(reached - rules.delay().toMillis());
     }
 
     private boolean hasEnded() throws IOException {
-      if (ended || source.untilIdle == null) {
+      if (ended || untilIdle == null) {
         return ended;
       }
       long now = source.clock.millis();
@@ -255,7 +237,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       nextEndPollMillis = now + END_POLL_MILLIS;
       Long appended = newestAppendMillis();
       long silentSince = Math.max(startMillis, appended == null ? startMillis : appended);
-      if (now - silentSince < source.untilIdle.toMillis()) {
+      if (now - silentSince < untilIdle.toMillis()) {
         return false;
       }
       for (Partition partition : partitions) {
@@ -269,7 +251,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
 
     /** When anything was last appended to any partition; null where nothing ever was. */
     private @Nullable Long newestAppendMillis() throws IOException {
-      return FileLogReader.newestAppendMillis(Path.of(source.folder));
+      return FileLogReader.newestAppendMillis(folder);
     }
 
     @Override

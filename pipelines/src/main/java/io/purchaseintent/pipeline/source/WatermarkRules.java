@@ -1,9 +1,10 @@
 package io.purchaseintent.pipeline.source;
 
-import io.purchaseintent.event.ClockSkew;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.json.EventTimes;
-import java.io.Serializable;
+import io.purchaseintent.pipeline.DurationOption;
+import io.purchaseintent.pipeline.JobFailure;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param idleAfter a partition that brings nothing for so long no longer holds the others back
  * @param maxClockSkew an event further from when it was received does not count
  */
-public record WatermarkRules(Duration delay, Duration idleAfter, Duration maxClockSkew)
-    implements Serializable {
+public record WatermarkRules(Duration delay, Duration idleAfter, Duration maxClockSkew) {
+
+  /**
+   * The rules that a user chose.
+   *
+   * @throws JobFailure if one is no duration
+   */
+  public static WatermarkRules of(SourceOptions options) {
+    return new WatermarkRules(
+        DurationOption.notNegative("watermarkDelay", options.getWatermarkDelay()),
+        DurationOption.positive("idleAfter", options.getIdleAfter()),
+        DurationOption.positive("maxClockSkew", options.getMaxClockSkew()));
+  }
 
   /** The time of a record in milliseconds; null where it says none that can be believed. */
   @Nullable Long eventMillis(byte[] value) {
     EventTimes times = EventJson.timesOf(value);
     Instant eventTime = times.eventTime();
+    Instant receivedTime = times.receivedTime();
     if (eventTime == null
-        || new ClockSkew(maxClockSkew).check(eventTime, times.receivedTime()) != null) {
+        || (receivedTime != null
+            && ClockRule.asOf(receivedTime, maxClockSkew).breach(eventTime) != null)) {
       return null;
     }
     return eventTime.toEpochMilli();

@@ -31,10 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FileLogSourceTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final WatermarkRules RULES =
-      new WatermarkRules(Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofDays(1));
-  private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
-
   @TempDir private Path folder;
 
   private final HandClock clock = new HandClock(NOON);
@@ -59,10 +55,10 @@ class FileLogSourceTest {
     for (int desired : new int[] {1, 2, 3, 8}) {
       Set<String> seen = new TreeSet<>();
       int read = 0;
-      List<FileLogSource> splits = source(null).split(desired, OPTIONS);
+      List<FileLogSource> splits = source().split(desired, options());
       assertEquals(Math.min(desired, 3), splits.size());
       for (FileLogSource split : splits) {
-        for (Received received : readAll(split.createReader(OPTIONS, null))) {
+        for (Received received : readAll(split.createReader(options(), null))) {
           seen.add(received.place() + received.offset());
           read++;
         }
@@ -77,7 +73,7 @@ class FileLogSourceTest {
     for (int i = 0; i < 30; i++) {
       append("k" + i, NOON);
     }
-    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    UnboundedReader<Received> reader = reader();
     List<String> all = new ArrayList<>();
     reader.start();
     all.add(text(reader.getCurrent()));
@@ -88,7 +84,7 @@ class FileLogSourceTest {
     FileLogMark mark = (FileLogMark) reader.getCheckpointMark();
     CoderProperties.coderDecodeEncodeEqual(ReceivedCoder.of(), reader.getCurrent());
 
-    readAll(source(null).createReader(OPTIONS, mark)).forEach(each -> all.add(text(each)));
+    readAll(source().createReader(options(), mark)).forEach(each -> all.add(text(each)));
 
     assertEquals(30, all.size());
     assertEquals(30, new TreeSet<>(all).size());
@@ -100,7 +96,7 @@ class FileLogSourceTest {
     append(keys[0], NOON);
     append(keys[1], NOON.minusSeconds(600));
     append(keys[2], NOON.minusSeconds(300));
-    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    UnboundedReader<Received> reader = reader();
     readAll(reader);
 
     assertEquals(NOON.minusSeconds(600 + 60), watermark(reader));
@@ -125,7 +121,7 @@ class FileLogSourceTest {
   @Test
   void idleLog_letsTimeGoOnWithTheWall_andNeverBack() throws Exception {
     append("a", NOON);
-    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    UnboundedReader<Received> reader = reader();
     readAll(reader);
     clock.add(Duration.ofSeconds(30));
     readAll(reader);
@@ -139,7 +135,7 @@ class FileLogSourceTest {
 
   @Test
   void emptyLog_doesNotGuessWhatTimeItIs() throws Exception {
-    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    UnboundedReader<Received> reader = reader();
     assertFalse(reader.start());
     clock.add(Duration.ofDays(1));
     assertFalse(reader.advance());
@@ -153,7 +149,7 @@ class FileLogSourceTest {
     for (String key : keys) {
       append(key, NOON);
     }
-    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    UnboundedReader<Received> reader = reader();
     readAll(reader);
     append(keys[0], NOON.plusSeconds(5));
     // The runner does not ask for more for a while.
@@ -170,7 +166,7 @@ class FileLogSourceTest {
     append("a", NOON);
     log.append(List.of(new LogRecord("a", event.getBytes(StandardCharsets.UTF_8))));
     log.append(List.of(new LogRecord("a", new byte[] {1, 2, 3})));
-    UnboundedReader<Received> reader = source(null).createReader(OPTIONS, null);
+    UnboundedReader<Received> reader = reader();
     reader.start();
     for (int i = 0; i < 2; i++) {
       assertTrue(reader.advance());
@@ -185,7 +181,7 @@ class FileLogSourceTest {
   void source_endsOnceItWasSilent_andNotBeforeAllIsRead() throws Exception {
     clock.now = Instant.now();
     append("a", NOON);
-    UnboundedReader<Received> reader = source(Duration.ofSeconds(20)).createReader(OPTIONS, null);
+    UnboundedReader<Received> reader = source().createReader(options("--untilIdle=PT20S"), null);
     readAll(reader);
     clock.add(Duration.ofSeconds(15));
     reader.advance();
@@ -201,8 +197,18 @@ class FileLogSourceTest {
     assertEquals(BoundedWindow.TIMESTAMP_MAX_VALUE, reader.getWatermark());
   }
 
-  private FileLogSource source(Duration untilIdle) throws Exception {
-    return FileLogSource.of(folder, RULES, untilIdle, clock);
+  private FileLogSource source() {
+    return FileLogSource.of(3, clock);
+  }
+
+  private UnboundedReader<Received> reader() {
+    return source().createReader(options(), null);
+  }
+
+  private PipelineOptions options(String... more) {
+    List<String> words = new ArrayList<>(List.of("--source=file:" + folder));
+    words.addAll(List.of(more));
+    return PipelineOptionsFactory.fromArgs(words.toArray(String[]::new)).as(SourceOptions.class);
   }
 
   /** A key that goes to each partition. */

@@ -1,5 +1,6 @@
 package io.purchaseintent.serving.collect;
 
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventField;

@@ -1,0 +1,229 @@
+package io.purchaseintent.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.event.Event;
+import io.purchaseintent.eventlog.FileLog;
+import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.json.EventJson;
+import io.purchaseintent.pipeline.LiveContract;
+import io.purchaseintent.pipeline.Main;
+import io.purchaseintent.pipeline.RealRedis;
+import io.purchaseintent.pipeline.SmallShop;
+import io.purchaseintent.pipeline.Tables;
+import io.purchaseintent.pipeline.lake.Lake;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A live job that is killed goes on from its checkpoint: nothing lost, nothing there twice. */
+@Timeout(300)
+class LiveCrashTest {
+
+  private static final long SEED = 7;
+  private static final long PATIENCE_MILLIS = 90_000;
+
+  @TempDir private Path folder;
+
+  private Process job;
+
+  @Test
+  void jobKilledTwice_losesNothing_evenIfLogAndStoreForget() throws Exception {
+    List<Event> events =
+        SmallShop.events(SEED).stream().map(event -> event.forStorage(event.userId())).toList();
+    List<Event> delivered = new ArrayList<>(events);
+    // Every session's events are spread over the whole delivery.
+    Collections.shuffle(delivered, new Random(SEED));
+    List<List<Event>> parts =
+        List.of(
+            delivered.subList(0, delivered.size() * 3 / 10),
+            delivered.subList(delivered.size() * 3 / 10, delivered.size() * 6 / 10),
+            delivered.subList(delivered.size() * 6 / 10, delivered.size()));
+    Lake lake = Lake.of(folder.resolve("lake").toString());
+    try (RealRedis redis = RealRedis.start()) {
+      for (int part = 0; part < parts.size(); part++) {
+        append(parts.get(part));
+        boolean last = part == parts.size() - 1;
+        Optional<Path> from = newestCheckpoint();
+        assertEquals(part > 0, from.isPresent());
+        start(redis, from, last);
+        if (last) {
+          assertTrue(
+              job.waitFor(120, TimeUnit.SECONDS), () -> "the job does not end\n" + logOrNothing());
+          assertEquals(0, job.exitValue(), log());
+          break;
+        }
+        Set<String> keys = keys(parts.get(part));
+        await("all sessions in Redis", () -> redis.values().keySet().containsAll(keys));
+        long written = System.currentTimeMillis();
+        await(
+            "a checkpoint of what was written",
+            () -> newestCheckpoint().filter(path -> startedAfter(path, written)).isPresent());
+        job.destroyForcibly().waitFor();
+        // What was read before is in the checkpoint alone.
+        redis.client().flushAll();
+        deleteReadSegments();
+      }
+
+      Map<String, Set<String>> whole = LiveContract.wholeSessions(events);
+      redis
+          .values()
+          .forEach((key, state) -> assertTrue(whole.get(key).contains(state), key + " is torn"));
+      assertTrue(redis.values().keySet().containsAll(keys(parts.get(2))));
+      assertEquals(
+          events.stream().map(Event::eventId).sorted().toList(),
+          Tables.rows(lake.events()).stream()
+              .map(row -> row.get("event_id").toString())
+              .sorted()
+              .toList());
+    } finally {
+      if (job != null) {
+        job.destroyForcibly();
+      }
+    }
+  }
+
+  private void start(RealRedis redis, Optional<Path> from, boolean untilIdle) throws IOException {
+    Path configuration = Files.createDirectories(folder.resolve("flink-conf"));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "state.backend.type: hashmap",
+                "state.checkpoints.dir: " + folder.resolve("checkpoints").toUri(),
+                "state.checkpoints.num-retained: 3"));
+    from.ifPresent(checkpoint -> lines.add("execution.savepoint.path: " + checkpoint.toUri()));
+    Files.write(configuration.resolve("flink-conf.yaml"), lines);
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-"))
+        .forEach(words::add);
+    words.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "live",
+            "--runner=FlinkRunner",
+            "--flinkMaster=[local]",
+            "--parallelism=2",
+            "--checkpointingInterval=500",
+            "--externalizedCheckpointsEnabled=true",
+            "--retainExternalizedCheckpointsOnCancellation=true",
+            "--flinkConfDir=" + configuration,
+            "--source=file:" + folder.resolve("log"),
+            "--lake=" + folder.resolve("lake"),
+            "--redis=" + redis.uri(),
+            "--archiveWindow=P1D",
+            "--allowedLateness=P60D"));
+    if (from.isPresent()) {
+      words.add("--resume");
+    }
+    if (untilIdle) {
+      words.add("--untilIdle=PT3S");
+    }
+    job =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("job.log").toFile()))
+            .start();
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("job.log"));
+  }
+
+  private void append(List<Event> events) throws Exception {
+    FileLog.Settings small = new FileLog.Settings(3, 1, Duration.ofDays(1), 1 << 20);
+    try (FileLog log = FileLog.open(folder.resolve("log"), small, Clock.systemUTC())) {
+      log.append(
+          events.stream()
+              .map(event -> new LogRecord(event.sessionId(), EventJson.toBytes(event)))
+              .toList());
+    }
+  }
+
+  /** All segments but the last of each partition, whose end the next one begins at. */
+  private void deleteReadSegments() throws IOException {
+    for (int partition = 0; partition < 3; partition++) {
+      try (Stream<Path> segments = Files.list(folder.resolve("log").resolve("p-" + partition))) {
+        List<Path> sorted = segments.sorted().toList();
+        for (Path segment : sorted.subList(0, sorted.size() - 1)) {
+          Files.delete(segment);
+        }
+      }
+    }
+  }
+
+  private static Set<String> keys(List<Event> events) {
+    return events.stream()
+        .map(event -> "session:" + event.sessionId())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Optional<Path> newestCheckpoint() throws IOException {
+    Path checkpoints = folder.resolve("checkpoints");
+    if (!Files.isDirectory(checkpoints)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files =
+        Files.find(checkpoints, 3, (path, is) -> path.endsWith("_metadata"))) {
+      return files.max(Comparator.comparing(LiveCrashTest::modified)).map(Path::getParent);
+    } catch (java.io.UncheckedIOException e) {
+      // One was deleted while it was looked for.
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a checkpoint's successor is there, so that the first of the two began after a time. */
+  private static boolean startedAfter(Path checkpoint, long millis) {
+    return modified(checkpoint.resolve("_metadata")) > millis + 1_000;
+  }
+
+  private static long modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toMillis();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+    while (!condition.call()) {
+      assertTrue(job.isAlive(), () -> what + ": the job has ended\n" + logOrNothing());
+      assertTrue(System.currentTimeMillis() < end, () -> what + " does not come");
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private String logOrNothing() {
+    try {
+      return log();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

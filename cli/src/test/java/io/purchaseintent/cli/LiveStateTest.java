@@ -1,0 +1,83 @@
+package io.purchaseintent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveStateTest {
+
+  private static final Path ROOT = Path.of("..");
+
+  @TempDir private Path home;
+
+  @Test
+  void checkpointFinishedLast_isGoneOnFrom_notOneHalfWritten() throws IOException {
+    checkpoint("a/chk-9", 1_000);
+    Path newest = checkpoint("b/chk-2", 2_000);
+    Files.createDirectories(LiveState.in(home).folder().resolve("checkpoints/b/chk-3"));
+
+    assertEquals(Optional.of(newest), LiveState.in(home).newestCheckpoint());
+    assertEquals("true", resumed("--runner=flink").get("resume"));
+    String configuration =
+        Files.readString(Path.of(resumed("--runner=flink").get("flinkConfDir"), "flink-conf.yaml"));
+    assertTrue(
+        configuration.contains("execution.savepoint.path: " + newest.toUri()), configuration);
+  }
+
+  @Test
+  void withoutACheckpoint_theRunBeginsAnew() throws IOException {
+    assertFalse(resumed("--runner=flink").containsKey("resume"));
+    String configuration =
+        Files.readString(Path.of(resumed("--runner=flink").get("flinkConfDir"), "flink-conf.yaml"));
+    assertFalse(configuration.contains("execution.savepoint.path"), configuration);
+  }
+
+  @Test
+  void fresh_forgetsThem() throws IOException {
+    checkpoint("a/chk-9", 1_000);
+
+    assertFalse(resumed("--runner=flink", "--fresh").containsKey("resume"));
+    assertEquals(Optional.empty(), LiveState.in(home).newestCheckpoint());
+  }
+
+  @Test
+  void clusterAndOtherRunners_keepTheirOwn() {
+    assertFalse(
+        resumed("--runner=flink", "--config=../runner-configs/flink-cluster.conf")
+            .containsKey("flinkConfDir"));
+    assertFalse(resumed("--runner=direct").containsKey("flinkConfDir"));
+  }
+
+  @Test
+  void streamHasItsPlaces() {
+    JobRequest request = JobRequest.parse(ROOT, "live", List.of("--home=" + home));
+
+    assertEquals("file:" + home.resolve("event-log"), request.options().get("source"));
+    assertEquals("redis://localhost:6379", request.options().get("redis"));
+  }
+
+  private Map<String, String> resumed(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--home=" + home);
+    return JobRequest.parse(ROOT, "live", all).resumed().options();
+  }
+
+  private Path checkpoint(String name, long millis) throws IOException {
+    Path folder = LiveState.in(home).folder().resolve("checkpoints").resolve(name);
+    Files.createDirectories(folder);
+    Path metadata = Files.createFile(folder.resolve("_metadata"));
+    Files.setLastModifiedTime(metadata, FileTime.fromMillis(millis));
+    return folder;
+  }
+}

@@ -1,0 +1,43 @@
+package io.purchaseintent.pipeline.source;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.Validation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source is told. Readers take it from here and not from the source, which Flink keeps in
+ * its checkpoints: a run that goes on from one must heed its own options.
+ */
+public interface SourceOptions extends PipelineOptions {
+
+  @Description("Where events come from: file:DIR, the event log that the collector writes.")
+  @Validation.Required
+  String getSource();
+
+  void setSource(String source);
+
+  @Description("How far the events of a partition may be out of order before they are late.")
+  @Default.String("PT1M")
+  String getWatermarkDelay();
+
+  void setWatermarkDelay(String delay);
+
+  @Description("A partition that brings nothing for so long no longer holds the others back.")
+  @Default.String("PT10S")
+  String getIdleAfter();
+
+  void setIdleAfter(String idle);
+
+  @Description("Events whose time is further from when they were received are refused.")
+  @Default.String("P1D")
+  String getMaxClockSkew();
+
+  void setMaxClockSkew(String skew);
+
+  @Description("End once the source was silent for so long; by default the job runs on.")
+  @Nullable String getUntilIdle();
+
+  void setUntilIdle(@Nullable String idle);
+}
