@@ -122,4 +122,30 @@ public record Event(
         ip,
         received);
   }
+
+  /** This event with other times; a {@code receivedTime} of null leaves that out. */
+  public Event withTimes(Instant newEventTime, @Nullable Instant newReceivedTime) {
+    return new Event(
+        eventId,
+        type,
+        newEventTime,
+        sequence,
+        sessionId,
+        userId,
+        page,
+        productId,
+        category,
+        priceMicros,
+        currency,
+        quantity,
+        orderId,
+        query,
+        device,
+        channel,
+        country,
+        zone,
+        userAgent,
+        ip,
+        newReceivedTime);
+  }
 }

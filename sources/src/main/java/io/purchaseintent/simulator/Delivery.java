@@ -33,38 +33,13 @@ final class Delivery {
       delay = 1_000L + draw.below(59_000);
     }
     Instant arrives = event.eventTime().plusMillis(delay);
-    byte[] json = EventJson.toBytes(received(event, arrives));
+    byte[] json = EventJson.toBytes(event.withTimes(event.eventTime(), arrives));
     underWay.add(new Delivered(arrives, number++, json));
     if (draw.chance(settings.duplicateShare())) {
       // The client tries again: the same event, to the byte.
       Instant again = arrives.plusMillis(1_000 + draw.below(600_000));
       underWay.add(new Delivered(again, number++, json));
     }
-  }
-
-  private static Event received(Event e, Instant time) {
-    return new Event(
-        e.eventId(),
-        e.type(),
-        e.eventTime(),
-        e.sequence(),
-        e.sessionId(),
-        e.userId(),
-        e.page(),
-        e.productId(),
-        e.category(),
-        e.priceMicros(),
-        e.currency(),
-        e.quantity(),
-        e.orderId(),
-        e.query(),
-        e.device(),
-        e.channel(),
-        e.country(),
-        e.zone(),
-        e.userAgent(),
-        e.ip(),
-        time);
   }
 
   /** Hands over what arrives before an instant, in the order of arrival. */

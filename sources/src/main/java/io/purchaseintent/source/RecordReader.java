@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * keeps its first {@link #KEPT} bytes. A quote that is not closed within {@link #MAX_QUOTED} bytes
  * costs its own line only. Blank lines are no records. Not thread-safe.
  */
-final class RecordReader {
+public final class RecordReader {
 
   /** The longest record accepted. */
   static final int MAX_RECORD = 1 << 20;
@@ -45,14 +45,14 @@ final class RecordReader {
   private @Nullable String broken;
 
   /** A reader of CSV with this delimiter. */
-  RecordReader(SourceFile file, char delimiter) {
+  public RecordReader(SourceFile file, char delimiter) {
     this.file = file;
     this.delimiter = (byte) delimiter;
     skipByteOrderMark();
   }
 
   /** Takes every line for a record, whatever quotes are in it. */
-  void ignoreQuotes() {
+  public void ignoreQuotes() {
     quotes = false;
   }
 
@@ -79,7 +79,7 @@ final class RecordReader {
   }
 
   /** Moves to the next record; false at the end. */
-  boolean next() {
+  public boolean next() {
     do {
       if (!advance()) {
         return false;
@@ -213,20 +213,20 @@ final class RecordReader {
   }
 
   /** The bytes that hold the record, from {@link #from()} to before {@link #to()}. */
-  byte[] content() {
+  public byte[] content() {
     return content;
   }
 
-  int from() {
+  public int from() {
     return from;
   }
 
-  int to() {
+  public int to() {
     return to;
   }
 
   /** The number of the record's first line, from 1. */
-  long line() {
+  public long line() {
     return line;
   }
 
@@ -236,7 +236,7 @@ final class RecordReader {
   }
 
   /** Why this is no record, or null if it is one. */
-  @Nullable String broken() {
+  public @Nullable String broken() {
     return broken;
   }
 }

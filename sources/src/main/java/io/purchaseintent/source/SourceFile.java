@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** A file of a data set, unpacked by what its first bytes say (its name may say anything). */
-final class SourceFile implements AutoCloseable {
+public final class SourceFile implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
 
@@ -52,7 +52,7 @@ final class SourceFile implements AutoCloseable {
    *
    * @throws UserError if it is not there, is a folder, may not be read or is empty
    */
-  static SourceFile open(Path path) {
+  public static SourceFile open(Path path) {
     try {
       if (Files.isDirectory(path)) {
         throw new UserError(path + " is a folder; name the files in it");
@@ -103,12 +103,12 @@ final class SourceFile implements AutoCloseable {
     return e.getMessage() != null && e.getMessage().contains("Truncated");
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /** Bytes read so far of the file as it lies on the disk. */
-  long packedBytes() {
+  public long packedBytes() {
     return packed.count;
   }
 

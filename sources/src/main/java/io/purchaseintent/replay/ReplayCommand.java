@@ -1,0 +1,368 @@
+package io.purchaseintent.replay;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.PseudonymKey;
+import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.EventTime;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./intent replay}: sends recorded events again, in the order and at the pace of theirs. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Send recorded events again, in the order of their time and as fast as you like, to an event"
+          + " log or to a server's collector.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  The last day of an import, an hour in a minute, as if it ended now:",
+      "    ./intent replay --input=.intent/import --last=P1D --times=now \\",
+      "      --to=http://localhost:8080",
+      "  A month into an event log, as fast as it goes, with its own times:",
+      "    ./intent replay --input=.intent/import --from=2026-03-01T00:00:00Z \\",
+      "      --until=2026-04-01T00:00:00Z --speed=max --to=file:.intent/event-log",
+      "  What networks do to a stream, the same each time:",
+      "    ./intent replay --input=.intent/generated --last=PT6H --speed=max \\",
+      "      --out-of-order=0.15 --late=0.02 --duplicates=0.05 --seed=7 \\",
+      "      --to=file:.intent/event-log"
+    })
+public final class ReplayCommand implements Callable<Integer> {
+
+  /** What the live job takes for a wrong clock unless told otherwise. */
+  private static final Duration USUAL_CLOCK_SKEW = Duration.ofDays(1);
+
+  private static final Duration TOLD_BEHIND = Duration.ofSeconds(1);
+
+  private final Wall wall;
+  private final long heapBytes;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "DIR|FILE",
+      description =
+          "Canonical events as import and generate write them: a folder (its files events*) or a"
+              + " file; plain, gzip or zstd.")
+  private Path input;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "TARGET",
+      description =
+          "file:DIR, an event log: users' ids are hashed, network addresses and browser names left"
+              + " out; or http://HOST:PORT, a server: its collector does that.")
+  private String to;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N|max",
+      defaultValue = "60",
+      description =
+          "How many times as fast as the clock event time runs, or max: no waiting"
+              + " (default: ${DEFAULT-VALUE}, an hour in a minute).")
+  private String speed;
+
+  @Option(
+      names = "--times",
+      paramLabel = "kept|now",
+      defaultValue = "kept",
+      description =
+          "kept: event times stay. now: all are moved by the same time, so that the last event"
+              + " happens when it is sent (default: ${DEFAULT-VALUE}).")
+  private String times;
+
+  @Option(
+      names = "--from",
+      paramLabel = "INSTANT",
+      description = "The first event time to send, such as 2026-03-01T00:00:00Z.")
+  private @Nullable String from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "INSTANT",
+      description = "The first event time not to send.")
+  private @Nullable String until;
+
+  @Option(
+      names = "--last",
+      paramLabel = "DURATION",
+      description = "In place of both: the last so much of the input, such as P1D or PT6H.")
+  private @Nullable String last;
+
+  @Option(
+      names = "--out-of-order",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Events sent up to 50 s of event time late (default: ${DEFAULT-VALUE}).")
+  private double outOfOrder;
+
+  @Option(
+      names = "--late",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Events sent a minute to two hours of event time late (default: ${DEFAULT-VALUE}).")
+  private double late;
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Events sent again within the minute after (default: ${DEFAULT-VALUE}).")
+  private double duplicates;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "The same seed draws the same events for these three (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--pseudonym-key",
+      paramLabel = "FILE",
+      description =
+          "The secret that users' ids are hashed with on the way to file:DIR (default:"
+              + " pseudonym.key in the home folder, made if there is none).")
+  private @Nullable Path pseudonymKey;
+
+  @Option(names = "--json", description = "Print one JSON object with the counts, nothing else.")
+  private boolean json;
+
+  @Mixin private final HomeOptions home = new HomeOptions();
+
+  /** A command for this machine's time and heap. */
+  public ReplayCommand() {
+    this(new SystemWall(), Runtime.getRuntime().maxMemory());
+  }
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  ReplayCommand(Wall wall, long heapBytes) {
+    this.wall = wall;
+    this.heapBytes = heapBytes;
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(Commands.run(new ReplayCommand(), args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Speed pace = value("--speed", speed, Speed::parse);
+    boolean now = value("--times", times, ReplayCommand::isNow);
+    Destination destination = value("--to", to, Destination::parse);
+    Distortions distortions = distortions();
+    Window window = window();
+    Duration span = last == null ? null : value("--last", last, ReplayCommand::duration);
+    if (destination instanceof Destination.Collector && pseudonymKey != null) {
+      throw wrong("--pseudonym-key is for --to=file:DIR: a server hashes with a key of its own");
+    }
+
+    Progress progress = Progress.onStandardError();
+    EventRules rules = EventRules.asOf(wall.clock().instant());
+    InputReader reader = InputReader.of(input, rules, progress);
+    try (Target target = open(destination, progress)) {
+      Recording recording =
+          span == null
+              ? Recording.read(reader, window, heapBytes)
+              : Recording.readLast(reader, span, heapBytes);
+      tellSkipped(recording.counts());
+      List<Sending> plan = distortions.plan(recording.events());
+      TimeShift shift =
+          now
+              ? TimeShift.toEndWith(
+                  wall.clock().instant(), recording.first(), recording.last(), pace)
+              : TimeShift.none();
+      tellOldTimes(recording, shift);
+      Replay.Result result =
+          new Replay(target, pace, shift, rules, wall, progress)
+              .run(plan, recording.first().toEpochMilli());
+      tellEnd(progress, recording, shift, result, pace);
+      if (json) {
+        print(recording, shift, result);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private Distortions distortions() {
+    try {
+      return new Distortions(outOfOrder, late, duplicates, seed);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Window window() {
+    if (last != null && (from != null || until != null)) {
+      throw wrong("--last says where to begin and to end: leave out --from and --until");
+    }
+    try {
+      return new Window(
+          from == null ? null : value("--from", from, ReplayCommand::instant),
+          until == null ? null : value("--until", until, ReplayCommand::instant));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Target open(Destination destination, Progress progress) {
+    if (destination instanceof Destination.Folder folder) {
+      if (pseudonymKey == null) {
+        PseudonymKey.ensure(home.home());
+      }
+      Path key = pseudonymKey == null ? PseudonymKey.in(home.home()) : pseudonymKey;
+      return FileTarget.open(folder.path(), key, wall.clock());
+    }
+    return new HttpTarget(((Destination.Collector) destination).server(), wall, progress);
+  }
+
+  private void tellSkipped(InputReader.Counts counts) {
+    if (counts.skipped() > 0) {
+      say(
+          String.format(
+              Locale.ROOT,
+              "replay: %,d of %,d lines are no valid events and are left out, such as:%n  %s",
+              counts.skipped(),
+              counts.read(),
+              String.join(System.lineSeparator() + "  ", counts.examples())));
+    }
+  }
+
+  private void tellOldTimes(Recording recording, TimeShift shift) {
+    Duration age = Duration.between(shift.apply(recording.first()), wall.clock().instant());
+    if (shift.by() != null && age.compareTo(USUAL_CLOCK_SKEW) > 0) {
+      say(
+          "replay: the first events are "
+              + Duration.ofSeconds(age.toSeconds())
+              + " old when they are sent: the live job refuses what is older than its"
+              + " --max-clock-skew ("
+              + USUAL_CLOCK_SKEW
+              + " unless told otherwise)");
+    }
+  }
+
+  private void tellEnd(
+      Progress progress, Recording recording, TimeShift shift, Replay.Result result, Speed pace) {
+    progress.done(
+        String.format(
+            Locale.ROOT,
+            "replayed %,d events and %,d copies of %s to %s into %s, %,.0f events/s",
+            result.sent(),
+            result.copies(),
+            shift.apply(recording.first()),
+            shift.apply(recording.last()),
+            to,
+            result.eventsPerSecond()));
+    if (result.refused() > 0) {
+      say(
+          String.format(
+              Locale.ROOT,
+              "replay: %,d of them were refused, such as:%n  %s",
+              result.refused(),
+              String.join(System.lineSeparator() + "  ", result.refusals())));
+    }
+    if (result.behind().compareTo(TOLD_BEHIND) > 0) {
+      say(
+          String.format(
+              Locale.ROOT,
+              "replay: --speed=%s could not be kept: events were sent up to %.1f s after they were"
+                  + " due",
+              pace,
+              result.behind().toMillis() / 1e3));
+    }
+  }
+
+  private void print(Recording recording, TimeShift shift, Replay.Result result) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("read", recording.counts().read());
+    node.put("sent", result.sent());
+    node.put("duplicates_sent", result.copies());
+    node.put("rejected", result.refused());
+    node.put("skipped", recording.counts().skipped());
+    node.put("seconds", result.took().toMillis() / 1e3);
+    node.put("events_per_second", Math.round(result.eventsPerSecond()));
+    node.put("first_event_time", shift.apply(recording.first()).toString());
+    node.put("last_event_time", shift.apply(recording.last()).toString());
+    PrintWriter standardOutput = spec.commandLine().getOut();
+    standardOutput.println(Commands.oneLine(node));
+    standardOutput.flush();
+  }
+
+  private void say(String line) {
+    PrintWriter standardError = spec.commandLine().getErr();
+    standardError.println(line);
+    standardError.flush();
+  }
+
+  private static boolean isNow(String text) {
+    return switch (text) {
+      case "kept" -> false;
+      case "now" -> true;
+      default -> throw new IllegalArgumentException("is neither kept nor now");
+    };
+  }
+
+  private static Instant instant(String text) {
+    Instant time = EventTime.parse(text);
+    if (time == null) {
+      throw new IllegalArgumentException(
+          "is no time with an offset: give one such as 2026-03-01T00:00:00Z");
+    }
+    return time;
+  }
+
+  private static Duration duration(String text) {
+    try {
+      Duration duration = Duration.parse(text);
+      if (duration.toMillis() > 0) {
+        return duration;
+      }
+    } catch (DateTimeException | ArithmeticException e) {
+      // Told below, together with what is not above zero.
+    }
+    throw new IllegalArgumentException(
+        "is no duration above 0: give one such as P1D (a day) or PT6H (six hours)");
+  }
+
+  private <T> T value(String option, String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(option + "=" + text + " " + e.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

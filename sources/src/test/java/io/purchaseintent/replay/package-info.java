@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.replay;
+
+import org.jspecify.annotations.NullMarked;
