@@ -19,6 +19,12 @@ enum Program {
       "io.purchaseintent.simulator.GenerateCommand",
       Jdks.Need.OLDEST_TO_23,
       "Simulate a shop: events from a seed."),
+  REPLAY(
+      "replay",
+      "sources",
+      "io.purchaseintent.replay.ReplayCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Send recorded events again, to an event log or a server."),
   TRAIN(
       "train",
       "trainer",

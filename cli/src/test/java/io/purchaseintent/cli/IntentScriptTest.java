@@ -99,6 +99,23 @@ class IntentScriptTest {
   }
 
   @Test
+  void replay_isBuiltAgain_withTheLogThatItWrites() throws Exception {
+    jar("cli");
+    List<String> words = List.of(root.resolve("intent").toString(), "replay");
+    assertEquals(1, run(words).code());
+
+    Path jar = jar("sources");
+    assertEquals(3, run(words).code());
+
+    Path source = root.resolve("eventlog/src/main/java/A.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, "class A {}");
+    Files.setLastModifiedTime(
+        source, FileTime.fromMillis(Files.getLastModifiedTime(jar).toMillis() + 5_000));
+    assertEquals(1, run(words).code());
+  }
+
+  @Test
   void jarThatWasCutOff_isBuiltAgain() throws Exception {
     Path jar = jar("cli");
     byte[] whole = Files.readAllBytes(jar);
