@@ -141,5 +141,15 @@ public final class SourceFile implements AutoCloseable {
       count += Math.max(read, 0);
       return read;
     }
+
+    /** A pipe cannot tell; whoever asks whether there is more then has to read on. */
+    @Override
+    public int available() {
+      try {
+        return super.available();
+      } catch (IOException e) {
+        return 1;
+      }
+    }
   }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,6 +217,31 @@ class ReplayCommandTest {
     assertEquals(List.of(), Recordings.log(log));
     assertEquals(
         ExitCode.DONE, run(1_000_000, "--to=file:" + log, "--speed=max", "--last=PT1M").code());
+  }
+
+  @Test
+  void pipe_isReadOnce_packedOrNot_butNotTwice() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    for (String name :
+        List.of("events-00000.jsonl", "events-00001.jsonl.gz", "events-00002.jsonl.zst")) {
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(
+              () -> {
+                try (OutputStream out = Files.newOutputStream(pipe)) {
+                  Files.copy(input.resolve(name), out);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+
+      Result result = run(HEAP, "--to=file:" + log, "--input=" + pipe, "--speed=max", "--json");
+
+      assertEquals(1_000, result.json().get("sent").asInt(), result.err());
+      writer.join();
+    }
+    Result twice = run(HEAP, "--to=file:" + log, "--input=" + pipe, "--last=P1D");
+    assertTrue(twice.err().contains("which a pipe does not allow"), twice.err());
   }
 
   @Test
