@@ -7,6 +7,9 @@ import java.nio.file.Path;
 /** Where events go, as the command line names it. */
 sealed interface Destination {
 
+  /** The highest port that there is. */
+  int MOST_PORT = 65_535;
+
   /** The event log in a folder. */
   record Folder(Path path) implements Destination {}
 
@@ -26,7 +29,8 @@ sealed interface Destination {
       if (text.startsWith("http://") || text.startsWith("https://")) {
         URI server = URI.create(text);
         boolean bare = server.getRawPath().isEmpty() || server.getRawPath().equals("/");
-        if (server.getHost() != null && bare && server.getRawQuery() == null) {
+        boolean reachable = server.getHost() != null && server.getPort() <= MOST_PORT;
+        if (reachable && bare && server.getRawQuery() == null) {
           return new Collector(server);
         }
       }

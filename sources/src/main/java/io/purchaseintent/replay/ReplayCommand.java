@@ -262,12 +262,14 @@ public final class ReplayCommand implements Callable<Integer> {
     Duration age = Duration.between(shift.apply(recording.first()), wall.clock().instant());
     if (shift.by() != null && age.compareTo(USUAL_CLOCK_SKEW) > 0) {
       say(
-          "replay: the first events are "
-              + Duration.ofSeconds(age.toSeconds())
-              + " old when they are sent: the live job refuses what is older than its"
-              + " --max-clock-skew ("
-              + USUAL_CLOCK_SKEW
-              + " unless told otherwise)");
+          String.format(
+              Locale.ROOT,
+              "replay: the first events are %,d hours old when they are sent, and the live job"
+                  + " refuses those older than %d hours: give it --max-clock-skew=P%dD, or choose"
+                  + " fewer here, or a lower --speed",
+              age.toHours(),
+              USUAL_CLOCK_SKEW.toHours(),
+              age.toDays() + 1));
     }
   }
 
