@@ -90,7 +90,7 @@ final class HttpTarget implements Target {
                     + BUSY.toMinutes()
                     + " minutes; "
                     + said(response)
-                    + ". Send slower, with a lower --speed, or see what it waits for");
+                    + "; send slower, with a lower --speed, or see what it waits for");
           }
           progress.at("replay: " + said(response) + "; waiting " + wait.toSeconds() + " s");
           wall.sleep(wait.toNanos());
@@ -123,9 +123,8 @@ final class HttpTarget implements Target {
               server
                   + " cannot be reached after "
                   + UNREACHABLE.toSeconds()
-                  + " s of trying: "
-                  + reason(e)
-                  + ". Is the server running there? ./intent serve starts it",
+                  + " s of trying (is it running? ./intent serve starts one): "
+                  + reason(e),
               e);
         }
         progress.at("replay: trying to reach " + server + ": " + reason(e));

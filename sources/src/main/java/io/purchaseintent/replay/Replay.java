@@ -28,6 +28,7 @@ final class Replay {
   private long sent;
   private long copies;
   private long refused;
+  private long delivered;
   private long behindNanos;
   private final List<String> refusals = new ArrayList<>();
 
@@ -115,10 +116,26 @@ final class Replay {
     if (batch.isEmpty()) {
       return;
     }
-    List<String> reasons = target.send(batch.messages());
+    List<Message> messages = batch.messages();
+    List<String> reasons = send(messages);
+    delivered += messages.size();
     batch.clear();
     refused += reasons.size();
     reasons.stream().limit(EXAMPLES - refusals.size()).forEach(refusals::add);
+  }
+
+  private List<String> send(List<Message> messages) throws InterruptedException {
+    try {
+      return target.send(messages);
+    } catch (UserError e) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "%s. %,d events were sent before that, and stay sent",
+              e.getMessage(),
+              delivered),
+          e);
+    }
   }
 
   /** Tells what is reached before the plan's sending of this number. */

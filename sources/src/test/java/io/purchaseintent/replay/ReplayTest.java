@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.json.EventJson;
 import java.time.Duration;
@@ -112,6 +113,38 @@ class ReplayTest {
 
     assertEquals(600, result.sent());
     assertTrue(result.behind().toMillis() > 1_000, result.behind().toString());
+  }
+
+  @Test
+  void targetThatFails_isToldWithWhatItHas() {
+    Target failing =
+        new Target() {
+          private int batches;
+
+          @Override
+          public Message encode(Event event) {
+            return new Message(event.sessionId(), EventJson.toBytes(event));
+          }
+
+          @Override
+          public List<String> send(List<Message> batch) {
+            if (++batches == 3) {
+              throw new UserError("the disk is full");
+            }
+            return List.of();
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> replay(failing, Speed.max()).run(plan(everySecond(2_000)), millis()));
+
+    assertEquals(
+        "the disk is full. 1,000 events were sent before that, and stay sent", error.getMessage());
   }
 
   @Test
