@@ -18,7 +18,7 @@ final class ChildOutput {
 
   /** How our own commands begin a line of progress; libraries write much else. */
   private static final Pattern PROGRESS =
-      Pattern.compile("(?i)(?:import|generat|read|train|evaluat)[a-z]*\\b.*");
+      Pattern.compile("(?i)(?:import|generat|read|replay|train|evaluat)[a-z]*\\b.*");
 
   /** How much of what the child said last is remembered, even where no log can be written. */
   private static final int REMEMBERED = 1_000;

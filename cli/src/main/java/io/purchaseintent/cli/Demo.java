@@ -15,13 +15,20 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole loop, step by step, each step the same child that a user would start. */
 final class Demo {
 
-  static final int STEPS = 9;
+  static final int STEPS = 11;
+
+  /** The last day of events goes through the collector in some 25 seconds. */
+  private static final String REPLAYED = "P1D";
+
+  private static final int REPLAY_SPEED = 3_600;
 
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'demo-'yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
@@ -76,24 +83,58 @@ final class Demo {
       report.model(program(Program.TRAIN, "--training-set=" + id, "--promote", "--json"));
       SampleVisit visit = SampleVisit.find(source, testStart(id));
       job("publish", "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
+      Path live = emptied(settings.home().resolve("demo-live"));
       try (Server server =
-          steps.run("serve", () -> Server.start(installation, clock, settings, redis.uri()))) {
+              steps.run(
+                  "serve", () -> Server.start(installation, clock, settings, live, redis.uri()));
+          LiveRun run =
+              steps.run("live", () -> LiveRun.start(installation, clock, live, redis.uri()))) {
         ObjectNode request = visit.request();
-        report.sample(request, server.predict(request)).seconds(steps.seconds());
+        report.sample(request, server.predict(request));
+        report.live(
+            program(
+                Program.REPLAY,
+                "--input=" + source,
+                "--last=" + REPLAYED,
+                "--times=now",
+                "--speed=" + REPLAY_SPEED,
+                "--to=" + server.uri(),
+                "--probe",
+                "--json"));
+        report.seconds(steps.seconds());
         tell(report, server, request, once);
         if (json != null) {
           json.println(Commands.oneLine(report.json()));
           json.flush();
         }
-        return once ? ExitCode.DONE : stay(server);
+        return once ? ExitCode.DONE : stay(server, run);
       }
     }
   }
 
-  private int stay(Server server) {
-    out.println("Stays up until Ctrl-C.");
+  private int stay(Server server, LiveRun run) {
+    out.println(
+        "Be a visitor yourself at "
+            + server.uri()
+            + "/shop: the live job "
+            + run
+            + ". Stays up until Ctrl-C.");
     out.flush();
     return server.join();
+  }
+
+  /** The live part begins with nothing of a demo before. */
+  private static Path emptied(Path folder) {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      } catch (IOException e) {
+        throw new UserError(folder + " cannot be emptied: " + e.getMessage(), e);
+      }
+    }
+    return folder;
   }
 
   private @Nullable ObjectNode events(@Nullable Path input, @Nullable Path mapping, Path source) {
@@ -146,6 +187,7 @@ final class Demo {
             + Commands.oneLine(request).replace("'", "'\\''")
             + "'");
     out.println("  " + Commands.oneLine(report.json().at("/sample/response")));
+    out.println(report.liveLines());
     out.println(
         "Everything is in "
             + settings.home()

@@ -62,6 +62,36 @@ final class DemoReport {
     return this;
   }
 
+  /** The traffic that was replayed, and how soon scores knew of a click. */
+  DemoReport live(JsonNode replayed) {
+    copy("replay", replayed, report.putObject("live"), "sent", "rejected", "click_to_score");
+    return this;
+  }
+
+  /** The live part's figures for people. */
+  String liveLines() {
+    JsonNode latency = report.at("/live/click_to_score");
+    StringBuilder lines =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "Live, among %,d replayed events: from a click to the score that knows of it %s ms"
+                    + " (median; p99 %s ms, %d clicks). A visit's scores, click by click:",
+                report.at("/live/sent").asLong(),
+                latency.path("p50_ms").asText("?"),
+                latency.path("p99_ms").asText("?"),
+                latency.path("clicks").asInt()));
+    for (JsonNode click : latency.path("visit")) {
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "%n  %-13s %6.2f%%",
+              click.path("type").asText(),
+              100 * click.path("propensity").asDouble()));
+    }
+    return lines.toString();
+  }
+
   /** What took how long. */
   DemoReport seconds(ObjectNode seconds) {
     report.set("seconds", seconds);

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,14 +36,21 @@ final class Server implements AutoCloseable {
   /**
    * Starts it and waits until it is healthy.
    *
+   * @param live home of the live job, whose event log it collects into
    * @throws UserError if it ends, or is not healthy in a minute
    */
-  static Server start(Installation installation, Clock clock, Demo.Settings settings, String redis)
+  static Server start(
+      Installation installation, Clock clock, Demo.Settings settings, Path live, String redis)
       throws InterruptedException {
     LogFile log = LogFile.create(settings.home(), "serve", clock);
     Launch launch =
         Program.SERVE.launch(
-            List.of("--home=" + settings.home(), "--redis=" + redis, "--port=" + settings.port()));
+            List.of(
+                "--home=" + settings.home(),
+                "--redis=" + redis,
+                "--port=" + settings.port(),
+                "--log=" + LiveRun.source(live),
+                "--max-clock-skew=" + LiveRun.MAX_CLOCK_SKEW));
     ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.file().toFile());
     Child child = Child.redirected(installation.words(launch), toLog, toLog);
     Server server = new Server(child, log, "http://127.0.0.1:" + settings.port());

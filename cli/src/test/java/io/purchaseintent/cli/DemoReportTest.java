@@ -52,6 +52,10 @@ class DemoReportTest {
                     "{\"version\":\"v1\",\"test\":{\"auc\":0.9},"
                         + "\"baselines\":{\"cart_rule\":{\"auc\":0.7}},\"seconds\":2}"))
             .sample(json("{\"session_id\":\"s\"}"), json("{\"propensity\":0.1}"))
+            .live(
+                json(
+                    "{\"read\":9,\"sent\":5,\"rejected\":0,"
+                        + "\"click_to_score\":{\"clicks\":2,\"p50_ms\":700,\"p99_ms\":900}}"))
             .seconds((ObjectNode) json("{\"total\":3}"))
             .json();
 
@@ -62,6 +66,8 @@ class DemoReportTest {
                 + "\"feature_set\":\"ab\"},\"model\":{\"version\":\"v1\",\"test\":{\"auc\":0.9},"
                 + "\"baselines\":{\"cart_rule\":{\"auc\":0.7}}},\"sample\":{\"request\":"
                 + "{\"session_id\":\"s\"},\"response\":{\"propensity\":0.1}},"
+                + "\"live\":{\"sent\":5,\"rejected\":0,\"click_to_score\":{\"clicks\":2,"
+                + "\"p50_ms\":700,\"p99_ms\":900}},"
                 + "\"seconds\":{\"total\":3}}")
             .toString(),
         report.toString());

@@ -2,6 +2,8 @@ package io.purchaseintent.replay;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Event;
+import io.purchaseintent.event.ParseResult.Accepted;
+import io.purchaseintent.json.EventJson;
 import io.purchaseintent.source.RecordReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +72,30 @@ record Recording(List<Recorded> events, InputReader.Counts counts) {
   /** The last event's time. */
   Instant last() {
     return Instant.ofEpochMilli(events.get(events.size() - 1).millis());
+  }
+
+  /** The event time that is reached after so much of the wall's: the last event's at most. */
+  Instant reached(Speed speed, long nanos) {
+    long span = Duration.between(first(), last()).toMillis();
+    return first().plusMillis(Math.min(span, speed.eventMillis(nanos)));
+  }
+
+  /** An event of a product, with its price if one has it; else any event. */
+  Event aProduct(EventJson json) {
+    Event any = null;
+    for (Recorded recorded : events) {
+      if (json.parse(recorded.json()) instanceof Accepted accepted) {
+        Event event = accepted.event();
+        if (event.productId() != null && event.priceMicros() > 0) {
+          return event;
+        }
+        any = any == null || event.productId() != null ? event : any;
+      }
+    }
+    if (any == null) {
+      throw new IllegalStateException("a recording has an event");
+    }
+    return any;
   }
 
   private static UserError noValidEvent(InputReader.Counts counts) {

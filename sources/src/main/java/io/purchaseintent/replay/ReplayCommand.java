@@ -1,5 +1,6 @@
 package io.purchaseintent.replay;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
@@ -9,7 +10,9 @@ import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.EventTime;
+import io.purchaseintent.json.EventJson;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -154,6 +157,13 @@ public final class ReplayCommand implements Callable<Integer> {
               + " pseudonym.key in the home folder, made if there is none).")
   private @Nullable Path pseudonymKey;
 
+  @Option(
+      names = "--probe",
+      description =
+          "Click among the visitors replayed, and measure how long a score takes to know of the"
+              + " click. For a server with a live job behind it.")
+  private boolean probe;
+
   @Option(names = "--json", description = "Print one JSON object with the counts, nothing else.")
   private boolean json;
 
@@ -183,6 +193,9 @@ public final class ReplayCommand implements Callable<Integer> {
     Distortions distortions = distortions();
     Window window = window();
     Duration span = last == null ? null : value("--last", last, ReplayCommand::duration);
+    if (probe && destination instanceof Destination.Folder) {
+      throw wrong("--probe asks a server for scores: it goes with --to=http://HOST:PORT");
+    }
     if (destination instanceof Destination.Collector && pseudonymKey != null) {
       throw wrong("--pseudonym-key is for --to=file:DIR: a server hashes with a key of its own");
     }
@@ -203,15 +216,65 @@ public final class ReplayCommand implements Callable<Integer> {
                   wall.clock().instant(), recording.first(), recording.last(), pace)
               : TimeShift.none();
       tellOldTimes(recording, shift);
-      Replay.Result result =
-          new Replay(target, pace, shift, rules, wall, progress)
-              .run(plan, recording.first().toEpochMilli());
+      Replay replay = new Replay(target, pace, shift, rules, wall, progress);
+      ClickProbe.Result clicks = null;
+      Replay.Result result;
+      if (probe) {
+        try (ClickProbe visitor =
+            probe(((Destination.Collector) destination).server(), recording, shift, pace, rules)) {
+          visitor.start();
+          result = replay.run(plan, recording.first().toEpochMilli());
+          clicks = visitor.end();
+        }
+      } else {
+        result = replay.run(plan, recording.first().toEpochMilli());
+      }
       tellEnd(progress, recording, shift, result, pace);
+      if (clicks != null) {
+        tellClicks(clicks);
+      }
       if (json) {
-        print(recording, shift, result);
+        print(recording, shift, result, clicks);
       }
     }
     return ExitCode.DONE;
+  }
+
+  private ClickProbe probe(
+      URI server, Recording recording, TimeShift shift, Speed pace, EventRules rules) {
+    long startNanos = wall.nanos();
+    return new ClickProbe(
+        server,
+        new HttpTarget(server, wall, Progress.onStandardError()),
+        recording.aProduct(new EventJson(rules)),
+        () -> shift.apply(recording.reached(pace, wall.nanos() - startNanos)),
+        wall);
+  }
+
+  private void tellClicks(ClickProbe.Result clicks) {
+    if (clicks.latencyMillis().isEmpty()) {
+      say(
+          "replay: no score came to know of "
+              + clicks.unseen()
+              + " clicks within "
+              + ClickProbe.PATIENCE.toSeconds()
+              + " s: does a live job run, on the log and the Redis of this server?");
+      return;
+    }
+    say(
+        String.format(
+            Locale.ROOT,
+            "click to score: %,d clicks, median %,d ms, p99 %,d ms, at most %,d ms%s",
+            clicks.latencyMillis().size(),
+            clicks.percentile(0.5),
+            clicks.percentile(0.99),
+            clicks.percentile(1),
+            clicks.unseen() == 0 ? "" : ", and " + clicks.unseen() + " never seen"));
+    for (ClickProbe.Scored click : clicks.visit()) {
+      say(
+          String.format(
+              Locale.ROOT, "  %-13s %6.2f%%", click.type().code(), 100 * click.propensity()));
+    }
   }
 
   private Distortions distortions() {
@@ -304,7 +367,11 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Recording recording, TimeShift shift, Replay.Result result) {
+  private void print(
+      Recording recording,
+      TimeShift shift,
+      Replay.Result result,
+      ClickProbe.@Nullable Result clicks) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("read", recording.counts().read());
     node.put("sent", result.sent());
@@ -315,6 +382,19 @@ public final class ReplayCommand implements Callable<Integer> {
     node.put("events_per_second", Math.round(result.eventsPerSecond()));
     node.put("first_event_time", shift.apply(recording.first()).toString());
     node.put("last_event_time", shift.apply(recording.last()).toString());
+    if (clicks != null) {
+      ObjectNode latency = node.putObject("click_to_score");
+      latency.put("clicks", clicks.latencyMillis().size()).put("unseen", clicks.unseen());
+      if (!clicks.latencyMillis().isEmpty()) {
+        latency.put("p50_ms", clicks.percentile(0.5));
+        latency.put("p99_ms", clicks.percentile(0.99));
+        latency.put("max_ms", clicks.percentile(1));
+      }
+      ArrayNode visit = latency.putArray("visit");
+      for (ClickProbe.Scored click : clicks.visit()) {
+        visit.addObject().put("type", click.type().code()).put("propensity", click.propensity());
+      }
+    }
     PrintWriter standardOutput = spec.commandLine().getOut();
     standardOutput.println(Commands.oneLine(node));
     standardOutput.flush();

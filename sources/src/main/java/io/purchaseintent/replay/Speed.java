@@ -55,6 +55,11 @@ record Speed(double factor) {
     return Duration.ofNanos(wallNanos(span.toMillis()));
   }
 
+  /** The milliseconds of event time that run in so many nanoseconds; without end at full speed. */
+  long eventMillis(long nanos) {
+    return isMax() ? Long.MAX_VALUE : Math.round(nanos * factor / NANOS_PER_MILLI);
+  }
+
   @Override
   public String toString() {
     if (isMax()) {
