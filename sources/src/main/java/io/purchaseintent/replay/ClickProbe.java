@@ -34,10 +34,13 @@ final class ClickProbe implements AutoCloseable {
   /** A click that no score knows of after so long is given up. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** In event time, which may run so fast that a visit would fall apart. */
+  private static final Duration BETWEEN_CLICKS = Duration.ofSeconds(15);
+
   private static final long POLL_NANOS = 10_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a visit does, from looking to buying; the last but one does not always come true. */
+  /** What a visit does, from looking to the step before buying. */
   private static final List<EventType> VISIT =
       List.of(
           EventType.PAGE_VIEW,
@@ -109,9 +112,10 @@ final class ClickProbe implements AutoCloseable {
     try {
       while (!closed) {
         String session = "probe-" + UUID.randomUUID();
+        Instant begin = eventTime.get();
         visit.clear();
         for (int i = 0; i < VISIT.size() && !closed; i++) {
-          click(session, VISIT.get(i), i);
+          click(session, VISIT.get(i), i, begin.plus(BETWEEN_CLICKS.multipliedBy(i)));
         }
         if (visit.size() == VISIT.size()) {
           lastVisit = List.copyOf(visit);
@@ -124,8 +128,8 @@ final class ClickProbe implements AutoCloseable {
     }
   }
 
-  private void click(String session, EventType type, int number) throws InterruptedException {
-    Instant time = eventTime.get();
+  private void click(String session, EventType type, int number, Instant time)
+      throws InterruptedException {
     Event event =
         new Event(
             session + "-" + number,
