@@ -51,15 +51,28 @@ public final class PipelineRun {
   public long counter(Class<?> namespace, String name) {
     long total = 0;
     for (MetricResult<Long> counter :
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.named(namespace, name))
-                    .build())
-            .getCounters()) {
+        counters(
+            MetricsFilter.builder()
+                .addNameFilter(MetricNameFilter.named(namespace, name))
+                .build())) {
       total += counter.getAttempted();
     }
     return total;
+  }
+
+  /** How many elements a step dropped because they came later than it allows. */
+  public long droppedAsLate(String step) {
+    long total = 0;
+    for (MetricResult<Long> counter : counters(MetricsFilter.builder().addStep(step).build())) {
+      // Which class counts them, and how it writes the name, is a matter of the runner.
+      if (counter.getName().getName().equalsIgnoreCase("droppedDueToLateness")) {
+        total += counter.getAttempted();
+      }
+    }
+    return total;
+  }
+
+  private Iterable<MetricResult<Long>> counters(MetricsFilter filter) {
+    return result.metrics().queryMetrics(filter).getCounters();
   }
 }

@@ -23,9 +23,18 @@ public final class RealRedis implements AutoCloseable {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
+    return start(port);
+  }
+
+  /** On a port that is free. */
+  public static RealRedis start(int port) throws IOException {
     RedisServer server = RedisServer.newRedisServer().port(port).build();
     server.start();
     return new RealRedis(server);
+  }
+
+  public int port() {
+    return server.ports().get(0);
   }
 
   public String uri() {

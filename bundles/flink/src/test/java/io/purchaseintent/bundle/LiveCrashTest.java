@@ -103,6 +103,42 @@ class LiveCrashTest {
     }
   }
 
+  @Test
+  void storeThatComesBackEmpty_hasTheWholeStatesOfOpenSessionsAgain() throws Exception {
+    List<Event> events =
+        SmallShop.events(SEED).stream().map(event -> event.forStorage(event.userId())).toList();
+    List<Event> delivered = new ArrayList<>(events);
+    Collections.shuffle(delivered, new Random(SEED));
+    List<Event> before = delivered.subList(0, delivered.size() / 2);
+    List<Event> after = delivered.subList(delivered.size() / 2, delivered.size());
+    RealRedis redis = RealRedis.start();
+    try {
+      append(before);
+      start(redis, Optional.empty(), false);
+      RealRedis first = redis;
+      await("all sessions", () -> first.values().keySet().containsAll(keys(before)));
+
+      int port = redis.port();
+      redis.close();
+      append(after);
+      redis = RealRedis.start(port);
+
+      RealRedis second = redis;
+      Map<String, Set<String>> whole = LiveContract.wholeSessions(events);
+      await(
+          "whole states of all sessions that went on",
+          () -> {
+            Map<String, String> values = second.values();
+            return values.keySet().containsAll(keys(after))
+                && values.entrySet().stream()
+                    .allMatch(value -> whole.get(value.getKey()).contains(value.getValue()));
+          });
+    } finally {
+      job.destroyForcibly();
+      redis.close();
+    }
+  }
+
   private void start(RealRedis redis, Optional<Path> from, boolean untilIdle) throws IOException {
     Path configuration = Files.createDirectories(folder.resolve("flink-conf"));
     List<String> lines =

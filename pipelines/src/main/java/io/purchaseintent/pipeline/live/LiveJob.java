@@ -122,6 +122,8 @@ public final class LiveJob implements Job<LiveJob.Options> {
         .put("accepted", accepted)
         .put("rejected", done.counter(DecodeEvents.class, DecodeEvents.REJECTED))
         .put("bots", done.counter(DecodeEvents.class, DecodeEvents.ROBOTS))
+        .put("late", done.counter(LiveSessions.class, LiveSessions.LATE))
+        .put("dropped", done.droppedAsLate(LiveSessions.GATHER))
         .put("archived", done.counter(ArchiveEvents.class, ArchiveEvents.ARCHIVED))
         .put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN))
         .put("superseded", done.counter(WriteSessions.class, WriteSessions.SUPERSEDED));

@@ -9,6 +9,8 @@ import io.purchaseintent.pipeline.sessionize.SessionStateFn;
 import java.time.Duration;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -16,6 +18,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
@@ -29,6 +32,12 @@ import org.apache.beam.sdk.values.PCollection;
  */
 final class LiveSessions
     extends PTransform<PCollection<Event>, PCollection<KV<String, SessionState>>> {
+
+  /** The step that drops what is too late. */
+  static final String GATHER = "Sessions/Gather";
+
+  /** Counts events that came after the end of their session, and still count. */
+  static final String LATE = "late_events";
 
   private static final long serialVersionUID = 1L;
 
@@ -64,7 +73,26 @@ final class LiveSessions
                 .withAllowedLateness(joda(allowedLateness))
                 .accumulatingFiredPanes())
         .apply("Gather", Combine.perKey(new SessionStateFn()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState()))
+        .apply("Count late ones", ParDo.of(new CountLateFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState()));
+  }
+
+  private static final class CountLateFn
+      extends DoFn<KV<String, SessionState>, KV<String, SessionState>> {
+    private static final long serialVersionUID = 1L;
+    private final Counter late = Metrics.counter(LiveSessions.class, LATE);
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, SessionState> session,
+        PaneInfo pane,
+        OutputReceiver<KV<String, SessionState>> out) {
+      if (pane.getTiming() == PaneInfo.Timing.LATE) {
+        late.inc();
+      }
+      out.output(session);
+    }
   }
 
   static org.joda.time.Duration joda(Duration duration) {

@@ -110,6 +110,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
     private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
     private long nextEndPollMillis;
+    private long writtenSinceMillis = PartitionProgress.NONE;
     private boolean ended;
 
     Reader(FileLogSource source, SourceOptions options, @Nullable FileLogMark mark) {
@@ -217,13 +218,23 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       }
       long reached = least;
       if (least == Long.MAX_VALUE) {
-        if (extrapolated == PartitionProgress.NONE && newestAppendMillis() == null) {
+        if (extrapolated == PartitionProgress.NONE && !isWrittenFor(idle, now)) {
           // Whether the first event will be of today or of years ago is not known yet.
           return BoundedWindow.TIMESTAMP_MIN_VALUE;
         }
         reached = extrapolated == PartitionProgress.NONE ? now : extrapolated;
       }
       return Instant.ofEpochMilli(reached - rules.delay().toMillis());
+    }
+
+    /**
+     * Whether the first append was seen so long ago that it would have been read if it were here.
+     */
+    private boolean isWrittenFor(long millis, long now) throws IOException {
+      if (writtenSinceMillis == PartitionProgress.NONE && newestAppendMillis() != null) {
+        writtenSinceMillis = now;
+      }
+      return writtenSinceMillis != PartitionProgress.NONE && now - writtenSinceMillis >= millis;
     }
 
     private boolean hasEnded() throws IOException {

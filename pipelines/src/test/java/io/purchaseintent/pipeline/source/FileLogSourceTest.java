@@ -144,6 +144,28 @@ class FileLogSourceTest {
   }
 
   @Test
+  void partitionsThatNeverBringAnything_holdTheOthersBack_onlyForAWhile() throws Exception {
+    String[] keys = keysOfPartitions();
+    List<FileLogSource> splits = source().split(3, options());
+    UnboundedReader<Received> written = splits.get(0).createReader(options(), null);
+    UnboundedReader<Received> silent = splits.get(1).createReader(options(), null);
+    readAll(silent);
+    clock.add(Duration.ofDays(1));
+    readAll(silent);
+    append(keys[0], NOON);
+
+    // The first event is of yesterday, and not read yet: nobody may say that it is today.
+    assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, silent.getWatermark());
+    assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, written.getWatermark());
+    readAll(written);
+    assertEquals(NOON.minusSeconds(60), watermark(written));
+
+    clock.add(Duration.ofSeconds(10));
+    readAll(silent);
+    assertTrue(silent.getWatermark().isAfter(BoundedWindow.TIMESTAMP_MIN_VALUE));
+  }
+
+  @Test
   void unreadRecords_keepAPartitionFromBeingIdle() throws Exception {
     String[] keys = keysOfPartitions();
     for (String key : keys) {

@@ -1,0 +1,160 @@
+package io.purchaseintent.pipeline.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.pipeline.PipelineRun;
+import io.purchaseintent.pipeline.coder.EventCoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of an event by how late it is: a gap of 30 minutes, three hours allowed. */
+class LiveSessionsTest {
+
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration EARLY = Duration.ofMillis(500);
+
+  private final TestStream.Builder<Event> empty =
+      TestStream.create(EventCoder.of()).advanceWatermarkTo(START);
+
+  @Test
+  void earlyEvents_areToldHalfASecondLater_andAgainWhenTheSessionHasGrown() {
+    TestStream<Event> stream =
+        with(with(empty, 0, 1).advanceProcessingTime(millis(501)), 2)
+            .advanceProcessingTime(millis(501))
+            .advanceWatermarkToInfinity();
+
+    // The last is told again at the end: it refreshes what expires.
+    assertPanes(stream, 0, 0, List.of(0, 1), List.of(0, 1, 2), List.of(0, 1, 2));
+  }
+
+  @Test
+  void lateEvent_growsTheClosedSession() {
+    TestStream<Event> stream =
+        with(with(empty, 0, 10).advanceWatermarkTo(at(55)), 20).advanceWatermarkToInfinity();
+
+    assertPanes(stream, 1, 0, List.of(0, 10), List.of(0, 10, 20));
+  }
+
+  @Test
+  void lateEvent_joinsTwoSessions() {
+    TestStream<Event> stream =
+        with(with(empty, 0, 50).advanceWatermarkTo(at(100)), 25).advanceWatermarkToInfinity();
+
+    assertPanes(stream, 1, 0, List.of(0), List.of(50), List.of(0, 25, 50));
+  }
+
+  @Test
+  void eventExactlyAGapLater_isAnotherSession() {
+    TestStream<Event> stream = with(empty, 0, 30).advanceWatermarkToInfinity();
+
+    assertPanes(stream, 0, 0, List.of(0), List.of(30));
+  }
+
+  @Test
+  void eventAtTheEdgeOfWhatIsAllowed_counts_andBeyondItIsDropped() {
+    // The window of an event at minute 60 ends at 90, and is kept until 90 + 180.
+    TestStream<Event> atTheEdge =
+        with(empty.advanceWatermarkTo(at(269)), 60).advanceWatermarkToInfinity();
+    assertPanes(atTheEdge, 1, 0, List.of(60));
+
+    TestStream<Event> beyond =
+        with(TestStream.create(EventCoder.of()).advanceWatermarkTo(at(271)), 60)
+            .advanceWatermarkToInfinity();
+    assertPanes(beyond, 0, 1);
+  }
+
+  @Test
+  void sameEventTwice_changesNothing() {
+    TestStream<Event> stream =
+        with(with(empty, 0, 1).advanceWatermarkTo(at(45)), 1).advanceWatermarkToInfinity();
+
+    assertPanes(stream, 1, 0, List.of(0, 1), List.of(0, 1));
+  }
+
+  /** The states told, each by the minutes of its events; and how many were late, and dropped. */
+  @SafeVarargs
+  private static void assertPanes(
+      TestStream<Event> stream, int late, int dropped, List<Integer>... panes) {
+    Pipeline pipeline = Pipeline.create();
+    PCollection<KV<String, SessionState>> states =
+        pipeline
+            .apply(stream)
+            .apply(
+                "Sessions", new LiveSessions(Duration.ofMinutes(30), EARLY, Duration.ofHours(3)));
+    List<KV<String, SessionState>> expected = new ArrayList<>();
+    for (List<Integer> pane : panes) {
+      expected.add(
+          KV.of(
+              "s",
+              SessionState.of(
+                  pane.stream().map(minute -> CompactEvent.of(event(minute))).toList())));
+    }
+    if (expected.isEmpty()) {
+      PAssert.that(states).empty();
+    } else {
+      PAssert.that(states).containsInAnyOrder(expected);
+    }
+
+    PipelineRun done = PipelineRun.of(pipeline);
+
+    assertEquals(late, done.counter(LiveSessions.class, LiveSessions.LATE));
+    assertEquals(dropped, done.droppedAsLate(LiveSessions.GATHER));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static TestStream.Builder<Event> with(
+      TestStream.Builder<Event> stream, Integer... minutes) {
+    TimestampedValue<Event>[] events =
+        Arrays.stream(minutes)
+            .map(minute -> TimestampedValue.of(event(minute), at(minute)))
+            .toArray(TimestampedValue[]::new);
+    return stream.addElements(events[0], Arrays.copyOfRange(events, 1, events.length));
+  }
+
+  private static Instant at(int minute) {
+    return START.plus(org.joda.time.Duration.standardMinutes(minute));
+  }
+
+  private static org.joda.time.Duration millis(long millis) {
+    return org.joda.time.Duration.millis(millis);
+  }
+
+  private static Event event(int minute) {
+    return new Event(
+        "e" + minute,
+        EventType.PAGE_VIEW,
+        java.time.Instant.ofEpochMilli(at(minute).getMillis()),
+        minute,
+        "s",
+        null,
+        null,
+        null,
+        null,
+        0,
+        null,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}
