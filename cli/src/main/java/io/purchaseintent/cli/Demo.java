@@ -25,10 +25,10 @@ final class Demo {
 
   static final int STEPS = 11;
 
-  /** The last day of events goes through the collector in 48 seconds. */
+  /** The last day of events goes through the collector in 24 seconds. */
   private static final String REPLAYED = "P1D";
 
-  private static final int REPLAY_SPEED = 1_800;
+  private static final int REPLAY_SPEED = 3_600;
 
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'demo-'yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);

@@ -32,7 +32,8 @@ public final class Intent {
         help COMMAND   A command's own help.
 
       Everything that is written goes to --home DIR (default: ./.intent).
-      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a gate or a comparison said no.
+      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a gate or a comparison said no, 130 and 143
+      ended by Ctrl-C and SIGTERM.
 
       Examples:
         ./intent demo

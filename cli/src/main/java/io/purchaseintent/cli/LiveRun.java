@@ -45,6 +45,8 @@ final class LiveRun implements AutoCloseable {
                     "--source=" + source(home),
                     "--redis=" + redis,
                     "--max-clock-skew=" + MAX_CLOCK_SKEW,
+                    // So fast runs the replay that a visit of now is hours behind it at its end.
+                    "--allowed-lateness=P1D",
                     "--checkpointing-interval=2000"))
             .resumed();
     ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.file().toFile());

@@ -117,6 +117,8 @@ final class RunCommand {
     String title = request.job() + " on " + request.runner().title();
     int code;
     ChildOutput output;
+    Thread onStop = new Thread(() -> tellWhereItGoesOn(request), "tell-stop");
+    Runtime.getRuntime().addShutdownHook(onStop);
     try (Child child =
         Child.redirected(installation.words(request.launch()), Redirect.PIPE, Redirect.PIPE)) {
       output = ChildOutput.follow(child.process(), log);
@@ -125,6 +127,7 @@ final class RunCommand {
       }
       output.join();
       code = child.join();
+      forget(onStop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserError("Interrupted", e);
@@ -141,5 +144,23 @@ final class RunCommand {
     progress.done(title + ": done");
     out.println(request.json() ? output.json() : JobReport.readable(output.json()));
     return code;
+  }
+
+  private void tellWhereItGoesOn(JobRequest request) {
+    if (JobRequest.isStream(request.job()) && request.options().containsKey("flinkConfDir")) {
+      err.println(
+          LiveState.in(request.home())
+              .newestCheckpoint()
+              .map(checkpoint -> "live: stopped; the next run goes on from " + checkpoint)
+              .orElse("live: stopped before its first checkpoint"));
+    }
+  }
+
+  private static void forget(Thread onStop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onStop);
+    } catch (IllegalStateException e) {
+      // This process is ending already: the hook does its work.
+    }
   }
 }

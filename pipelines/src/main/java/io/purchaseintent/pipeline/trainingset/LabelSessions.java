@@ -5,11 +5,11 @@ import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.training.TimeSplit;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * Turns a session's events into its moments with their label.
@@ -19,47 +19,39 @@ import org.apache.beam.sdk.values.TupleTag;
  */
 final class LabelSessions extends DoFn<KV<String, List<CompactEvent>>, LabeledSession> {
 
-  static final TupleTag<LabeledSession> LABELED = new TupleTag<>("labeled") {};
-
-  /** What became of each session; counted as data, for a runner may do a step more than once. */
-  static final TupleTag<String> OUTCOMES = new TupleTag<>("outcomes") {};
-
-  static final String ACROSS_BORDER = "across_border";
-  static final String WITHOUT_MOMENT = "without_moment";
+  static final String ACROSS_BORDER = "sessions_across_border";
+  static final String WITHOUT_MOMENT = "sessions_without_moment";
 
   private static final long serialVersionUID = 1L;
 
   private final TimeSplit split;
+  private final Counter acrossBorder = Metrics.counter(LabelSessions.class, ACROSS_BORDER);
+  private final Counter withoutMoment = Metrics.counter(LabelSessions.class, WITHOUT_MOMENT);
 
   LabelSessions(TimeSplit split) {
     this.split = split;
   }
 
-  /** The outcome of a session of a part, whether it ended in a purchase or not. */
-  static String outcome(TimeSplit.Part part, boolean purchased) {
-    return part.name().toLowerCase(Locale.ROOT) + (purchased ? " purchasing" : "");
-  }
-
   @ProcessElement
-  public void process(@Element KV<String, List<CompactEvent>> session, MultiOutputReceiver out) {
+  public void process(
+      @Element KV<String, List<CompactEvent>> session, OutputReceiver<LabeledSession> out) {
     List<CompactEvent> events = session.getValue();
     Instant start = Instant.ofEpochMilli(events.get(0).timeMillis());
     Instant end = Instant.ofEpochMilli(events.get(events.size() - 1).timeMillis());
     Optional<TimeSplit.Part> part = split.partOf(start, end);
     if (part.isEmpty()) {
-      out.get(OUTCOMES).output(ACROSS_BORDER);
+      acrossBorder.inc();
       return;
     }
     long purchase = firstPurchase(events);
     List<CompactEvent> moments =
         events.stream().filter(event -> event.timeMillis() < purchase).toList();
     if (moments.isEmpty()) {
-      out.get(OUTCOMES).output(WITHOUT_MOMENT);
+      withoutMoment.inc();
       return;
     }
     boolean purchased = purchase < Long.MAX_VALUE;
-    out.get(OUTCOMES).output(outcome(part.get(), purchased));
-    out.get(LABELED).output(new LabeledSession(session.getKey(), part.get(), purchased, moments));
+    out.output(new LabeledSession(session.getKey(), part.get(), purchased, moments));
   }
 
   private static long firstPurchase(List<CompactEvent> sorted) {

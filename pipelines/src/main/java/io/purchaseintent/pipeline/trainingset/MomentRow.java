@@ -43,6 +43,15 @@ record MomentRow(
   /** Columns of a training set. */
   static final Schema SCHEMA = schema();
 
+  /** The columns that tell sessions apart and how they ended. */
+  static final Schema FIRST_MOMENT =
+      SchemaBuilder.record("moment")
+          .namespace("io.purchaseintent")
+          .fields()
+          .requiredInt("moment")
+          .requiredInt("label")
+          .endRecord();
+
   private static Schema schema() {
     Schema time = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
     SchemaBuilder.FieldAssembler<Schema> fields =

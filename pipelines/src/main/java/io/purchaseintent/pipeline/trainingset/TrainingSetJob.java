@@ -26,21 +26,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** Events and snapshots to a training set: moments joined with what was known at the time. */
@@ -115,7 +109,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     TimeSplit split = split(lake, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try {
-      PipelineRun.of(build(options, lake, split, staging));
+      PipelineRun done = PipelineRun.of(build(options, lake, split, staging));
       ObjectNode manifest = new ObjectMapper().createObjectNode();
       manifest.put("id", id).put("created", clock.instant().toString());
       describe(options, split, manifest);
@@ -125,6 +119,9 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       report.put("id", id);
       report.set("rows", manifest.path("rows"));
       report.set("sessions", manifest.path("sessions"));
+      report
+          .put("across_border", done.counter(LabelSessions.class, LabelSessions.ACROSS_BORDER))
+          .put("without_moment", done.counter(LabelSessions.class, LabelSessions.WITHOUT_MOMENT));
       report.put("features", written.featureSet().size());
       report.put("feature_set", written.featureSet().hash());
       return Outcome.DONE;
@@ -166,31 +163,11 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     Buckets buckets = GroupSessions.buckets(lake.events());
     JoinAsOf joinAsOf =
         new JoinAsOf(snapshots(pipeline, lake), publishLag, buckets, entityBuckets(lake));
-    PCollectionTuple labeled =
+    PCollection<JoinedSession> sessions =
         pipeline
             .apply("Events", SessionEvents.of(lake.events()))
             .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
-            .apply(
-                "Label",
-                ParDo.of(new LabelSessions(split))
-                    .withOutputTags(
-                        LabelSessions.LABELED, TupleTagList.of(LabelSessions.OUTCOMES)));
-    labeled
-        .get(LabelSessions.OUTCOMES)
-        .setCoder(StringUtf8Coder.of())
-        .apply("Count sessions", Count.perElement())
-        .apply(
-            "Tell counts",
-            MapElements.into(TypeDescriptors.strings())
-                .via(count -> count.getKey() + "=" + count.getValue()))
-        .apply(
-            "Write counts",
-            TextIO.write()
-                .to(staging.path().resolve(TrainingSetManifest.SESSIONS).toString())
-                .withoutSharding());
-    PCollection<JoinedSession> sessions =
-        labeled
-            .get(LabelSessions.LABELED)
+            .apply("Label", ParDo.of(new LabelSessions(split)))
             .setCoder(new LabeledSession.SessionCoder())
             .apply("Join as of", joinAsOf);
     PCollection<String> frozen =

@@ -13,30 +13,30 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /**
  * Describes a training set once its files are written: {@code manifest.json} beside them.
  *
- * <p>The job leaves feature set, reference profile and counts of sessions as files of their own;
- * rows are counted by the footers of the files that were written.
+ * <p>The job leaves feature set and reference profile as files of their own; rows and sessions are
+ * counted from the files that were written, for a runner may do a step, and count, more than once.
  */
 final class TrainingSetManifest {
 
-  /** What the job wrote beside the rows; all of it goes into the manifest. */
+  /** What the job wrote beside the rows; both go into the manifest. */
   static final String FEATURE_SET = "feature-set.json";
 
   static final String PROFILE = "reference-profile.json";
-
-  static final String SESSIONS = "sessions.properties";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,12 +56,13 @@ final class TrainingSetManifest {
   /** Adds sessions, rows, files and profile to what is known already, and writes the manifest. */
   void write(ObjectNode manifest) throws IOException {
     manifest.set("feature_set", FeatureSetJson.write(featureSet));
-    describeSessions(manifest.putObject("sessions"));
+    ObjectNode sessions = manifest.putObject("sessions");
     ObjectNode rows = manifest.putObject("rows");
     ArrayNode files = manifest.putArray("files");
     for (TimeSplit.Part part : TimeSplit.Part.values()) {
       String name = part.name().toLowerCase(Locale.ROOT);
       long total = 0;
+      ObjectNode ofPart = sessions.putObject(name).put("all", 0).put("purchasing", 0);
       for (Path file : parquetFiles(folder.resolve(name))) {
         long count = rowsOf(file);
         files
@@ -71,6 +72,7 @@ final class TrainingSetManifest {
             .put("bytes", Files.size(file))
             .put("rows", count);
         total += count;
+        countSessions(file, ofPart);
       }
       rows.put(name, total);
     }
@@ -80,25 +82,30 @@ final class TrainingSetManifest {
         JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
     Files.delete(folder.resolve(FEATURE_SET));
     Files.delete(folder.resolve(PROFILE));
-    Files.delete(folder.resolve(SESSIONS));
   }
 
-  private void describeSessions(ObjectNode sessions) throws IOException {
-    Map<String, Long> counts = new HashMap<>();
-    for (String line : Files.readAllLines(folder.resolve(SESSIONS))) {
-      int equals = line.indexOf('=');
-      counts.put(line.substring(0, equals), Long.parseLong(line.substring(equals + 1)));
+  /** Adds the sessions of a file: each has one first moment, whose label is the session's. */
+  private static void countSessions(Path file, ObjectNode counts) throws IOException {
+    Configuration configuration = new Configuration(false);
+    AvroReadSupport.setRequestedProjection(configuration, MomentRow.FIRST_MOMENT);
+    AvroReadSupport.setAvroReadSchema(configuration, MomentRow.FIRST_MOMENT);
+    long all = 0;
+    long purchasing = 0;
+    try (ParquetReader<GenericRecord> rows =
+        AvroParquetReader.<GenericRecord>builder(
+                HadoopInputFile.fromPath(
+                    new org.apache.hadoop.fs.Path(file.toUri()), configuration))
+            .withConf(configuration)
+            .build()) {
+      for (GenericRecord row = rows.read(); row != null; row = rows.read()) {
+        if ((Integer) row.get("moment") == 1) {
+          all++;
+          purchasing += (Integer) row.get("label");
+        }
+      }
     }
-    for (TimeSplit.Part part : TimeSplit.Part.values()) {
-      long purchasing = counts.getOrDefault(LabelSessions.outcome(part, true), 0L);
-      sessions
-          .putObject(part.name().toLowerCase(Locale.ROOT))
-          .put("all", counts.getOrDefault(LabelSessions.outcome(part, false), 0L) + purchasing)
-          .put("purchasing", purchasing);
-    }
-    for (String outcome : List.of(LabelSessions.ACROSS_BORDER, LabelSessions.WITHOUT_MOMENT)) {
-      sessions.put(outcome, counts.getOrDefault(outcome, 0L));
-    }
+    counts.put("all", counts.path("all").asLong() + all);
+    counts.put("purchasing", counts.path("purchasing").asLong() + purchasing);
   }
 
   private static List<Path> parquetFiles(Path part) throws IOException {
