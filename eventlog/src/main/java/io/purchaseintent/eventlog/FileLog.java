@@ -31,7 +31,8 @@ public final class FileLog implements EventLog {
    * What a log is written with.
    *
    * @param partitions of a log that is made now; one that is there keeps its own
-   * @param segmentBytes size from which a new segment is begun
+   * @param segmentBytes size from which a new segment is begun; at the latest it is after a seventh
+   *     of the retention
    * @param retention how long a segment is kept after its last record
    * @param maxWaitingBytes how much may wait to be written
    */
@@ -43,6 +44,8 @@ public final class FileLog implements EventLog {
       return new Settings(4, 64L << 20, Duration.ofDays(7), 32L << 20);
     }
   }
+
+  private static final String SCHEME = "file:";
 
   private record Waiting(List<LogRecord> records, long bytes, CompletableFuture<Void> written) {}
 
@@ -98,6 +101,17 @@ public final class FileLog implements EventLog {
   /** Makes a log in a folder unless there is one. */
   public static void ensure(Path folder, int partitions) throws IOException {
     FileLogSettings.ofFolder(folder, partitions);
+  }
+
+  /**
+   * The folder of an address, {@code file:DIR}; null for another text.
+   *
+   * @throws java.nio.file.InvalidPathException if DIR can be no path
+   */
+  public static @Nullable Path folderOf(String address) {
+    return address.startsWith(SCHEME) && address.length() > SCHEME.length()
+        ? Path.of(address.substring(SCHEME.length()))
+        : null;
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -176,7 +190,8 @@ public final class FileLog implements EventLog {
         partition.flush(now);
       }
       batch.forEach(each -> each.written().complete(null));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // Whatever it was, those who wait must learn of it.
       partitions.forEach(PartitionWriter::forget);
       batch.forEach(each -> each.written().completeExceptionally(e));
     } finally {
@@ -223,6 +238,11 @@ public final class FileLog implements EventLog {
   /** The files of one partition as their one writer sees them. */
   private static final class PartitionWriter {
 
+    /**
+     * How many segments there are at least while the log is written: one for each day of a week.
+     */
+    private static final int SEGMENTS_KEPT = 7;
+
     private final Path folder;
     private final long segmentBytes;
     private final Duration retention;
@@ -230,6 +250,7 @@ public final class FileLog implements EventLog {
     private @Nullable FileChannel segment;
     private long base;
     private long durable;
+    private long begunMillis;
 
     private PartitionWriter(Path folder, long segmentBytes, Duration retention) {
       this.folder = folder;
@@ -245,19 +266,21 @@ public final class FileLog implements EventLog {
       if (!segments.isEmpty()) {
         Path last = segments.get(segments.size() - 1);
         writer.base = Segments.base(last);
-        writer.durable = endOfWholeFrames(log, partition, writer.base) - writer.base;
+        writer.findWholeFrames(log, partition);
         writer.segment = FileChannel.open(last, StandardOpenOption.WRITE);
         writer.segment.truncate(writer.durable);
       }
       return writer;
     }
 
-    private static long endOfWholeFrames(Path log, int partition, long base) throws IOException {
+    private void findWholeFrames(Path log, int partition) throws IOException {
       try (FileLogReader reader = new FileLogReader(log, partition, base)) {
-        while (reader.next() != null) {
-          continue;
+        for (LogEntry entry = reader.next(); entry != null; entry = reader.next()) {
+          if (entry.offset() == base) {
+            begunMillis = entry.appendMillis();
+          }
         }
-        return reader.offset();
+        durable = reader.offset() - base;
       }
     }
 
@@ -275,7 +298,7 @@ public final class FileLog implements EventLog {
       if (pending.position() == 0) {
         return;
       }
-      FileChannel open = segment == null || durable >= segmentBytes ? roll(now) : segment;
+      FileChannel open = segment == null || isFull(now) ? roll(now) : segment;
       pending.flip();
       long at = durable;
       try {
@@ -290,6 +313,12 @@ public final class FileLog implements EventLog {
       } finally {
         pending.clear();
       }
+    }
+
+    /** By size or by age: only a segment that is no longer written can be deleted. */
+    private boolean isFull(long now) {
+      return durable >= segmentBytes
+          || (durable > 0 && now - begunMillis >= retention.toMillis() / SEGMENTS_KEPT);
     }
 
     /** After a failure in the middle: whole frames stay, for a reader may have seen them. */
@@ -316,13 +345,19 @@ public final class FileLog implements EventLog {
       FileChannel opened =
           FileChannel.open(
               Segments.file(folder, next), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      forceFolder();
+      try {
+        forceFolder();
+      } catch (IOException e) {
+        opened.close();
+        throw e;
+      }
       if (segment != null) {
         segment.close();
       }
       segment = opened;
       base = next;
       durable = 0;
+      begunMillis = now;
       deleteOld(now);
       return opened;
     }

@@ -20,6 +20,7 @@ public final class FileLogReader implements AutoCloseable {
   private long segmentBase;
   private long offset;
   private long skipped;
+  private long lookedTo;
 
   /**
    * A reader of a partition.
@@ -99,14 +100,14 @@ public final class FileLogReader implements AutoCloseable {
     return skipped;
   }
 
-  /** Bytes that wait to be read. */
+  /** Bytes that wait to be read; none of what was found to be no whole entry yet. */
   public long waiting() throws IOException {
     List<Path> segments = Segments.list(partition);
     if (segments.isEmpty()) {
       return 0;
     }
     Path last = segments.get(segments.size() - 1);
-    return Math.max(0, Segments.base(last) + Files.size(last) - offset);
+    return Math.max(0, Segments.base(last) + Files.size(last) - Math.max(offset, lookedTo));
   }
 
   private @Nullable FileChannel open() throws IOException {
@@ -170,17 +171,19 @@ public final class FileLogReader implements AutoCloseable {
     return read > 0;
   }
 
-  /** At the end of a file whose successor is there, the file is done with. */
+  private boolean isFollowed() throws IOException {
+    return Segments.list(partition).stream().anyMatch(file -> Segments.base(file) > segmentBase);
+  }
+
+  /** At the end of a file whose successor is there, the file is done with; true to read on. */
   private boolean closeIfFollowed(FileChannel open) throws IOException {
-    long end = segmentBase + open.size();
-    if (end > offset + buffer.remaining()) {
-      // It has grown since it was read.
+    boolean followed = isFollowed();
+    // In this order: a segment that is followed does not grow.
+    if (segmentBase + open.size() > offset + buffer.remaining()) {
       return true;
     }
-    boolean followed =
-        Segments.list(partition).stream().anyMatch(file -> Segments.base(file) > segmentBase);
-    if (!followed || end < segmentBase + open.size()) {
-      return end < segmentBase + open.size();
+    if (!followed) {
+      return false;
     }
     if (buffer.hasRemaining()) {
       throw new IOException(
@@ -196,9 +199,7 @@ public final class FileLogReader implements AutoCloseable {
     long at = offset - segmentBase;
     Integer size = Frame.size(buffer);
     boolean last = size == null || size <= Frame.HEADER || at + size >= open.size();
-    boolean followed =
-        Segments.list(partition).stream().anyMatch(file -> Segments.base(file) > segmentBase);
-    if (!last || followed) {
+    if (!last || isFollowed()) {
       throw new IOException(
           Segments.file(partition, segmentBase)
               + " is damaged at byte "
@@ -210,6 +211,7 @@ public final class FileLogReader implements AutoCloseable {
   }
 
   private void readAgain(FileChannel open) throws IOException {
+    lookedTo = offset + buffer.remaining();
     open.position(offset - segmentBase);
     buffer.clear().limit(0);
   }

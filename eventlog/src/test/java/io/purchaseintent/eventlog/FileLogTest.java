@@ -127,12 +127,15 @@ class FileLogTest {
     Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 3));
     try (FileLogReader reader = new FileLogReader(folder, 0, 0)) {
       assertEquals("kept", text(reader.next()));
+      assertTrue(reader.waiting() > 0);
       assertNull(reader.next());
+      assertEquals(0, reader.waiting());
 
       try (FileLog log = open(settings(1, 1 << 20))) {
         log.append(List.of(entry("a", "a longer record than the torn one")));
       }
 
+      assertTrue(reader.waiting() > 0);
       assertEquals("a longer record than the torn one", text(reader.next()));
     }
   }
@@ -173,6 +176,28 @@ class FileLogTest {
       assertEquals("new", text(reader.next()));
       assertEquals(3L * (Frame.HEADER + "old 0".length()), reader.skipped());
     }
+  }
+
+  @Test
+  void quietLog_beginsANewSegmentOnceTheLastIsOld_alsoAfterARestart() throws Exception {
+    Duration aSeventh = Duration.ofDays(1);
+    try (FileLog log = FileLog.open(folder, settings(1, 1 << 20), at(Duration.ZERO))) {
+      log.append(List.of(entry("a", "one")));
+    }
+    try (FileLog log = FileLog.open(folder, settings(1, 1 << 20), at(aSeventh.minusMillis(1)))) {
+      log.append(List.of(entry("a", "two")));
+    }
+    assertEquals(1, Segments.list(Segments.folder(folder, 0)).size());
+
+    try (FileLog log = FileLog.open(folder, settings(1, 1 << 20), at(aSeventh))) {
+      log.append(List.of(entry("a", "three")));
+    }
+    assertEquals(2, Segments.list(Segments.folder(folder, 0)).size());
+    assertEquals(List.of("one", "two", "three"), readAll(0));
+  }
+
+  private static Clock at(Duration later) {
+    return Clock.fixed(NOW.plus(later), ZoneOffset.UTC);
   }
 
   @Test
@@ -285,6 +310,13 @@ class FileLogTest {
   void readerOfNoLog_saysSo() {
     assertThrows(
         IOException.class, () -> FileLogReader.partitions(folder.resolve("nothing-is-here")));
+  }
+
+  @Test
+  void address_namesAFolder() {
+    assertEquals(Path.of("a/b"), FileLog.folderOf("file:a/b"));
+    assertNull(FileLog.folderOf("file:"));
+    assertNull(FileLog.folderOf("kinesis:clicks"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.purchaseintent.replay;
 
+import io.purchaseintent.eventlog.FileLog;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,8 +24,9 @@ sealed interface Destination {
    */
   static Destination parse(String text) {
     try {
-      if (text.startsWith("file:") && text.length() > "file:".length()) {
-        return new Folder(Path.of(text.substring("file:".length())));
+      Path folder = FileLog.folderOf(text);
+      if (folder != null) {
+        return new Folder(folder);
       }
       if (text.startsWith("http://") || text.startsWith("https://")) {
         URI server = URI.create(text);

@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class EventSource extends PTransform<PBegin, PCollection<Received>> {
 
   private static final long serialVersionUID = 1L;
-  private static final String FILE = "file:";
-
-  /** Partitions of a log that nobody has written to yet. */
-  private static final int PARTITIONS = 4;
 
   private final FileLogSource source;
 
@@ -40,7 +36,7 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
     Path folder = folder(options);
     try {
       // Whoever comes first makes it: the collector may be started after the job.
-      FileLog.ensure(folder, PARTITIONS);
+      FileLog.ensure(folder, FileLog.Settings.defaults().partitions());
       return new EventSource(FileLogSource.of(FileLogReader.partitions(folder), clock));
     } catch (IOException e) {
       throw JobFailure.of("opening --source=" + options.getSource(), e);
@@ -49,11 +45,12 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
 
   /** The folder of the log. */
   static Path folder(SourceOptions options) {
-    String text = options.getSource();
-    if (!text.startsWith(FILE) || text.length() == FILE.length()) {
-      throw JobFailure.ofOption("source", text, "is no source: take file:DIR, a log of files");
+    Path folder = FileLog.folderOf(options.getSource());
+    if (folder == null) {
+      throw JobFailure.ofOption(
+          "source", options.getSource(), "is no source: take file:DIR, a log of files");
     }
-    return Path.of(text.substring(FILE.length())).toAbsolutePath().normalize();
+    return folder.toAbsolutePath().normalize();
   }
 
   /** How long the source must be silent to have ended; null for ever. */

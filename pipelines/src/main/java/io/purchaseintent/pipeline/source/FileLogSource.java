@@ -76,6 +76,8 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
   /** One partition being read. */
   private static final class Partition {
 
+    private static final long LEFT_MILLIS = 500;
+
     private final int number;
     private final FileLogReader log;
     private final PartitionProgress progress;
@@ -86,6 +88,11 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       this.log = new FileLogReader(folder, number, from == null ? 0 : from.offset());
       this.progress =
           new PartitionProgress(from == null ? PartitionProgress.NONE : from.newestEventMillis());
+    }
+
+    /** Whether the runner has not asked for more for a while, so that what was seen is old. */
+    boolean wasLeft(long now) {
+      return now - nextPollMillis > LEFT_MILLIS;
     }
   }
 
@@ -207,7 +214,8 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       long extrapolated = PartitionProgress.NONE;
       for (Partition partition : partitions) {
         PartitionProgress progress = partition.progress;
-        if (!progress.isIdle(now, idle) || partition.log.waiting() > 0) {
+        if (!progress.isIdle(now, idle)
+            || (partition.wasLeft(now) && partition.log.waiting() > 0)) {
           if (!progress.hasEventTime()) {
             return BoundedWindow.TIMESTAMP_MIN_VALUE;
           }

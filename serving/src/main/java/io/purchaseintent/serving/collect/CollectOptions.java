@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
 /** Whether and how events are collected. */
 public final class CollectOptions {
 
-  private static final String FILE = "file:";
-
   @Option(
       names = "--log",
       paramLabel = "file:DIR",
@@ -115,10 +113,10 @@ public final class CollectOptions {
   }
 
   private static FileLog openLog(String address, Clock clock) {
-    if (!address.startsWith(FILE) || address.length() == FILE.length()) {
+    Path folder = FileLog.folderOf(address);
+    if (folder == null) {
       throw UserError.ofUsage("--log=" + address + " is not file:DIR, such as file:.intent/clicks");
     }
-    Path folder = Path.of(address.substring(FILE.length()));
     try {
       return FileLog.open(folder, FileLog.Settings.defaults(), clock);
     } catch (IOException e) {
