@@ -66,28 +66,7 @@ public record Event(
    * @param storedUserId the pseudonym, or null where the event is anonymous
    */
   public Event forStorage(@Nullable String storedUserId) {
-    return new Event(
-        eventId,
-        type,
-        eventTime,
-        sequence,
-        sessionId,
-        storedUserId,
-        page,
-        productId,
-        category,
-        priceMicros,
-        currency,
-        quantity,
-        orderId,
-        query,
-        device,
-        channel,
-        country,
-        zone,
-        null,
-        null,
-        receivedTime);
+    return with(eventTime, storedUserId, device, country, null, null, receivedTime);
   }
 
   /**
@@ -99,39 +78,29 @@ public record Event(
    */
   public Event asReceived(
       Instant received, @Nullable String receivedCountry, @Nullable Device receivedDevice) {
-    return new Event(
-        eventId,
-        type,
-        eventTime,
-        sequence,
-        sessionId,
-        userId,
-        page,
-        productId,
-        category,
-        priceMicros,
-        currency,
-        quantity,
-        orderId,
-        query,
-        receivedDevice,
-        channel,
-        receivedCountry,
-        zone,
-        userAgent,
-        ip,
-        received);
+    return with(eventTime, userId, receivedDevice, receivedCountry, userAgent, ip, received);
   }
 
   /** This event with other times; a {@code receivedTime} of null leaves that out. */
   public Event withTimes(Instant newEventTime, @Nullable Instant newReceivedTime) {
+    return with(newEventTime, userId, device, country, userAgent, ip, newReceivedTime);
+  }
+
+  private Event with(
+      Instant otherEventTime,
+      @Nullable String otherUserId,
+      @Nullable Device otherDevice,
+      @Nullable String otherCountry,
+      @Nullable String otherUserAgent,
+      @Nullable String otherIp,
+      @Nullable Instant otherReceivedTime) {
     return new Event(
         eventId,
         type,
-        newEventTime,
+        otherEventTime,
         sequence,
         sessionId,
-        userId,
+        otherUserId,
         page,
         productId,
         category,
@@ -140,12 +109,12 @@ public record Event(
         quantity,
         orderId,
         query,
-        device,
+        otherDevice,
         channel,
-        country,
+        otherCountry,
         zone,
-        userAgent,
-        ip,
-        newReceivedTime);
+        otherUserAgent,
+        otherIp,
+        otherReceivedTime);
   }
 }
