@@ -1,8 +1,5 @@
 package io.purchaseintent.replay;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
@@ -18,7 +15,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +50,6 @@ import picocli.CommandLine.Spec;
       "      --to=file:.intent/event-log"
     })
 public final class ReplayCommand implements Callable<Integer> {
-
-  /** What the live job takes for a wrong clock unless told otherwise. */
-  private static final Duration USUAL_CLOCK_SKEW = Duration.ofDays(1);
-
-  private static final Duration TOLD_BEHIND = Duration.ofSeconds(1);
 
   private final Wall wall;
   private final long heapBytes;
@@ -208,14 +199,15 @@ public final class ReplayCommand implements Callable<Integer> {
           span == null
               ? Recording.read(reader, window, heapBytes)
               : Recording.readLast(reader, span, heapBytes);
-      tellSkipped(recording.counts());
       List<Sending> plan = distortions.plan(recording.events());
       TimeShift shift =
           now
               ? TimeShift.toEndWith(
                   wall.clock().instant(), recording.first(), recording.last(), pace)
               : TimeShift.none();
-      tellOldTimes(recording, shift);
+      ReplayReport report = new ReplayReport(recording, shift, spec.commandLine().getErr());
+      report.skipped();
+      report.oldTimes(wall.clock().instant());
       Replay replay = new Replay(target, pace, shift, rules, wall, progress);
       ClickProbe.Result clicks = null;
       Replay.Result result;
@@ -229,12 +221,15 @@ public final class ReplayCommand implements Callable<Integer> {
       } else {
         result = replay.run(plan, recording.first().toEpochMilli());
       }
-      tellEnd(progress, recording, shift, result, pace);
+      progress.done(report.summary(result, to));
+      report.troubles(result, pace);
       if (clicks != null) {
-        tellClicks(clicks);
+        report.clicks(clicks);
       }
       if (json) {
-        print(recording, shift, result, clicks);
+        PrintWriter standardOutput = spec.commandLine().getOut();
+        standardOutput.println(Commands.oneLine(report.json(result, clicks)));
+        standardOutput.flush();
       }
     }
     return ExitCode.DONE;
@@ -249,32 +244,6 @@ public final class ReplayCommand implements Callable<Integer> {
         recording.aProduct(new EventJson(rules)),
         () -> shift.apply(recording.reached(pace, wall.nanos() - startNanos)),
         wall);
-  }
-
-  private void tellClicks(ClickProbe.Result clicks) {
-    if (clicks.latencyMillis().isEmpty()) {
-      say(
-          "replay: no score came to know of "
-              + clicks.unseen()
-              + " clicks within "
-              + ClickProbe.PATIENCE.toSeconds()
-              + " s: does a live job run, on the log and the Redis of this server?");
-      return;
-    }
-    say(
-        String.format(
-            Locale.ROOT,
-            "click to score: %,d clicks, median %,d ms, p99 %,d ms, at most %,d ms%s",
-            clicks.latencyMillis().size(),
-            clicks.percentile(0.5),
-            clicks.percentile(0.99),
-            clicks.percentile(1),
-            clicks.unseen() == 0 ? "" : ", and " + clicks.unseen() + " never seen"));
-    for (ClickProbe.Scored click : clicks.visit()) {
-      say(
-          String.format(
-              Locale.ROOT, "  %-13s %6.2f%%", click.type().code(), 100 * click.propensity()));
-    }
   }
 
   private Distortions distortions() {
@@ -307,103 +276,6 @@ public final class ReplayCommand implements Callable<Integer> {
       return FileTarget.open(folder.path(), key, wall.clock());
     }
     return new HttpTarget(((Destination.Collector) destination).server(), wall, progress);
-  }
-
-  private void tellSkipped(InputReader.Counts counts) {
-    if (counts.skipped() > 0) {
-      say(
-          String.format(
-              Locale.ROOT,
-              "replay: %,d of %,d lines are no valid events and are left out, such as:%n  %s",
-              counts.skipped(),
-              counts.read(),
-              String.join(System.lineSeparator() + "  ", counts.examples())));
-    }
-  }
-
-  private void tellOldTimes(Recording recording, TimeShift shift) {
-    Duration age = Duration.between(shift.apply(recording.first()), wall.clock().instant());
-    if (shift.by() != null && age.compareTo(USUAL_CLOCK_SKEW) > 0) {
-      say(
-          String.format(
-              Locale.ROOT,
-              "replay: the first events are %,d hours old when they are sent, and the live job"
-                  + " refuses those older than %d hours: give it --max-clock-skew=P%dD, or choose"
-                  + " fewer here, or a lower --speed",
-              age.toHours(),
-              USUAL_CLOCK_SKEW.toHours(),
-              age.toDays() + 1));
-    }
-  }
-
-  private void tellEnd(
-      Progress progress, Recording recording, TimeShift shift, Replay.Result result, Speed pace) {
-    progress.done(
-        String.format(
-            Locale.ROOT,
-            "replayed %,d events and %,d copies of %s to %s into %s, %,.0f events/s",
-            result.sent(),
-            result.copies(),
-            shift.apply(recording.first()),
-            shift.apply(recording.last()),
-            to,
-            result.eventsPerSecond()));
-    if (result.refused() > 0) {
-      say(
-          String.format(
-              Locale.ROOT,
-              "replay: %,d of them were refused, such as:%n  %s",
-              result.refused(),
-              String.join(System.lineSeparator() + "  ", result.refusals())));
-    }
-    if (result.behind().compareTo(TOLD_BEHIND) > 0) {
-      say(
-          String.format(
-              Locale.ROOT,
-              "replay: --speed=%s could not be kept: events were sent up to %.1f s after they were"
-                  + " due",
-              pace,
-              result.behind().toMillis() / 1e3));
-    }
-  }
-
-  private void print(
-      Recording recording,
-      TimeShift shift,
-      Replay.Result result,
-      ClickProbe.@Nullable Result clicks) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("read", recording.counts().read());
-    node.put("sent", result.sent());
-    node.put("duplicates_sent", result.copies());
-    node.put("rejected", result.refused());
-    node.put("skipped", recording.counts().skipped());
-    node.put("seconds", result.took().toMillis() / 1e3);
-    node.put("events_per_second", Math.round(result.eventsPerSecond()));
-    node.put("first_event_time", shift.apply(recording.first()).toString());
-    node.put("last_event_time", shift.apply(recording.last()).toString());
-    if (clicks != null) {
-      ObjectNode latency = node.putObject("click_to_score");
-      latency.put("clicks", clicks.latencyMillis().size()).put("unseen", clicks.unseen());
-      if (!clicks.latencyMillis().isEmpty()) {
-        latency.put("p50_ms", clicks.percentile(0.5));
-        latency.put("p99_ms", clicks.percentile(0.99));
-        latency.put("max_ms", clicks.percentile(1));
-      }
-      ArrayNode visit = latency.putArray("visit");
-      for (ClickProbe.Scored click : clicks.visit()) {
-        visit.addObject().put("type", click.type().code()).put("propensity", click.propensity());
-      }
-    }
-    PrintWriter standardOutput = spec.commandLine().getOut();
-    standardOutput.println(Commands.oneLine(node));
-    standardOutput.flush();
-  }
-
-  private void say(String line) {
-    PrintWriter standardError = spec.commandLine().getErr();
-    standardError.println(line);
-    standardError.flush();
   }
 
   private static boolean isNow(String text) {
