@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.PipelineRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,11 +121,17 @@ public final class Dataset {
   }
 
   private List<Path> appended() {
-    return relativeFilesOrNone(folder()).stream()
-        .map(Path::of)
-        .filter(Dataset::isAppended)
-        .map(folder()::resolve)
-        .toList();
+    try {
+      return relativeFiles(folder()).stream()
+          .map(Path::of)
+          .filter(Dataset::isAppended)
+          .map(folder()::resolve)
+          .toList();
+    } catch (IOException e) {
+      throw JobFailure.of("looking at " + folder(), e);
+    } catch (UncheckedIOException e) {
+      throw JobFailure.of("looking at " + folder(), new IOException(e.getMessage(), e));
+    }
   }
 
   private static boolean isAppended(Path file) {
