@@ -72,12 +72,14 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     return job.equals("live");
   }
 
-  /**
-   * The request with what its run goes on from, where that is kept here: a stream on an embedded
-   * Flink.
-   */
+  /** Whether the state of its run is kept in the home folder: a stream on an embedded Flink. */
+  boolean keepsState() {
+    return isStream(job) && "[local]".equals(options.get("flinkMaster"));
+  }
+
+  /** The request with what its run goes on from, where that is kept here. */
   JobRequest resumed() {
-    if (!isStream(job) || !"[local]".equals(options.get("flinkMaster"))) {
+    if (!keepsState()) {
       return this;
     }
     LiveState state = LiveState.in(home);

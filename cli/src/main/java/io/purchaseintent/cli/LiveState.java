@@ -2,7 +2,9 @@ package io.purchaseintent.cli;
 
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -30,13 +32,20 @@ record LiveState(Path folder) {
     if (!Files.isDirectory(checkpoints)) {
       return Optional.empty();
     }
-    // checkpoints/JOB/chk-N/_metadata, which is written when all else is there.
-    try (Stream<Path> files = Files.find(checkpoints, 3, (path, is) -> path.endsWith(METADATA))) {
-      return files
-          .max(Comparator.comparingLong(LiveState::modifiedMillis))
-          .map(metadata -> metadata.getParent());
-    } catch (IOException e) {
-      throw new UserError(checkpoints + " cannot be read: " + e.getMessage(), e);
+    while (true) {
+      // checkpoints/JOB/chk-N/_metadata, which is written when all else is there.
+      try (Stream<Path> files = Files.find(checkpoints, 3, (path, is) -> path.endsWith(METADATA))) {
+        return files
+            .max(Comparator.comparingLong(LiveState::modifiedMillis))
+            .map(metadata -> metadata.getParent());
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw new UserError(checkpoints + " cannot be read: " + e.getMessage(), e);
+        }
+        // A job that runs has deleted an old one meanwhile: look again.
+      } catch (IOException e) {
+        throw new UserError(checkpoints + " cannot be read: " + e.getMessage(), e);
+      }
     }
   }
 

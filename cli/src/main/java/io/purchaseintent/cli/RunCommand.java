@@ -141,13 +141,17 @@ final class RunCommand {
       err.println("The whole story: " + log.file());
       return code;
     }
+    if (code == ExitCode.DONE && request.keepsState()) {
+      // It read its source to the end and closed all windows: there is nothing to go on from.
+      LiveState.in(request.home()).forget();
+    }
     progress.done(title + ": done");
     out.println(request.json() ? output.json() : JobReport.readable(output.json()));
     return code;
   }
 
   private void tellWhereItGoesOn(JobRequest request) {
-    if (JobRequest.isStream(request.job()) && request.options().containsKey("flinkConfDir")) {
+    if (request.keepsState()) {
       err.println(
           LiveState.in(request.home())
               .newestCheckpoint()

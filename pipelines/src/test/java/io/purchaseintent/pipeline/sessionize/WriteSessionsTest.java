@@ -92,16 +92,6 @@ class WriteSessionsTest {
     }
   }
 
-  @Test
-  void storeThatForgotTheScript_isToldAgain() {
-    SessionState state = SessionState.of(event(1, 5_000));
-    redis.client().scriptFlush();
-
-    write("forgotten", state);
-
-    assertEquals(StateCodec.toText(state), value("forgotten"));
-  }
-
   private static CompactEvent event(int number, long millis) {
     return new CompactEvent(
         millis,
