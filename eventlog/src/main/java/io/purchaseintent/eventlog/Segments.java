@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files of a partition: each is named by the offset of its first byte. */
 final class Segments {
 
   private static final String SUFFIX = ".log";
-  private static final String NAME = "\\d{19}\\.log";
+  private static final Pattern NAME = Pattern.compile("\\d{19}\\.log");
 
   private Segments() {}
 
@@ -34,7 +35,10 @@ final class Segments {
   /** The files, the oldest first; none where the partition is not there yet. */
   static List<Path> list(Path partition) throws IOException {
     try (Stream<Path> files = Files.list(partition)) {
-      return files.filter(file -> file.getFileName().toString().matches(NAME)).sorted().toList();
+      return files
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .sorted()
+          .toList();
     } catch (NoSuchFileException e) {
       return List.of();
     }

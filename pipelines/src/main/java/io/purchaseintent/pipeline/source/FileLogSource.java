@@ -102,8 +102,8 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     /** How soon a partition that had nothing is looked at again. */
     private static final long POLL_MILLIS = 20;
 
-    /** How often it is looked for the end of it all. */
-    private static final long END_POLL_MILLIS = 500;
+    /** How often the whole log is looked at. */
+    private static final long LOG_POLL_MILLIS = 500;
 
     private final FileLogSource source;
     private final Path folder;
@@ -117,6 +117,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
     private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
     private long nextEndPollMillis;
+    private long nextWrittenPollMillis;
     private long writtenSinceMillis = PartitionProgress.NONE;
     private boolean ended;
 
@@ -239,8 +240,9 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
      * Whether the first append was seen so long ago that it would have been read if it were here.
      */
     private boolean isWrittenFor(long millis, long now) throws IOException {
-      if (writtenSinceMillis == PartitionProgress.NONE && newestAppendMillis() != null) {
-        writtenSinceMillis = now;
+      if (writtenSinceMillis == PartitionProgress.NONE && now >= nextWrittenPollMillis) {
+        nextWrittenPollMillis = now + LOG_POLL_MILLIS;
+        writtenSinceMillis = newestAppendMillis() == null ? PartitionProgress.NONE : now;
       }
       return writtenSinceMillis != PartitionProgress.NONE && now - writtenSinceMillis >= millis;
     }
@@ -253,7 +255,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       if (now < nextEndPollMillis) {
         return false;
       }
-      nextEndPollMillis = now + END_POLL_MILLIS;
+      nextEndPollMillis = now + LOG_POLL_MILLIS;
       Long appended = newestAppendMillis();
       long silentSince = Math.max(startMillis, appended == null ? startMillis : appended);
       if (now - silentSince < untilIdle.toMillis()) {
