@@ -83,12 +83,9 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
       return this;
     }
     LiveState state = LiveState.in(home);
-    if (Boolean.parseBoolean(options.get("fresh"))) {
-      state.forget();
-    }
     Map<String, String> all = new LinkedHashMap<>(options);
-    if (state.newestCheckpoint().isPresent()) {
-      all.put("resume", "true");
+    if (Boolean.parseBoolean(all.remove("fresh"))) {
+      state.forget();
     }
     all.putIfAbsent("flinkConfDir", state.configure().toString());
     return new JobRequest(job, runner, home, json, all);

@@ -28,7 +28,6 @@ class LiveStateTest {
     Files.createDirectories(LiveState.in(home).folder().resolve("checkpoints/b/chk-3"));
 
     assertEquals(Optional.of(newest), LiveState.in(home).newestCheckpoint());
-    assertEquals("true", resumed("--runner=flink").get("resume"));
     String configuration =
         Files.readString(Path.of(resumed("--runner=flink").get("flinkConfDir"), "flink-conf.yaml"));
     assertTrue(
@@ -37,7 +36,6 @@ class LiveStateTest {
 
   @Test
   void withoutACheckpoint_theRunBeginsAnew() throws IOException {
-    assertFalse(resumed("--runner=flink").containsKey("resume"));
     String configuration =
         Files.readString(Path.of(resumed("--runner=flink").get("flinkConfDir"), "flink-conf.yaml"));
     assertFalse(configuration.contains("execution.savepoint.path"), configuration);
@@ -47,7 +45,7 @@ class LiveStateTest {
   void fresh_forgetsThem() throws IOException {
     checkpoint("a/chk-9", 1_000);
 
-    assertFalse(resumed("--runner=flink", "--fresh").containsKey("resume"));
+    assertFalse(resumed("--runner=flink", "--fresh").containsKey("fresh"));
     assertEquals(Optional.empty(), LiveState.in(home).newestCheckpoint());
   }
 

@@ -176,9 +176,6 @@ class LiveCrashTest {
             "--redis=" + redis.uri(),
             "--archiveWindow=P1D",
             "--allowedLateness=P60D"));
-    if (from.isPresent()) {
-      words.add("--resume");
-    }
     if (untilIdle) {
       words.add("--untilIdle=PT3S");
     }

@@ -4,18 +4,17 @@ import io.purchaseintent.event.Event;
 import io.purchaseintent.json.EventJson;
 import java.time.Instant;
 import java.util.Arrays;
-import org.apache.beam.sdk.transforms.Combine;
 
 /**
  * Of the copies of an event the one received first, of several such the one whose JSON is least, so
  * that the choice does not depend on the order of arrival.
  */
-public final class FirstReceived extends Combine.BinaryCombineFn<Event> {
+public final class FirstReceived {
 
-  private static final long serialVersionUID = 1L;
+  private FirstReceived() {}
 
-  @Override
-  public Event apply(Event a, Event b) {
+  /** That of two copies which counts. */
+  public static Event of(Event a, Event b) {
     return compare(a, b) <= 0 ? a : b;
   }
 

@@ -1,113 +1,248 @@
 package io.purchaseintent.pipeline.lake;
 
+import io.purchaseintent.pipeline.shuffle.PackBlocks;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.io.FileIO;
-import org.apache.beam.sdk.io.parquet.ParquetIO;
-import org.apache.beam.sdk.transforms.Contextful;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableBiFunction;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * Adds the rows of a stream in fixed windows to a dataset: a set of files when a window closes, and
- * one for all that came late within some minutes.
+ * Adds the elements of a stream to a dataset, each once: a set of files when a fixed window of
+ * event time closes, and more for what comes later.
  *
- * <p>A file is moved in when it is whole. Its name says its window, pane and shard: a job that goes
- * on from a checkpoint writes a file again, not another one beside it.
+ * <p>What tells whether an element is there already are the files themselves. So a job may read its
+ * source again, from a checkpoint or from the start, and may be stopped at any moment: what it had
+ * added is not added again, and nothing has to be taken back.
+ *
+ * <p>Elements wait in blocks of bytes: a runner pays for each element that it keeps.
  */
 public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
 
   private static final long serialVersionUID = 1L;
 
-  /** How long late rows are gathered before they make a file. */
-  private static final org.joda.time.Duration LATE = org.joda.time.Duration.standardMinutes(10);
-
-  private static final DateTimeFormatter START =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
-
-  private final String folder;
-  private final String temporary;
-  private final String schema;
-  private final SerializableFunction<T, String> partition;
-  private final SerializableFunction<T, GenericRecord> toRow;
+  private final transient Dataset dataset;
+  private final Rows<T> rows;
+  private final Duration window;
+  private final Duration allowedLateness;
   private final int shards;
 
-  private AppendFiles(
-      Dataset dataset,
-      Schema schema,
+  /**
+   * What becomes of an element in a file.
+   *
+   * @param schema of a row, as JSON
+   * @param key the names of the columns that tell two elements apart
+   * @param partition the folder of an element, such as {@code dt=2026-03-01}
+   * @param toRow the element as a row
+   * @param better of two elements with the same key the one that counts
+   */
+  public record Rows<T>(
+      String schema,
+      List<String> key,
       SerializableFunction<T, String> partition,
       SerializableFunction<T, GenericRecord> toRow,
-      int shards) {
-    this.folder = dataset.folder().toString();
-    this.temporary = dataset.temporary().toString();
-    this.schema = schema.toString();
-    this.partition = partition;
-    this.toRow = toRow;
+      SerializableBiFunction<T, T, T> better)
+      implements Serializable {
+
+    /** A copy. */
+    public Rows {
+      key = List.copyOf(key);
+    }
+
+    private List<String> keyOf(T element) {
+      return keyOf(toRow.apply(element));
+    }
+
+    private List<String> keyOf(GenericRecord row) {
+      return key.stream().map(column -> row.get(column).toString()).toList();
+    }
+  }
+
+  private AppendFiles(
+      Dataset dataset, Rows<T> rows, Duration window, Duration allowedLateness, int shards) {
+    this.dataset = dataset;
+    this.rows = rows;
+    this.window = window;
+    this.allowedLateness = allowedLateness;
     this.shards = shards;
   }
 
   /**
-   * Files of this schema in this dataset.
+   * Files in this dataset.
    *
-   * @param partition the folder of a row, such as {@code dt=2026-03-01}
+   * @param window of event time, that a file spans; what is late is gathered for as long
+   * @param allowedLateness how late an element may be and still be added
    * @param shards files for each window and partition
    */
   public static <T> AppendFiles<T> to(
-      Dataset dataset,
-      Schema schema,
-      SerializableFunction<T, String> partition,
-      SerializableFunction<T, GenericRecord> toRow,
-      int shards) {
-    return new AppendFiles<>(dataset, schema, partition, toRow, shards);
+      Dataset dataset, Rows<T> rows, Duration window, Duration allowedLateness, int shards) {
+    return new AppendFiles<>(dataset, rows, window, allowedLateness, shards);
+  }
+
+  /** The name of the counter of what was added to a dataset. */
+  public static String counter(Dataset dataset) {
+    return dataset.name() + "_added";
   }
 
   @Override
-  public PDone expand(PCollection<T> rows) {
-    org.joda.time.Duration lateness = rows.getWindowingStrategy().getAllowedLateness();
-    rows.apply(
-            "Gather what is late",
-            Window.<T>configure()
+  public PDone expand(PCollection<T> elements) {
+    int files = shards;
+    Rows<T> as = rows;
+    elements
+        .apply(
+            "Window",
+            Window.<T>into(FixedWindows.of(joda(window)))
                 .triggering(
                     AfterWatermark.pastEndOfWindow()
                         .withLateFirings(
-                            AfterProcessingTime.pastFirstElementInPane().plusDelayOf(LATE)))
-                .withAllowedLateness(lateness)
+                            AfterProcessingTime.pastFirstElementInPane().plusDelayOf(joda(window))))
+                .withAllowedLateness(joda(allowedLateness))
+                .withOnTimeBehavior(Window.OnTimeBehavior.FIRE_IF_NON_EMPTY)
                 .discardingFiredPanes())
         .apply(
-            "Files",
-            FileIO.<String, T>writeDynamic()
-                .by(partition)
-                .withDestinationCoder(StringUtf8Coder.of())
-                .via(
-                    Contextful.fn(toRow),
-                    ParquetIO.sink(new Schema.Parser().parse(schema))
-                        .withCompressionCodec(CompressionCodecName.SNAPPY)
-                        .withConfiguration(new Configuration(false)))
-                .to(folder)
-                .withTempDirectory(temporary)
-                .withNaming(AppendFiles::naming)
-                .withNumShards(shards));
-    return PDone.in(rows.getPipeline());
+            "Block",
+            PackBlocks.by(
+                element -> files == 1 ? 0 : Math.floorMod(as.keyOf(element).hashCode(), files),
+                VarIntCoder.of(),
+                elements.getCoder()))
+        .apply("Gather", GroupByKey.create())
+        .apply("Write", ParDo.of(new WriteFn<>(dataset, as, elements.getCoder(), files)));
+    return PDone.in(elements.getPipeline());
   }
 
-  private static FileIO.Write.FileNaming naming(String partition) {
-    return (window, pane, count, shard, compression) -> {
-      Instant start = Instant.ofEpochMilli(((IntervalWindow) window).start().getMillis());
-      return String.format(
-          "%s/%s%s-%d-%d.parquet",
-          partition, Dataset.APPENDED, START.format(start), pane.getIndex(), shard);
-    };
+  private static org.joda.time.Duration joda(Duration duration) {
+    return org.joda.time.Duration.millis(duration.toMillis());
+  }
+
+  /** Where an element is: it is decoded again when it is written, so that few are at a time. */
+  private record Place(byte[] block, int offset) {
+
+    <T> T element(Coder<T> coder) throws IOException {
+      return coder.decode(new ByteArrayInputStream(block, offset, block.length - offset));
+    }
+  }
+
+  private static final class WriteFn<T> extends DoFn<KV<Integer, Iterable<byte[]>>, Void> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String folder;
+    private final String temporary;
+    private final Rows<T> rows;
+    private final Coder<T> coder;
+    private final int shards;
+    private final Counter added;
+
+    WriteFn(Dataset dataset, Rows<T> rows, Coder<T> coder, int shards) {
+      this.folder = dataset.folder().toString();
+      this.temporary = dataset.temporary().toString();
+      this.rows = rows;
+      this.coder = coder;
+      this.shards = shards;
+      this.added = Metrics.counter(AppendFiles.class, counter(dataset));
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, Iterable<byte[]>> blocks, BoundedWindow window)
+        throws IOException {
+      Map<List<String>, Place> chosen = chosen(blocks.getValue());
+      Map<String, List<Map.Entry<List<String>, Place>>> byPartition = new TreeMap<>();
+      for (Map.Entry<List<String>, Place> entry : chosen.entrySet()) {
+        byPartition
+            .computeIfAbsent(
+                rows.partition().apply(entry.getValue().element(coder)), first -> new ArrayList<>())
+            .add(entry);
+      }
+      AppendedFile.Span span =
+          new AppendedFile.Span(
+              Instant.ofEpochMilli(((IntervalWindow) window).start().getMillis()),
+              Instant.ofEpochMilli(((IntervalWindow) window).end().getMillis()),
+              blocks.getKey(),
+              shards);
+      for (Map.Entry<String, List<Map.Entry<List<String>, Place>>> partition :
+          byPartition.entrySet()) {
+        write(Path.of(folder, partition.getKey()), span, partition.getValue());
+      }
+    }
+
+    private Map<List<String>, Place> chosen(Iterable<byte[]> blocks) throws IOException {
+      Map<List<String>, Place> chosen = new LinkedHashMap<>();
+      for (byte[] block : blocks) {
+        ByteArrayInputStream in = new ByteArrayInputStream(block);
+        while (in.available() > 0) {
+          Place place = new Place(block, block.length - in.available());
+          T element = coder.decode(in);
+          List<String> key = rows.keyOf(element);
+          Place other = chosen.putIfAbsent(key, place);
+          if (other != null) {
+            T first = other.element(coder);
+            if (!rows.better().apply(first, element).equals(first)) {
+              chosen.put(key, place);
+            }
+          }
+        }
+      }
+      return chosen;
+    }
+
+    private void write(
+        Path partition, AppendedFile.Span span, List<Map.Entry<List<String>, Place>> elements)
+        throws IOException {
+      Schema schema = new Schema.Parser().parse(rows.schema());
+      Set<List<String>> there = new HashSet<>();
+      for (AppendedFile file : AppendedFile.of(partition)) {
+        if (file.mayHaveOf(span)) {
+          file.read(schema, rows.key(), row -> there.add(rows.keyOf(row)));
+        }
+      }
+      List<Place> missing =
+          elements.stream()
+              .filter(element -> !there.contains(element.getKey()))
+              .map(Map.Entry::getValue)
+              .toList();
+      if (missing.isEmpty()) {
+        return;
+      }
+      AppendedFile.add(
+          partition,
+          span,
+          Path.of(temporary),
+          schema,
+          file -> {
+            for (Place place : missing) {
+              file.write(rows.toRow().apply(place.element(coder)));
+            }
+          });
+      added.inc(missing.size());
+    }
   }
 }

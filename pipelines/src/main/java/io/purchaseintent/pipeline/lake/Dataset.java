@@ -100,26 +100,6 @@ public final class Dataset {
     }
   }
 
-  /** Whether a stream has added files. */
-  public boolean hasAppended() {
-    return !appended().isEmpty();
-  }
-
-  /**
-   * Deletes the files that a stream has added.
-   *
-   * @throws JobFailure if they cannot be
-   */
-  public void deleteAppended() {
-    try {
-      for (Path file : appended()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw JobFailure.of("deleting files of " + folder(), e);
-    }
-  }
-
   private List<Path> appended() {
     try {
       return relativeFiles(folder()).stream()

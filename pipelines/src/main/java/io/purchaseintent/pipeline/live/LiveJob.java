@@ -10,8 +10,9 @@ import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
+import io.purchaseintent.pipeline.ingest.FirstReceived;
 import io.purchaseintent.pipeline.lake.AppendFiles;
-import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.lake.EventTable;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.publish.RedisAddress;
 import io.purchaseintent.pipeline.sessionize.WriteSessions;
@@ -28,8 +29,6 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.StreamingOptions;
 import org.apache.beam.sdk.options.Validation;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
@@ -78,17 +77,23 @@ public final class LiveJob implements Job<LiveJob.Options> {
     int getArchiveShards();
 
     void setArchiveShards(int shards);
-
-    @Description("Goes on from a checkpoint or savepoint that the runner was given.")
-    boolean getResume();
-
-    void setResume(boolean resume);
-
-    @Description("Begins at the start of the source, and deletes the files that were added before.")
-    boolean getFresh();
-
-    void setFresh(boolean fresh);
   }
+
+  private static final AppendFiles.Rows<Event> EVENTS =
+      new AppendFiles.Rows<>(
+          EventTable.SCHEMA.toString(),
+          List.of("event_id"),
+          event -> "dt=" + EventTable.day(event),
+          EventTable::toRow,
+          FirstReceived::of);
+
+  private static final AppendFiles.Rows<DeadLetter> DEAD_LETTERS =
+      new AppendFiles.Rows<>(
+          DeadLetter.SCHEMA.toString(),
+          List.of("file", "offset"),
+          letter -> "rejected",
+          DeadLetter::toRow,
+          (first, again) -> first);
 
   private final Clock clock;
 
@@ -124,41 +129,30 @@ public final class LiveJob implements Job<LiveJob.Options> {
         .put("bots", done.counter(DecodeEvents.class, DecodeEvents.ROBOTS))
         .put("late", done.counter(LiveSessions.class, LiveSessions.LATE))
         .put("dropped", done.droppedAsLate(LiveSessions.GATHER))
-        .put("archived", done.counter(ArchiveEvents.class, ArchiveEvents.ARCHIVED))
+        .put("archived", archived(done, Lake.of(options.getLake())))
         .put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN))
         .put("superseded", done.counter(WriteSessions.class, WriteSessions.SUPERSEDED));
     return Outcome.DONE;
   }
 
-  /** A run from the start of the source would add again what another has added. */
-  private static void begin(Options options, List<Dataset> datasets) {
-    for (Dataset dataset : datasets) {
-      if (options.getFresh()) {
-        dataset.deleteAppended();
-      } else if (!options.getResume() && dataset.hasAppended()) {
-        throw new JobFailure(
-            "An earlier run has added "
-                + dataset.name()
-                + " to "
-                + dataset.folder()
-                + ", and there is nothing to go on from: take --fresh to delete them and to begin"
-                + " at the start of the source, or another --lake");
-      }
-    }
+  private static long archived(PipelineRun done, Lake lake) {
+    return done.counter(AppendFiles.class, AppendFiles.counter(lake.events()));
   }
 
   private Pipeline build(Options options) {
     Duration gap = SessionOptions.sessionGap(options).gap();
     Duration lateness = DurationOption.notNegative("allowedLateness", options.getAllowedLateness());
     Duration window = DurationOption.positive("archiveWindow", options.getArchiveWindow());
-    if (options.getArchiveShards() < 1) {
-      throw JobFailure.ofOption("archiveShards", options.getArchiveShards(), "must be at least 1");
+    int shards = options.getArchiveShards();
+    if (shards < 1) {
+      throw JobFailure.ofOption("archiveShards", shards, "must be at least 1");
     }
+    // No event can be later than this and have been accepted.
+    Duration skew = WatermarkRules.of(options).maxClockSkew();
+    Duration everything = skew.compareTo(lateness) > 0 ? skew : lateness;
     EventSource source = EventSource.of(options, clock);
     RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
     Lake lake = Lake.of(options.getLake());
-
-    begin(options, List.of(lake.events(), lake.deadLetter()));
 
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple decoded =
@@ -166,7 +160,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
             .apply("Source", source)
             .apply(
                 "Decode",
-                ParDo.of(new DecodeEvents(clock, WatermarkRules.of(options).maxClockSkew()))
+                ParDo.of(new DecodeEvents(clock, skew))
                     .withOutputTags(
                         DecodeEvents.ACCEPTED, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
     PCollection<Event> accepted = decoded.get(DecodeEvents.ACCEPTED).setCoder(EventCoder.of());
@@ -179,20 +173,13 @@ public final class LiveJob implements Job<LiveJob.Options> {
             "Write states",
             WriteSessions.to(
                 redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
-    accepted.apply(
-        "Archive", new ArchiveEvents(lake.events(), window, lateness, options.getArchiveShards()));
+    accepted.apply("Archive", AppendFiles.to(lake.events(), EVENTS, window, everything, shards));
     decoded
         .get(DecodeEvents.DEAD_LETTERS)
         .setCoder(SerializableCoder.of(DeadLetter.class))
         .apply(
-            "Window dead letters",
-            Window.<DeadLetter>into(FixedWindows.of(LiveSessions.joda(window)))
-                .withAllowedLateness(LiveSessions.joda(lateness))
-                .discardingFiredPanes())
-        .apply(
             "Write dead letters",
-            AppendFiles.to(
-                lake.deadLetter(), DeadLetter.SCHEMA, letter -> "rejected", DeadLetter::toRow, 1));
+            AppendFiles.to(lake.deadLetter(), DEAD_LETTERS, window, everything, 1));
     return pipeline;
   }
 }

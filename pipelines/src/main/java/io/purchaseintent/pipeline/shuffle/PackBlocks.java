@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
@@ -14,7 +15,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Packs elements by key into blocks of bytes, for shuffles of many elements to few keys.
  *
  * <p>A runner pays for each element that it shuffles: a window, a pane, a place in a sort, where
- * equal keys are the dearest. A block pays once for all of its elements. Blocks end with their
- * bundle at the latest. Bounded input in the global window; times of elements are not kept.
+ * equal keys are the dearest. A block pays once for all of its elements, which are of one window.
+ * Blocks end with their bundle at the latest. Times of elements are not kept.
  */
 public final class PackBlocks<K, T> extends PTransform<PCollection<T>, PCollection<KV<K, byte[]>>> {
 
@@ -81,7 +83,7 @@ public final class PackBlocks<K, T> extends PTransform<PCollection<T>, PCollecti
 
     private final SerializableFunction<T, K> key;
     private final Coder<T> coder;
-    private transient @Nullable Map<K, ByteArrayOutputStream> open;
+    private transient @Nullable Map<Place<K>, ByteArrayOutputStream> open;
     private transient int held;
 
     PackFn(SerializableFunction<T, K> key, Coder<T> coder) {
@@ -96,42 +98,55 @@ public final class PackBlocks<K, T> extends PTransform<PCollection<T>, PCollecti
     }
 
     @ProcessElement
-    public void process(@Element T element, OutputReceiver<KV<K, byte[]>> out) throws IOException {
-      Map<K, ByteArrayOutputStream> blocks = blocks();
-      K to = key.apply(element);
+    public void process(@Element T element, BoundedWindow window, OutputReceiver<KV<K, byte[]>> out)
+        throws IOException {
+      Map<Place<K>, ByteArrayOutputStream> blocks = blocks();
+      Place<K> place = new Place<>(window, key.apply(element));
       ByteArrayOutputStream block =
-          blocks.computeIfAbsent(to, first -> new ByteArrayOutputStream(1 << 10));
+          blocks.computeIfAbsent(place, first -> new ByteArrayOutputStream(1 << 10));
       int before = block.size();
       coder.encode(element, block);
       held += block.size() - before;
       if (block.size() >= BLOCK_BYTES) {
         held -= block.size();
-        out.output(KV.of(to, block.toByteArray()));
-        blocks.remove(to);
+        output(place, block, out);
+        blocks.remove(place);
       } else if (held >= HELD_BYTES) {
-        blocks.forEach((other, full) -> out.output(KV.of(other, full.toByteArray())));
+        blocks.forEach((other, full) -> output(other, full, out));
         blocks.clear();
         held = 0;
       }
+    }
+
+    private static <K> void output(
+        Place<K> place, ByteArrayOutputStream block, OutputReceiver<KV<K, byte[]>> out) {
+      out.outputWindowedValue(
+          KV.of(place.key(), block.toByteArray()),
+          place.window().maxTimestamp(),
+          List.of(place.window()),
+          PaneInfo.NO_FIRING);
     }
 
     @FinishBundle
     public void finishBundle(FinishBundleContext context) {
       blocks()
           .forEach(
-              (to, block) ->
+              (place, block) ->
                   context.output(
-                      KV.of(to, block.toByteArray()),
-                      GlobalWindow.INSTANCE.maxTimestamp(),
-                      GlobalWindow.INSTANCE));
+                      KV.of(place.key(), block.toByteArray()),
+                      place.window().maxTimestamp(),
+                      place.window()));
       open = null;
     }
 
-    private Map<K, ByteArrayOutputStream> blocks() {
+    private Map<Place<K>, ByteArrayOutputStream> blocks() {
       if (open == null) {
         throw new IllegalStateException("No bundle was started");
       }
       return open;
     }
   }
+
+  /** What the elements of a block have in common. */
+  private record Place<K>(BoundedWindow window, K key) {}
 }
