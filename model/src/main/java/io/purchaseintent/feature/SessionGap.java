@@ -3,6 +3,7 @@ package io.purchaseintent.feature;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -38,6 +39,51 @@ public record SessionGap(Duration gap) implements Serializable {
       if (ends) {
         sessions.add(List.copyOf(sorted.subList(start, i)));
         start = i;
+      }
+    }
+    return sessions;
+  }
+
+  /**
+   * The sessions of one session id with one more event.
+   *
+   * @param sessions in their order, more than the gap apart
+   */
+  public List<SessionState> with(List<SessionState> sessions, CompactEvent event) {
+    SessionState last =
+        sessions.isEmpty() ? SessionState.empty() : sessions.get(sessions.size() - 1);
+    boolean goesOn =
+        event.timeMillis() >= last.firstTimeMillis()
+            && event.timeMillis() - last.newest().timeMillis() < gap.toMillis();
+    if (!goesOn) {
+      return union(sessions, List.of(SessionState.of(event)));
+    }
+    List<SessionState> grown = new ArrayList<>(sessions);
+    grown.set(grown.size() - 1, last.with(event));
+    return grown;
+  }
+
+  /**
+   * The sessions of one session id, of two parts of its events: associative, commutative and
+   * idempotent, as the union of two states is.
+   *
+   * @param a sessions in their order, more than the gap apart
+   * @param b such too
+   */
+  public List<SessionState> union(List<SessionState> a, List<SessionState> b) {
+    List<SessionState> all = new ArrayList<>(a);
+    all.addAll(b);
+    all.sort(Comparator.comparingLong(SessionState::firstTimeMillis));
+    List<SessionState> sessions = new ArrayList<>();
+    for (SessionState next : all) {
+      int last = sessions.size() - 1;
+      boolean goesOn =
+          last >= 0
+              && next.firstTimeMillis() - sessions.get(last).newest().timeMillis() < gap.toMillis();
+      if (goesOn) {
+        sessions.set(last, sessions.get(last).merge(next));
+      } else {
+        sessions.add(next);
       }
     }
     return sessions;

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -137,12 +136,15 @@ public final class StateCodec {
    * #COUNT_DIGITS}), so that a store can compare them without reading the state.
    */
   public static String toText(SessionState session) {
-    return String.format(
-            Locale.ROOT,
-            "%0" + TIME_DIGITS + "d%0" + COUNT_DIGITS + "d",
-            session.newest().timeMillis(),
-            session.size())
-        + toText(encode(session));
+    StringBuilder text = new StringBuilder();
+    appendDigits(session.newest().timeMillis(), TIME_DIGITS, text);
+    appendDigits(session.size(), COUNT_DIGITS, text);
+    return text.append(toText(encode(session))).toString();
+  }
+
+  private static void appendDigits(long number, int digits, StringBuilder out) {
+    String text = Long.toString(number);
+    out.append("0".repeat(Math.max(0, digits - text.length()))).append(text);
   }
 
   /** The bytes of the session in {@link #toText(SessionState)}; null for another text. */

@@ -54,12 +54,6 @@ public final class LiveJob implements Job<LiveJob.Options> {
 
     void setSessionExpiry(String expiry);
 
-    @Description("How long an event waits, at most, before its session's state is written.")
-    @Default.String("PT0.5S")
-    String getEarlyFiring();
-
-    void setEarlyFiring(String early);
-
     @Description("How late an event may be and still count. State is kept for so long.")
     @Default.String("PT3H")
     String getAllowedLateness();
@@ -140,7 +134,6 @@ public final class LiveJob implements Job<LiveJob.Options> {
   }
 
   private Pipeline build(Options options) {
-    Duration gap = SessionOptions.sessionGap(options).gap();
     Duration lateness = DurationOption.notNegative("allowedLateness", options.getAllowedLateness());
     Duration window = DurationOption.positive("archiveWindow", options.getArchiveWindow());
     int shards = options.getArchiveShards();
@@ -165,10 +158,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
                         DecodeEvents.ACCEPTED, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
     PCollection<Event> accepted = decoded.get(DecodeEvents.ACCEPTED).setCoder(EventCoder.of());
     accepted
-        .apply(
-            "Sessions",
-            new LiveSessions(
-                gap, DurationOption.positive("earlyFiring", options.getEarlyFiring()), lateness))
+        .apply("Sessions", new LiveSessions(SessionOptions.sessionGap(options), lateness))
         .apply(
             "Write states",
             WriteSessions.to(

@@ -2,10 +2,10 @@ package io.purchaseintent.pipeline.live;
 
 import io.purchaseintent.event.Event;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
-import io.purchaseintent.pipeline.sessionize.SessionStateFn;
 import java.time.Duration;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -16,10 +16,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
-import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
-import org.apache.beam.sdk.transforms.windowing.Sessions;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -27,8 +25,8 @@ import org.apache.beam.sdk.values.PCollection;
 /**
  * A stream of events to the states of their sessions, each again whenever it has grown.
  *
- * <p>Session windows and the batch jobs' CombineFn: the one design that all runners run. Panes
- * accumulate, so that each is the whole state and may replace the one before.
+ * <p>Each event's pane is the whole state of the newest session of its id, and may replace the one
+ * before. Merging windows and a CombineFn: the one design that all runners run.
  */
 final class LiveSessions
     extends PTransform<PCollection<Event>, PCollection<KV<String, SessionState>>> {
@@ -36,24 +34,23 @@ final class LiveSessions
   /** The step that drops what is too late. */
   static final String GATHER = "Sessions/Gather";
 
-  /** Counts events that came after the end of their session, and still count. */
+  /**
+   * Counts events that came after the end of their window, one to two gaps late, and still count.
+   */
   static final String LATE = "late_events";
 
   private static final long serialVersionUID = 1L;
 
-  private final Duration gap;
-  private final Duration early;
+  private final SessionGap gap;
   private final Duration allowedLateness;
 
   /**
-   * Sessions that end where no event follows for {@code gap}.
+   * Sessions that end where the gap says so.
    *
-   * @param early how long an event waits before its session's state is told
    * @param allowedLateness how late an event may be and still count
    */
-  LiveSessions(Duration gap, Duration early, Duration allowedLateness) {
+  LiveSessions(SessionGap gap, Duration allowedLateness) {
     this.gap = gap;
-    this.early = early;
     this.allowedLateness = allowedLateness;
   }
 
@@ -64,15 +61,12 @@ final class LiveSessions
         .setCoder(KvCoder.of(StringUtf8Coder.of(), CompactEventCoder.of()))
         .apply(
             "Sessions",
-            Window.<KV<String, CompactEvent>>into(Sessions.withGapDuration(joda(gap)))
-                .triggering(
-                    AfterWatermark.pastEndOfWindow()
-                        .withEarlyFirings(
-                            AfterProcessingTime.pastFirstElementInPane().plusDelayOf(joda(early)))
-                        .withLateFirings(AfterPane.elementCountAtLeast(1)))
+            Window.<KV<String, CompactEvent>>into(new VisitWindows(gap.gap()))
+                .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
                 .withAllowedLateness(joda(allowedLateness))
+                .withOnTimeBehavior(Window.OnTimeBehavior.FIRE_IF_NON_EMPTY)
                 .accumulatingFiredPanes())
-        .apply("Gather", Combine.perKey(new SessionStateFn()))
+        .apply("Gather", Combine.perKey(new NewestSessionFn(gap)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState()))
         .apply("Count late ones", ParDo.of(new CountLateFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState()));
@@ -95,7 +89,7 @@ final class LiveSessions
     }
   }
 
-  static org.joda.time.Duration joda(Duration duration) {
+  private static org.joda.time.Duration joda(Duration duration) {
     return org.joda.time.Duration.millis(duration.toMillis());
   }
 

@@ -143,7 +143,6 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
   private static final class GatherFn
       extends DoFn<KV<String, List<CompactEvent>>, KV<String, SessionState>> {
     private static final long serialVersionUID = 1L;
-    private final SessionStateFn gather = new SessionStateFn();
     private final Counter sessions = Metrics.counter(SessionizeJob.class, SESSIONS);
     private final Counter purchasing = Metrics.counter(SessionizeJob.class, PURCHASING);
 
@@ -151,15 +150,12 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
     public void process(
         @Element KV<String, List<CompactEvent>> session,
         OutputReceiver<KV<String, SessionState>> out) {
-      SessionState state = gather.createAccumulator();
-      for (CompactEvent event : session.getValue()) {
-        state = gather.addInput(state, event);
-      }
+      SessionState state = SessionState.of(session.getValue());
       sessions.inc();
       if (SessionTable.purchased(state)) {
         purchasing.inc();
       }
-      out.output(KV.of(session.getKey(), gather.extractOutput(state)));
+      out.output(KV.of(session.getKey(), state));
     }
   }
 }

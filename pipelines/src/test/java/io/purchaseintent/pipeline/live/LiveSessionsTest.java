@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.EventCoder;
@@ -25,26 +26,22 @@ import org.junit.jupiter.api.Test;
 class LiveSessionsTest {
 
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Duration EARLY = Duration.ofMillis(500);
 
   private final TestStream.Builder<Event> empty =
       TestStream.create(EventCoder.of()).advanceWatermarkTo(START);
 
   @Test
-  void earlyEvents_areToldHalfASecondLater_andAgainWhenTheSessionHasGrown() {
+  void everyEvent_isToldAtOnce_andTheEndTellsNothingMore() {
     TestStream<Event> stream =
-        with(with(empty, 0, 1).advanceProcessingTime(millis(501)), 2)
-            .advanceProcessingTime(millis(501))
-            .advanceWatermarkToInfinity();
+        with(with(empty, 0), 1).advanceWatermarkTo(at(31)).advanceWatermarkToInfinity();
 
-    // The last is told again at the end: it refreshes what expires.
-    assertPanes(stream, 0, 0, List.of(0, 1), List.of(0, 1, 2), List.of(0, 1, 2));
+    assertPanes(stream, 0, 0, List.of(0), List.of(0, 1));
   }
 
   @Test
-  void lateEvent_growsTheClosedSession() {
+  void lateEvent_growsASessionWhoseWindowIsClosed() {
     TestStream<Event> stream =
-        with(with(empty, 0, 10).advanceWatermarkTo(at(55)), 20).advanceWatermarkToInfinity();
+        with(with(empty, 0, 10).advanceWatermarkTo(at(61)), 20).advanceWatermarkToInfinity();
 
     assertPanes(stream, 1, 0, List.of(0, 10), List.of(0, 10, 20));
   }
@@ -52,27 +49,27 @@ class LiveSessionsTest {
   @Test
   void lateEvent_joinsTwoSessions() {
     TestStream<Event> stream =
-        with(with(empty, 0, 50).advanceWatermarkTo(at(100)), 25).advanceWatermarkToInfinity();
+        with(with(with(empty, 0), 50).advanceWatermarkTo(at(100)), 25).advanceWatermarkToInfinity();
 
     assertPanes(stream, 1, 0, List.of(0), List.of(50), List.of(0, 25, 50));
   }
 
   @Test
   void eventExactlyAGapLater_isAnotherSession() {
-    TestStream<Event> stream = with(empty, 0, 30).advanceWatermarkToInfinity();
+    TestStream<Event> stream = with(with(empty, 0), 30).advanceWatermarkToInfinity();
 
     assertPanes(stream, 0, 0, List.of(0), List.of(30));
   }
 
   @Test
   void eventAtTheEdgeOfWhatIsAllowed_counts_andBeyondItIsDropped() {
-    // The window of an event at minute 60 ends at 90, and is kept until 90 + 180.
+    // The window of an event at minute 60 ends at 120, and is kept until 120 + 180.
     TestStream<Event> atTheEdge =
-        with(empty.advanceWatermarkTo(at(269)), 60).advanceWatermarkToInfinity();
+        with(empty.advanceWatermarkTo(at(299)), 60).advanceWatermarkToInfinity();
     assertPanes(atTheEdge, 1, 0, List.of(60));
 
     TestStream<Event> beyond =
-        with(TestStream.create(EventCoder.of()).advanceWatermarkTo(at(271)), 60)
+        with(TestStream.create(EventCoder.of()).advanceWatermarkTo(at(301)), 60)
             .advanceWatermarkToInfinity();
     assertPanes(beyond, 0, 1);
   }
@@ -80,7 +77,7 @@ class LiveSessionsTest {
   @Test
   void sameEventTwice_changesNothing() {
     TestStream<Event> stream =
-        with(with(empty, 0, 1).advanceWatermarkTo(at(45)), 1).advanceWatermarkToInfinity();
+        with(with(empty, 0, 1).advanceWatermarkTo(at(61)), 1).advanceWatermarkToInfinity();
 
     assertPanes(stream, 1, 0, List.of(0, 1), List.of(0, 1));
   }
@@ -94,7 +91,8 @@ class LiveSessionsTest {
         pipeline
             .apply(stream)
             .apply(
-                "Sessions", new LiveSessions(Duration.ofMinutes(30), EARLY, Duration.ofHours(3)));
+                "Sessions",
+                new LiveSessions(new SessionGap(Duration.ofMinutes(30)), Duration.ofHours(3)));
     List<KV<String, SessionState>> expected = new ArrayList<>();
     for (List<Integer> pane : panes) {
       expected.add(

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.sessionize;
+package io.purchaseintent.pipeline.live;
 
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
@@ -19,18 +19,17 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.WithTimestamps;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** A stream's session windows and the batch jobs' gap make the same sessions. */
-class SessionWindowsTest {
+/** A stream's windows and the batch jobs' gap make the same sessions. */
+class VisitWindowsTest {
 
   private static final long SEED = 11;
-  private static final Duration GAP = Duration.ofMinutes(30);
+  private static final SessionGap GAP = new SessionGap(Duration.ofMinutes(30));
 
   /** Sessions a gap apart, exactly and nearly, and ids that are used again. */
   private static List<KV<String, CompactEvent>> events() {
@@ -40,41 +39,45 @@ class SessionWindowsTest {
   }
 
   @Test
-  void sessionWindows_holdTheSessionsThatTheGapSplits() {
+  void newestOfAllWindows_isTheLastSessionThatTheGapSplits() {
     Map<String, List<CompactEvent>> byId = new HashMap<>();
     for (KV<String, CompactEvent> event : events()) {
       byId.computeIfAbsent(event.getKey(), id -> new ArrayList<>()).add(event.getValue());
     }
     List<KV<String, SessionState>> expected = new ArrayList<>();
     byId.forEach(
-        (id, events) ->
-            new SessionGap(GAP)
-                .split(events)
-                .forEach(session -> expected.add(KV.of(id, SessionState.of(session)))));
+        (id, events) -> {
+          List<List<CompactEvent>> sessions = GAP.split(events);
+          expected.add(KV.of(id, SessionState.of(sessions.get(sessions.size() - 1))));
+        });
 
     Pipeline pipeline = Pipeline.create();
-    PCollection<KV<String, SessionState>> sessions =
+    PCollection<KV<String, SessionState>> newest =
         pipeline
             .apply(
                 Create.of(events())
                     .withCoder(KvCoder.of(StringUtf8Coder.of(), CompactEventCoder.of())))
             .apply(WithTimestamps.of(event -> Instant.ofEpochMilli(event.getValue().timeMillis())))
+            .apply(Window.into(new VisitWindows(GAP.gap())))
+            .apply(Combine.perKey(new NewestSessionFn(GAP)))
+            .apply(Window.into(new GlobalWindows()))
             .apply(
-                Window.into(
-                    Sessions.withGapDuration(org.joda.time.Duration.millis(GAP.toMillis()))))
-            .apply(Combine.perKey(new SessionStateFn()))
-            .apply(Window.into(new GlobalWindows()));
+                Combine.perKey(
+                    Combine.BinaryCombineFn.of(
+                        (a, b) -> a.newest().compareTo(b.newest()) >= 0 ? a : b)));
 
-    PAssert.that(sessions).containsInAnyOrder(expected);
+    PAssert.that(newest).containsInAnyOrder(expected);
     pipeline.run().waitUntilFinish();
   }
 
   @Test
-  void sessionStateFn_isIndifferentToShardsOrderAndEmptyAccumulators() {
+  void newestSessionFn_isIndifferentToShardsOrderAndEmptyAccumulators() {
     // The tester shuffles its argument.
     List<CompactEvent> events =
         new ArrayList<>(events().stream().map(KV::getValue).limit(40).toList());
+    List<List<CompactEvent>> sessions = GAP.split(events);
 
-    CombineFnTester.testCombineFn(new SessionStateFn(), events, SessionState.of(events));
+    CombineFnTester.testCombineFn(
+        new NewestSessionFn(GAP), events, SessionState.of(sessions.get(sessions.size() - 1)));
   }
 }

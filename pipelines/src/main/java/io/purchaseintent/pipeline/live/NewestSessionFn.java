@@ -1,0 +1,60 @@
+package io.purchaseintent.pipeline.live;
+
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.pipeline.coder.BytesCoder;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.transforms.Combine;
+
+/** The newest session of one session id, of all of its events that share a window. */
+final class NewestSessionFn
+    extends Combine.CombineFn<CompactEvent, List<SessionState>, SessionState> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final SessionGap gap;
+
+  NewestSessionFn(SessionGap gap) {
+    this.gap = gap;
+  }
+
+  @Override
+  public List<SessionState> createAccumulator() {
+    return List.of();
+  }
+
+  @Override
+  public List<SessionState> addInput(List<SessionState> sessions, CompactEvent event) {
+    return gap.with(sessions, event);
+  }
+
+  @Override
+  public List<SessionState> mergeAccumulators(Iterable<List<SessionState>> parts) {
+    List<SessionState> merged = List.of();
+    for (List<SessionState> part : parts) {
+      merged = gap.union(merged, part);
+    }
+    return merged;
+  }
+
+  @Override
+  public SessionState extractOutput(List<SessionState> sessions) {
+    return sessions.isEmpty() ? SessionState.empty() : sessions.get(sessions.size() - 1);
+  }
+
+  @Override
+  public Coder<List<SessionState>> getAccumulatorCoder(
+      CoderRegistry registry, Coder<CompactEvent> inputCoder) {
+    return ListCoder.of(BytesCoder.sessionState());
+  }
+
+  @Override
+  public Coder<SessionState> getDefaultOutputCoder(
+      CoderRegistry registry, Coder<CompactEvent> inputCoder) {
+    return BytesCoder.sessionState();
+  }
+}
