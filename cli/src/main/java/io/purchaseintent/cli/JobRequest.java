@@ -87,7 +87,16 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     if (Boolean.parseBoolean(all.remove("fresh"))) {
       state.forget();
     }
-    all.putIfAbsent("flinkConfDir", state.configure().toString());
+    String backend = all.remove("stateBackend");
+    String metricsPort = all.remove("metricsPort");
+    all.computeIfAbsent(
+        "flinkConfDir",
+        none ->
+            state
+                .configure(
+                    StateBackend.of(backend == null ? StateBackend.HASHMAP.title() : backend),
+                    metricsPort)
+                .toString());
     return new JobRequest(job, runner, home, json, all);
   }
 

@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an embedded Flink keeps the checkpoints of the live job, so that the next run goes on where
@@ -66,23 +68,42 @@ record LiveState(Path folder) {
   /**
    * Writes the configuration that a run goes on with.
    *
+   * @param backend where state is kept while the job runs
+   * @param metricsPort where Prometheus may read the run's metrics, a port or a range; null nowhere
    * @return its folder
+   * @throws UserError if another backend made the checkpoint to go on from
    */
-  Path configure() {
+  Path configure(StateBackend backend, @Nullable String metricsPort) {
+    Optional<Path> checkpoint = newestCheckpoint();
     Path configuration = folder.resolve("flink-conf");
-    List<String> lines =
-        Stream.concat(
-                Stream.of(
-                    "state.backend.type: hashmap",
-                    "state.checkpoints.dir: " + folder.resolve("checkpoints").toUri(),
-                    "state.checkpoints.num-retained: 2",
-                    "restart-strategy.type: exponential-delay"),
-                newestCheckpoint().stream()
-                    .map(checkpoint -> "execution.savepoint.path: " + checkpoint.toUri()))
-            .toList();
+    Path file = configuration.resolve("flink-conf.yaml");
+    List<String> lines = new ArrayList<>();
+    lines.add(backend.line());
+    lines.addAll(backend.more(folder));
+    lines.add("state.checkpoints.dir: " + folder.resolve("checkpoints").toUri());
+    lines.add("state.checkpoints.num-retained: 2");
+    lines.add("restart-strategy.type: exponential-delay");
+    if (metricsPort != null) {
+      lines.add(
+          "metrics.reporter.prometheus.factory.class:"
+              + " org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+      lines.add("metrics.reporter.prometheus.port: " + metricsPort);
+    }
+    checkpoint.ifPresent(from -> lines.add("execution.savepoint.path: " + from.toUri()));
     try {
+      if (checkpoint.isPresent()
+          && Files.isRegularFile(file)
+          && !Files.readAllLines(file).contains(backend.line())) {
+        throw UserError.ofUsage(
+            "--state-backend="
+                + backend.title()
+                + " cannot go on from "
+                + checkpoint.get()
+                + ", which the other one made: stay with that, or take --fresh to begin at the start"
+                + " of the source");
+      }
       Files.createDirectories(configuration);
-      Files.write(configuration.resolve("flink-conf.yaml"), lines);
+      Files.write(file, lines);
       return configuration;
     } catch (IOException e) {
       throw new UserError(

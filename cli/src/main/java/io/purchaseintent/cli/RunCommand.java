@@ -40,6 +40,9 @@ final class RunCommand {
         --source=URI   where live reads events from (default: file:HOME/event-log)
         --until-idle=PT20S  end live once its source was silent for so long
         --fresh        begin live at the start of its source, and forget where it was
+        --state-backend=rocksdb  keep live's state on disk, not on the heap (hashmap): for hundreds
+                       of thousands of visits at a time
+        --metrics-port=9249  show live's metrics to Prometheus, at http://HOST:9249/metrics
         --json         print only the job's report, as one line of JSON
         other options go to the job and to Beam: --session-gap=PT20M is --sessionGap=PT20M
       ./intent help run JOB lists a job's own options. INTENT_JAVA_OPTS sets JVM options (-Xmx2g).

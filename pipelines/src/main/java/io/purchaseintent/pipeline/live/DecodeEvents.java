@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.TupleTag;
@@ -31,6 +32,9 @@ final class DecodeEvents extends DoFn<Received, Event> {
   static final String REJECTED = "events_rejected";
   static final String ROBOTS = "robot_events_dropped";
 
+  /** Shows the milliseconds that the last record read had waited in the log. */
+  static final String LOG_WAIT = "log_wait_millis";
+
   private static final long serialVersionUID = 1L;
 
   /** How long rules are used before those of a later now take their place. */
@@ -43,6 +47,8 @@ final class DecodeEvents extends DoFn<Received, Event> {
   private final Counter rejected = Metrics.counter(DecodeEvents.class, REJECTED);
   private final Counter robots = Metrics.counter(DecodeEvents.class, ROBOTS);
 
+  private final Gauge logWait = Metrics.gauge(DecodeEvents.class, LOG_WAIT);
+
   private transient @Nullable EventJson json;
   private transient @Nullable Instant rulesUntil;
 
@@ -54,6 +60,7 @@ final class DecodeEvents extends DoFn<Received, Event> {
   @ProcessElement
   public void process(@Element Received received, MultiOutputReceiver out) {
     read.inc();
+    logWait.set(Math.max(0, clock.millis() - received.appendMillis()));
     ParseResult result = checkClock(parser().parse(received.value()));
     if (result instanceof Accepted valid) {
       if (Robots.isRobot(valid.event())) {

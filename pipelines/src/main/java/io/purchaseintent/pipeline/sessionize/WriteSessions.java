@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Distribution;
+import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -45,7 +45,7 @@ public final class WriteSessions extends PTransform<PCollection<KV<String, Sessi
   /** Counts states that the store had a newer one of. */
   public static final String SUPERSEDED = "session_states_superseded";
 
-  /** Milliseconds that the store took for each batch of states. */
+  /** Shows the milliseconds that the store took for the last batch of states. */
   public static final String MILLIS = "session_write_millis";
 
   private static final long serialVersionUID = 1L;
@@ -105,7 +105,7 @@ public final class WriteSessions extends PTransform<PCollection<KV<String, Sessi
     private final String expiryMillis;
     private final Counter written = Metrics.counter(WriteSessions.class, WRITTEN);
     private final Counter superseded = Metrics.counter(WriteSessions.class, SUPERSEDED);
-    private final Distribution millis = Metrics.distribution(WriteSessions.class, MILLIS);
+    private final Gauge millis = Metrics.gauge(WriteSessions.class, MILLIS);
 
     private transient @Nullable Jedis store;
     private transient @Nullable String script;
@@ -196,7 +196,7 @@ public final class WriteSessions extends PTransform<PCollection<KV<String, Sessi
       }
       written.inc(set);
       superseded.inc(answers.size() - set);
-      millis.update((System.nanoTime() - start) / 1_000_000);
+      millis.set((System.nanoTime() - start) / 1_000_000);
     }
 
     private Jedis connect() {
