@@ -26,6 +26,7 @@ public final class Intent {
   private static final String HELP_END =
       """
         run JOB        Run a batch job on Direct, Flink or Spark; compare what jobs wrote.
+        savepoint      Stop the live job with all of its state, to go on after an upgrade.
         redis          A Redis for trying things; nothing is kept.
         bench          Measure: bench score, bench jobs.
         doctor         Check what this machine needs, and say how to mend it.
@@ -106,6 +107,7 @@ public final class Intent {
       case "run" -> new RunCommand(Installation.ofThisProcess(), clock, out, err).run(rest);
       case "demo" -> Commands.run(new DemoCommand(clock, out, err), rest.toArray(String[]::new));
       case "redis" -> Commands.run(new RedisCommand(out), rest.toArray(String[]::new));
+      case "savepoint" -> Commands.run(new SavepointCommand(out), rest.toArray(String[]::new));
       case "doctor" -> Commands.run(new DoctorCommand(out), rest.toArray(String[]::new));
       case "bench" -> bench(rest);
       default -> {

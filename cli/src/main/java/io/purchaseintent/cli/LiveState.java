@@ -3,9 +3,11 @@ package io.purchaseintent.cli;
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,36 +24,74 @@ import org.jspecify.annotations.Nullable;
 record LiveState(Path folder) {
 
   private static final String METADATA = "_metadata";
+  private static final String REST_PORT = "rest.bind-port: ";
 
   /** That of a home folder. */
   static LiveState in(Path home) {
     return new LiveState(home.toAbsolutePath().normalize().resolve("run").resolve("live"));
   }
 
-  /** The checkpoint that was finished last; none where the job never ran, or ran to its end. */
+  /**
+   * The checkpoint or savepoint that was finished last; none where the job never ran, or ran to its
+   * end.
+   */
   Optional<Path> newestCheckpoint() {
-    Path checkpoints = folder.resolve("checkpoints");
-    if (!Files.isDirectory(checkpoints)) {
+    if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
     while (true) {
-      // checkpoints/JOB/chk-N/_metadata, which is written when all else is there.
-      try (Stream<Path> files = Files.find(checkpoints, 3, (path, is) -> path.endsWith(METADATA))) {
+      // checkpoints/JOB/chk-N/_metadata and savepoints/NAME/_metadata, written when all else is.
+      try (Stream<Path> files = Files.find(folder, 4, (path, is) -> path.endsWith(METADATA))) {
         return files
             .max(Comparator.comparingLong(LiveState::modifiedMillis))
             .map(metadata -> metadata.getParent());
       } catch (UncheckedIOException e) {
         if (!(e.getCause() instanceof NoSuchFileException)) {
-          throw new UserError(checkpoints + " cannot be read: " + e.getMessage(), e);
+          throw new UserError(folder + " cannot be read: " + e.getMessage(), e);
         }
         // A job that runs has deleted an old one meanwhile: look again.
       } catch (IOException e) {
-        throw new UserError(checkpoints + " cannot be read: " + e.getMessage(), e);
+        throw new UserError(folder + " cannot be read: " + e.getMessage(), e);
       }
     }
   }
 
-  /** Forgets all checkpoints. */
+  /** Where savepoints are made. */
+  Path savepoints() {
+    return folder.resolve("savepoints");
+  }
+
+  /** Whether a savepoint was made that is newer than this instant and every checkpoint. */
+  boolean savepointSince(Instant start) {
+    return newestCheckpoint()
+        .filter(newest -> newest.startsWith(savepoints()))
+        .filter(newest -> modifiedMillis(newest.resolve(METADATA)) >= start.toEpochMilli())
+        .isPresent();
+  }
+
+  /** The REST address of the Flink that runs the job, or ran it last; none where it never did. */
+  Optional<URI> flink() {
+    try {
+      return Files.readAllLines(configurationFile()).stream()
+          .filter(line -> line.startsWith(REST_PORT))
+          .map(line -> URI.create("http://localhost:" + line.substring(REST_PORT.length())))
+          .findFirst();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UserError(configurationFile() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Path configuration() {
+    return folder.resolve("flink-conf");
+  }
+
+  private Path configurationFile() {
+    return configuration().resolve("flink-conf.yaml");
+  }
+
+  /** Forgets all checkpoints and savepoints. */
   void forget() {
     if (!Files.isDirectory(folder)) {
       return;
@@ -75,14 +115,16 @@ record LiveState(Path folder) {
    */
   Path configure(StateBackend backend, @Nullable String metricsPort) {
     Optional<Path> checkpoint = newestCheckpoint();
-    Path configuration = folder.resolve("flink-conf");
-    Path file = configuration.resolve("flink-conf.yaml");
+    Path file = configurationFile();
     List<String> lines = new ArrayList<>();
     lines.add(backend.line());
     lines.addAll(backend.more(folder));
     lines.add("state.checkpoints.dir: " + folder.resolve("checkpoints").toUri());
     lines.add("state.checkpoints.num-retained: 2");
     lines.add("restart-strategy.type: exponential-delay");
+    lines.add("rest.address: localhost");
+    lines.add("rest.bind-address: localhost");
+    lines.add(REST_PORT + Ports.anyFree());
     if (metricsPort != null) {
       lines.add(
           "metrics.reporter.prometheus.factory.class:"
@@ -91,7 +133,9 @@ record LiveState(Path folder) {
     }
     checkpoint.ifPresent(from -> lines.add("execution.savepoint.path: " + from.toUri()));
     try {
+      // A savepoint is for both.
       if (checkpoint.isPresent()
+          && !checkpoint.get().startsWith(savepoints())
           && Files.isRegularFile(file)
           && !Files.readAllLines(file).contains(backend.line())) {
         throw UserError.ofUsage(
@@ -102,9 +146,9 @@ record LiveState(Path folder) {
                 + ", which the other one made: stay with that, or take --fresh to begin at the start"
                 + " of the source");
       }
-      Files.createDirectories(configuration);
+      Files.createDirectories(configuration());
       Files.write(file, lines);
-      return configuration;
+      return configuration();
     } catch (IOException e) {
       throw new UserError(
           folder + " cannot be written: " + e.getMessage() + "; choose another place with --home",

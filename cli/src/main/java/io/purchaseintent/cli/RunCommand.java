@@ -7,6 +7,7 @@ import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -118,6 +119,7 @@ final class RunCommand {
   private int run(JobRequest request, LogFile log) {
     Progress progress = new Progress(err, System.console() != null, System::nanoTime);
     String title = request.job() + " on " + request.runner().title();
+    Instant start = clock.instant();
     int code;
     ChildOutput output;
     Thread onStop = new Thread(() -> tellWhereItGoesOn(request), "tell-stop");
@@ -134,6 +136,10 @@ final class RunCommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserError("Interrupted", e);
+    }
+    if (request.keepsState() && LiveState.in(request.home()).savepointSince(start)) {
+      tellWhereItGoesOn(request);
+      return ExitCode.DONE;
     }
     if (code == ExitCode.REFUSED) {
       output.ownLines().forEach(err::println);

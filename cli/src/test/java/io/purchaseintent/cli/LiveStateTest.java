@@ -2,12 +2,15 @@ package io.purchaseintent.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.command.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,5 +80,44 @@ class LiveStateTest {
     Path metadata = Files.createFile(folder.resolve("_metadata"));
     Files.setLastModifiedTime(metadata, FileTime.fromMillis(millis));
     return folder;
+  }
+
+  @Test
+  void savepoint_isGoneOnFrom_onAnotherStateBackendToo() throws IOException {
+    checkpoint("a/chk-9", 1_000);
+    resumed("--runner=flink");
+    Path savepoint =
+        Files.createDirectories(LiveState.in(home).savepoints().resolve("savepoint-1"));
+    Files.createFile(savepoint.resolve("_metadata"));
+
+    resumed("--runner=flink", "--state-backend=rocksdb");
+
+    assertTrue(configuration().contains("execution.savepoint.path: " + savepoint.toUri()));
+    assertTrue(configuration().contains("state.backend.type: rocksdb"));
+    assertTrue(LiveState.in(home).savepointSince(Instant.EPOCH));
+    assertFalse(LiveState.in(home).savepointSince(Instant.now().plusSeconds(60)));
+  }
+
+  @Test
+  void checkpointOfAnotherStateBackend_isRefused() throws IOException {
+    resumed("--runner=flink");
+    checkpoint("a/chk-9", 1_000);
+
+    UserError refused =
+        assertThrows(UserError.class, () -> resumed("--runner=flink", "--state-backend=rocksdb"));
+
+    assertTrue(refused.getMessage().contains("--state-backend=rocksdb cannot go on"));
+  }
+
+  @Test
+  void unknownStateBackend_isRefusedWithThoseThatThereAre() {
+    UserError refused =
+        assertThrows(UserError.class, () -> resumed("--runner=flink", "--state-backend=disk"));
+
+    assertEquals("--state-backend=disk is none of hashmap, rocksdb", refused.getMessage());
+  }
+
+  private String configuration() throws IOException {
+    return Files.readString(LiveState.in(home).folder().resolve("flink-conf/flink-conf.yaml"));
   }
 }
