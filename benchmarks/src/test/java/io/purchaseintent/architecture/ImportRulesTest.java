@@ -68,6 +68,7 @@ class ImportRulesTest {
             "io.purchaseintent.training..",
             "io.purchaseintent.evaluation..",
             "io.purchaseintent.registry..",
+            "io.purchaseintent.prediction..",
             "io.purchaseintent.monitoring..")
         .should()
         .dependOnClassesThat()

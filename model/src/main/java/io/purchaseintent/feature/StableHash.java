@@ -1,6 +1,6 @@
 package io.purchaseintent.feature;
 
-/** A 64-bit hash of text that is the same on every machine and in every release. */
+/** A 64-bit hash of text or bytes that is the same on every machine and in every release. */
 public final class StableHash {
 
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -8,10 +8,7 @@ public final class StableHash {
 
   private StableHash() {}
 
-  /**
-   * FNV-1a over the UTF-16 units, finished with MurmurHash3's 64-bit mixer so that every bit of the
-   * input reaches every bit of the result.
-   */
+  /** FNV-1a over the UTF-16 units, mixed. */
   public static long of(String text) {
     long hash = FNV_OFFSET;
     for (int i = 0; i < text.length(); i++) {
@@ -19,6 +16,21 @@ public final class StableHash {
       hash = (hash ^ (unit & 0xff)) * FNV_PRIME;
       hash = (hash ^ (unit >>> 8)) * FNV_PRIME;
     }
+    return mixed(hash);
+  }
+
+  /** FNV-1a over the bytes, mixed. */
+  static long of(byte[] bytes) {
+    long hash = FNV_OFFSET;
+    for (byte each : bytes) {
+      hash = (hash ^ (each & 0xff)) * FNV_PRIME;
+    }
+    return mixed(hash);
+  }
+
+  /** MurmurHash3's 64-bit mixer, so that every bit of the input reaches every bit of the result. */
+  private static long mixed(long unmixed) {
+    long hash = unmixed;
     hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
     hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
     return hash ^ (hash >>> 33);

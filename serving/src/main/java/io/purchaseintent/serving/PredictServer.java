@@ -11,6 +11,7 @@ import io.javalin.http.HttpResponseException;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.log.PredictionSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -33,6 +34,8 @@ final class PredictServer implements AutoCloseable {
   private final FeatureReader reader;
   private final Clock clock;
   private final ServingMetrics metrics;
+  private final PredictionIds ids;
+  private final PredictionSink log;
   private final Javalin app;
 
   private PredictServer(
@@ -40,11 +43,15 @@ final class PredictServer implements AutoCloseable {
       FeatureReader reader,
       Clock clock,
       ServingMetrics metrics,
+      PredictionIds ids,
+      PredictionSink log,
       List<RouteGroup> groups) {
     this.service = service;
     this.reader = reader;
     this.clock = clock;
     this.metrics = metrics;
+    this.ids = ids;
+    this.log = log;
     this.app =
         Javalin.create(
             config -> {
@@ -68,6 +75,8 @@ final class PredictServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param metrics where all routes count
+   * @param ids name predictions
+   * @param log takes each prediction, and must not wait
    * @param groups routes beside those for scores
    * @param port 0 for any free one
    * @throws UserError if the port is taken
@@ -77,10 +86,12 @@ final class PredictServer implements AutoCloseable {
       FeatureReader reader,
       Clock clock,
       ServingMetrics metrics,
+      PredictionIds ids,
+      PredictionSink log,
       List<RouteGroup> groups,
       String host,
       int port) {
-    PredictServer server = new PredictServer(service, reader, clock, metrics, groups);
+    PredictServer server = new PredictServer(service, reader, clock, metrics, ids, log, groups);
     try {
       server.app.start(host, port);
       return server;
@@ -116,7 +127,9 @@ final class PredictServer implements AutoCloseable {
     long start = System.nanoTime();
     Prediction prediction = service.predict(PredictRequest.of(body(context), clock));
     Answers.json(context, 200, PredictionJson.of(prediction, service.model()));
-    metrics.answered(prediction, System.nanoTime() - start);
+    long nanos = System.nanoTime() - start;
+    metrics.answered(prediction, nanos);
+    log.accept(prediction.toLogged(ids.next(), service.model(), nanos / 1_000));
   }
 
   private JsonNode body(Context context) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.scoring.PropensityModel;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An answer as the contract has it. */
@@ -32,13 +31,11 @@ final class PredictionJson {
         time);
     age(freshness, "product_ms", states.product() == null ? null : states.product().asOf(), time);
     json.putObject("states")
-        .put("user", code(states.userStatus()))
-        .put("session", code(states.sessionStatus()))
-        .put("product", code(states.productStatus()));
-    if (states.sessionStatus() == States.Status.NO_STORE) {
-      json.put("fallback", "no_store");
-    } else if (states.sessionStatus() != States.Status.OK) {
-      json.put("fallback", "no_session");
+        .put("user", states.userStatus().code())
+        .put("session", states.sessionStatus().code())
+        .put("product", states.productStatus().code());
+    if (prediction.fallback() != null) {
+      json.put("fallback", prediction.fallback());
     }
     return json;
   }
@@ -50,9 +47,5 @@ final class PredictionJson {
     } else {
       json.put(field, Math.max(0, time.toEpochMilli() - trueAsOf.toEpochMilli()));
     }
-  }
-
-  private static String code(Enum<?> status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -17,10 +17,12 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
-import io.purchaseintent.serving.States.Status;
+import io.purchaseintent.prediction.StateIdentity;
+import io.purchaseintent.prediction.StateStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -93,43 +95,72 @@ final class RedisFeatureReader implements FeatureReader {
       return States.noStore();
     }
     Read<SessionState> session =
-        read(values.get(0), StateCodec::sessionFromText, StateCodec::decodeSession);
+        read(
+            values.get(0),
+            StateCodec::sessionFromText,
+            RedisFeatureReader::decodeSession,
+            StateIdentity::of);
     Read<UserHistory> user =
         userId == null
-            ? new Read<>(null, Status.NOT_ASKED)
-            : read(values.get(1), StateCodec::fromText, StateCodec::decodeUser);
+            ? Read.none(StateStatus.NOT_ASKED)
+            : read(
+                values.get(1),
+                StateCodec::fromText,
+                StateCodec::decodeUser,
+                (found, fingerprint) -> StateIdentity.of(found.asOf(), fingerprint));
     Read<ProductStats> product =
         productId == null
-            ? new Read<>(null, Status.NOT_ASKED)
-            : read(values.get(values.size() - 1), StateCodec::fromText, StateCodec::decodeProduct);
+            ? Read.none(StateStatus.NOT_ASKED)
+            : read(
+                values.get(values.size() - 1),
+                StateCodec::fromText,
+                StateCodec::decodeProduct,
+                (found, fingerprint) -> StateIdentity.of(found.asOf(), fingerprint));
     return new States(
         user.value(),
         session.value() == null ? SessionState.empty() : session.value(),
         product.value(),
-        user.status(),
-        session.status(),
-        product.status());
+        user.identity(),
+        session.identity(),
+        product.identity());
   }
 
-  private record Read<T>(@Nullable T value, Status status) {}
+  /** Nobody writes a session without an event. */
+  private static Decoded<SessionState> decodeSession(byte[] bytes) {
+    Decoded<SessionState> decoded = StateCodec.decodeSession(bytes);
+    return decoded instanceof Decoded.Value<SessionState> found && found.value().isEmpty()
+        ? new Decoded.Corrupt<>("has no event")
+        : decoded;
+  }
+
+  private record Read<T>(@Nullable T value, StateIdentity identity) {
+
+    static <T> Read<T> none(StateStatus status) {
+      return new Read<>(null, StateIdentity.none(status));
+    }
+  }
 
   private static <T> Read<T> read(
       KeyValue<String, byte[]> stored,
       Function<byte[], byte @Nullable []> unpack,
-      Function<byte[], Decoded<T>> decode) {
+      Function<byte[], Decoded<T>> decode,
+      BiFunction<T, Long, StateIdentity> identify) {
     if (!stored.hasValue()) {
-      return new Read<>(null, Status.MISSING);
+      return Read.none(StateStatus.MISSING);
     }
     byte[] bytes = unpack.apply(stored.getValue());
     if (bytes == null) {
-      return new Read<>(null, Status.CORRUPT);
+      return Read.none(StateStatus.CORRUPT);
     }
     Decoded<T> decoded = decode.apply(bytes);
     if (decoded instanceof Decoded.Value<T> found) {
-      return new Read<>(found.value(), Status.OK);
+      return new Read<>(
+          found.value(), identify.apply(found.value(), StateCodec.fingerprint(bytes)));
     }
-    return new Read<>(
-        null, decoded instanceof Decoded.OtherVersion<T> ? Status.OTHER_VERSION : Status.CORRUPT);
+    return Read.none(
+        decoded instanceof Decoded.OtherVersion<T>
+            ? StateStatus.OTHER_VERSION
+            : StateStatus.CORRUPT);
   }
 
   @Override

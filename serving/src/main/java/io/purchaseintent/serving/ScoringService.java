@@ -41,7 +41,15 @@ final class ScoringService {
                 states.product(),
                 new FeatureRequest(request.time(), request.productId(), request.priceMicros()));
     Segment segment = Segment.of(states.user() != null);
-    return new Prediction(model.propensity(segment, vector), segment, vector, states, request);
+    float margin = model.margin(segment, vector);
+    return new Prediction(
+        userId,
+        margin,
+        model.calibration(segment).probability(margin),
+        segment,
+        vector,
+        states,
+        request);
   }
 
   PropensityModel model() {

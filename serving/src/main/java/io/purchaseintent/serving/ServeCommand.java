@@ -11,6 +11,8 @@ import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.log.PredictionLogOptions;
+import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.shop.ShopRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +39,10 @@ import picocli.CommandLine.Option;
       "",
       "With --log it collects events too, at POST /events: one as JSON, an array, or one a line."
           + " It answers when they are on disk, with users' ids hashed and without network address"
-          + " and browser name. A page sends them with GET /tracker.js; GET /shop is an example."
+          + " and browser name. A page sends them with GET /tracker.js; GET /shop is an example.",
+      "",
+      "Every prediction is logged with all that made it, so that ./intent run skew can make it"
+          + " again; scoring never waits for the log."
     },
     footer = {
       "",
@@ -57,6 +62,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private HomeOptions homes = new HomeOptions();
 
   @Mixin private CollectOptions collecting = new CollectOptions();
+
+  @Mixin private PredictionLogOptions logging = new PredictionLogOptions();
 
   @Option(
       names = "--model",
@@ -102,14 +109,20 @@ public final class ServeCommand implements Callable<Integer> {
     Supplier<Pseudonymizer> pseudonymizer = pseudonymizer();
     Clock clock = Clock.systemUTC();
     ServingMetrics metrics = new ServingMetrics();
+    PredictionIds ids = PredictionIds.ofNewRun();
     try (RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), STORE_TIMEOUT);
         RouteGroup collector = collecting.open(pseudonymizer, clock, metrics.registry());
+        PredictionSink log =
+            logging.open(
+                homes.lake(), champion.featureSet(), ids.run(), clock, metrics.registry());
         PredictServer server =
             PredictServer.start(
                 new ScoringService(champion, reader, pseudonymizer),
                 reader,
                 clock,
                 metrics,
+                ids,
+                log,
                 groups(collector),
                 host,
                 port)) {
@@ -122,7 +135,9 @@ public final class ServeCommand implements Callable<Integer> {
               + host
               + ":"
               + server.port());
-      collecting.target().ifPresent(log -> System.out.println("Collecting events into " + log));
+      collecting
+          .target()
+          .ifPresent(events -> System.out.println("Collecting events into " + events));
       System.out.flush();
       CountDownLatch stopped = new CountDownLatch(1);
       Thread onStop = new Thread(stopped::countDown, "stop");

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.purchaseintent.prediction.StateStatus;
 import java.time.Duration;
-import java.util.Locale;
 
 /** What the service counts and measures, for Prometheus. */
 final class ServingMetrics {
@@ -28,10 +28,8 @@ final class ServingMetrics {
     count("product", states.productStatus());
   }
 
-  private void count(String entity, States.Status status) {
-    registry
-        .counter("states_read", "entity", entity, "status", status.name().toLowerCase(Locale.ROOT))
-        .increment();
+  private void count(String entity, StateStatus status) {
+    registry.counter("states_read", "entity", entity, "status", status.code()).increment();
   }
 
   void refused(int status) {

@@ -3,6 +3,8 @@ package io.purchaseintent.serving;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.prediction.StateIdentity;
+import io.purchaseintent.prediction.StateStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,33 +13,31 @@ import org.jspecify.annotations.Nullable;
  * @param user null unless its status is OK
  * @param session empty unless its status is OK
  * @param product null unless its status is OK
+ * @param userIdentity by what it is known again, or why there is none; so for the others
  */
 record States(
     @Nullable UserHistory user,
     SessionState session,
     @Nullable ProductStats product,
-    Status userStatus,
-    Status sessionStatus,
-    Status productStatus) {
+    StateIdentity userIdentity,
+    StateIdentity sessionIdentity,
+    StateIdentity productIdentity) {
 
-  /** What became of one state. */
-  enum Status {
-    OK,
-    /** It was not asked for. */
-    NOT_ASKED,
-    /** The store has none, or it expired. */
-    MISSING,
-    /** It was written by another release, and is not used as if it fitted. */
-    OTHER_VERSION,
-    /** Its bytes are no state. */
-    CORRUPT,
-    /** The store did not answer in time. */
-    NO_STORE
+  StateStatus userStatus() {
+    return userIdentity.status();
+  }
+
+  StateStatus sessionStatus() {
+    return sessionIdentity.status();
+  }
+
+  StateStatus productStatus() {
+    return productIdentity.status();
   }
 
   /** What is known when the store does not answer. */
   static States noStore() {
-    return new States(
-        null, SessionState.empty(), null, Status.NO_STORE, Status.NO_STORE, Status.NO_STORE);
+    StateIdentity none = StateIdentity.none(StateStatus.NO_STORE);
+    return new States(null, SessionState.empty(), null, none, none, none);
   }
 }

@@ -7,10 +7,12 @@ import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.FileLogReader;
 import io.purchaseintent.eventlog.LogEntry;
 import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.prediction.StateIdentity;
+import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.PropensityModel;
-import io.purchaseintent.serving.States.Status;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.shop.ShopRoutes;
 import java.io.IOException;
 import java.net.URI;
@@ -83,6 +85,8 @@ final class CollectorServer implements AutoCloseable {
             reader,
             clock,
             metrics,
+            new PredictionIds("test"),
+            PredictionSink.NONE,
             List.of(collector, new ShopRoutes()),
             "127.0.0.1",
             0));
@@ -142,8 +146,8 @@ final class CollectorServer implements AutoCloseable {
 
     @Override
     public States read(@Nullable String userId, String sessionId, @Nullable String productId) {
-      return new States(
-          null, SessionState.empty(), null, Status.MISSING, Status.MISSING, Status.MISSING);
+      StateIdentity none = StateIdentity.none(StateStatus.MISSING);
+      return new States(null, SessionState.empty(), null, none, none, none);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.purchaseintent.serving;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,8 +22,12 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.prediction.StateIdentity;
+import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.serving.log.PredictionSink;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -33,6 +40,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +80,19 @@ final class PredictServerTest {
   private RedisFeatureReader reader;
   private PredictServer server;
   private HttpClient http;
+  private final BlockingQueue<LoggedPrediction> logged = new LinkedBlockingQueue<>();
+
+  /** Keeps what is logged. */
+  private record Kept(BlockingQueue<LoggedPrediction> logged) implements PredictionSink {
+
+    @Override
+    public void accept(LoggedPrediction prediction) {
+      logged.add(prediction);
+    }
+
+    @Override
+    public void close() {}
+  }
 
   private static CompactEvent event(EventType type, String time, long id) {
     return new CompactEvent(
@@ -129,6 +153,8 @@ final class PredictServerTest {
         reader,
         Clock.fixed(NOW, ZoneOffset.UTC),
         new ServingMetrics(),
+        new PredictionIds("test"),
+        new Kept(logged),
         List.of(),
         "127.0.0.1",
         0);
@@ -176,6 +202,49 @@ final class PredictServerTest {
     assertEquals(60_000, answer.path("freshness").path("session_ms").asLong());
     assertEquals(36 * 3_600_000, answer.path("freshness").path("product_ms").asLong());
     assertFalse(answer.has("fallback"));
+  }
+
+  /** The answer may be there before its record. */
+  private LoggedPrediction nextLogged() throws InterruptedException {
+    return Objects.requireNonNull(logged.poll(10, TimeUnit.SECONDS), "nothing was logged");
+  }
+
+  @Test
+  void prediction_isLoggedWithAllThatMakesItAgain() throws Exception {
+    server.close();
+    server = server(new ScoringService(model, reader, () -> new Pseudonymizer(KEY)));
+    String user = String.valueOf(new Pseudonymizer(KEY).apply("ann"));
+    put(FeatureKey.user(user), StateCodec.encode(USER));
+
+    JsonNode answer =
+        predict(
+            "{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\","
+                + "\"context\":{\"time\":\"2026-03-01T12:00:00.123456789Z\",\"price\":12.345678}}");
+
+    LoggedPrediction found = nextLogged();
+    assertEquals(Instant.parse("2026-03-01T12:00:00.123456789Z"), found.time());
+    assertEquals(user, found.userId());
+    assertEquals(12_345_678, found.priceMicros());
+    assertArrayEquals(
+        model.featureSet().vector(USER, SESSION, PRODUCT, found.request()), found.vector());
+    assertEquals(StateIdentity.of(USER), found.user());
+    assertEquals(StateIdentity.of(SESSION), found.session());
+    assertEquals(StateIdentity.of(PRODUCT), found.product());
+    assertEquals(2, found.session().events());
+    assertEquals(Instant.parse("2026-03-01T11:59:00Z"), found.session().asOf());
+    assertEquals(model.margin(Segment.KNOWN, found.vector()), found.margin());
+    assertEquals(answer.path("propensity").asDouble(), found.propensity());
+    assertEquals(answer.path("feature_set").asText(), found.featureSet());
+    assertEquals(answer.path("model_version").asText(), found.modelVersion());
+    assertEquals(Segment.KNOWN, found.segment());
+    assertNull(found.fallback());
+    assertTrue(found.latencyMicros() > 0);
+    predict("{\"session_id\":\"nobody\"}");
+    LoggedPrediction other = nextLogged();
+    assertNotEquals(found.id(), other.id());
+    assertEquals(StateIdentity.none(StateStatus.MISSING), other.session());
+    assertEquals(StateIdentity.none(StateStatus.NOT_ASKED), other.user());
+    assertEquals("no_session", other.fallback());
   }
 
   @Test
@@ -304,6 +373,8 @@ final class PredictServerTest {
                     reader,
                     Clock.systemUTC(),
                     new ServingMetrics(),
+                    new PredictionIds("test"),
+                    PredictionSink.NONE,
                     List.of(),
                     "192.0.2.1",
                     0));
@@ -325,6 +396,8 @@ final class PredictServerTest {
                     reader,
                     Clock.systemUTC(),
                     new ServingMetrics(),
+                    new PredictionIds("test"),
+                    PredictionSink.NONE,
                     List.of(),
                     "127.0.0.1",
                     server.port()));

@@ -1,0 +1,221 @@
+package io.purchaseintent.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.purchaseintent.event.Money;
+import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.prediction.StateIdentity;
+import io.purchaseintent.prediction.StateStatus;
+import io.purchaseintent.scoring.Segment;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Predictions as JSON, one object a line, without a line end.
+ *
+ * <p>What is read is what was written, bit by bit: a number of the vector is the shortest decimal
+ * that no other float is nearest to, and is read as a float; NaN is null.
+ */
+public final class LoggedPredictionJson {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private LoggedPredictionJson() {}
+
+  /** The prediction as JSON in UTF-8; what is not there is left out. */
+  public static byte[] toBytes(LoggedPrediction prediction) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 10);
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      write(prediction, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(LoggedPrediction prediction, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", prediction.id());
+    json.writeStringField("time", prediction.time().toString());
+    text(json, "user_id", prediction.userId());
+    json.writeStringField("session_id", prediction.sessionId());
+    text(json, "product_id", prediction.productId());
+    if (prediction.priceMicros() != 0) {
+      json.writeFieldName("price");
+      json.writeNumber(Money.toText(prediction.priceMicros()));
+    }
+    json.writeStringField("feature_set", prediction.featureSet());
+    json.writeArrayFieldStart("vector");
+    for (float value : prediction.vector()) {
+      number(json, value);
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("states");
+    state(json, "user", prediction.user());
+    state(json, "session", prediction.session());
+    state(json, "product", prediction.product());
+    json.writeEndObject();
+    json.writeFieldName("margin");
+    number(json, prediction.margin());
+    json.writeNumberField("propensity", prediction.propensity());
+    json.writeStringField("model_version", prediction.modelVersion());
+    json.writeStringField("segment", prediction.segment().code());
+    text(json, "fallback", prediction.fallback());
+    json.writeNumberField("latency_us", prediction.latencyMicros());
+    json.writeEndObject();
+  }
+
+  private static void text(JsonGenerator json, String field, @Nullable String value)
+      throws IOException {
+    if (value != null) {
+      json.writeStringField(field, value);
+    }
+  }
+
+  private static void number(JsonGenerator json, float value) throws IOException {
+    if (Float.isNaN(value)) {
+      json.writeNull();
+    } else {
+      json.writeNumber(value);
+    }
+  }
+
+  private static void state(JsonGenerator json, String entity, StateIdentity state)
+      throws IOException {
+    json.writeObjectFieldStart(entity);
+    json.writeStringField("status", state.status().code());
+    if (state.asOf() != null) {
+      json.writeStringField("as_of", state.asOf().toString());
+      if (state.events() > 0) {
+        json.writeNumberField("events", state.events());
+      }
+      json.writeStringField("fingerprint", HexFormat.of().toHexDigits(state.fingerprint()));
+    }
+    json.writeEndObject();
+  }
+
+  /**
+   * The prediction in a line.
+   *
+   * @throws IllegalArgumentException if there is none, with the reason
+   */
+  public static LoggedPrediction parse(byte[] line) {
+    Fields fields = new Fields();
+    try (JsonParser parser = FACTORY.createParser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("is not a JSON object");
+      }
+      fields.readObject(parser, "");
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("holds more than one JSON object");
+      }
+      return fields.toPrediction();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("is not JSON: " + e.getMessage(), e);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The texts of a line's fields by their path, and its vector. */
+  private static final class Fields {
+
+    private final Map<String, String> texts = new HashMap<>();
+    private final List<Float> vector = new ArrayList<>();
+
+    void readObject(JsonParser parser, String path) throws IOException {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String field = path + parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value == JsonToken.START_OBJECT) {
+          readObject(parser, field + ".");
+        } else if (field.equals("vector") && value == JsonToken.START_ARRAY) {
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            vector.add(number(parser.currentToken() == JsonToken.VALUE_NULL, parser.getText()));
+          }
+        } else if (value == JsonToken.START_ARRAY) {
+          parser.skipChildren();
+        } else if (value != JsonToken.VALUE_NULL) {
+          texts.put(field, parser.getText());
+        }
+      }
+    }
+
+    private static float number(boolean missing, String text) {
+      return missing ? Float.NaN : Float.parseFloat(text);
+    }
+
+    LoggedPrediction toPrediction() {
+      float[] values = new float[vector.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = vector.get(i);
+      }
+      String margin = texts.get("margin");
+      String price = texts.get("price");
+      return new LoggedPrediction(
+          text("id"),
+          Instant.parse(text("time")),
+          texts.get("user_id"),
+          text("session_id"),
+          texts.get("product_id"),
+          price == null ? 0 : new BigDecimal(price).movePointRight(6).longValueExact(),
+          text("feature_set"),
+          values,
+          state("user"),
+          state("session"),
+          state("product"),
+          number(margin == null, String.valueOf(margin)),
+          Double.parseDouble(text("propensity")),
+          text("model_version"),
+          segment(text("segment")),
+          texts.get("fallback"),
+          Long.parseLong(text("latency_us")));
+    }
+
+    private StateIdentity state(String entity) {
+      String path = "states." + entity + ".";
+      StateStatus status = StateStatus.ofCode(text(path + "status"));
+      if (status == null) {
+        throw new IllegalArgumentException(
+            path + "status is \"" + text(path + "status") + "\", which is none");
+      }
+      if (status != StateStatus.OK) {
+        return StateIdentity.none(status);
+      }
+      return new StateIdentity(
+          status,
+          Instant.parse(text(path + "as_of")),
+          Integer.parseInt(texts.getOrDefault(path + "events", "0")),
+          HexFormat.fromHexDigitsToLong(text(path + "fingerprint")));
+    }
+
+    private String text(String field) {
+      String text = texts.get(field);
+      if (text == null) {
+        throw new IllegalArgumentException(field + " is missing");
+      }
+      return text;
+    }
+
+    private static Segment segment(String code) {
+      for (Segment segment : Segment.values()) {
+        if (segment.code().equals(code)) {
+          return segment;
+        }
+      }
+      throw new IllegalArgumentException("segment is \"" + code + "\", which is none");
+    }
+  }
+}

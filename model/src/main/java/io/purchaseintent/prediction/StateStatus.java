@@ -1,0 +1,35 @@
+package io.purchaseintent.prediction;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a state that a prediction asked the online store for. */
+public enum StateStatus {
+  /** It was there. */
+  OK,
+  /** It was not asked for. */
+  NOT_ASKED,
+  /** The store has none, or it expired. */
+  MISSING,
+  /** It was written by another release, and is not used as if it fitted. */
+  OTHER_VERSION,
+  /** Its bytes are no state. */
+  CORRUPT,
+  /** The store did not answer in time. */
+  NO_STORE;
+
+  /** The name in JSON. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The status of a name in JSON, or null. */
+  public static @Nullable StateStatus ofCode(String code) {
+    for (StateStatus status : values()) {
+      if (status.code().equals(code)) {
+        return status;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,23 @@
+package io.purchaseintent.serving.log;
+
+import io.purchaseintent.prediction.LoggedPrediction;
+
+/** Takes predictions without a wait. Thread-safe. */
+public interface PredictionSink extends AutoCloseable {
+
+  /** Takes none. */
+  PredictionSink NONE =
+      new PredictionSink() {
+        @Override
+        public void accept(LoggedPrediction prediction) {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** Keeps a prediction if there is room for it. */
+  void accept(LoggedPrediction prediction);
+
+  @Override
+  void close();
+}

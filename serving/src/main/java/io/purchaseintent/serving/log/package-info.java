@@ -1,0 +1,5 @@
+/** The log of predictions. Start at {@link io.purchaseintent.serving.log.PredictionLog}. */
+@NullMarked
+package io.purchaseintent.serving.log;
+
+import org.jspecify.annotations.NullMarked;
