@@ -5,6 +5,7 @@ import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.pipeline.asof.Asker;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.training.TimeSplit;
@@ -22,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param events in their order, those before the time of the first purchase; at least one
  */
 record LabeledSession(
-    String sessionId, TimeSplit.Part part, boolean purchased, List<CompactEvent> events) {
+    String sessionId, TimeSplit.Part part, boolean purchased, List<CompactEvent> events)
+    implements Asker {
 
   long startMillis() {
     return events.get(0).timeMillis();
   }
 
-  /** Shows each entity with the as-of day at which a moment asks for it, some repeatedly. */
-  void forEachQuestion(Availability availability, ObjLongConsumer<String> reader) {
+  @Override
+  public void forEachQuestion(Availability availability, ObjLongConsumer<String> reader) {
     List<@Nullable String> users = userIds();
     for (int i = 0; i < users.size(); i++) {
       CompactEvent event = events.get(i);

@@ -2,18 +2,16 @@ package io.purchaseintent.pipeline.trainingset;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.feature.FeatureKey;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.asof.JoinAsOf;
+import io.purchaseintent.pipeline.asof.Snapshots;
 import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
-import io.purchaseintent.pipeline.lake.ReadTable;
-import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.sessionize.GroupSessions;
 import io.purchaseintent.pipeline.sessionize.SessionEvents;
@@ -22,18 +20,15 @@ import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +67,6 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
     void setFilesPerPart(int files);
   }
-
-  private static final long BUCKET_BYTES = 1L << 20;
 
   private final Clock clock;
 
@@ -161,8 +154,16 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     Duration publishLag = DurationOption.notNegative("publishLag", options.getPublishLag());
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
-    JoinAsOf joinAsOf =
-        new JoinAsOf(snapshots(pipeline, lake), publishLag, buckets, entityBuckets(lake));
+    JoinAsOf<LabeledSession, JoinedSession> joinAsOf =
+        new JoinAsOf<>(
+            Snapshots.read(pipeline, lake),
+            publishLag,
+            buckets,
+            Snapshots.buckets(lake),
+            new JoinAsOf.Shape<>(
+                new LabeledSession.SessionCoder(),
+                JoinedSession::new,
+                new JoinedSession.JoinedCoder()));
     PCollection<JoinedSession> sessions =
         pipeline
             .apply("Events", SessionEvents.of(lake.events()))
@@ -201,47 +202,5 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
                 .to(staging.path().resolve(TrainingSetManifest.PROFILE).toString())
                 .withoutSharding());
     return pipeline;
-  }
-
-  private static PCollection<Snapshot> snapshots(Pipeline pipeline, Lake lake) {
-    PCollection<Snapshot> users =
-        pipeline.apply(
-            "Users",
-            ReadTable.of(
-                lake.users().files(),
-                SnapshotTable.USERS,
-                row -> {
-                  var user = SnapshotTable.ofUserRow(row);
-                  return new Snapshot(
-                      FeatureKey.user(user.getKey()),
-                      asOfDay(user.getValue().asOf()),
-                      StateCodec.encode(user.getValue()));
-                },
-                new Snapshot.SnapshotCoder()));
-    PCollection<Snapshot> products =
-        pipeline.apply(
-            "Products",
-            ReadTable.of(
-                lake.products().files(),
-                SnapshotTable.PRODUCTS,
-                row -> {
-                  var product = SnapshotTable.ofProductRow(row);
-                  return new Snapshot(
-                      FeatureKey.product(product.getKey()),
-                      asOfDay(product.getValue().asOf()),
-                      StateCodec.encode(product.getValue()));
-                },
-                new Snapshot.SnapshotCoder()));
-    return PCollectionList.of(users).and(products).apply("Snapshots", Flatten.pCollections());
-  }
-
-  /** Buckets of some ten thousand snapshots each, and of the questions that they answer. */
-  private static Buckets entityBuckets(Lake lake) {
-    return Buckets.ofBytes(
-        lake.events().bytes() + lake.users().bytes() + lake.products().bytes(), BUCKET_BYTES);
-  }
-
-  private static long asOfDay(Instant asOf) {
-    return Duration.between(Instant.EPOCH, asOf).toDays();
   }
 }

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.trainingset;
+package io.purchaseintent.pipeline.asof;
 
 import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.Unpacker;

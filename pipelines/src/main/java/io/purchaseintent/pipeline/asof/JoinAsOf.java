@@ -1,8 +1,9 @@
-package io.purchaseintent.pipeline.trainingset;
+package io.purchaseintent.pipeline.asof;
 
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableBiFunction;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -26,14 +29,14 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The point-in-time join: gives each session the snapshots of its users and products that its
- * moments may see, and no others.
+ * The point-in-time join: gives each asker, a session or a prediction, the snapshots of users and
+ * products that it may see, and no others.
  *
  * <p>A bucket of sessions asks for each entity and as-of day once, however many of its sessions
  * want it, so that a popular product costs a small record a bucket and day. Global window, bounded;
  * one bucket's sessions, and one's entities, are in memory at a time.
  */
-final class JoinAsOf extends PTransform<PCollection<LabeledSession>, PCollection<JoinedSession>> {
+public final class JoinAsOf<T extends Asker, J> extends PTransform<PCollection<T>, PCollection<J>> {
 
   private static final long serialVersionUID = 1L;
 
@@ -44,33 +47,44 @@ final class JoinAsOf extends PTransform<PCollection<LabeledSession>, PCollection
 
   private static final Snapshot.SnapshotCoder SNAPSHOT = new Snapshot.SnapshotCoder();
   private static final Question.QuestionCoder QUESTION = new Question.QuestionCoder();
-  private static final LabeledSession.SessionCoder SESSION = new LabeledSession.SessionCoder();
   private static final KvCoder<Integer, Snapshot> ANSWER = KvCoder.of(VarIntCoder.of(), SNAPSHOT);
+
+  /**
+   * How askers travel, and what becomes of one with the snapshots found for it.
+   *
+   * @param join an asker and its snapshots, by entity and the as-of day that was asked for
+   */
+  public record Shape<T, J>(
+      Coder<T> coder, SerializableBiFunction<T, List<Snapshot>, J> join, Coder<J> joinedCoder)
+      implements Serializable {}
 
   private final transient PCollection<Snapshot> snapshots;
   private final Duration publishLag;
   private final Buckets sessionBuckets;
   private final Buckets entityBuckets;
+  private final Shape<T, J> shape;
 
   /** A join with these snapshots. */
-  JoinAsOf(
+  public JoinAsOf(
       PCollection<Snapshot> snapshots,
       Duration publishLag,
       Buckets sessionBuckets,
-      Buckets entityBuckets) {
+      Buckets entityBuckets,
+      Shape<T, J> shape) {
     this.snapshots = snapshots;
     this.publishLag = publishLag;
     this.sessionBuckets = sessionBuckets;
     this.entityBuckets = entityBuckets;
+    this.shape = shape;
   }
 
   @Override
-  public PCollection<JoinedSession> expand(PCollection<LabeledSession> sessions) {
+  public PCollection<J> expand(PCollection<T> sessions) {
     Buckets askers = sessionBuckets;
     Buckets entities = entityBuckets;
     PCollection<KV<Integer, byte[]>> questions =
         sessions
-            .apply("Ask", ParDo.of(new AskFn(publishLag, askers)))
+            .apply("Ask", ParDo.of(new AskFn<>(publishLag, askers)))
             .setCoder(QUESTION)
             .apply(
                 "Questions",
@@ -90,16 +104,17 @@ final class JoinAsOf extends PTransform<PCollection<LabeledSession>, PCollection
     PCollection<KV<Integer, byte[]>> asking =
         sessions.apply(
             "Sessions",
-            PackBlocks.by(session -> askers.of(session.sessionId()), VarIntCoder.of(), SESSION));
+            PackBlocks.by(
+                session -> askers.of(session.sessionId()), VarIntCoder.of(), shape.coder()));
     return KeyedPCollectionTuple.of(SESSIONS, asking)
         .and(ANSWERS, answers)
         .apply("Group sessions", CoGroupByKey.create())
-        .apply("Join", ParDo.of(new JoinFn(publishLag)))
-        .setCoder(new JoinedSession.JoinedCoder());
+        .apply("Join", ParDo.of(new JoinFn<>(publishLag, shape)))
+        .setCoder(shape.joinedCoder());
   }
 
   /** Asks for each entity and day once while the sessions of a bucket come one after another. */
-  private static final class AskFn extends DoFn<LabeledSession, Question> {
+  private static final class AskFn<T extends Asker> extends DoFn<T, Question> {
     private static final long serialVersionUID = 1L;
     private final Duration publishLag;
     private final Buckets askers;
@@ -112,7 +127,7 @@ final class JoinAsOf extends PTransform<PCollection<LabeledSession>, PCollection
     }
 
     @ProcessElement
-    public void process(@Element LabeledSession session, OutputReceiver<Question> out) {
+    public void process(@Element T session, OutputReceiver<Question> out) {
       int asker = askers.of(session.sessionId());
       Set<Question> before = asked;
       if (before == null || asking != asker) {
@@ -175,17 +190,18 @@ final class JoinAsOf extends PTransform<PCollection<LabeledSession>, PCollection
     }
   }
 
-  private static final class JoinFn extends DoFn<KV<Integer, CoGbkResult>, JoinedSession> {
+  private static final class JoinFn<T extends Asker, J> extends DoFn<KV<Integer, CoGbkResult>, J> {
     private static final long serialVersionUID = 1L;
     private final Duration publishLag;
+    private final Shape<T, J> shape;
 
-    JoinFn(Duration publishLag) {
+    JoinFn(Duration publishLag, Shape<T, J> shape) {
       this.publishLag = publishLag;
+      this.shape = shape;
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<JoinedSession> out) {
+    public void process(@Element KV<Integer, CoGbkResult> bucket, OutputReceiver<J> out) {
       Map<String, Map<Long, Snapshot>> answers = new HashMap<>();
       for (byte[] block : bucket.getValue().getAll(ANSWERS)) {
         PackBlocks.unpack(
@@ -200,16 +216,14 @@ final class JoinAsOf extends PTransform<PCollection<LabeledSession>, PCollection
       for (byte[] block : bucket.getValue().getAll(SESSIONS)) {
         PackBlocks.unpack(
             block,
-            SESSION,
+            shape.coder(),
             session ->
-                out.output(new JoinedSession(session, found(session, availability, answers))));
+                out.output(shape.join().apply(session, found(session, availability, answers))));
       }
     }
 
     private static List<Snapshot> found(
-        LabeledSession session,
-        Availability availability,
-        Map<String, Map<Long, Snapshot>> answers) {
+        Asker session, Availability availability, Map<String, Map<Long, Snapshot>> answers) {
       Set<Snapshot> found = new LinkedHashSet<>();
       session.forEachQuestion(
           availability,

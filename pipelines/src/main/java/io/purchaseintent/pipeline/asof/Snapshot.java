@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.trainingset;
+package io.purchaseintent.pipeline.asof;
 
 import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.Unpacker;
@@ -12,7 +12,8 @@ import java.util.Arrays;
  * @param asOfDay midnight (UTC) as days since the epoch
  * @param state the packed state, as in the online store
  */
-record Snapshot(String entity, long asOfDay, byte[] state) {
+@SuppressWarnings("ArrayRecordComponent")
+public record Snapshot(String entity, long asOfDay, byte[] state) {
 
   @Override
   public boolean equals(Object other) {
@@ -33,16 +34,16 @@ record Snapshot(String entity, long asOfDay, byte[] state) {
   }
 
   /** Codes a snapshot field by field. */
-  static final class SnapshotCoder extends PackedCoder<Snapshot> {
+  public static final class SnapshotCoder extends PackedCoder<Snapshot> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void pack(Snapshot snapshot, Packer out) {
+    public void pack(Snapshot snapshot, Packer out) {
       out.text(snapshot.entity()).signed(snapshot.asOfDay()).bytes(snapshot.state());
     }
 
     @Override
-    protected Snapshot unpack(Unpacker in) {
+    public Snapshot unpack(Unpacker in) {
       return new Snapshot(in.text(), in.signed(), in.bytes());
     }
   }

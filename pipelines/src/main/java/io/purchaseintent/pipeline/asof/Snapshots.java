@@ -1,0 +1,65 @@
+package io.purchaseintent.pipeline.asof;
+
+import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.feature.StateCodec;
+import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.pipeline.lake.ReadTable;
+import io.purchaseintent.pipeline.lake.SnapshotTable;
+import io.purchaseintent.pipeline.shuffle.Buckets;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+
+/** The snapshots of a lake's users and products. */
+public final class Snapshots {
+
+  private static final long BUCKET_BYTES = 1L << 20;
+
+  private Snapshots() {}
+
+  /** All of them, in no order. */
+  public static PCollection<Snapshot> read(Pipeline pipeline, Lake lake) {
+    PCollection<Snapshot> users =
+        pipeline.apply(
+            "Users",
+            ReadTable.of(
+                lake.users().files(),
+                SnapshotTable.USERS,
+                row -> {
+                  var user = SnapshotTable.ofUserRow(row);
+                  return new Snapshot(
+                      FeatureKey.user(user.getKey()),
+                      asOfDay(user.getValue().asOf()),
+                      StateCodec.encode(user.getValue()));
+                },
+                new Snapshot.SnapshotCoder()));
+    PCollection<Snapshot> products =
+        pipeline.apply(
+            "Products",
+            ReadTable.of(
+                lake.products().files(),
+                SnapshotTable.PRODUCTS,
+                row -> {
+                  var product = SnapshotTable.ofProductRow(row);
+                  return new Snapshot(
+                      FeatureKey.product(product.getKey()),
+                      asOfDay(product.getValue().asOf()),
+                      StateCodec.encode(product.getValue()));
+                },
+                new Snapshot.SnapshotCoder()));
+    return PCollectionList.of(users).and(products).apply("Snapshots", Flatten.pCollections());
+  }
+
+  /** Buckets of some ten thousand snapshots each, and of the questions that they answer. */
+  public static Buckets buckets(Lake lake) {
+    return Buckets.ofBytes(
+        lake.events().bytes() + lake.users().bytes() + lake.products().bytes(), BUCKET_BYTES);
+  }
+
+  private static long asOfDay(Instant asOf) {
+    return Duration.between(Instant.EPOCH, asOf).toDays();
+  }
+}
