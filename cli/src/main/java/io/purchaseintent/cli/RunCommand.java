@@ -30,6 +30,8 @@ final class RunCommand {
                        goes on where it was when it ended, on a Flink of its own
         compare        whether this lake and another (--with=LAKE) hold the same rows; with --redis
                        and --with-redis their values too. Exit code 0 if they do, 3 if not.
+        skew           whether the vectors that were served (the prediction log) are those that
+                       training makes, bit by bit. Exit code 0 if they are, 3 if not.
 
       Options:
         --runner=NAME  direct (default; small data only), flink or spark
@@ -54,6 +56,7 @@ final class RunCommand {
         ./intent run training-set --runner=flink --config=runner-configs/flink-cluster.conf
         ./intent run live --runner=flink --redis=redis://localhost:6379
         ./intent run compare --runner=flink --with=/backup/lake
+        ./intent run skew --runner=flink
       """;
 
   private final Installation installation;

@@ -8,6 +8,7 @@ import io.purchaseintent.pipeline.ingest.IngestJob;
 import io.purchaseintent.pipeline.live.LiveJob;
 import io.purchaseintent.pipeline.publish.PublishJob;
 import io.purchaseintent.pipeline.sessionize.SessionizeJob;
+import io.purchaseintent.pipeline.skew.SkewJob;
 import io.purchaseintent.pipeline.trainingset.TrainingSetJob;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,7 +53,8 @@ public final class Main {
             new TrainingSetJob(clock),
             new PublishJob(),
             new LiveJob(clock),
-            new CompareJob(clock, err));
+            new CompareJob(clock, err),
+            new SkewJob(clock, err));
     this.out = out;
     this.err = err;
   }

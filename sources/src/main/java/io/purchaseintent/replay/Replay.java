@@ -2,6 +2,7 @@ package io.purchaseintent.replay;
 
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult.Accepted;
 import io.purchaseintent.json.EventJson;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a plan's events when they are due. */
 final class Replay {
@@ -23,7 +25,9 @@ final class Replay {
   private final EventJson json;
   private final Wall wall;
   private final Progress progress;
+  private final @Nullable Predictions predictions;
   private final Batch batch = new Batch();
+  private final List<Event> asked = new ArrayList<>();
 
   private long sent;
   private long copies;
@@ -36,15 +40,23 @@ final class Replay {
    * A replay, of a single run.
    *
    * @param rules those by which the events of the plan are valid
+   * @param predictions are asked for after each event that the target took; null to ask for none
    */
   Replay(
-      Target target, Speed speed, TimeShift shift, EventRules rules, Wall wall, Progress progress) {
+      Target target,
+      Speed speed,
+      TimeShift shift,
+      EventRules rules,
+      Wall wall,
+      Progress progress,
+      @Nullable Predictions predictions) {
     this.target = target;
     this.speed = speed;
     this.shift = shift;
     this.json = new EventJson(rules);
     this.wall = wall;
     this.progress = progress;
+    this.predictions = predictions;
   }
 
   /**
@@ -83,7 +95,8 @@ final class Replay {
           flush();
         }
       }
-      Message message = encode(next.event());
+      Event event = decode(next.event());
+      Message message = target.encode(event);
       if (!batch.hasRoomFor(message)) {
         flush();
         tell(i, plan, pace);
@@ -92,6 +105,9 @@ final class Replay {
         behindNanos = Math.max(behindNanos, pace.behindNanos(next.dueMillis()));
       }
       batch.add(message);
+      if (predictions != null && !next.copy()) {
+        asked.add(event);
+      }
       sent += next.copy() ? 0 : 1;
       copies += next.copy() ? 1 : 0;
     }
@@ -105,9 +121,9 @@ final class Replay {
         Duration.ofNanos(behindNanos));
   }
 
-  private Message encode(Recorded recorded) {
+  private Event decode(Recorded recorded) {
     if (json.parse(recorded.json()) instanceof Accepted accepted) {
-      return target.encode(shift.apply(accepted.event(), wall.clock().instant()));
+      return shift.apply(accepted.event(), wall.clock().instant());
     }
     throw new IllegalStateException("an event is no longer valid: " + recorded.eventId());
   }
@@ -122,6 +138,12 @@ final class Replay {
     batch.clear();
     refused += reasons.size();
     reasons.stream().limit(EXAMPLES - refusals.size()).forEach(refusals::add);
+    if (predictions != null) {
+      for (Event event : asked) {
+        predictions.after(event);
+      }
+      asked.clear();
+    }
   }
 
   private List<String> send(List<Message> messages) throws InterruptedException {

@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
       "  The last day of an import, an hour in a minute, as if it ended now:",
       "    ./intent replay --input=.intent/import --last=P1D --times=now \\",
       "      --to=http://localhost:8080",
+      "  The same, with a score asked for a second after each event:",
+      "    ./intent replay --input=.intent/import --last=P1D --times=now \\",
+      "      --to=http://localhost:8080 --predict --predict-after=PT1S",
       "  A month into an event log, as fast as it goes, with its own times:",
       "    ./intent replay --input=.intent/import --from=2026-03-01T00:00:00Z \\",
       "      --until=2026-04-01T00:00:00Z --speed=max --to=file:.intent/event-log",
@@ -155,6 +158,22 @@ public final class ReplayCommand implements Callable<Integer> {
               + " click. For a server with a live job behind it.")
   private boolean probe;
 
+  @Option(
+      names = "--predict",
+      description =
+          "Ask the server for a score after each event that it took, as of the event: a prediction"
+              + " log like that of a shop.")
+  private boolean predict;
+
+  @Option(
+      names = "--predict-after",
+      paramLabel = "DURATION",
+      defaultValue = "PT0S",
+      description =
+          "How long after the server has an event it is asked (default: ${DEFAULT-VALUE}; the live"
+              + " job takes about a second to know of it).")
+  private Duration predictAfter = Duration.ZERO;
+
   @Option(names = "--json", description = "Print one JSON object with the counts, nothing else.")
   private boolean json;
 
@@ -187,6 +206,12 @@ public final class ReplayCommand implements Callable<Integer> {
     if (probe && destination instanceof Destination.Folder) {
       throw wrong("--probe asks a server for scores: it goes with --to=http://HOST:PORT");
     }
+    if (predict && destination instanceof Destination.Folder) {
+      throw wrong("--predict asks a server for scores: it goes with --to=http://HOST:PORT");
+    }
+    if (predictAfter.isNegative()) {
+      throw wrong("--predict-after=" + predictAfter + " must not be below zero, such as PT1S");
+    }
     if (destination instanceof Destination.Collector && pseudonymKey != null) {
       throw wrong("--pseudonym-key is for --to=file:DIR: a server hashes with a key of its own");
     }
@@ -194,7 +219,12 @@ public final class ReplayCommand implements Callable<Integer> {
     Progress progress = Progress.onStandardError();
     EventRules rules = EventRules.asOf(wall.clock().instant());
     InputReader reader = InputReader.of(input, rules, progress);
-    try (Target target = open(destination, progress)) {
+    try (Target target = open(destination, progress);
+        Predictions predictions =
+            predict
+                ? new Predictions(
+                    ((Destination.Collector) destination).server(), predictAfter, wall)
+                : null) {
       Recording recording =
           span == null
               ? Recording.read(reader, window, heapBytes)
@@ -208,7 +238,7 @@ public final class ReplayCommand implements Callable<Integer> {
       ReplayReport report = new ReplayReport(recording, shift, spec.commandLine().getErr());
       report.skipped();
       report.oldTimes(wall.clock().instant());
-      Replay replay = new Replay(target, pace, shift, rules, wall, progress);
+      Replay replay = new Replay(target, pace, shift, rules, wall, progress, predictions);
       ClickProbe.Result clicks = null;
       Replay.Result result;
       if (probe) {
@@ -221,14 +251,18 @@ public final class ReplayCommand implements Callable<Integer> {
       } else {
         result = replay.run(plan, recording.first().toEpochMilli());
       }
+      Predictions.Result scores = predictions == null ? null : predictions.end();
       progress.done(report.summary(result, to));
       report.troubles(result, pace);
       if (clicks != null) {
         report.clicks(clicks);
       }
+      if (scores != null) {
+        report.predictions(scores);
+      }
       if (json) {
         PrintWriter standardOutput = spec.commandLine().getOut();
-        standardOutput.println(Commands.oneLine(report.json(result, clicks)));
+        standardOutput.println(Commands.oneLine(report.json(result, clicks, scores)));
         standardOutput.flush();
       }
     }

@@ -119,8 +119,23 @@ final class ReplayReport {
     }
   }
 
+  /** Tells what was asked for scores. */
+  void predictions(Predictions.Result scores) {
+    say(
+        String.format(
+            Locale.ROOT,
+            "asked for %,d predictions: %,d knew nothing of the visit yet, %,d failed",
+            scores.asked(),
+            scores.withoutSession(),
+            scores.failed()));
+    scores.failures().forEach(reason -> say("  " + reason));
+  }
+
   /** All figures in one object. */
-  ObjectNode json(Replay.Result result, ClickProbe.@Nullable Result clicks) {
+  ObjectNode json(
+      Replay.Result result,
+      ClickProbe.@Nullable Result clicks,
+      Predictions.@Nullable Result scores) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("read", recording.counts().read());
     node.put("sent", result.sent());
@@ -143,6 +158,12 @@ final class ReplayReport {
       for (ClickProbe.Scored click : clicks.visit()) {
         visit.addObject().put("type", click.type().code()).put("propensity", click.propensity());
       }
+    }
+    if (scores != null) {
+      node.putObject("predictions")
+          .put("asked", scores.asked())
+          .put("without_session", scores.withoutSession())
+          .put("failed", scores.failed());
     }
     return node;
   }

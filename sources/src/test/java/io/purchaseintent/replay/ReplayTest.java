@@ -170,7 +170,8 @@ class ReplayTest {
   }
 
   private Replay replay(Target target, Speed speed) {
-    return new Replay(target, speed, TimeShift.none(), Recordings.RULES, wall, Recordings.silent());
+    return new Replay(
+        target, speed, TimeShift.none(), Recordings.RULES, wall, Recordings.silent(), null);
   }
 
   private static List<Sending> plan(List<Event> events) {

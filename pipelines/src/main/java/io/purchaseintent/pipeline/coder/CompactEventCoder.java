@@ -45,7 +45,7 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
   }
 
   @Override
-  protected void pack(CompactEvent event, Packer out) {
+  public void pack(CompactEvent event, Packer out) {
     out.signed(event.timeMillis())
         .signed(event.sequence())
         .fixed64(event.idHash())
@@ -63,7 +63,7 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
   }
 
   @Override
-  protected CompactEvent unpack(Unpacker in) {
+  public CompactEvent unpack(Unpacker in) {
     long timeMillis = in.signed();
     int sequence = (int) in.signed();
     long idHash = in.fixed64();

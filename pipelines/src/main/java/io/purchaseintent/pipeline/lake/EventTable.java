@@ -9,6 +9,7 @@ import io.purchaseintent.feature.StableHash;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -53,20 +54,19 @@ public final class EventTable {
           .endRecord();
 
   /** The columns that features are made of. */
-  public static final Schema COMPACT = compactSchema();
+  public static final Schema COMPACT = without("page", "currency", "query", "received_time");
+
+  /** The same, and when the collector took the event. */
+  public static final Schema RECEIVED = without("page", "currency", "query");
 
   private EventTable() {}
 
-  private static Schema compactSchema() {
+  private static Schema without(String... columns) {
+    Set<String> left = Set.of(columns);
     Schema schema = Schema.createRecord("event", null, "io.purchaseintent", false);
     schema.setFields(
         SCHEMA.getFields().stream()
-            .filter(
-                field ->
-                    switch (field.name()) {
-                      case "page", "currency", "query", "received_time" -> false;
-                      default -> true;
-                    })
+            .filter(field -> !left.contains(field.name()))
             .map(field -> new Schema.Field(field, field.schema()))
             .toList());
     return schema;
@@ -106,6 +106,11 @@ public final class EventTable {
   /** The session of a row. */
   public static String sessionId(GenericRecord row) {
     return text(row, "session_id");
+  }
+
+  /** When the collector took the event of a row, in milliseconds; null where none did. */
+  public static @Nullable Long receivedMillis(GenericRecord row) {
+    return (Long) row.get("received_time");
   }
 
   /** What features need of a row. */

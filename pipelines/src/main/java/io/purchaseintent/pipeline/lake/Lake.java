@@ -92,6 +92,21 @@ public record Lake(Path root) {
     return dataset("comparison");
   }
 
+  /** What a skew job counted: staged for its report, and never committed. */
+  public Dataset skew() {
+    return dataset("skew");
+  }
+
+  /** Where servers log predictions. */
+  public Path predictions() {
+    return root.resolve("predictions");
+  }
+
+  /** The reports of a job, a file a run. */
+  public Path reports(String job) {
+    return root.resolve("reports").resolve(job);
+  }
+
   private Dataset dataset(String name) {
     return new Dataset(this, name);
   }

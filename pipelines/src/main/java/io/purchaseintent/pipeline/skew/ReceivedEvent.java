@@ -1,0 +1,46 @@
+package io.purchaseintent.pipeline.skew;
+
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.Packer;
+import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.pipeline.coder.CompactEventCoder;
+import io.purchaseintent.pipeline.coder.PackedCoder;
+import io.purchaseintent.pipeline.lake.EventTable;
+import java.util.Comparator;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * An event and when it was received.
+ *
+ * @param receivedMillis since the epoch; {@link Long#MIN_VALUE} where no collector took it
+ */
+record ReceivedEvent(String sessionId, long receivedMillis, CompactEvent event) {
+
+  /** In the order of having been received, those received together in their own order. */
+  static final Comparator<ReceivedEvent> ORDER =
+      Comparator.comparingLong(ReceivedEvent::receivedMillis).thenComparing(ReceivedEvent::event);
+
+  static ReceivedEvent ofRow(GenericRecord row) {
+    Long received = EventTable.receivedMillis(row);
+    return new ReceivedEvent(
+        EventTable.sessionId(row),
+        received == null ? Long.MIN_VALUE : received,
+        EventTable.compact(row));
+  }
+
+  /** Codes an event with its time. */
+  static final class EventCoder extends PackedCoder<ReceivedEvent> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void pack(ReceivedEvent received, Packer out) {
+      out.text(received.sessionId).fixed64(received.receivedMillis);
+      CompactEventCoder.of().pack(received.event, out);
+    }
+
+    @Override
+    protected ReceivedEvent unpack(Unpacker in) {
+      return new ReceivedEvent(in.text(), in.fixed64(), CompactEventCoder.of().unpack(in));
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package io.purchaseintent.pipeline.skew;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.json.LoggedPredictionJson;
+import io.purchaseintent.pipeline.DurationOption;
+import io.purchaseintent.pipeline.Job;
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.Outcome;
+import io.purchaseintent.pipeline.PipelineRun;
+import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.asof.JoinAsOf;
+import io.purchaseintent.pipeline.asof.Snapshots;
+import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.pipeline.lake.EventTable;
+import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.pipeline.lake.ReadTable;
+import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.prediction.LoggedPrediction;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether what was served is what is trained on: makes the vector of every logged prediction again,
+ * by the code that makes training sets, and compares bit by bit. Says no if one differs.
+ */
+public final class SkewJob implements Job<SkewJob.Options> {
+
+  /** What skew is told. */
+  public interface Options extends SessionOptions {
+
+    @Description("Folder of the prediction log; without it, predictions in the lake.")
+    @Nullable String getPredictions();
+
+    void setPredictions(@Nullable String folder);
+
+    @Description("Time from a snapshot's as-of time until serving sees it, as in training-set.")
+    @Default.String("PT1H")
+    String getPublishLag();
+
+    void setPublishLag(String lag);
+
+    @Description("The greatest share of predictions that may not be found again, 0 to 1.")
+    @Default.Double(0.01)
+    double getMaxUnmatched();
+
+    void setMaxUnmatched(double share);
+
+    @Description("Examples to report of each difference.")
+    @Default.Integer(3)
+    int getExamples();
+
+    void setExamples(int examples);
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long BUCKET_BYTES = 1L << 20;
+
+  private static final TupleTag<LoggedPrediction> READABLE = new TupleTag<>("readable") {};
+  private static final TupleTag<SkewTally> UNREADABLE = new TupleTag<>("unreadable") {};
+
+  private final Clock clock;
+  private final PrintStream err;
+
+  /** A job that takes its time from this clock, and tells what differs here. */
+  public SkewJob(Clock clock, PrintStream err) {
+    this.clock = clock;
+    this.err = err;
+  }
+
+  @Override
+  public String name() {
+    return "skew";
+  }
+
+  @Override
+  public String description() {
+    return "whether served vectors are those that training makes";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public Outcome run(Options options, ObjectNode report) {
+    requireUsable(options);
+    Lake lake = Lake.of(options.getLake());
+    PredictionFiles predictions =
+        PredictionFiles.in(
+            options.getPredictions() == null
+                ? lake.predictions()
+                : Path.of(options.getPredictions()));
+    String run = PipelineRun.name(clock);
+    Dataset.Staging staging = lake.skew().stage(run);
+    try {
+      Path counts = staging.path().resolve("counts");
+      PipelineRun.of(build(options, lake, predictions, counts));
+      report.setAll((ObjectNode) JSON.readTree(counts.toFile()));
+      Path file = lake.reports(name()).resolve(run + ".json");
+      publish(file, report);
+      report.put("report", file.toString());
+    } catch (IOException e) {
+      throw JobFailure.of("writing the report", e);
+    } finally {
+      staging.discard();
+    }
+    return judge(options, predictions, report);
+  }
+
+  private static void requireUsable(Options options) {
+    double share = options.getMaxUnmatched();
+    if (!(share >= 0 && share <= 1)) {
+      throw JobFailure.ofOption("maxUnmatched", share, "must be from 0 to 1");
+    }
+    if (options.getExamples() < 0) {
+      throw JobFailure.ofOption("examples", options.getExamples(), "must not be negative");
+    }
+  }
+
+  /** A reader sees the whole report or none. */
+  private static void publish(Path file, ObjectNode report) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path next = file.resolveSibling("." + file.getFileName());
+    Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Outcome judge(Options options, PredictionFiles predictions, ObjectNode report) {
+    long mismatches = report.path("mismatches").asLong();
+    long unmatched = report.path("unmatched").asLong();
+    long all = report.path("predictions").asLong();
+    boolean tooMany = unmatched > options.getMaxUnmatched() * all;
+    if (mismatches > 0) {
+      err.printf("skew: %,d of %,d predictions differ%n", mismatches, all);
+      tell(report.path("states"));
+      tell(report.path("features"));
+    }
+    if (tooMany) {
+      err.printf(
+          "skew: %,d of %,d predictions are not found again, more than --max-unmatched=%s: %s%n",
+          unmatched, all, options.getMaxUnmatched(), report.path("unmatched_by_reason"));
+      predictions.unknown().forEach(why -> err.printf("  feature set %s%n", why));
+    }
+    return mismatches > 0 || tooMany ? Outcome.REFUSED : Outcome.DONE;
+  }
+
+  private void tell(JsonNode differing) {
+    differing
+        .fields()
+        .forEachRemaining(
+            each -> {
+              err.printf("  %s: %,d%n", each.getKey(), each.getValue().path("mismatches").asLong());
+              for (JsonNode example : each.getValue().path("examples")) {
+                err.printf(
+                    "    %s: served %s, recomputed %s%n",
+                    example.path("id").asText(),
+                    example.path("served").asText(),
+                    example.path("recomputed").asText());
+              }
+            });
+  }
+
+  private static Pipeline build(Options options, Lake lake, PredictionFiles files, Path counts) {
+    Duration publishLag = DurationOption.notNegative("publishLag", options.getPublishLag());
+    Pipeline pipeline = Pipeline.create(options);
+    Buckets buckets = Buckets.ofBytes(lake.events().bytes() + files.bytes(), BUCKET_BYTES);
+    PCollection<ReceivedEvent> events =
+        pipeline.apply(
+            "Events",
+            ReadTable.of(
+                lake.events().files(),
+                EventTable.RECEIVED,
+                ReceivedEvent::ofRow,
+                new ReceivedEvent.EventCoder()));
+    PCollectionTuple predictions = read(pipeline, files, options.getExamples());
+    PCollection<SkewTally> compared =
+        predictions
+            .get(READABLE)
+            .apply(
+                "Recall sessions",
+                new RecallSessions(events, SessionOptions.sessionGap(options), buckets))
+            .apply(
+                "Join as of",
+                new JoinAsOf<>(
+                    Snapshots.read(pipeline, lake),
+                    publishLag,
+                    buckets,
+                    Snapshots.buckets(lake),
+                    new JoinAsOf.Shape<>(
+                        new Recalled.RecalledCoder(), Joined::new, new Joined.JoinedCoder())))
+            .apply(
+                "Compare",
+                ParDo.of(new CountSkew(files.featureSets(), publishLag, options.getExamples())))
+            .setCoder(new SkewTally.TallyCoder());
+    PCollectionList.of(compared)
+        .and(predictions.get(UNREADABLE))
+        .apply("All tallies", Flatten.pCollections())
+        .apply("Sum", Combine.globally(new SumFn(options.getExamples())))
+        .apply("Write counts", TextIO.write().to(counts.toString()).withoutSharding());
+    return pipeline;
+  }
+
+  private static PCollectionTuple read(Pipeline pipeline, PredictionFiles files, int examples) {
+    PCollectionTuple read =
+        pipeline
+            .apply(
+                "Name files",
+                Create.of(files.files().stream().map(Path::toString).toList())
+                    .withCoder(StringUtf8Coder.of()))
+            .apply("Find files", FileIO.matchAll())
+            .apply("Open files", FileIO.readMatches())
+            .apply("Read lines", TextIO.readFiles())
+            .apply(
+                "Read predictions",
+                ParDo.of(new ReadFn(examples))
+                    .withOutputTags(READABLE, TupleTagList.of(UNREADABLE)));
+    read.get(READABLE).setCoder(new PredictionCoder());
+    read.get(UNREADABLE).setCoder(new SkewTally.TallyCoder());
+    return read;
+  }
+
+  private static final class ReadFn extends DoFn<String, LoggedPrediction> {
+    private static final long serialVersionUID = 1L;
+    private final int examples;
+
+    ReadFn(int examples) {
+      this.examples = examples;
+    }
+
+    @ProcessElement
+    public void process(@Element String line, MultiOutputReceiver out) {
+      LoggedPrediction prediction;
+      try {
+        prediction = LoggedPredictionJson.parse(line.getBytes(StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        SkewTally one = new SkewTally(examples);
+        one.unmatched("unreadable");
+        out.get(UNREADABLE).output(one);
+        return;
+      }
+      out.get(READABLE).output(prediction);
+    }
+  }
+
+  private static final class SumFn extends Combine.CombineFn<SkewTally, SkewTally, String> {
+    private static final long serialVersionUID = 1L;
+    private final int examples;
+
+    SumFn(int examples) {
+      this.examples = examples;
+    }
+
+    @Override
+    public SkewTally createAccumulator() {
+      return new SkewTally(examples);
+    }
+
+    @Override
+    public SkewTally addInput(SkewTally sum, SkewTally more) {
+      sum.merge(more);
+      return sum;
+    }
+
+    @Override
+    public SkewTally mergeAccumulators(Iterable<SkewTally> sums) {
+      SkewTally merged = createAccumulator();
+      sums.forEach(merged::merge);
+      return merged;
+    }
+
+    @Override
+    public String extractOutput(SkewTally sum) {
+      ObjectNode json = JSON.createObjectNode();
+      sum.write(json);
+      return json.toString();
+    }
+
+    @Override
+    public Coder<SkewTally> getAccumulatorCoder(
+        CoderRegistry registry, Coder<SkewTally> inputCoder) {
+      return inputCoder;
+    }
+
+    @Override
+    public Coder<String> getDefaultOutputCoder(
+        CoderRegistry registry, Coder<SkewTally> inputCoder) {
+      return StringUtf8Coder.of();
+    }
+  }
+}
