@@ -110,6 +110,7 @@ public final class ServeCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     ServingMetrics metrics = new ServingMetrics();
     PredictionIds ids = PredictionIds.ofNewRun();
+    CountDownLatch ended = new CountDownLatch(1);
     try (RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), STORE_TIMEOUT);
         RouteGroup collector = collecting.open(pseudonymizer, clock, metrics.registry());
         PredictionSink log =
@@ -139,12 +140,33 @@ public final class ServeCommand implements Callable<Integer> {
           .target()
           .ifPresent(events -> System.out.println("Collecting events into " + events));
       System.out.flush();
-      CountDownLatch stopped = new CountDownLatch(1);
-      Thread onStop = new Thread(stopped::countDown, "stop");
-      Runtime.getRuntime().addShutdownHook(onStop);
-      stopped.await();
+      awaitStop(ended);
       return ExitCode.DONE;
+    } finally {
+      ended.countDown();
     }
+  }
+
+  /**
+   * Waits until the process is told to stop.
+   *
+   * @param ended the process goes on until then, so that what is open is closed
+   */
+  private static void awaitStop(CountDownLatch ended) throws InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopped.countDown();
+                  try {
+                    ended.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "stop"));
+    stopped.await();
   }
 
   private PropensityModel champion() {

@@ -108,6 +108,11 @@ public final class EventTable {
     return text(row, "session_id");
   }
 
+  /** The id of a row's event. */
+  public static String eventId(GenericRecord row) {
+    return text(row, "event_id");
+  }
+
   /** When the collector took the event of a row, in milliseconds; null where none did. */
   public static @Nullable Long receivedMillis(GenericRecord row) {
     return (Long) row.get("received_time");
@@ -121,7 +126,7 @@ public final class EventTable {
     return new CompactEvent(
         (Long) row.get("event_time"),
         (Integer) row.get("sequence"),
-        StableHash.of(text(row, "event_id")),
+        StableHash.of(eventId(row)),
         Objects.requireNonNull(EventType.ofCode(text(row, "type")), "type"),
         optionalText(row, "product_id"),
         optionalText(row, "category"),

@@ -14,17 +14,24 @@ import org.apache.avro.generic.GenericRecord;
  *
  * @param receivedMillis since the epoch; {@link Long#MIN_VALUE} where no collector took it
  */
-record ReceivedEvent(String sessionId, long receivedMillis, CompactEvent event) {
+record ReceivedEvent(String sessionId, long receivedMillis, String eventId, CompactEvent event) {
 
-  /** In the order of having been received, those received together in their own order. */
+  /**
+   * In the order of having been received. What was received together was sent together, and so in
+   * its own order; of one hit on several products, which is several events, in that of their ids.
+   */
   static final Comparator<ReceivedEvent> ORDER =
-      Comparator.comparingLong(ReceivedEvent::receivedMillis).thenComparing(ReceivedEvent::event);
+      Comparator.comparingLong(ReceivedEvent::receivedMillis)
+          .thenComparingLong(received -> received.event().timeMillis())
+          .thenComparingInt(received -> received.event().sequence())
+          .thenComparing(ReceivedEvent::eventId);
 
   static ReceivedEvent ofRow(GenericRecord row) {
     Long received = EventTable.receivedMillis(row);
     return new ReceivedEvent(
         EventTable.sessionId(row),
         received == null ? Long.MIN_VALUE : received,
+        EventTable.eventId(row),
         EventTable.compact(row));
   }
 
@@ -34,13 +41,14 @@ record ReceivedEvent(String sessionId, long receivedMillis, CompactEvent event) 
 
     @Override
     protected void pack(ReceivedEvent received, Packer out) {
-      out.text(received.sessionId).fixed64(received.receivedMillis);
+      out.text(received.sessionId).fixed64(received.receivedMillis).text(received.eventId);
       CompactEventCoder.of().pack(received.event, out);
     }
 
     @Override
     protected ReceivedEvent unpack(Unpacker in) {
-      return new ReceivedEvent(in.text(), in.fixed64(), CompactEventCoder.of().unpack(in));
+      return new ReceivedEvent(
+          in.text(), in.fixed64(), in.text(), CompactEventCoder.of().unpack(in));
     }
   }
 }

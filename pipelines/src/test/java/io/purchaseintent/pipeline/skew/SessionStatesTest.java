@@ -25,6 +25,7 @@ final class SessionStatesTest {
     return new ReceivedEvent(
         "s",
         receivedMinutes * MINUTE,
+        "event" + id,
         new CompactEvent(
             timeMinutes * MINUTE,
             0,
@@ -91,6 +92,18 @@ final class SessionStatesTest {
     ReceivedEvent before = event(3, -30, 31);
     assertNotFound(List.of(a, before), state(a, before));
     assertFound(List.of(a, event(4, -29, 31)), state(a, event(4, -29, 31)));
+  }
+
+  @Test
+  void eventsReceivedTogether_cameInTheOrderOfTheirIds_whereTimeAndSequenceAreEqual() {
+    // The lower id has the higher hash.
+    ReceivedEvent a = event(2, 0, 0);
+    ReceivedEvent b = event(1, 0, 0);
+    ReceivedEvent first = new ReceivedEvent("s", 0, "a", a.event());
+    ReceivedEvent second = new ReceivedEvent("s", 0, "b", b.event());
+
+    assertFound(List.of(second, first), state(first));
+    assertNotFound(List.of(second, first), state(second));
   }
 
   @Test

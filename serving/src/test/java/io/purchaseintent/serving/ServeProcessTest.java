@@ -1,0 +1,113 @@
+package io.purchaseintent.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.embedded.RedisServer;
+
+/** The command in a process of its own, which is ended in several ways. */
+@Timeout(120)
+final class ServeProcessTest {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir private Path home;
+
+  /** A server, once it listens. */
+  private record Serving(Process process, String address) {
+
+    void predict() throws Exception {
+      HttpResponse<String> answer =
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create(address + "/predict"))
+                  .POST(HttpRequest.BodyPublishers.ofString("{\"session_id\":\"s\"}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode(), answer.body());
+    }
+
+    String metrics() throws Exception {
+      return HTTP.send(
+              HttpRequest.newBuilder(URI.create(address + "/metrics")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+
+    void awaitWritten(int count) throws Exception {
+      while (!metrics().contains("prediction_log_total{outcome=\"written\"} " + count + ".0")) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private Serving serve(int redisPort) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServeCommand.class.getName(),
+                "--home=" + home,
+                "--redis=redis://127.0.0.1:" + redisPort,
+                "--port=0")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    BufferedReader out = process.inputReader();
+    String line = String.valueOf(out.readLine());
+    assertTrue(line.startsWith("Serving purchase-intent v1 at "), line);
+    return new Serving(process, line.substring(line.indexOf("http")));
+  }
+
+  private List<String> logged() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(home.resolve("lake/predictions"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void predictions_areInTheLog_howeverTheServerEnds() throws Exception {
+    TrainedModel.register(home.resolve("registry"));
+    int redisPort;
+    try (ServerSocket free = new ServerSocket(0)) {
+      redisPort = free.getLocalPort();
+    }
+    RedisServer redis = RedisServer.newRedisServer().port(redisPort).build();
+    redis.start();
+    try {
+      Serving killed = serve(redisPort);
+      killed.predict();
+      killed.awaitWritten(1);
+      assertEquals(0, logged().size());
+      killed.process().destroyForcibly().waitFor();
+
+      Serving stopped = serve(redisPort);
+      assertEquals(1, logged().size());
+      stopped.predict();
+      stopped.predict();
+      stopped.process().destroy();
+      stopped.process().waitFor();
+      assertEquals(3, logged().size());
+    } finally {
+      redis.stop();
+    }
+  }
+}
