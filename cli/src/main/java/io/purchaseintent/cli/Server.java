@@ -36,7 +36,8 @@ final class Server implements AutoCloseable {
   /**
    * Starts it and waits until it is healthy.
    *
-   * @param live home of the live job, whose event log it collects into
+   * @param live home of the live job, whose event log it collects into, and beside whose events it
+   *     logs predictions
    * @throws UserError if it ends, or is not healthy in a minute
    */
   static Server start(
@@ -50,6 +51,7 @@ final class Server implements AutoCloseable {
                 "--redis=" + redis,
                 "--port=" + settings.port(),
                 "--log=" + LiveRun.source(live),
+                "--prediction-log=" + live.resolve("lake/predictions"),
                 "--max-clock-skew=" + LiveRun.MAX_CLOCK_SKEW));
     ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.file().toFile());
     Child child = Child.redirected(installation.words(launch), toLog, toLog);
