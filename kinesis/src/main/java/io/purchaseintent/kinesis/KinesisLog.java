@@ -1,0 +1,347 @@
+package io.purchaseintent.kinesis;
+
+import io.purchaseintent.eventlog.EventLog;
+import io.purchaseintent.eventlog.LogBehindException;
+import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.eventlog.LogUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+
+/**
+ * A log that is a stream of Amazon Kinesis: a record's key is its partition key, and {@link
+ * #append} returns when Kinesis has acknowledged all.
+ *
+ * <p>Records are shared out by key among a few lanes, each with one call under way at most, which
+ * takes what all callers have brought meanwhile. So a key's records keep their order, but for one
+ * case: of those in one call Kinesis may refuse one and take the next; the refused is sent again
+ * before all that came later. Thread-safe.
+ */
+public final class KinesisLog implements EventLog {
+
+  /** The most records of a call. */
+  static final int CALL_RECORDS = 500;
+
+  /** The most bytes of a call, and of a record, keys included. */
+  static final int CALL_BYTES = 5 << 20;
+
+  static final int RECORD_BYTES = 1 << 20;
+
+  private static final String THROTTLED = "ProvisionedThroughputExceededException";
+  private static final int SERVER_ERROR = 500;
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+  private static final int RETRIES = 2;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /**
+   * How a stream is written.
+   *
+   * @param lanes calls under way at the same time, at most
+   * @param maxWaitingBytes how much may wait to be acknowledged
+   * @param patience how long a record that Kinesis refuses is sent again
+   * @param firstPause before it is sent again for the first time; doubled each time after, up to a
+   *     second
+   */
+  public record Settings(int lanes, long maxWaitingBytes, Duration patience, Duration firstPause) {
+
+    /** Four lanes, 32 MiB, ten seconds, 50 ms. */
+    public static Settings defaults() {
+      return new Settings(4, 32L << 20, Duration.ofSeconds(10), Duration.ofMillis(50));
+    }
+  }
+
+  private final KinesisStream stream;
+  private final KinesisClient client;
+  private final Settings settings;
+  private final Object monitor = new Object();
+  private final List<Lane> lanes = new ArrayList<>();
+
+  private long waitingBytes;
+  private boolean closed;
+
+  private KinesisLog(KinesisStream stream, KinesisClient client, Settings settings) {
+    this.stream = stream;
+    this.client = client;
+    this.settings = settings;
+    for (int i = 0; i < settings.lanes(); i++) {
+      lanes.add(new Lane("kinesis-log-" + i));
+    }
+  }
+
+  /**
+   * Opens a stream for writing.
+   *
+   * @throws LogUnavailableException if it is not there or not to be reached, with the remedy
+   */
+  public static KinesisLog open(KinesisStream stream, Settings settings)
+      throws LogUnavailableException {
+    return over(stream, stream.connect(ATTEMPT, RETRIES), settings);
+  }
+
+  /** Over a client, which ends with the log. */
+  static KinesisLog over(KinesisStream stream, KinesisClient client, Settings settings)
+      throws LogUnavailableException {
+    try {
+      stream.requireUsable(client);
+    } catch (LogUnavailableException e) {
+      client.close();
+      throw e;
+    }
+    KinesisLog log = new KinesisLog(stream, client, settings);
+    log.lanes.forEach(lane -> lane.thread.start());
+    return log;
+  }
+
+  /** What one caller waits for. */
+  private static final class Append {
+
+    private final AtomicInteger missing;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    Append(int records) {
+      this.missing = new AtomicInteger(records);
+    }
+
+    void acknowledged() {
+      if (missing.decrementAndGet() == 0) {
+        end.complete(null);
+      }
+    }
+  }
+
+  private record Waiting(PutRecordsRequestEntry entry, int bytes, Append append) {}
+
+  /** Why Kinesis did not take records now. */
+  private record Refusal(List<Waiting> records, String reason, boolean throttled) {}
+
+  @Override
+  public void append(List<LogRecord> records)
+      throws LogBehindException, LogUnavailableException, InterruptedException {
+    if (records.isEmpty()) {
+      return;
+    }
+    Append append = new Append(records.size());
+    List<Waiting> mine = new ArrayList<>(records.size());
+    long bytes = 0;
+    for (LogRecord each : records) {
+      Waiting one = waiting(each, append);
+      bytes += one.bytes();
+      mine.add(one);
+    }
+    synchronized (monitor) {
+      if (closed) {
+        throw new LogUnavailableException(
+            "The log is closed", new IllegalStateException("append after close"));
+      }
+      if (waitingBytes > 0 && waitingBytes + bytes > settings.maxWaitingBytes()) {
+        throw new LogBehindException(
+            waitingBytes + " bytes wait to be written, at most " + settings.maxWaitingBytes());
+      }
+      waitingBytes += bytes;
+      for (Waiting one : mine) {
+        laneOf(one.entry().partitionKey()).queue.add(one);
+      }
+      monitor.notifyAll();
+    }
+    try {
+      append.end.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof LogBehindException) {
+        throw new LogBehindException(String.valueOf(cause.getMessage()));
+      }
+      throw new LogUnavailableException(
+          String.valueOf(cause == null ? e.getMessage() : cause.getMessage()),
+          cause == null ? e : cause);
+    }
+  }
+
+  private static Waiting waiting(LogRecord record, Append append) {
+    int bytes = record.value().length + record.key().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > RECORD_BYTES) {
+      throw new IllegalArgumentException(
+          "A record has " + bytes + " bytes with its key, Kinesis takes at most " + RECORD_BYTES);
+    }
+    return new Waiting(
+        PutRecordsRequestEntry.builder()
+            .partitionKey(record.key())
+            .data(SdkBytes.fromByteArrayUnsafe(record.value()))
+            .build(),
+        bytes,
+        append);
+  }
+
+  private Lane laneOf(String key) {
+    return lanes.get(Math.floorMod(key.hashCode(), lanes.size()));
+  }
+
+  private void acknowledged(Waiting one) {
+    release(one);
+    one.append().acknowledged();
+  }
+
+  private void failed(List<Waiting> records, Exception why) {
+    for (Waiting one : records) {
+      release(one);
+      one.append().end.completeExceptionally(why);
+    }
+  }
+
+  private void release(Waiting one) {
+    synchronized (monitor) {
+      waitingBytes -= one.bytes();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (monitor) {
+      closed = true;
+      monitor.notifyAll();
+    }
+    boolean interrupted = false;
+    for (Lane lane : lanes) {
+      while (lane.thread.isAlive()) {
+        try {
+          lane.thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    client.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends the records of some keys, one call after the other. */
+  private final class Lane {
+
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private final Thread thread;
+
+    Lane(String name) {
+      thread = new Thread(this::sendUntilClosed, name);
+      thread.setDaemon(true);
+    }
+
+    private void sendUntilClosed() {
+      for (List<Waiting> call = next(); !call.isEmpty(); call = next()) {
+        send(call);
+      }
+    }
+
+    /** What waits, as much as one call takes; nothing when the log is closed and all is sent. */
+    private List<Waiting> next() {
+      List<Waiting> call = new ArrayList<>();
+      synchronized (monitor) {
+        while (queue.isEmpty() && !closed) {
+          try {
+            monitor.wait();
+          } catch (InterruptedException e) {
+            // Nobody else knows of this thread: it ends by close() alone.
+            continue;
+          }
+        }
+        int bytes = 0;
+        while (!queue.isEmpty()
+            && call.size() < CALL_RECORDS
+            && bytes + queue.getFirst().bytes() <= CALL_BYTES) {
+          Waiting one = queue.removeFirst();
+          bytes += one.bytes();
+          call.add(one);
+        }
+      }
+      return call;
+    }
+
+    private void send(List<Waiting> call) {
+      long end = System.nanoTime() + settings.patience().toNanos();
+      long pauseMillis = settings.firstPause().toMillis();
+      Refusal refused = put(call);
+      while (refused != null) {
+        if (System.nanoTime() - end >= 0) {
+          String message = stream + " takes no more: " + refused.reason();
+          failed(
+              refused.records(),
+              refused.throttled()
+                  ? new LogBehindException(message + "; it needs more shards, or fewer events")
+                  : new LogUnavailableException(message, new IllegalStateException(message)));
+          return;
+        }
+        pause(pauseMillis);
+        pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE.toMillis());
+        refused = put(refused.records());
+      }
+    }
+
+    private static void pause(long millis) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(millis);
+      } catch (InterruptedException e) {
+        // As in next().
+      }
+    }
+
+    /** Sends records once; those that may be sent again, or null if none need be. */
+    private @Nullable Refusal put(List<Waiting> records) {
+      PutRecordsResponse response;
+      try {
+        response =
+            client.putRecords(
+                request ->
+                    request
+                        .streamName(stream.name())
+                        .records(records.stream().map(Waiting::entry).toList()));
+      } catch (SdkServiceException e) {
+        if (e.isThrottlingException() || e.statusCode() >= SERVER_ERROR) {
+          return new Refusal(records, String.valueOf(e.getMessage()), e.isThrottlingException());
+        }
+        failed(records, stream.unavailable(e));
+        return null;
+      } catch (SdkException e) {
+        failed(records, stream.unavailable(e));
+        return null;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        // Whatever it was, those who wait must learn of it.
+        failed(records, new LogUnavailableException(stream + ": " + e, e));
+        return null;
+      }
+      return refusedOf(records, response.records());
+    }
+
+    private @Nullable Refusal refusedOf(
+        List<Waiting> records, List<PutRecordsResultEntry> results) {
+      List<Waiting> refused = new ArrayList<>();
+      String reason = "";
+      boolean throttled = false;
+      for (int i = 0; i < results.size(); i++) {
+        PutRecordsResultEntry result = results.get(i);
+        if (result.errorCode() == null) {
+          acknowledged(records.get(i));
+        } else {
+          refused.add(records.get(i));
+          reason = result.errorCode() + ", " + result.errorMessage();
+          throttled |= result.errorCode().equals(THROTTLED);
+        }
+      }
+      return refused.isEmpty() ? null : new Refusal(refused, reason, throttled);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package io.purchaseintent.kinesis;
+
+import io.purchaseintent.eventlog.LogUnavailableException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.ServerSocket;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+
+/**
+ * A Kinesis of a test's own on this machine: kinesalite, a program for Node.js, which npm fetches
+ * once. It keeps its data in a folder, so that it may be stopped and started again.
+ */
+public final class KinesisEmulator implements AutoCloseable {
+
+  private static final String PROGRAM = "kinesalite";
+  private static final String VERSION = "3.3.3";
+  private static final String REGION = "us-east-1";
+  private static final Duration FETCH = Duration.ofMinutes(2);
+
+  private final Path program;
+  private final Path data;
+  private final int port;
+  private final KinesisClient client;
+  private Process server;
+
+  private KinesisEmulator(Path program, Path data, int port) throws Exception {
+    this.program = program;
+    this.data = data;
+    this.port = port;
+    this.server = launch();
+    this.client = stream("any").connect(Duration.ofSeconds(5), 3);
+  }
+
+  /**
+   * Starts one, or says that the test is skipped where Node.js is not there or cannot get it.
+   *
+   * @param data a folder for it alone
+   */
+  public static KinesisEmulator start(Path data) throws Exception {
+    Path program = fetch();
+    // Any will do; the SDK's default chain finds these first.
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    return new KinesisEmulator(program, data, port);
+  }
+
+  /** The folder of the program, fetched unless it is there. */
+  private static Path fetch() throws Exception {
+    Path cache =
+        Path.of(
+            Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .orElse(System.getProperty("user.home") + "/.cache"),
+            "purchase-intent");
+    Path program = cache.resolve(PROGRAM + "-" + VERSION);
+    Files.createDirectories(cache);
+    try (RandomAccessFile file = new RandomAccessFile(cache.resolve(".lock").toFile(), "rw");
+        FileLock alone = file.getChannel().lock()) {
+      if (!Files.isDirectory(program)) {
+        Path next = Files.createTempDirectory(cache, "fetch");
+        run(
+            "npm",
+            "install",
+            "--prefix",
+            next.toString(),
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            PROGRAM + "@" + VERSION);
+        Files.move(next, program, StandardCopyOption.ATOMIC_MOVE);
+      }
+      run("node", "--version");
+    }
+    return program;
+  }
+
+  private static void run(String... words) throws Exception {
+    Path out = Files.createTempFile("fetch", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+      boolean ended = process.waitFor(FETCH.toSeconds(), TimeUnit.SECONDS);
+      if (!ended) {
+        process.destroyForcibly().waitFor();
+      }
+      Assumptions.assumeTrue(
+          ended && process.exitValue() == 0,
+          () -> "skipped, for there is no " + PROGRAM + ": " + words[0] + " says " + text(out));
+    } catch (IOException e) {
+      Assumptions.abort("skipped, for it needs Node.js and npm: " + e.getMessage());
+    } finally {
+      Files.deleteIfExists(out);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "nothing";
+    }
+  }
+
+  private Process launch() throws IOException {
+    Process process =
+        new ProcessBuilder(
+                "node",
+                program.resolve("node_modules/kinesalite/cli.js").toString(),
+                "--port",
+                Integer.toString(port),
+                "--path",
+                data.toString(),
+                "--createStreamMs",
+                "0",
+                "--updateStreamMs",
+                "0",
+                "--shardLimit",
+                "100")
+            .redirectErrorStream(true)
+            .start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    List<String> said = new ArrayList<>();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      said.add(line);
+      if (line.contains("Listening")) {
+        return process;
+      }
+    }
+    throw new IOException("The emulator ended: " + said);
+  }
+
+  /** Kills it; its data stays. */
+  public void stop() throws InterruptedException {
+    server.destroyForcibly().waitFor();
+  }
+
+  /** Starts it again where it was, with its data. */
+  public void restart() throws IOException {
+    server = launch();
+  }
+
+  public String endpoint() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  public String region() {
+    return REGION;
+  }
+
+  public KinesisClient client() {
+    return client;
+  }
+
+  /** A stream of this name on it. */
+  public KinesisStream stream(String name) {
+    return KinesisStream.of("kinesis:" + name, endpoint(), REGION);
+  }
+
+  /** Makes a stream, and waits until it can be used. */
+  public KinesisStream create(String name, int shards) throws Exception {
+    client.createStream(request -> request.streamName(name).shardCount(shards));
+    awaitActive(name);
+    return stream(name);
+  }
+
+  /** The shards that take records. */
+  public List<Shard> openShards(String name) {
+    return shards(name).stream()
+        .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+        .toList();
+  }
+
+  /** Splits a shard in the middle. */
+  public void split(String name, Shard shard) throws Exception {
+    java.math.BigInteger from = new java.math.BigInteger(shard.hashKeyRange().startingHashKey());
+    java.math.BigInteger to = new java.math.BigInteger(shard.hashKeyRange().endingHashKey());
+    client.splitShard(
+        request ->
+            request
+                .streamName(name)
+                .shardToSplit(shard.shardId())
+                .newStartingHashKey(from.add(to).shiftRight(1).toString()));
+    awaitActive(name);
+  }
+
+  /** Merges two shards that are neighbours. */
+  public void merge(String name, Shard shard, Shard neighbour) throws Exception {
+    client.mergeShards(
+        request ->
+            request
+                .streamName(name)
+                .shardToMerge(shard.shardId())
+                .adjacentShardToMerge(neighbour.shardId()));
+    awaitActive(name);
+  }
+
+  /** All records that a stream holds, shard by shard. */
+  public List<Record> records(String name) {
+    List<Record> records = new ArrayList<>();
+    for (Shard shard : shards(name)) {
+      String at =
+          client
+              .getShardIterator(
+                  request ->
+                      request
+                          .streamName(name)
+                          .shardId(shard.shardId())
+                          .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+              .shardIterator();
+      while (at != null) {
+        String from = at;
+        GetRecordsResponse some = client.getRecords(request -> request.shardIterator(from));
+        records.addAll(some.records());
+        at = some.records().isEmpty() ? null : some.nextShardIterator();
+      }
+    }
+    return records;
+  }
+
+  private List<Shard> shards(String name) {
+    return client.listShards(request -> request.streamName(name)).shards();
+  }
+
+  private void awaitActive(String name) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (client
+            .describeStreamSummary(request -> request.streamName(name))
+            .streamDescriptionSummary()
+            .streamStatus()
+        != StreamStatus.ACTIVE) {
+      if (System.nanoTime() > end) {
+        throw new LogUnavailableException(name + " does not become active", new Exception());
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    client.close();
+    stop();
+  }
+}

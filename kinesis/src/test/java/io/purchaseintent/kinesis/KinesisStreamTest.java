@@ -1,0 +1,75 @@
+package io.purchaseintent.kinesis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
+
+class KinesisStreamTest {
+
+  @Test
+  void address_isOfAKind_orToldWhy() {
+    assertEquals(new LogAddress.Folder(Path.of("a/b")), LogAddress.parse("file:a/b", null, null));
+    assertEquals("kinesis:clicks", LogAddress.parse("kinesis:clicks", null, null).toString());
+    assertNull(KinesisStream.of("file:clicks", null, null));
+    assertTold("is no event log: give file:DIR, a folder, or kinesis:STREAM", "x", null, null);
+    assertTold("is no event log", "file:", null, null);
+    assertTold("names no stream", "kinesis:", null, null);
+    assertTold("names no stream", "kinesis:a/b", null, null);
+    assertTold("is no stream: --kinesis-endpoint and", "file:a", "http://localhost", null);
+    assertTold("is no stream: --kinesis-endpoint and", "file:a", null, "eu-west-1");
+    assertTold(
+        "cannot be reached by --kinesis-endpoint=localhost:1", "kinesis:a", "localhost:1", null);
+    assertTold("cannot be reached by --kinesis-endpoint=ftp://x", "kinesis:a", "ftp://x", null);
+  }
+
+  private static void assertTold(String expected, String address, String endpoint, String region) {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> LogAddress.parse(address, endpoint, region))
+            .getMessage();
+    assertTrue(message.startsWith(expected), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ExpiredTokenException, the credentials have expired",
+    "UnrecognizedClientException, the credentials are not accepted",
+    "InvalidSignatureException, the credentials are not accepted",
+    "AccessDeniedException, no permission; docs/live.md lists",
+    "InternalFailure, 'InternalFailure, it said so'"
+  })
+  void refusal_isToldWithItsRemedy(String code, String expected) {
+    SdkException refusal =
+        KinesisException.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder().errorCode(code).errorMessage("it said so").build())
+            .build();
+
+    assertStarts("kinesis:clicks: " + expected, refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Unable to load region from any of the providers, no region is known",
+    "Unable to load credentials from any of the providers, no credentials were found",
+    "Unable to execute HTTP request, Kinesis does not answer"
+  })
+  void failureOfTheClient_isToldWithItsRemedy(String message, String expected) {
+    assertStarts("kinesis:clicks: " + expected, SdkClientException.create(message));
+  }
+
+  private static void assertStarts(String expected, SdkException failure) {
+    String told = KinesisStream.of("kinesis:clicks", null, null).unavailable(failure).getMessage();
+    assertTrue(told.startsWith(expected), told);
+  }
+}

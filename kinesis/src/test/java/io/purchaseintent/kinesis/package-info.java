@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.kinesis;
+
+import org.jspecify.annotations.NullMarked;
