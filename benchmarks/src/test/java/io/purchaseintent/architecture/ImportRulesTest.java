@@ -22,6 +22,7 @@ class ImportRulesTest {
               "model",
               "command",
               "eventlog",
+              "kinesis",
               "sources",
               "pipelines",
               "trainer",
@@ -121,6 +122,17 @@ class ImportRulesTest {
   @Test
   void onlyTraining_usesXgboost() {
     onlyIn("ml.dmlc..", "io.purchaseintent.training..").check(all);
+  }
+
+  @Test
+  void eventLogsAndTheirReaders_aloneKnowKinesis() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.purchaseintent.kinesis..", "io.purchaseintent.pipeline.source")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon..", "org.apache.beam.sdk.io.aws2..")
+        .check(all);
   }
 
   @Test

@@ -4,12 +4,19 @@ import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogBehindException;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.eventlog.LogUnavailableException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +26,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -27,10 +35,11 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
  * A log that is a stream of Amazon Kinesis: a record's key is its partition key, and {@link
  * #append} returns when Kinesis has acknowledged all.
  *
- * <p>Records are shared out by key among a few lanes, each with one call under way at most, which
- * takes what all callers have brought meanwhile. So a key's records keep their order, but for one
- * case: of those in one call Kinesis may refuse one and take the next; the refused is sent again
- * before all that came later. Thread-safe.
+ * <p>The stream's shards, as they are when it is opened, are shared out among a few lanes, each
+ * with one call under way at most, which takes what all callers have brought meanwhile. So a
+ * shard's records come in the order in which they were appended, but for one case: of those in one
+ * call Kinesis may refuse one and take the next; the refused is sent again before all that came
+ * later. Thread-safe.
  */
 public final class KinesisLog implements EventLog {
 
@@ -42,6 +51,7 @@ public final class KinesisLog implements EventLog {
 
   static final int RECORD_BYTES = 1 << 20;
 
+  private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(KinesisLog::md5);
   private static final String THROTTLED = "ProvisionedThroughputExceededException";
   private static final int SERVER_ERROR = 500;
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
@@ -71,15 +81,22 @@ public final class KinesisLog implements EventLog {
   private final Object monitor = new Object();
   private final List<Lane> lanes = new ArrayList<>();
 
+  /** The lane of a shard, by the first hash key that is the shard's. */
+  private final NavigableMap<BigInteger, Lane> shards = new TreeMap<>();
+
   private long waitingBytes;
   private boolean closed;
 
-  private KinesisLog(KinesisStream stream, KinesisClient client, Settings settings) {
+  private KinesisLog(
+      KinesisStream stream, KinesisClient client, Settings settings, Set<BigInteger> firstKeys) {
     this.stream = stream;
     this.client = client;
     this.settings = settings;
     for (int i = 0; i < settings.lanes(); i++) {
       lanes.add(new Lane("kinesis-log-" + i));
+    }
+    for (BigInteger first : firstKeys) {
+      shards.put(first, lanes.get(shards.size() % lanes.size()));
     }
   }
 
@@ -98,13 +115,32 @@ public final class KinesisLog implements EventLog {
       throws LogUnavailableException {
     try {
       stream.requireUsable(client);
+      KinesisLog log = new KinesisLog(stream, client, settings, firstKeys(stream, client));
+      log.lanes.forEach(lane -> lane.thread.start());
+      return log;
+    } catch (SdkException e) {
+      client.close();
+      throw stream.unavailable(e);
     } catch (LogUnavailableException e) {
       client.close();
       throw e;
     }
-    KinesisLog log = new KinesisLog(stream, client, settings);
-    log.lanes.forEach(lane -> lane.thread.start());
-    return log;
+  }
+
+  private static Set<BigInteger> firstKeys(KinesisStream stream, KinesisClient client) {
+    Set<BigInteger> keys = new TreeSet<>();
+    String page = null;
+    do {
+      String next = page;
+      ListShardsResponse some =
+          client.listShards(
+              request -> request.streamName(next == null ? stream.name() : null).nextToken(next));
+      some.shards().stream()
+          .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+          .forEach(shard -> keys.add(new BigInteger(shard.hashKeyRange().startingHashKey())));
+      page = some.nextToken();
+    } while (page != null);
+    return keys;
   }
 
   /** What one caller waits for. */
@@ -186,8 +222,18 @@ public final class KinesisLog implements EventLog {
         append);
   }
 
+  private static MessageDigest md5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
   private Lane laneOf(String key) {
-    return lanes.get(Math.floorMod(key.hashCode(), lanes.size()));
+    // As Kinesis itself finds the shard of a partition key.
+    byte[] hash = MD5.get().digest(key.getBytes(StandardCharsets.UTF_8));
+    return shards.floorEntry(new BigInteger(1, hash)).getValue();
   }
 
   private void acknowledged(Waiting one) {
@@ -230,7 +276,7 @@ public final class KinesisLog implements EventLog {
     }
   }
 
-  /** Sends the records of some keys, one call after the other. */
+  /** Sends the records of some shards, one call after the other. */
   private final class Lane {
 
     private final Deque<Waiting> queue = new ArrayDeque<>();

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
@@ -82,7 +82,7 @@ public record KinesisStream(String name, @Nullable URI endpoint, @Nullable Strin
     KinesisClientBuilder builder =
         KinesisClient.builder()
             .httpClientBuilder(
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(attempt))
+                ApacheHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(attempt))
             .overrideConfiguration(
                 all -> all.apiCallAttemptTimeout(attempt).retryPolicy(r -> r.numRetries(retries)));
     if (endpoint != null) {

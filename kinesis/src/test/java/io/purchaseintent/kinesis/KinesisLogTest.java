@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
@@ -89,8 +91,29 @@ class KinesisLogTest {
   }
 
   @Test
+  void recordsOfAShard_areInTheOrderOfAppending_whateverTheirKeys() throws Exception {
+    KinesisStream stream = kinesis.create("shards", 2);
+    List<LogRecord> records = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      records.add(record("k" + i % 40, i));
+    }
+    try (KinesisLog log = KinesisLog.open(stream, SETTINGS)) {
+      log.append(records);
+    }
+
+    List<Integer> read = kinesis.records("shards").stream().map(KinesisLogTest::number).toList();
+    assertEquals(2_000, read.size());
+    // Shard by shard: numbers go back where the second begins, and nowhere else.
+    long back =
+        java.util.stream.IntStream.range(1, read.size())
+            .filter(i -> read.get(i) < read.get(i - 1))
+            .count();
+    assertEquals(1, back);
+  }
+
+  @Test
   void appendOfMoreThanACallTakes_isSentInSeveral() throws Exception {
-    KinesisStream stream = kinesis.create("calls", 2);
+    KinesisStream stream = kinesis.create("calls", 3);
     Calls calls = new Calls(kinesis.client(), call -> false);
     List<LogRecord> records = new ArrayList<>();
     for (int i = 0; i < 1_700; i++) {
@@ -297,6 +320,11 @@ class KinesisLogTest {
     public DescribeStreamSummaryResponse describeStreamSummary(
         DescribeStreamSummaryRequest request) {
       return kinesis.describeStreamSummary(request);
+    }
+
+    @Override
+    public ListShardsResponse listShards(ListShardsRequest request) {
+      return kinesis.listShards(request);
     }
 
     @Override

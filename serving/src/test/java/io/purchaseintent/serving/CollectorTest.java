@@ -537,7 +537,8 @@ final class CollectorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--log=kinesis:clicks",
+        "--log=kafka:clicks",
+        "--log=kinesis:a/b",
         "--log=file:",
         "--allow-origin=shop.example",
         "--allow-origin=https://shop.example/",

@@ -1,9 +1,8 @@
 package io.purchaseintent.replay;
 
-import io.purchaseintent.eventlog.FileLog;
+import io.purchaseintent.kinesis.LogAddress;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where events go, as the command line names it. */
 sealed interface Destination {
@@ -11,38 +10,43 @@ sealed interface Destination {
   /** The highest port that there is. */
   int MOST_PORT = 65_535;
 
-  /** The event log in a folder. */
-  record Folder(Path path) implements Destination {}
+  /** An event log. */
+  record Log(LogAddress address) implements Destination {}
 
   /** The collector of a server. */
   record Collector(URI server) implements Destination {}
 
   /**
-   * The destination that a text names: {@code file:DIR} or {@code http://HOST:PORT}.
+   * The destination that a text names: an event log, or {@code http://HOST:PORT}.
    *
+   * @param endpoint of Kinesis, null for the region's own
+   * @param region of Kinesis, null for that of this machine's settings
    * @throws IllegalArgumentException with what is accepted, if it names none
    */
-  static Destination parse(String text) {
+  static Destination parse(String text, @Nullable String endpoint, @Nullable String region) {
+    if (text.startsWith("http://") || text.startsWith("https://")) {
+      return new Collector(server(text));
+    }
     try {
-      Path folder = FileLog.folderOf(text);
-      if (folder != null) {
-        return new Folder(folder);
+      return new Log(LogAddress.parse(text, endpoint, region));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + "; or give http://HOST:PORT, a server whose /events takes them", e);
+    }
+  }
+
+  private static URI server(String text) {
+    try {
+      URI server = URI.create(text);
+      boolean bare = server.getRawPath().isEmpty() || server.getRawPath().equals("/");
+      boolean reachable = server.getHost() != null && server.getPort() <= MOST_PORT;
+      if (reachable && bare && server.getRawQuery() == null) {
+        return server;
       }
-      if (text.startsWith("http://") || text.startsWith("https://")) {
-        URI server = URI.create(text);
-        boolean bare = server.getRawPath().isEmpty() || server.getRawPath().equals("/");
-        boolean reachable = server.getHost() != null && server.getPort() <= MOST_PORT;
-        if (reachable && bare && server.getRawQuery() == null) {
-          return new Collector(server);
-        }
-      }
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("is no path: " + e.getReason(), e);
     } catch (IllegalArgumentException e) {
       // Told below.
     }
     throw new IllegalArgumentException(
-        "is no target: give file:DIR, the folder of an event log, or http://HOST:PORT, a server"
-            + " whose /events takes them");
+        "is no server whose /events takes them: give http://HOST:PORT");
   }
 }

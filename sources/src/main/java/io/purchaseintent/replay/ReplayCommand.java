@@ -3,6 +3,7 @@ package io.purchaseintent.replay;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.event.EventRules;
@@ -73,8 +74,8 @@ public final class ReplayCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TARGET",
       description =
-          "file:DIR, an event log: users' ids are hashed, network addresses and browser names left"
-              + " out; or http://HOST:PORT, a server: its collector does that.")
+          "file:DIR or kinesis:STREAM, an event log: users' ids are hashed, network addresses and"
+              + " browser names left out; or http://HOST:PORT, a server: its collector does that.")
   private String to;
 
   @Option(
@@ -147,7 +148,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--pseudonym-key",
       paramLabel = "FILE",
       description =
-          "The secret that users' ids are hashed with on the way to file:DIR (default:"
+          "The secret that users' ids are hashed with on the way to an event log (default:"
               + " pseudonym.key in the home folder, made if there is none).")
   private @Nullable Path pseudonymKey;
 
@@ -179,6 +180,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private final HomeOptions home = new HomeOptions();
 
+  @Mixin private final KinesisOptions kinesis = new KinesisOptions();
+
   /** A command for this machine's time and heap. */
   public ReplayCommand() {
     this(new SystemWall(), Runtime.getRuntime().maxMemory());
@@ -199,11 +202,12 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Speed pace = value("--speed", speed, Speed::parse);
     boolean now = value("--times", times, ReplayCommand::isNow);
-    Destination destination = value("--to", to, Destination::parse);
+    Destination destination =
+        value("--to", to, text -> Destination.parse(text, kinesis.endpoint(), kinesis.region()));
     Distortions distortions = distortions();
     Window window = window();
     Duration span = last == null ? null : value("--last", last, ReplayCommand::duration);
-    if (probe && destination instanceof Destination.Folder) {
+    if (probe && destination instanceof Destination.Log) {
       throw wrong("--probe asks a server for scores: it goes with --to=http://HOST:PORT");
     }
     if (predict && destination instanceof Destination.Folder) {
@@ -213,7 +217,7 @@ public final class ReplayCommand implements Callable<Integer> {
       throw wrong("--predict-after=" + predictAfter + " must not be below zero, such as PT1S");
     }
     if (destination instanceof Destination.Collector && pseudonymKey != null) {
-      throw wrong("--pseudonym-key is for --to=file:DIR: a server hashes with a key of its own");
+      throw wrong("--pseudonym-key is for an event log: a server hashes with a key of its own");
     }
 
     Progress progress = Progress.onStandardError();
@@ -302,12 +306,12 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private Target open(Destination destination, Progress progress) {
-    if (destination instanceof Destination.Folder folder) {
+    if (destination instanceof Destination.Log log) {
       if (pseudonymKey == null) {
         PseudonymKey.ensure(home.home());
       }
       Path key = pseudonymKey == null ? PseudonymKey.in(home.home()) : pseudonymKey;
-      return FileTarget.open(folder.path(), key, wall.clock());
+      return LogTarget.open(log.address(), key, wall.clock());
     }
     return new HttpTarget(((Destination.Collector) destination).server(), wall, progress);
   }

@@ -298,18 +298,21 @@ class ReplayCommandTest {
         new String[][] {
           {"--speed=0", "--speed=0 is no speed: give a number from 1 to 1000000"},
           {"--times=then", "--times=then is neither kept nor now"},
-          {"--to=kinesis:x", "--to=kinesis:x is no target: give file:DIR"},
-          {"--to=http://host/path", "is no target"},
-          {"--to=http://", "is no target"},
-          {"--to=http://localhost:65536", "is no target"},
-          {"--to=file:", "is no target"},
+          {"--to=kafka:x", "--to=kafka:x is no event log: give file:DIR"},
+          {"--to=kafka:x", "or give http://HOST:PORT"},
+          {"--to=kinesis:a/b", "--to=kinesis:a/b names no stream"},
+          {"--kinesis-region=eu-west-1", "go with kinesis:STREAM"},
+          {"--to=http://host/path", "is no server"},
+          {"--to=http://", "is no server"},
+          {"--to=http://localhost:65536", "is no server"},
+          {"--to=file:", "is no event log"},
           {"--from=yesterday", "--from=yesterday is no time with an offset"},
           {"--last=1d", "--last=1d is no duration above 0"},
           {"--last=PT0S", "--last=PT0S is no duration above 0"},
           {"--late=2", "--late=2.0 is no share"},
           {"--from=2026-03-02T00:00:00Z --until=2026-03-01T00:00:00Z", "must be before --until"},
           {"--last=P1D --until=2026-03-01T00:00:00Z", "leave out --from and --until"},
-          {"--to=http://localhost:1 --pseudonym-key=a", "--pseudonym-key is for --to=file:DIR"}
+          {"--to=http://localhost:1 --pseudonym-key=a", "--pseudonym-key is for an event log"}
         }) {
       Result result = replay(words[0].split(" "));
 

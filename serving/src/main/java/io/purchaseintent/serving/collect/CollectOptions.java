@@ -1,12 +1,13 @@
 package io.purchaseintent.serving.collect;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
-import io.purchaseintent.eventlog.FileLog;
+import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.kinesis.LogAddress;
 import io.purchaseintent.serving.http.RouteGroup;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether and how events are collected. */
@@ -22,9 +24,13 @@ public final class CollectOptions {
 
   @Option(
       names = "--log",
-      paramLabel = "file:DIR",
-      description = "Collect events at POST /events into this log (default: collect none).")
+      paramLabel = "LOG",
+      description =
+          "Collect events at POST /events into this log, file:DIR or kinesis:STREAM (default:"
+              + " collect none).")
   private @Nullable String log;
+
+  @Mixin private KinesisOptions kinesis = new KinesisOptions();
 
   @Option(
       names = "--allow-origin",
@@ -77,7 +83,7 @@ public final class CollectOptions {
     if (pseudonymizers == null) {
       throw new IllegalArgumentException("events are never stored with the ids of users");
     }
-    FileLog opened = openLog(log, clock);
+    EventLog opened = open(log, clock);
     try {
       return routes(opened, pseudonymizers, clock, registry);
     } catch (RuntimeException e) {
@@ -112,15 +118,17 @@ public final class CollectOptions {
         metrics);
   }
 
-  private static FileLog openLog(String address, Clock clock) {
-    Path folder = FileLog.folderOf(address);
-    if (folder == null) {
-      throw UserError.ofUsage("--log=" + address + " is not file:DIR, such as file:.intent/clicks");
+  private EventLog open(String address, Clock clock) {
+    LogAddress parsed;
+    try {
+      parsed = LogAddress.parse(address, kinesis.endpoint(), kinesis.region());
+    } catch (IllegalArgumentException e) {
+      throw UserError.ofUsage("--log=" + address + " " + e.getMessage());
     }
     try {
-      return FileLog.open(folder, FileLog.Settings.defaults(), clock);
-    } catch (IOException e) {
-      throw new UserError("--log=" + address + " cannot be written: " + e.getMessage(), e);
+      return parsed.open(clock);
+    } catch (LogUnavailableException e) {
+      throw new UserError("--log=" + e.getMessage(), e);
     }
   }
 }

@@ -13,7 +13,8 @@ final class NoCollector implements RouteGroup {
         "/events",
         context -> {
           throw new HttpResponseException(
-              404, "This server takes no events: start it with --log=file:DIR");
+              404,
+              "This server takes no events: start it with --log=file:DIR or --log=kinesis:STREAM");
         });
   }
 }
