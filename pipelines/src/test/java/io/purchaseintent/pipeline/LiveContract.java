@@ -1,10 +1,10 @@
 package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.event.Event;
-import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
@@ -12,6 +12,7 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.lake.Lake;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +28,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What the live job must do on every runner: of a stream that is out of order, late and full of
@@ -40,43 +46,97 @@ public final class LiveContract {
 
   private LiveContract() {}
 
+  /** What happens to a log in the middle of a stream. */
+  public interface Between {
+    void happen() throws Exception;
+  }
+
   /**
-   * Writes a log, runs the job on it until it is silent, and holds the ends against a reckoning.
+   * Writes a log of files, runs the job on it until it is silent, and holds the ends against a
+   * reckoning.
    */
   public static void check(Path folder, String... runner) throws Exception {
-    List<Event> events =
-        SmallShop.events(SEED).stream().map(event -> event.forStorage(event.userId())).toList();
+    check(folder, TestLog.ofFiles(folder.resolve("live-log")), runner);
+  }
+
+  /** The same with a log of any kind. */
+  public static void check(Path folder, TestLog log, String... runner) throws Exception {
+    List<Event> events = events();
     List<Event> delivered = delivered(events);
-    Path log = folder.resolve("live-log");
-    append(log, delivered);
     Lake lake = Lake.of(folder.resolve("live-lake").toString());
     try (RealRedis redis = RealRedis.start()) {
-      List<String> words =
-          new ArrayList<>(
-              List.of(
-                  "live",
-                  "--source=file:" + log,
-                  "--lake=" + lake.root(),
-                  "--redis=" + redis.uri(),
-                  "--archiveWindow=P1D",
-                  "--untilIdle=PT3S"));
-      words.addAll(Arrays.asList(runner));
-      Answer answer = Answer.of(Clock.systemUTC(), words.toArray(String[]::new));
-      JsonNode report = answer.json(0);
-
-      assertEquals(expected(events), redis.values());
-      assertEquals(
-          events.stream().map(Event::eventId).sorted().toList(),
-          Tables.rows(lake.events()).stream()
-              .map(row -> row.get("event_id").toString())
-              .sorted()
-              .toList());
-      assertEquals(POISON, Tables.rows(lake.deadLetter()).size());
-      assertEquals(delivered.size() + POISON, report.path("read").asInt());
-      assertEquals(delivered.size(), report.path("accepted").asInt());
-      assertEquals(POISON, report.path("rejected").asInt());
-      assertEquals(events.size(), report.path("archived").asInt());
+      log.append(records(delivered));
+      JsonNode report = run(lake, redis, log, "PT3S", runner);
+      check(events, delivered, redis, lake, report);
     }
+  }
+
+  /**
+   * The same, but half of the stream comes when the job has told of the first half, and something
+   * has happened.
+   */
+  public static void checkOnTheWay(Path folder, TestLog log, Between between, String... runner)
+      throws Exception {
+    List<Event> events = events();
+    List<Event> delivered = delivered(events);
+    List<LogRecord> records = records(delivered);
+    Lake lake = Lake.of(folder.resolve("live-lake").toString());
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (RealRedis redis = RealRedis.start()) {
+      List<LogRecord> before = records.subList(0, records.size() / 2);
+      log.append(before);
+      Future<JsonNode> job = other.submit(() -> run(lake, redis, log, "PT8S", runner));
+      Set<String> keys =
+          delivered.subList(0, before.size() - POISON).stream()
+              .map(event -> FeatureKey.session(event.sessionId()))
+              .collect(Collectors.toSet());
+      while (!redis.values().keySet().containsAll(keys)) {
+        assertFalse(job.isDone(), "the job has ended before the first half was told");
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      between.happen();
+      log.append(records.subList(before.size(), records.size()));
+      check(events, delivered, redis, lake, job.get());
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  private static JsonNode run(
+      Lake lake, RealRedis redis, TestLog log, String untilIdle, String... runner)
+      throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "live",
+                "--lake=" + lake.root(),
+                "--redis=" + redis.uri(),
+                "--archiveWindow=P1D",
+                "--untilIdle=" + untilIdle));
+    words.addAll(log.source());
+    words.addAll(Arrays.asList(runner));
+    return Answer.of(Clock.systemUTC(), words.toArray(String[]::new)).json(0);
+  }
+
+  private static void check(
+      List<Event> events, List<Event> delivered, RealRedis redis, Lake lake, JsonNode report)
+      throws Exception {
+    assertEquals(expected(events), redis.values());
+    assertEquals(
+        events.stream().map(Event::eventId).sorted().toList(),
+        Tables.rows(lake.events()).stream()
+            .map(row -> row.get("event_id").toString())
+            .sorted()
+            .toList());
+    assertEquals(POISON, Tables.rows(lake.deadLetter()).size());
+    assertEquals(delivered.size() + POISON, report.path("read").asInt());
+    assertEquals(delivered.size(), report.path("accepted").asInt());
+    assertEquals(POISON, report.path("rejected").asInt());
+    assertEquals(events.size(), report.path("archived").asInt());
+  }
+
+  private static List<Event> events() {
+    return SmallShop.events(SEED).stream().map(event -> event.forStorage(event.userId())).toList();
   }
 
   /** Every event by its time, but 15% displaced, 2% up to two hours late, and 5% twice. */
@@ -100,7 +160,8 @@ public final class LiveContract {
     return delivered;
   }
 
-  private static void append(Path folder, List<Event> events) throws Exception {
+  /** With poison among the first of them. */
+  private static List<LogRecord> records(List<Event> events) {
     List<byte[]> poison =
         List.of(
             "not json".getBytes(StandardCharsets.UTF_8),
@@ -114,9 +175,7 @@ public final class LiveContract {
       }
       records.add(new LogRecord(event.sessionId(), EventJson.toBytes(event)));
     }
-    try (FileLog log = FileLog.open(folder, FileLog.Settings.defaults(), Clock.systemUTC())) {
-      log.append(records);
-    }
+    return records;
   }
 
   /** The text of the newest session of every id, by a reckoning without windows. */

@@ -12,14 +12,14 @@ import org.apache.avro.generic.GenericRecord;
  * An input that made no event, with all that is needed to replay it after a fix.
  *
  * @param file where it came from
- * @param offset of its first byte in the unpacked file
+ * @param position of its first byte in the unpacked file or in the log; a stream's sequence number
  * @param field the offending field, or {@code record}
  * @param reason what is wrong
  * @param rejectedMillis when it was rejected
  * @param original its bytes, of a line longer than is accepted the first of them
  */
 public record DeadLetter(
-    String file, long offset, String field, String reason, long rejectedMillis, byte[] original)
+    String file, String position, String field, String reason, long rejectedMillis, byte[] original)
     implements Serializable {
 
   /** Columns of {@code dead-letter/}. */
@@ -28,7 +28,7 @@ public record DeadLetter(
           .namespace("io.purchaseintent")
           .fields()
           .requiredString("file")
-          .requiredLong("offset")
+          .requiredString("position")
           .requiredString("field")
           .requiredString("reason")
           .name("rejected_time")
@@ -41,7 +41,7 @@ public record DeadLetter(
   public GenericRecord toRow() {
     GenericRecord row = new GenericData.Record(SCHEMA);
     row.put("file", file);
-    row.put("offset", offset);
+    row.put("position", position);
     row.put("field", field);
     row.put("reason", reason);
     row.put("rejected_time", rejectedMillis);

@@ -115,7 +115,12 @@ final class ReadEvents extends DoFn<FileRange, Event> {
       out.get(DEAD_LETTERS)
           .output(
               new DeadLetter(
-                  range.file(), offset, why.field(), why.reason(), latest.toEpochMilli(), line));
+                  range.file(),
+                  Long.toString(offset),
+                  why.field(),
+                  why.reason(),
+                  latest.toEpochMilli(),
+                  line));
     }
   }
 

@@ -75,7 +75,7 @@ final class DecodeEvents extends DoFn<Received, Event> {
           .output(
               new DeadLetter(
                   received.place(),
-                  received.offset(),
+                  received.position(),
                   why.field(),
                   why.reason(),
                   clock.millis(),

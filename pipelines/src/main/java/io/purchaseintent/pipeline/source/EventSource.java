@@ -2,6 +2,8 @@ package io.purchaseintent.pipeline.source;
 
 import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.FileLogReader;
+import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.kinesis.KinesisStream;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.JobFailure;
 import java.io.IOException;
@@ -9,37 +11,64 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Records of an event log, with the events' own times and a watermark from them. */
 public final class EventSource extends PTransform<PBegin, PCollection<Received>> {
 
   private static final long serialVersionUID = 1L;
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
-  private final FileLogSource source;
+  private final UnboundedSource<Received, ?> source;
 
-  private EventSource(FileLogSource source) {
+  private EventSource(UnboundedSource<Received, ?> source) {
     this.source = source;
   }
 
   /**
    * The source that {@code --source} names.
    *
-   * @throws JobFailure if it names none, its folder cannot be used, or another option is wrong
+   * @throws JobFailure if it names none, its log cannot be used, or another option is wrong
    */
   public static EventSource of(SourceOptions options, Clock clock) {
     WatermarkRules.of(options);
     untilIdle(options);
+    KinesisStream stream = stream(options);
+    return new EventSource(stream == null ? files(options, clock) : shards(stream, clock));
+  }
+
+  private static UnboundedSource<Received, ?> files(SourceOptions options, Clock clock) {
     Path folder = folder(options);
     try {
       // Whoever comes first makes it: the collector may be started after the job.
       FileLog.ensure(folder, FileLog.Settings.defaults().partitions());
-      return new EventSource(FileLogSource.of(FileLogReader.partitions(folder), clock));
+      return FileLogSource.of(FileLogReader.partitions(folder), clock);
     } catch (IOException e) {
       throw JobFailure.of("opening --source=" + options.getSource(), e);
+    }
+  }
+
+  private static UnboundedSource<Received, ?> shards(KinesisStream stream, Clock clock) {
+    try (KinesisClient client = stream.connect(ATTEMPT, 1)) {
+      stream.requireUsable(client);
+    } catch (LogUnavailableException e) {
+      throw new JobFailure("--source=" + e.getMessage(), e);
+    }
+    return KinesisSource.of(stream, clock);
+  }
+
+  /** The stream of the log; null where it is none. */
+  static @Nullable KinesisStream stream(SourceOptions options) {
+    try {
+      return KinesisStream.of(
+          options.getSource(), options.getKinesisEndpoint(), options.getKinesisRegion());
+    } catch (IllegalArgumentException e) {
+      throw JobFailure.ofOption("source", options.getSource(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -48,7 +77,9 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
     Path folder = FileLog.folderOf(options.getSource());
     if (folder == null) {
       throw JobFailure.ofOption(
-          "source", options.getSource(), "is no source: take file:DIR, a log of files");
+          "source",
+          options.getSource(),
+          "is no source: take file:DIR, a log of files, or kinesis:STREAM");
     }
     return folder.toAbsolutePath().normalize();
   }

@@ -174,7 +174,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       current =
           new Received(
               folder + "/p-" + partition.number,
-              entry.offset(),
+              Long.toString(entry.offset()),
               entry.appendMillis(),
               entry.value());
     }

@@ -32,7 +32,12 @@ final class PartitionProgress {
     }
   }
 
-  /** Whether there is something to read, as far as is known. */
+  /** Takes note that there may be something to read. */
+  void unknown() {
+    emptySinceMillis = NONE;
+  }
+
+  /** Whether there is nothing to read, as far as is known. */
   boolean isEmpty() {
     return emptySinceMillis != NONE;
   }

@@ -7,23 +7,23 @@ import java.util.Objects;
  * A record as it came from a log.
  *
  * @param place the partition, shard or file that it came from
- * @param offset where it stands there
+ * @param position where it stands there: a number, as text, for those of some logs have 56 digits
  * @param appendMillis when the log took it, in milliseconds since the epoch
  * @param value its bytes
  */
-public record Received(String place, long offset, long appendMillis, byte[] value) {
+public record Received(String place, String position, long appendMillis, byte[] value) {
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Received that
         && place.equals(that.place)
-        && offset == that.offset
+        && position.equals(that.position)
         && appendMillis == that.appendMillis
         && Arrays.equals(value, that.value);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(place, offset, appendMillis, Arrays.hashCode(value));
+    return Objects.hash(place, position, appendMillis, Arrays.hashCode(value));
   }
 }

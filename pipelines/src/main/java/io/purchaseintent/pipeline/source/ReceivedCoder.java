@@ -20,13 +20,13 @@ public final class ReceivedCoder extends PackedCoder<Received> {
   @Override
   protected void pack(Received value, Packer out) {
     out.text(value.place())
-        .unsigned(value.offset())
+        .text(value.position())
         .signed(value.appendMillis())
         .bytes(value.value());
   }
 
   @Override
   protected Received unpack(Unpacker in) {
-    return new Received(in.text(), in.unsigned(), in.signed(), in.bytes());
+    return new Received(in.text(), in.text(), in.signed(), in.bytes());
   }
 }

@@ -12,11 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SourceOptions extends PipelineOptions {
 
-  @Description("Where events come from: file:DIR, the event log that the collector writes.")
+  @Description(
+      "Where events come from, the event log that the collector writes: file:DIR, or kinesis:STREAM,"
+          + " a stream of Amazon Kinesis.")
   @Validation.Required
   String getSource();
 
   void setSource(String source);
+
+  @Description("Where Kinesis answers: a VPC endpoint or an emulator; by default the region's own.")
+  @Nullable String getKinesisEndpoint();
+
+  void setKinesisEndpoint(@Nullable String endpoint);
+
+  @Description(
+      "Where the stream is, such as eu-west-1; by default as AWS_REGION or a profile says.")
+  @Nullable String getKinesisRegion();
+
+  void setKinesisRegion(@Nullable String region);
 
   @Description("How far the events of a partition may be out of order before they are late.")
   @Default.String("PT1M")

@@ -1,0 +1,36 @@
+package io.purchaseintent.pipeline;
+
+import io.purchaseintent.eventlog.EventLog;
+import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.kinesis.KinesisEmulator;
+import io.purchaseintent.kinesis.LogAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** A log that a test writes and the live job reads, of any kind. */
+public record TestLog(LogAddress address, List<String> source) {
+
+  /** Of files. */
+  public static TestLog ofFiles(Path folder) {
+    String address = "file:" + folder;
+    return new TestLog(LogAddress.parse(address, null, null), List.of("--source=" + address));
+  }
+
+  /** A stream of an emulator. */
+  public static TestLog ofStream(KinesisEmulator kinesis, String name) {
+    String address = "kinesis:" + name;
+    return new TestLog(
+        LogAddress.parse(address, kinesis.endpoint(), kinesis.region()),
+        List.of(
+            "--source=" + address,
+            "--kinesisEndpoint=" + kinesis.endpoint(),
+            "--kinesisRegion=" + kinesis.region()));
+  }
+
+  public void append(List<LogRecord> records) throws Exception {
+    try (EventLog log = address.open(Clock.systemUTC())) {
+      log.append(records);
+    }
+  }
+}

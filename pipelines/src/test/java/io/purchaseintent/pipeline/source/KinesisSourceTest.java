@@ -1,0 +1,158 @@
+package io.purchaseintent.pipeline.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.kinesis.KinesisEmulator;
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.TestLog;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class KinesisSourceTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir private Path folder;
+
+  private KinesisEmulator kinesis;
+
+  @BeforeEach
+  void start() throws Exception {
+    kinesis = KinesisEmulator.start(folder);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (kinesis != null) {
+      kinesis.close();
+    }
+  }
+
+  @Test
+  void reader_goesOnFromItsMark_byTheOptionsOfItsOwnRun() throws Exception {
+    kinesis.create("clicks", 2);
+    append(0, 30);
+    KinesisSource source = source();
+    List<String> read = new ArrayList<>();
+    KinesisMark mark;
+    try (UnboundedReader<Received> reader = source.createReader(options(), null)) {
+      assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, reader.getWatermark());
+      for (boolean some = reader.start(); read.isEmpty(); ) {
+        if (some) {
+          take(reader, read);
+        } else {
+          some = reader.advance();
+        }
+      }
+      while (read.size() < 10) {
+        if (reader.advance()) {
+          take(reader, read);
+        }
+      }
+      Coder<KinesisMark> coder = source.getCheckpointMarkCoder();
+      mark =
+          CoderUtils.decodeFromByteArray(
+              coder, CoderUtils.encodeToByteArray(coder, (KinesisMark) reader.getCheckpointMark()));
+    }
+    append(30, 40);
+
+    try (UnboundedReader<Received> reader =
+        source.createReader(options("--untilIdle=PT2S"), mark)) {
+      for (boolean some = reader.start();
+          reader.getWatermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
+          some = reader.advance()) {
+        if (some) {
+          read.add(reader.getCurrent().position());
+        }
+      }
+    }
+    assertEquals(40, read.size());
+    assertEquals(40, new TreeSet<>(read).size());
+  }
+
+  @Test
+  void endpointThatIsGone_holdsTime_andIsNoSilence() throws Exception {
+    kinesis.create("clicks", 2);
+    append(0, 10);
+    try (UnboundedReader<Received> reader =
+        source().createReader(options("--untilIdle=PT1S", "--idleAfter=PT1S"), null)) {
+      int read = 0;
+      for (boolean some = reader.start(); read < 10; some = reader.advance()) {
+        read += some ? 1 : 0;
+      }
+      kinesis.stop();
+      // Longer than a look counts, and than both options ask for; each waits a second.
+      for (int i = 0; i < 6; i++) {
+        reader.advance();
+      }
+      assertTrue(reader.getWatermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE));
+      assertTrue(reader.getWatermark().getMillis() < NOON.toEpochMilli());
+
+      kinesis.restart();
+      append(10, 12);
+      while (read < 12) {
+        read += reader.advance() ? 1 : 0;
+      }
+      while (reader.getWatermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
+        assertTrue(!reader.advance());
+      }
+    }
+  }
+
+  @Test
+  void streamThatCannotBeRead_isToldAtTheStart() {
+    assertEquals(
+        "--source=kinesis:clicks: there is no such stream: create it, or give its region by"
+            + " --kinesis-region",
+        assertThrows(JobFailure.class, () -> EventSource.of(options(), Clock.systemUTC()))
+            .getMessage());
+  }
+
+  private static void take(UnboundedReader<Received> reader, List<String> read) {
+    read.add(reader.getCurrent().position());
+    assertEquals(time(reader.getCurrent()), reader.getCurrentTimestamp().getMillis());
+  }
+
+  private KinesisSource source() throws Exception {
+    return KinesisSource.of(kinesis.stream("clicks"), Clock.systemUTC()).split(1, options()).get(0);
+  }
+
+  private SourceOptions options(String... more) {
+    List<String> words = new ArrayList<>(TestLog.ofStream(kinesis, "clicks").source());
+    words.addAll(List.of(more));
+    return PipelineOptionsFactory.fromArgs(words.toArray(String[]::new)).as(SourceOptions.class);
+  }
+
+  private void append(int from, int to) throws Exception {
+    List<LogRecord> records = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      String event = "{\"event_id\":\"%d\",\"event_time\":\"%s\"}".formatted(i, NOON.plusMillis(i));
+      records.add(new LogRecord("key" + i, event.getBytes(StandardCharsets.UTF_8)));
+    }
+    TestLog.ofStream(kinesis, "clicks").append(records);
+  }
+
+  private static long time(Received received) {
+    String event = new String(received.value(), StandardCharsets.UTF_8);
+    return Instant.parse(event.substring(event.indexOf("2026"), event.length() - 2)).toEpochMilli();
+  }
+}
