@@ -210,7 +210,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (probe && destination instanceof Destination.Log) {
       throw wrong("--probe asks a server for scores: it goes with --to=http://HOST:PORT");
     }
-    if (predict && destination instanceof Destination.Folder) {
+    if (predict && destination instanceof Destination.Log) {
       throw wrong("--predict asks a server for scores: it goes with --to=http://HOST:PORT");
     }
     if (predictAfter.isNegative()) {

@@ -84,7 +84,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
   private static final AppendFiles.Rows<DeadLetter> DEAD_LETTERS =
       new AppendFiles.Rows<>(
           DeadLetter.SCHEMA.toString(),
-          List.of("file", "offset"),
+          List.of("file", "position"),
           letter -> "rejected",
           DeadLetter::toRow,
           (first, again) -> first);

@@ -161,16 +161,16 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     }
 
     private void take(Partition partition, LogEntry entry, long now) {
-      Long eventMillis = rules.eventMillis(entry.value());
-      if (eventMillis != null) {
-        timestamp = Instant.ofEpochMilli(eventMillis);
+      WatermarkRules.RecordTime time = rules.timeOf(entry.value());
+      if (time != null) {
+        timestamp = Instant.ofEpochMilli(time.eventMillis());
       } else if (partition.progress.hasEventTime()) {
         // Whatever it is, it must not be dropped as late before it is looked at.
         timestamp = Instant.ofEpochMilli(partition.progress.newestEventMillis());
       } else {
         timestamp = Instant.ofEpochMilli(entry.appendMillis());
       }
-      partition.progress.read(eventMillis == null ? PartitionProgress.NONE : eventMillis, now);
+      partition.progress.read(time == null ? PartitionProgress.NONE : time.reachedMillis(), now);
       current =
           new Received(
               folder + "/p-" + partition.number,

@@ -272,17 +272,17 @@ final class KinesisSource extends UnboundedSource<Received, KinesisMark> {
       byte[] value = record.getDataAsBytes();
       PartitionProgress progress = watch.taken().progress();
       long appendMillis = record.getApproximateArrivalTimestamp().getMillis();
-      Long eventMillis = rules.eventMillis(value);
-      if (eventMillis != null) {
-        timestamp = Instant.ofEpochMilli(eventMillis);
+      WatermarkRules.RecordTime time = rules.timeOf(value);
+      if (time != null) {
+        timestamp = Instant.ofEpochMilli(time.eventMillis());
       } else {
         // Whatever it is, it must not be dropped as late before it is looked at.
         timestamp =
             Instant.ofEpochMilli(
                 progress.hasEventTime() ? progress.newestEventMillis() : appendMillis);
       }
-      progress.read(eventMillis == null ? PartitionProgress.NONE : eventMillis, now);
-      whole.read(eventMillis == null ? PartitionProgress.NONE : eventMillis, now);
+      progress.read(time == null ? PartitionProgress.NONE : time.reachedMillis(), now);
+      whole.read(time == null ? PartitionProgress.NONE : time.reachedMillis(), now);
       lastReadMillis = now;
       lastAnswerMillis = now;
       current =

@@ -30,8 +30,16 @@ public record WatermarkRules(Duration delay, Duration idleAfter, Duration maxClo
         DurationOption.positive("maxClockSkew", options.getMaxClockSkew()));
   }
 
-  /** The time of a record in milliseconds; null where it says none that can be believed. */
-  @Nullable Long eventMillis(byte[] value) {
+  /**
+   * What a record says of time, in milliseconds.
+   *
+   * @param eventMillis when the event happened, by its own clock
+   * @param reachedMillis how far it shows that time has come: no further than when it was received
+   */
+  record RecordTime(long eventMillis, long reachedMillis) {}
+
+  /** The time of a record; null where it says none that can be believed. */
+  @Nullable RecordTime timeOf(byte[] value) {
     EventTimes times = EventJson.timesOf(value);
     Instant eventTime = times.eventTime();
     Instant receivedTime = times.receivedTime();
@@ -40,6 +48,10 @@ public record WatermarkRules(Duration delay, Duration idleAfter, Duration maxClo
             && ClockRule.asOf(receivedTime, maxClockSkew).breach(eventTime) != null)) {
       return null;
     }
-    return eventTime.toEpochMilli();
+    long eventMillis = eventTime.toEpochMilli();
+    // A visitor's clock that is hours ahead must not make the events of all others late.
+    return new RecordTime(
+        eventMillis,
+        receivedTime == null ? eventMillis : Math.min(eventMillis, receivedTime.toEpochMilli()));
   }
 }

@@ -184,6 +184,24 @@ class FileLogSourceTest {
   }
 
   @Test
+  void clockThatIsAheadWithinBounds_keepsItsTime_butTimeGoesNoFurtherThanItWasReceived()
+      throws Exception {
+    String event =
+        "{\"event_time\":\"%s\",\"received_time\":\"%s\"}"
+            .formatted(NOON.plusSeconds(8 * 3_600), NOON);
+    for (String key : keysOfPartitions()) {
+      log.append(List.of(new LogRecord(key, event.getBytes(StandardCharsets.UTF_8))));
+    }
+    UnboundedReader<Received> reader = reader();
+    reader.start();
+
+    assertEquals(
+        NOON.plusSeconds(8 * 3_600).toEpochMilli(), reader.getCurrentTimestamp().getMillis());
+    readAll(reader);
+    assertEquals(NOON.minusSeconds(60), watermark(reader));
+  }
+
+  @Test
   void clockThatIsWrong_movesNoTime() throws Exception {
     String event =
         "{\"event_time\":\"%s\",\"received_time\":\"%s\"}"
