@@ -25,6 +25,12 @@ enum Program {
       "io.purchaseintent.replay.ReplayCommand",
       Jdks.Need.OLDEST_TO_23,
       "Send recorded events again, to an event log or a server."),
+  DEAD_LETTER(
+      "dead-letter",
+      "sources",
+      "io.purchaseintent.replay.DeadLetterCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "List what was rejected, and send it again after a fix."),
   TRAIN(
       "train",
       "trainer",

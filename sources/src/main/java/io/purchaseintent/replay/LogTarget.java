@@ -58,6 +58,11 @@ final class LogTarget implements Target {
     return new Message(event.sessionId(), EventJson.toBytes(stored));
   }
 
+  /** An event of a log, whose user's id was hashed on the way there. */
+  Message encodeAgain(Event event) {
+    return new Message(event.sessionId(), EventJson.toBytes(event.forStorage(event.userId())));
+  }
+
   @Override
   public List<String> send(List<Message> batch) throws InterruptedException {
     try {
