@@ -8,14 +8,12 @@ import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.LiveContract;
-import io.purchaseintent.pipeline.Main;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.SmallShop;
 import io.purchaseintent.pipeline.Tables;
 import io.purchaseintent.pipeline.lake.Lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +27,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,11 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveCrashTest {
 
   private static final long SEED = 7;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
 
-  private Process job;
+  private LiveProcess job;
 
   @Test
   void jobKilledTwice_losesNothing_evenIfLogAndStoreForget() throws Exception {
@@ -70,18 +66,19 @@ class LiveCrashTest {
         start(redis, from, last);
         if (last) {
           assertTrue(
-              job.waitFor(120, TimeUnit.SECONDS), () -> "the job does not end\n" + logOrNothing());
-          assertEquals(0, job.exitValue(), log());
+              job.process().waitFor(120, TimeUnit.SECONDS),
+              () -> "the job does not end\n" + job.printed());
+          assertEquals(0, job.process().exitValue(), job::printed);
           break;
         }
         Set<String> keys = keys(parts.get(part));
-        await("all sessions in Redis", () -> redis.values().keySet().containsAll(keys));
+        job.await("all sessions in Redis", () -> redis.values().keySet().containsAll(keys));
         int begun = number(newestCheckpoint());
-        await(
+        job.await(
             "a checkpoint of what was written",
             // The one under way may have begun before; the one after it has not.
             () -> number(newestCheckpoint()) >= begun + 2);
-        job.destroyForcibly().waitFor();
+        job.process().destroyForcibly().waitFor();
         // What was read before is in the checkpoint alone.
         redis.client().flushAll();
         deleteReadSegments();
@@ -100,7 +97,7 @@ class LiveCrashTest {
               .toList());
     } finally {
       if (job != null) {
-        job.destroyForcibly();
+        job.close();
       }
     }
   }
@@ -118,7 +115,7 @@ class LiveCrashTest {
       append(before);
       start(redis, Optional.empty(), false);
       RealRedis first = redis;
-      await("all sessions", () -> first.values().keySet().containsAll(keys(before)));
+      job.await("all sessions", () -> first.values().keySet().containsAll(keys(before)));
 
       int port = redis.port();
       redis.close();
@@ -127,7 +124,7 @@ class LiveCrashTest {
 
       RealRedis second = redis;
       Map<String, Set<String>> whole = LiveContract.wholeSessions(events);
-      await(
+      job.await(
           "whole states of all sessions that went on",
           () -> {
             Map<String, String> values = second.values();
@@ -136,58 +133,35 @@ class LiveCrashTest {
                     .allMatch(value -> whole.get(value.getKey()).contains(value.getValue()));
           });
     } finally {
-      job.destroyForcibly();
+      job.close();
       redis.close();
     }
   }
 
   private void start(RealRedis redis, Optional<Path> from, boolean untilIdle) throws IOException {
-    Path configuration = Files.createDirectories(folder.resolve("flink-conf"));
-    List<String> lines =
+    List<String> configuration =
         new ArrayList<>(
             List.of(
                 "state.backend.type: hashmap",
                 "state.checkpoints.dir: " + folder.resolve("checkpoints").toUri(),
                 "state.checkpoints.num-retained: 3"));
-    from.ifPresent(checkpoint -> lines.add("execution.savepoint.path: " + checkpoint.toUri()));
-    Files.write(configuration.resolve("flink-conf.yaml"), lines);
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-"))
-        .forEach(words::add);
-    words.addAll(
-        List.of(
-            "-Xmx512m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "live",
-            "--runner=FlinkRunner",
-            "--flinkMaster=[local]",
-            "--parallelism=2",
-            "--checkpointingInterval=500",
-            "--externalizedCheckpointsEnabled=true",
-            "--retainExternalizedCheckpointsOnCancellation=true",
-            "--flinkConfDir=" + configuration,
-            "--source=file:" + folder.resolve("log"),
-            "--lake=" + folder.resolve("lake"),
-            "--redis=" + redis.uri(),
-            "--archiveWindow=P1D",
-            "--allowedLateness=P60D"));
+    from.ifPresent(
+        checkpoint -> configuration.add("execution.savepoint.path: " + checkpoint.toUri()));
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--checkpointingInterval=500",
+                "--externalizedCheckpointsEnabled=true",
+                "--retainExternalizedCheckpointsOnCancellation=true",
+                "--source=file:" + folder.resolve("log"),
+                "--lake=" + folder.resolve("lake"),
+                "--redis=" + redis.uri(),
+                "--archiveWindow=P1D",
+                "--allowedLateness=P60D"));
     if (untilIdle) {
-      words.add("--untilIdle=PT3S");
+      options.add("--untilIdle=PT3S");
     }
-    job =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("job.log").toFile()))
-            .start();
-  }
-
-  private String log() throws IOException {
-    return Files.readString(folder.resolve("job.log"));
+    job = LiveProcess.start(folder, configuration, options);
   }
 
   private void append(List<Event> events) throws Exception {
@@ -246,23 +220,6 @@ class LiveCrashTest {
       return Files.getLastModifiedTime(file).toMillis();
     } catch (IOException e) {
       return 0;
-    }
-  }
-
-  private void await(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertTrue(job.isAlive(), () -> what + ": the job has ended\n" + logOrNothing());
-      assertTrue(System.nanoTime() < end, () -> what + " does not come");
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
-  private String logOrNothing() {
-    try {
-      return log();
-    } catch (IOException e) {
-      return "";
     }
   }
 }
