@@ -152,7 +152,12 @@ final class Browser implements AutoCloseable {
 
   /** Waits until something is so. */
   static void await(String what, Condition condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    await(what, PATIENCE, condition);
+  }
+
+  /** Waits so long at most until something is so. */
+  static void await(String what, Duration patience, Condition condition) throws Exception {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.holds()) {
       assertTrue(System.nanoTime() < end, "waited in vain until " + what);
       Thread.onSpinWait();
