@@ -92,6 +92,7 @@ final class JobsTest {
     for (GenericRecord row : Tables.rows(lake.deadLetter())) {
       java.nio.ByteBuffer bytes = (java.nio.ByteBuffer) row.get("original");
       originals.add(StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString());
+      assertEquals(CLOCK.millis(), row.get("rejected_time"));
     }
 
     assertEquals(SmallShop.BROKEN, originals.size());

@@ -2,7 +2,6 @@ package io.purchaseintent.pipeline.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.Event;
-import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
@@ -139,7 +138,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
             .apply("Spread stretches", Reshuffle.viaRandomKey())
             .apply(
                 "Read events",
-                ParDo.of(new ReadEvents(EventRules.asOf(clock.instant())))
+                ParDo.of(new ReadEvents(clock.instant()))
                     .withOutputTags(ReadEvents.ACCEPTED, TupleTagList.of(ReadEvents.DEAD_LETTERS)));
     PCollection<Event> accepted =
         parsed

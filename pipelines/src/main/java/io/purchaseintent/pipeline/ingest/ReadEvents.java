@@ -42,13 +42,17 @@ final class ReadEvents extends DoFn<FileRange, Event> {
 
   private final Instant earliest;
   private final Instant latest;
+  private final long nowMillis;
   private final Counter read = Metrics.counter(ReadEvents.class, READ);
   private final Counter rejected = Metrics.counter(ReadEvents.class, REJECTED);
   private final Counter robots = Metrics.counter(ReadEvents.class, ROBOTS);
 
   private transient @Nullable EventJson json;
 
-  ReadEvents(EventRules rules) {
+  /** Reads by the rules of now. */
+  ReadEvents(Instant now) {
+    EventRules rules = EventRules.asOf(now);
+    this.nowMillis = now.toEpochMilli();
     this.earliest = rules.earliest();
     this.latest = rules.latest();
   }
@@ -115,12 +119,7 @@ final class ReadEvents extends DoFn<FileRange, Event> {
       out.get(DEAD_LETTERS)
           .output(
               new DeadLetter(
-                  range.file(),
-                  Long.toString(offset),
-                  why.field(),
-                  why.reason(),
-                  latest.toEpochMilli(),
-                  line));
+                  range.file(), Long.toString(offset), why.field(), why.reason(), nowMillis, line));
     }
   }
 
