@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 enum Runner {
   DIRECT("DirectRunner", "direct.conf", "direct.conf"),
   FLINK("FlinkRunner", "flink-local.conf", "flink-live.conf"),
-  SPARK("SparkRunner", "spark-local.conf", "spark-local.conf");
+  SPARK("SparkRunner", "spark-local.conf", "spark-live.conf");
 
   /** Parts of the JDK that Flink and Spark look into. */
   private static final List<String> OPENED =

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ServiceLoader;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -40,7 +41,11 @@ public final class PipelineRun {
    */
   public static PipelineRun of(Pipeline pipeline) {
     PipelineResult result = pipeline.run();
-    PipelineResult.State state = result.waitUntilFinish();
+    PipelineResult.State state =
+        ServiceLoader.load(StreamEnd.class)
+            .findFirst()
+            .map(end -> end.await(result))
+            .orElseGet(result::waitUntilFinish);
     if (state != PipelineResult.State.DONE) {
       throw new JobFailure("The pipeline ended as " + state);
     }

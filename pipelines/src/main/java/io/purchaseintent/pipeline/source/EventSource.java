@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -38,6 +39,7 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
   public static EventSource of(SourceOptions options, Clock clock) {
     WatermarkRules.of(options);
     untilIdle(options);
+    readers(1, options);
     KinesisStream stream = stream(options);
     return new EventSource(stream == null ? files(options, clock) : shards(stream, clock));
   }
@@ -82,6 +84,19 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
           "is no source: take file:DIR, a log of files, or kinesis:STREAM");
     }
     return folder.toAbsolutePath().normalize();
+  }
+
+  /**
+   * How many readers share the log where the runner asks for so many.
+   *
+   * @throws JobFailure if there may be none
+   */
+  static int readers(int desired, PipelineOptions options) {
+    int most = options.as(SourceOptions.class).getMaxReaders();
+    if (most < 1) {
+      throw JobFailure.ofOption("maxReaders", most, "must be at least 1");
+    }
+    return Math.min(Math.max(desired, 1), most);
   }
 
   /** How long the source must be silent to have ended; null for ever. */

@@ -45,7 +45,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
 
   @Override
   public List<FileLogSource> split(int desired, PipelineOptions options) {
-    int count = Math.min(Math.max(desired, 1), partitions.length);
+    int count = Math.min(EventSource.readers(desired, options), partitions.length);
     List<FileLogSource> splits = new ArrayList<>(count);
     for (int split = 0; split < count; split++) {
       int[] part = new int[(partitions.length - split + count - 1) / count];

@@ -121,7 +121,7 @@ final class KinesisSource extends UnboundedSource<Received, KinesisMark> {
   public List<KinesisSource> split(int desired, PipelineOptions options) throws Exception {
     List<KinesisSource> splits = new ArrayList<>();
     for (UnboundedSource<KinesisRecord, ?> part :
-        records.split(desired, connection(stream(options)))) {
+        records.split(EventSource.readers(desired, options), connection(stream(options)))) {
       splits.add(new KinesisSource(part, clock));
     }
     return splits;

@@ -31,6 +31,14 @@ public interface SourceOptions extends PipelineOptions {
 
   void setKinesisRegion(@Nullable String region);
 
+  @Description(
+      "How many readers share the log at most; by default as many as the runner asks for. One where"
+          + " the runner takes the time of the furthest reader for that of all, as Spark does.")
+  @Default.Integer(Integer.MAX_VALUE)
+  int getMaxReaders();
+
+  void setMaxReaders(int readers);
+
   @Description("How far the events of a partition may be out of order before they are late.")
   @Default.String("PT1M")
   String getWatermarkDelay();

@@ -1,0 +1,5 @@
+/** What Beam's Spark runner lacks. */
+@NullMarked
+package io.purchaseintent.bundle;
+
+import org.jspecify.annotations.NullMarked;
