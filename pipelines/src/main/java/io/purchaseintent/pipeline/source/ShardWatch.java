@@ -64,10 +64,15 @@ final class ShardWatch implements WatermarkPolicyFactory, RateLimitPolicyFactory
       return progress;
     }
 
-    /** Whether all that was read of it was taken. */
+    /**
+     * Whether all that was read of it was taken. Nothing says which shard it is before its first
+     * record is taken: until then it may be any that no other is.
+     */
     private boolean isTaken() {
-      AtomicLong count = id == null ? null : waiting.get(id);
-      return count == null || count.get() <= 0;
+      return id == null
+          ? waiting.entrySet().stream()
+              .allMatch(shard -> isKnown(shard.getKey()) || shard.getValue().get() <= 0)
+          : count(id).get() <= 0;
     }
 
     @Override
@@ -115,6 +120,10 @@ final class ShardWatch implements WatermarkPolicyFactory, RateLimitPolicyFactory
   private boolean isFresh(int shards, long nowMillis) {
     return loops.stream().filter(loop -> nowMillis - loop.readMillis <= FRESH_MILLIS).count()
         >= shards;
+  }
+
+  private boolean isKnown(String shard) {
+    return asked.stream().anyMatch(each -> shard.equals(each.id));
   }
 
   private AtomicLong count(String shard) {
