@@ -3,7 +3,10 @@ package io.purchaseintent.bundle;
 import io.purchaseintent.pipeline.StreamEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
 import org.apache.beam.runners.spark.util.GlobalWatermarkHolder.SparkWatermarks;
 import org.apache.beam.sdk.PipelineResult;
@@ -16,6 +19,10 @@ import org.joda.time.Duration;
  * nothing will come.
  */
 public final class SparkStreamEnd implements StreamEnd {
+
+  /** Tell of every batch, some hundred lines for each: a log that would fill the disk. */
+  private static final List<Logger> CHATTER =
+      List.of(Logger.getLogger("org.apache.spark"), Logger.getLogger("org.apache.beam.runners"));
 
   private static final Duration LOOK = Duration.millis(200);
 
@@ -32,6 +39,9 @@ public final class SparkStreamEnd implements StreamEnd {
         return state;
       }
       long last = GlobalWatermarkHolder.getLastWatermarkedBatchTime();
+      if (last > 0) {
+        CHATTER.forEach(logger -> logger.setLevel(Level.WARNING));
+      }
       if (last > batch && timeHasEnded()) {
         batches++;
       }

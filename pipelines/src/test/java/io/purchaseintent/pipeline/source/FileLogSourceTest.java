@@ -2,10 +2,12 @@ package io.purchaseintent.pipeline.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.pipeline.JobFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,16 @@ class FileLogSourceTest {
       assertEquals(60, read);
       assertEquals(60, seen.size());
     }
+  }
+
+  @Test
+  void splits_areNoMoreThanTheReadersThatMayBe() {
+    assertEquals(1, source().split(8, options("--maxReaders=1")).size());
+    assertEquals(2, source().split(8, options("--maxReaders=2")).size());
+    assertEquals(
+        "--maxReaders=0 must be at least 1",
+        assertThrows(JobFailure.class, () -> source().split(8, options("--maxReaders=0")))
+            .getMessage());
   }
 
   @Test
