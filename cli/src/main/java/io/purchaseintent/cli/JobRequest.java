@@ -58,6 +58,10 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     }
     if (isStream(job)) {
       options.put("source", "file:" + homeFolder.resolve("event-log").toAbsolutePath().normalize());
+      if (runner == Runner.SPARK) {
+        // Its own default is one folder in /tmp, whatever the home.
+        options.putIfAbsent("checkpointDir", LiveState.ofSpark(homeFolder).folder().toString());
+      }
     }
     Path key = PseudonymKey.in(homeFolder);
     if (job.equals("ingest") && Files.isRegularFile(key)) {
@@ -79,6 +83,11 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
 
   /** The request with what its run goes on from, where that is kept here. */
   JobRequest resumed() {
+    LiveState ofSpark = LiveState.ofSpark(home);
+    if (ofSpark.folder().toString().equals(options.get("checkpointDir"))) {
+      // Spark would go on from there without the batch that it was at, by its options of then.
+      ofSpark.forget();
+    }
     if (!keepsState()) {
       return this;
     }

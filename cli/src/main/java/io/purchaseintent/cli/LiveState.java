@@ -31,6 +31,11 @@ record LiveState(Path folder) {
     return new LiveState(home.toAbsolutePath().normalize().resolve("run").resolve("live"));
   }
 
+  /** Where a Spark of a home folder keeps what it needs while it runs. */
+  static LiveState ofSpark(Path home) {
+    return new LiveState(home.toAbsolutePath().normalize().resolve("run").resolve("live-spark"));
+  }
+
   /**
    * The checkpoint or savepoint that was finished last; none where the job never ran, or ran to its
    * end.

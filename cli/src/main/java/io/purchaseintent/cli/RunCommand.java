@@ -36,7 +36,8 @@ final class RunCommand {
       Options:
         --runner=NAME  direct (default; small data only), flink or spark
         --config=FILE  Beam's arguments, one a line; by default runner-configs/direct.conf,
-                       flink-local.conf or spark-local.conf
+                       flink-local.conf or spark-local.conf; for live flink-live.conf or
+                       spark-live.conf
         --home=DIR     where everything is written (default: ./.intent)
         --lake=DIR     where the datasets are (default: lake in the home folder)
         --redis=URI    where the online store is (publish, live: default redis://localhost:6379)

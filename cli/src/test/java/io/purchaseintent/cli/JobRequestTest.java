@@ -88,6 +88,22 @@ class JobRequestTest {
             .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
   }
 
+  @Test
+  void liveOnSpark_keepsWhatItNeedsInTheHome_andBeginsAnew() throws Exception {
+    JobRequest request = parse("live", "--runner=spark", "--home=" + home);
+    Path folder = home.resolve("run").resolve("live-spark");
+    Path before = Files.createDirectories(folder.resolve("spark-checkpoint"));
+    Path own = Files.createDirectories(home.resolve("own"));
+
+    assertEquals(folder.toString(), request.resumed().options().get("checkpointDir"));
+    assertFalse(Files.exists(before));
+    parse("live", "--runner=spark", "--home=" + home, "--checkpoint-dir=" + own).resumed();
+    assertTrue(Files.exists(own));
+    assertEquals("1", request.options().get("maxReaders"));
+    assertFalse(parse("ingest", "--runner=spark").options().containsKey("checkpointDir"));
+    assertFalse(parse("live", "--runner=flink").options().containsKey("checkpointDir"));
+  }
+
   private static JobRequest parse(String job, String... words) {
     return JobRequest.parse(ROOT, job, List.of(words));
   }
