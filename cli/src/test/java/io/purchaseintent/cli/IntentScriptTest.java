@@ -116,6 +116,17 @@ class IntentScriptTest {
   }
 
   @Test
+  void deadLetters_areReadByTheSources() throws Exception {
+    jar("cli");
+    List<String> words = List.of(root.resolve("intent").toString(), "dead-letter", "list");
+    assertEquals(1, run(words).code());
+
+    jar("sources");
+
+    assertEquals(3, run(words).code());
+  }
+
+  @Test
   void jarThatWasCutOff_isBuiltAgain() throws Exception {
     Path jar = jar("cli");
     byte[] whole = Files.readAllBytes(jar);
