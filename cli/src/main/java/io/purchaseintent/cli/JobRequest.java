@@ -88,12 +88,17 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
       // Spark would go on from there without the batch that it was at, by its options of then.
       ofSpark.forget();
     }
-    if (!keepsState()) {
+    if (!isStream(job)) {
       return this;
     }
-    LiveState state = LiveState.in(home);
     Map<String, String> all = new LinkedHashMap<>(options);
-    if (Boolean.parseBoolean(all.remove("fresh"))) {
+    // Where nothing is kept, every run begins at the start.
+    boolean fresh = Boolean.parseBoolean(all.remove("fresh"));
+    if (!keepsState()) {
+      return new JobRequest(job, runner, home, json, all);
+    }
+    LiveState state = LiveState.in(home);
+    if (fresh) {
       state.forget();
     }
     String backend = all.remove("stateBackend");

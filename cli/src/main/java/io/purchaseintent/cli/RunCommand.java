@@ -141,7 +141,8 @@ final class RunCommand {
       Thread.currentThread().interrupt();
       throw new UserError("Interrupted", e);
     }
-    if (request.keepsState() && LiveState.in(request.home()).savepointSince(start)) {
+    boolean ended = code == ExitCode.DONE;
+    if (!ended && request.keepsState() && LiveState.in(request.home()).savepointSince(start)) {
       tellWhereItGoesOn(request);
       return ExitCode.DONE;
     }

@@ -56,7 +56,7 @@ final class SavepointCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Where the savepoint is written (default: run/live in the home folder).")
+      description = "Where the savepoint is written: with --flink, a folder that all workers see.")
   private @Nullable String to;
 
   @Option(names = "--keep-running", description = "Do not stop the job.")
@@ -79,8 +79,11 @@ final class SavepointCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LiveState state = LiveState.in(home.home());
-    if (flink != null && to == null) {
-      throw UserError.ofUsage("--flink needs --to=DIR, a folder that the cluster's workers see");
+    if ((flink == null) != (to == null)) {
+      throw UserError.ofUsage(
+          flink == null
+              ? "--to goes with --flink: without it savepoints are kept where run live looks for them"
+              : "--flink needs --to=DIR, a folder that the cluster's workers see");
     }
     FlinkRest rest =
         new FlinkRest(

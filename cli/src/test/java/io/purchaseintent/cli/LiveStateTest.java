@@ -53,6 +53,12 @@ class LiveStateTest {
   }
 
   @Test
+  void fresh_isNoMatterOfARunnerThatKeepsNothing() {
+    assertFalse(resumed("--runner=direct", "--fresh").containsKey("fresh"));
+    assertFalse(resumed("--runner=spark", "--fresh").containsKey("fresh"));
+  }
+
+  @Test
   void clusterAndOtherRunners_keepTheirOwn() {
     assertFalse(
         resumed("--runner=flink", "--config=../runner-configs/flink-cluster.conf")

@@ -48,14 +48,23 @@ class WriteSessionsTest {
       state = state.merge(SessionState.of(event(i, i % 3 == 2 ? 1_000 + i : 10_000L * i)));
       grown.add(state);
     }
+    List<List<SessionState>> orders = new ArrayList<>();
     for (int seed = 0; seed < 10; seed++) {
-      redis.client().flushAll();
       List<SessionState> order = new ArrayList<>(grown);
       Collections.shuffle(order, new Random(seed));
+      orders.add(order);
+    }
 
-      order.forEach(each -> write("s", each));
+    for (int step = 0; step < grown.size(); step++) {
+      List<KV<String, SessionState>> states = new ArrayList<>();
+      for (int seed = 0; seed < orders.size(); seed++) {
+        states.add(KV.of("seed" + seed, orders.get(seed).get(step)));
+      }
+      write(states);
+    }
 
-      assertEquals(StateCodec.toText(state), value("s"), "seed " + seed);
+    for (int seed = 0; seed < orders.size(); seed++) {
+      assertEquals(StateCodec.toText(state), value("seed" + seed), "seed " + seed);
     }
   }
 
@@ -115,10 +124,14 @@ class WriteSessionsTest {
   }
 
   private static void write(String session, SessionState state) {
+    write(List.of(KV.of(session, state)));
+  }
+
+  private static void write(List<KV<String, SessionState>> states) {
     Pipeline pipeline = Pipeline.create();
     pipeline
         .apply(
-            Create.of(KV.of(session, state))
+            Create.of(states)
                 .withCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState())))
         .apply(WriteSessions.to(RedisAddress.of("redis", redis.uri()), Duration.ofMinutes(30)));
     pipeline.run().waitUntilFinish();

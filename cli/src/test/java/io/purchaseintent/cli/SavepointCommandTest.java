@@ -1,0 +1,117 @@
+package io.purchaseintent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The live job as a user runs it, stopped by the command and begun again. */
+@Timeout(300)
+class SavepointCommandTest {
+
+  private static final Installation INSTALLATION =
+      new Installation(Path.of("..").toAbsolutePath().normalize(), Jdks.ofThisMachine(), "");
+
+  @TempDir private Path home;
+
+  @Test
+  void liveJob_stopsWithASavepoint_andTheNextRunGoesOnFromIt_onAnotherBackend() throws Exception {
+    assumeTrue(
+        Files.isRegularFile(INSTALLATION.root().resolve(Runner.FLINK.jar())),
+        "the jar of the Flink bundle is not built");
+    try (LocalRedis redis = LocalRedis.start(Ports.anyFree())) {
+      CompletableFuture<Ran> first = run(redis, "--state-backend=hashmap");
+      await(first, () -> LiveState.in(home).newestCheckpoint().isPresent());
+
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      int code =
+          new CommandLine(new SavepointCommand(print(out))).execute("--home=" + home, "--json");
+
+      assertEquals(0, code, out.toString(StandardCharsets.UTF_8));
+      Ran stopped = first.get(60, TimeUnit.SECONDS);
+      assertEquals(0, stopped.code(), stopped.err());
+      Path savepoint = LiveState.in(home).newestCheckpoint().orElseThrow();
+      assertTrue(savepoint.startsWith(LiveState.in(home).savepoints()), savepoint.toString());
+      assertTrue(
+          out.toString(StandardCharsets.UTF_8).contains("\"stopped\":true"),
+          out.toString(StandardCharsets.UTF_8));
+
+      Ran second = run(redis, "--state-backend=rocksdb", "--until-idle=PT2S").get();
+      assertEquals(0, second.code(), second.err());
+      assertEquals(Optional.empty(), LiveState.in(home).newestCheckpoint());
+    }
+  }
+
+  @Test
+  void homeWithoutALiveJob_isExplained() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    int code =
+        Intent.run(
+            new String[] {"savepoint", "--home=" + home},
+            Clock.systemUTC(),
+            print(out),
+            print(err));
+
+    assertEquals(1, code);
+    assertFalse(out.size() > 0);
+  }
+
+  private record Ran(int code, String err) {}
+
+  private CompletableFuture<Ran> run(LocalRedis redis, String... more) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          ByteArrayOutputStream err = new ByteArrayOutputStream();
+          List<String> words =
+              new java.util.ArrayList<>(
+                  List.of(
+                      "live",
+                      "--runner=flink",
+                      "--home=" + home,
+                      "--redis=" + redis.uri(),
+                      "--checkpointing-interval=500",
+                      "--json"));
+          words.addAll(List.of(more));
+          int code =
+              new RunCommand(
+                      INSTALLATION,
+                      Clock.systemUTC(),
+                      print(new ByteArrayOutputStream()),
+                      print(err))
+                  .run(words);
+          return new Ran(code, err.toString(StandardCharsets.UTF_8));
+        });
+  }
+
+  private static PrintStream print(ByteArrayOutputStream to) {
+    return new PrintStream(to, true, StandardCharsets.UTF_8);
+  }
+
+  private static void await(CompletableFuture<Ran> run, Callable<Boolean> condition)
+      throws Exception {
+    while (!condition.call()) {
+      if (run.isDone()) {
+        throw new AssertionError("the job has ended: " + run.get().err());
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+}
