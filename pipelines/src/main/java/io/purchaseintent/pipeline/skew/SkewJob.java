@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.json.LoggedPredictionJson;
-import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.JoinAsOf;
 import io.purchaseintent.pipeline.asof.Snapshots;
 import io.purchaseintent.pipeline.lake.Dataset;
@@ -53,18 +53,12 @@ import org.jspecify.annotations.Nullable;
 public final class SkewJob implements Job<SkewJob.Options> {
 
   /** What skew is told. */
-  public interface Options extends SessionOptions {
+  public interface Options extends AsOfOptions {
 
     @Description("Folder of the prediction log; without it, predictions in the lake.")
     @Nullable String getPredictions();
 
     void setPredictions(@Nullable String folder);
-
-    @Description("Time from a snapshot's as-of time until serving sees it, as in training-set.")
-    @Default.String("PT1H")
-    String getPublishLag();
-
-    void setPublishLag(String lag);
 
     @Description("The greatest share of predictions that may not be found again, 0 to 1.")
     @Default.Double(0.01)
@@ -189,7 +183,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
   }
 
   private static Pipeline build(Options options, Lake lake, PredictionFiles files, Path counts) {
-    Duration publishLag = DurationOption.notNegative("publishLag", options.getPublishLag());
+    Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = Buckets.ofBytes(lake.events().bytes() + files.bytes(), BUCKET_BYTES);
     PCollection<ReceivedEvent> events =

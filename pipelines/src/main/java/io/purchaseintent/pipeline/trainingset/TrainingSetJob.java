@@ -2,12 +2,12 @@ package io.purchaseintent.pipeline.trainingset;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.JoinAsOf;
 import io.purchaseintent.pipeline.asof.Snapshots;
 import io.purchaseintent.pipeline.lake.Dataset;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** What training-set is told. */
-  public interface Options extends SessionOptions {
+  public interface Options extends AsOfOptions {
 
     @Description("Name of the training set; without it, the time of the run.")
     @Nullable String getId();
@@ -54,12 +54,6 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     int getValidationPercent();
 
     void setValidationPercent(int percent);
-
-    @Description("Time from a snapshot's as-of time until serving sees it, as in production.")
-    @Default.String("PT1H")
-    String getPublishLag();
-
-    void setPublishLag(String lag);
 
     @Description("Files for each part.")
     @Default.Integer(2)
@@ -151,7 +145,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   private static Pipeline build(
       Options options, Lake lake, TimeSplit split, Dataset.Staging staging) {
-    Duration publishLag = DurationOption.notNegative("publishLag", options.getPublishLag());
+    Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
     JoinAsOf<LabeledSession, JoinedSession> joinAsOf =
