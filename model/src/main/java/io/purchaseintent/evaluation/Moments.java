@@ -1,20 +1,41 @@
 package io.purchaseintent.evaluation;
 
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * Which rows of a split to look at: rows are moments, and a session has many.
  *
- * @param sessions number of the session of each row; a session's rows lie together
+ * @param sessions number of the session of each row, from 0; a session's rows lie together, in the
+ *     order of their moments
  * @param moments number of the event in its session of each row, from 1
+ * @param times milliseconds since the epoch of each row's event
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Moments(int[] sessions, int[] moments) {
+public record Moments(int[] sessions, int[] moments, long[] times) {
+
+  /** Number of sessions. */
+  public int sessionCount() {
+    return sessions.length == 0 ? 0 : sessions[sessions.length - 1] + 1;
+  }
 
   /** The rows right after the k-th event of their session. */
   public int[] atEvent(int k) {
     return IntStream.range(0, moments.length).filter(row -> moments[row] == k).toArray();
+  }
+
+  /** The first row of each session that passes, of the sessions that have one. */
+  public int[] firstOfEachSession(IntPredicate passes) {
+    IntStream.Builder chosen = IntStream.builder();
+    int session = -1;
+    for (int row = 0; row < sessions.length; row++) {
+      if (sessions[row] != session && passes.test(row)) {
+        session = sessions[row];
+        chosen.add(row);
+      }
+    }
+    return chosen.build().toArray();
   }
 
   /** One row of each session, drawn by the seed. */

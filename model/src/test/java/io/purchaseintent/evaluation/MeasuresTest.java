@@ -14,7 +14,7 @@ final class MeasuresTest {
 
   private static ScoredRows golden() throws IOException {
     JsonNode golden = Golden.read();
-    return new ScoredRows(
+    return ScoredRows.of(
         Golden.doubles(golden.path("scores")),
         Golden.floats(golden.path("labels")),
         Golden.floats(golden.path("weights")));
@@ -40,9 +40,9 @@ final class MeasuresTest {
       double all = 0;
       for (int i = 0; i < rows.size(); i++) {
         for (int j = 0; j < rows.size(); j++) {
-          if (rows.labels()[i] == 1 && rows.labels()[j] == 0) {
-            double weight = (double) rows.weights()[i] * rows.weights()[j];
-            int order = Double.compare(rows.scores()[i], rows.scores()[j]);
+          if (rows.positive(i) && !rows.positive(j)) {
+            double weight = rows.weight(i) * rows.weight(j);
+            int order = Double.compare(rows.score(i), rows.score(j));
             right += weight * (order > 0 ? 1 : order == 0 ? 0.5 : 0);
             all += weight;
           }
@@ -61,13 +61,13 @@ final class MeasuresTest {
       labels[i] = i == 0 ? 1 : i == 1 ? 0 : random.nextInt(2);
       weights[i] = random.nextFloat() + 0.1f;
     }
-    return new ScoredRows(scores, labels, weights);
+    return ScoredRows.of(scores, labels, weights);
   }
 
   @Test
   void rankings_ofOneClass_areNotANumber() {
     ScoredRows rows =
-        new ScoredRows(new double[] {0.1, 0.9}, new float[] {0, 0}, new float[] {1, 1});
+        ScoredRows.of(new double[] {0.1, 0.9}, new float[] {0, 0}, new float[] {1, 1});
 
     assertEquals(Double.NaN, Ranking.auc(rows));
     assertEquals(Double.NaN, Ranking.averagePrecision(rows));
@@ -87,13 +87,14 @@ final class MeasuresTest {
 
     assertEquals(
         0.15,
-        Probabilities.expectedCalibrationError(new ScoredRows(scores, labels, weights)),
+        Probabilities.expectedCalibrationError(ScoredRows.of(scores, labels, weights)),
         CLOSE);
   }
 
   @Test
   void moments_atAnEvent_andOneOfEachSession() {
-    Moments moments = new Moments(new int[] {0, 0, 0, 1, 2, 2}, new int[] {1, 2, 3, 1, 1, 2});
+    Moments moments =
+        new Moments(new int[] {0, 0, 0, 1, 2, 2}, new int[] {1, 2, 3, 1, 1, 2}, new long[6]);
 
     assertArrayEquals(new int[] {0, 3, 4}, moments.atEvent(1));
     assertArrayEquals(new int[] {2}, moments.atEvent(3));

@@ -122,10 +122,10 @@ final class BoosterTrainingTest {
   void logisticBaseline_findsTheSignal() {
     double[] scores = LogisticBaseline.fit(TRAIN, new int[] {0, 1, 2}).probabilities(VALIDATION);
 
-    double auc = Ranking.auc(new ScoredRows(scores, VALIDATION.labels(), VALIDATION.weights()));
+    double auc = Ranking.auc(ScoredRows.of(scores, VALIDATION.labels(), VALIDATION.weights()));
     double blind =
         Ranking.auc(
-            new ScoredRows(
+            ScoredRows.of(
                 LogisticBaseline.fit(TRAIN, new int[] {3}).probabilities(VALIDATION),
                 VALIDATION.labels(),
                 VALIDATION.weights()));

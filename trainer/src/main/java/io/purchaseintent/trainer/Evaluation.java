@@ -1,66 +1,214 @@
 package io.purchaseintent.trainer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.evaluation.Probabilities;
-import io.purchaseintent.evaluation.Ranking;
+import io.purchaseintent.evaluation.Attribute;
+import io.purchaseintent.evaluation.Bootstrap;
+import io.purchaseintent.evaluation.Figure;
+import io.purchaseintent.evaluation.Interval;
+import io.purchaseintent.evaluation.ScoredMoments;
 import io.purchaseintent.evaluation.ScoredRows;
+import io.purchaseintent.evaluation.Selection;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** The figures by which models are told apart, on one part of a training set. */
+/**
+ * The figures by which models are told apart, as JSON. Each has an interval of 95% under {@code
+ * intervals}, from sessions that are drawn anew.
+ */
 final class Evaluation {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int[] EVENTS = {1, 3, 5, 10};
+  /** What acting on a buyer is worth in the example policy, in costs of acting on one session. */
+  static final double EXAMPLE_WORTH = 4;
 
-  private Evaluation() {}
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int RESAMPLES = 200;
+  private static final int[] EVENTS = {1, 3, 5, 10};
+  private static final double[] THRESHOLDS = {
+    0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9
+  };
+  private static final double[] TOP_SHARES = {0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
+
+  private final ScoredMoments scored;
+  private final long seed;
+  private final Bootstrap bootstrap;
 
   /**
-   * The figures of probabilities; null in JSON where one cannot be told.
-   *
-   * @param seed draws the one random moment of each session
+   * @param seed draws the one random moment of each session, and the sessions of the intervals
    */
-  static ObjectNode of(Split split, double[] probabilities, long seed) {
-    ObjectNode figures = ranking(split, probabilities, seed);
-    ScoredRows rows = rows(split, probabilities);
-    put(figures, "pr_auc", Ranking.averagePrecision(rows));
-    put(figures, "log_loss", Probabilities.logLoss(rows));
-    put(figures, "brier", Probabilities.brier(rows));
-    put(figures, "ece", Probabilities.expectedCalibrationError(rows));
-    return figures;
+  Evaluation(ScoredMoments scored, long seed) {
+    this.scored = scored;
+    this.seed = seed;
+    this.bootstrap = new Bootstrap(scored.moments().sessionCount(), RESAMPLES, seed);
   }
 
   /** The figures of scores that need not be probabilities. */
-  static ObjectNode ranking(Split split, double[] scores, long seed) {
-    ScoredRows rows = rows(split, scores);
-    ObjectNode figures = JSON.createObjectNode();
-    put(figures, "auc", Ranking.auc(rows));
-    put(
-        figures,
-        "auc_random_moment",
-        Ranking.auc(unweighted(rows.at(split.moments().oneOfEachSession(seed)))));
-    ObjectNode at = figures.putObject("auc_at");
-    for (int k : EVENTS) {
-      put(at, Integer.toString(k), Ranking.auc(unweighted(rows.at(split.moments().atEvent(k)))));
-    }
+  ObjectNode ranking() {
+    return overall(Figure.OF_RANKING);
+  }
+
+  /** The figures of probabilities over the whole split. */
+  ObjectNode probabilities() {
+    return overall(List.of(Figure.values()));
+  }
+
+  /** All figures of probabilities: over the whole, by slice, by threshold and by day. */
+  ObjectNode all(ZoneId zone) {
+    ObjectNode figures = probabilities();
+    figures.set("slices", slices());
+    figures.put("example_worth", EXAMPLE_WORTH);
+    figures.set("thresholds", thresholds());
+    figures.set("top_shares", topShares());
+    figures.set("days", days(zone));
     return figures;
   }
 
-  private static ScoredRows rows(Split split, double[] scores) {
-    return new ScoredRows(scores, split.matrix().labels(), split.matrix().weights());
-  }
-
-  /** Where there is one row a session, every session counts alike. */
-  private static ScoredRows unweighted(ScoredRows rows) {
-    float[] ones = new float[rows.size()];
-    java.util.Arrays.fill(ones, 1);
-    return new ScoredRows(rows.scores(), rows.labels(), ones);
-  }
-
-  private static void put(ObjectNode figures, String name, double value) {
-    if (Double.isNaN(value)) {
-      figures.putNull(name);
-    } else {
-      figures.put(name, value);
+  private ObjectNode overall(List<Figure> main) {
+    ObjectNode node = counts(scored.everyRow());
+    Figures figures = Figures.in(node, bootstrap).add(scored.all(), main);
+    auc(figures, "auc_moments_unweighted", scored.unweighted(scored.everyRow()));
+    auc(figures, "auc_random_moment", scored.unweighted(scored.moments().oneOfEachSession(seed)));
+    auc(
+        figures,
+        "auc_after_10_moments",
+        scored.weighted(rows(row -> scored.moments().moments()[row] > 10)));
+    scored
+        .rowsWithout(SliceAttributes.CHANNEL, "social")
+        .ifPresent(rows -> auc(figures, "auc_without_social", scored.weighted(rows)));
+    scored
+        .rowsWith(SliceAttributes.CART, SliceAttributes.CART_ADDED)
+        .ifPresent(rows -> afterFirstAdd(figures, rows));
+    figures.done();
+    Figures at = Figures.in(node.putObject("auc_at"), bootstrap);
+    for (int k : EVENTS) {
+      auc(at, Integer.toString(k), scored.unweighted(scored.moments().atEvent(k)));
     }
+    at.done();
+    return node;
+  }
+
+  private void afterFirstAdd(Figures figures, int[] rows) {
+    boolean[] added = new boolean[scored.labels().length];
+    for (int row : rows) {
+      added[row] = true;
+    }
+    auc(figures, "auc_after_add_to_cart", scored.weighted(rows));
+    auc(
+        figures,
+        "auc_at_first_add_to_cart",
+        scored.unweighted(scored.moments().firstOfEachSession(row -> added[row])));
+  }
+
+  private static void auc(Figures figures, String name, ScoredRows rows) {
+    figures.add(name, rows, Figure.AUC);
+  }
+
+  private int[] rows(java.util.function.IntPredicate test) {
+    return IntStream.range(0, scored.labels().length).filter(test).toArray();
+  }
+
+  private ObjectNode counts(int[] rows) {
+    return JSON.createObjectNode()
+        .put("moments", rows.length)
+        .put("sessions", scored.sessions(rows))
+        .put("purchasing_sessions", scored.purchasingSessions(rows));
+  }
+
+  private ObjectNode figures(int[] rows) {
+    ObjectNode node = counts(rows);
+    Figures.in(node, bootstrap).add(scored.weighted(rows), Figure.OF_SLICES).done();
+    return node;
+  }
+
+  private ObjectNode slices() {
+    ObjectNode slices = JSON.createObjectNode();
+    for (Attribute attribute : scored.attributes()) {
+      ObjectNode values = slices.putObject(attribute.name());
+      for (int value = 0; value < attribute.values().size(); value++) {
+        int[] rows = attribute.rows(value);
+        if (rows.length > 0) {
+          values.set(attribute.values().get(value), figures(rows));
+        }
+      }
+    }
+    return slices;
+  }
+
+  /** A session is acted upon once, when its score first reaches the threshold. */
+  private ArrayNode thresholds() {
+    ScoredRows sessions = scored.highestOfEachSession();
+    ScoredRows moments = scored.all();
+    ArrayNode rows = JSON.createArrayNode();
+    for (double threshold : THRESHOLDS) {
+      ObjectNode row = rows.addObject().put("threshold", threshold);
+      selection(
+          row.putObject("sessions"),
+          sessions,
+          true,
+          drawn -> Selection.atThreshold(drawn, threshold));
+      selection(
+          row.putObject("moments"),
+          moments,
+          false,
+          drawn -> Selection.atThreshold(drawn, threshold));
+    }
+    return rows;
+  }
+
+  private ArrayNode topShares() {
+    ScoredRows moments = scored.all();
+    ArrayNode rows = JSON.createArrayNode();
+    for (double share : TOP_SHARES) {
+      ObjectNode row = rows.addObject().put("top_share", share);
+      Figures.number(row, "threshold", Selection.atTopShare(moments, share).threshold());
+      selection(row, moments, false, drawn -> Selection.atTopShare(drawn, share));
+    }
+    return rows;
+  }
+
+  private void selection(
+      ObjectNode node,
+      ScoredRows rows,
+      boolean policy,
+      java.util.function.Function<ScoredRows, Selection> select) {
+    List<String> names = List.of("share", "precision", "recall", "lift", "profit");
+    double[] told = told(select.apply(rows));
+    List<Interval> intervals = bootstrap.intervals(rows, drawn -> told(select.apply(drawn)));
+    Figures figures = Figures.in(node, bootstrap);
+    for (int i = 0; i < (policy ? 5 : 4); i++) {
+      figures.add(names.get(i), told[i], intervals.get(i));
+    }
+    figures.done();
+  }
+
+  private static double[] told(Selection selection) {
+    return new double[] {
+      selection.share(),
+      selection.precision(),
+      selection.recall(),
+      selection.lift(),
+      selection.profit(EXAMPLE_WORTH)
+    };
+  }
+
+  private ArrayNode days(ZoneId zone) {
+    TreeMap<LocalDate, IntStream.Builder> byDay = new TreeMap<>();
+    long[] times = scored.moments().times();
+    for (int row = 0; row < times.length; row++) {
+      LocalDate day = Instant.ofEpochMilli(times[row]).atZone(zone).toLocalDate();
+      byDay.computeIfAbsent(day, first -> IntStream.builder()).add(row);
+    }
+    ArrayNode days = JSON.createArrayNode();
+    byDay.forEach(
+        (day, rows) -> {
+          ObjectNode node = days.addObject().put("day", day.toString());
+          node.setAll(figures(rows.build().toArray()));
+        });
+    return days;
   }
 }

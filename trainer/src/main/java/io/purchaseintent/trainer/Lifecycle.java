@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.evaluation.Attribute;
+import io.purchaseintent.evaluation.ScoredMoments;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.scoring.IsotonicCalibration;
@@ -179,14 +181,23 @@ final class Lifecycle {
     }
     ObjectNode summary = JSON.createObjectNode();
     summary.put("training_set", set.id());
-    summary.set("test", Evaluation.of(test, probabilities, parameters.seed()));
+    List<Attribute> attributes = SliceAttributes.of(test, set.featureSet());
+    summary.set(
+        "test", evaluation(test, probabilities, attributes).all(set.featureSet().shopZone()));
     ObjectNode baselines = summary.putObject("baselines");
-    baselines.set("cart_rule", Evaluation.ranking(test, cartRule(test), parameters.seed()));
-    baselines.set("logistic", Evaluation.of(test, logistic(train, test), parameters.seed()));
+    baselines.set("cart_rule", evaluation(test, cartRule(test), attributes).ranking());
+    baselines.set("logistic", evaluation(test, logistic(train, test), attributes).probabilities());
     summary.put("rounds", trained.rounds());
     summary.put("margins_checked", checked);
     progress.done("Evaluated on " + probabilities.length + " moments of the test part");
     return new Result(manifest(trained, summary), files(trained, model), summary);
+  }
+
+  private Evaluation evaluation(Split split, double[] scores, List<Attribute> attributes) {
+    return new Evaluation(
+        new ScoredMoments(
+            split.moments(), split.matrix().labels(), split.matrix().weights(), scores, attributes),
+        parameters.seed());
   }
 
   private double[] cartRule(Split test) {

@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a training set in memory, its rows ordered by session and moment, so that the order of
@@ -23,9 +26,11 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  * @param matrix the vectors with labels and weights
  * @param moments which session and event a row is
  * @param known whether the shopper's history was there, for each row
+ * @param returning whether the shopper was seen before, for each row: a history was there, or the
+ *     part has an earlier session of the same user
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Split(Matrix matrix, Moments moments, boolean[] known) {
+record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returning) {
 
   /**
    * Reads a part.
@@ -74,6 +79,10 @@ record Split(Matrix matrix, Moments moments, boolean[] known) {
     private final int[] moments;
     private final boolean[] known;
     private final String[] sessions;
+    private final long[] times;
+    private final long[] starts;
+    private final @Nullable String[] users;
+    private final Map<String, Long> firstStarts = new HashMap<>();
     private int rows;
 
     Columns(int rows, List<String> names) {
@@ -84,6 +93,9 @@ record Split(Matrix matrix, Moments moments, boolean[] known) {
       this.moments = new int[rows];
       this.known = new boolean[rows];
       this.sessions = new String[rows];
+      this.times = new long[rows];
+      this.starts = new long[rows];
+      this.users = new @Nullable String[rows];
     }
 
     void read(Path file) throws IOException {
@@ -119,7 +131,19 @@ record Split(Matrix matrix, Moments moments, boolean[] known) {
       moments[rows] = (Integer) row.get("moment");
       known[rows] = row.get("segment").toString().equals(Segment.KNOWN.code());
       sessions[rows] = row.get("session_id") + "\n" + row.get("session_start");
+      times[rows] = (Long) row.get("event_time");
+      starts[rows] = (Long) row.get("session_start");
+      Object user = row.get("user_id");
+      if (user != null) {
+        users[rows] = user.toString();
+        firstStarts.merge(user.toString(), starts[rows], Math::min);
+      }
       rows++;
+    }
+
+    private boolean returning(int row) {
+      String user = users[row];
+      return known[row] || (user != null && firstStarts.getOrDefault(user, 0L) < starts[row]);
     }
 
     Split ordered() {
@@ -132,15 +156,19 @@ record Split(Matrix matrix, Moments moments, boolean[] known) {
       int[] order = Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
       int[] session = new int[rows];
       int[] moment = new int[rows];
+      long[] time = new long[rows];
       boolean[] knownInOrder = new boolean[rows];
+      boolean[] returning = new boolean[rows];
       for (int i = 0; i < rows; i++) {
         boolean same = i > 0 && sessions[order[i]].equals(sessions[order[i - 1]]);
         session[i] = i == 0 ? 0 : session[i - 1] + (same ? 0 : 1);
         moment[i] = moments[order[i]];
+        time[i] = times[order[i]];
         knownInOrder[i] = known[order[i]];
+        returning[i] = returning(order[i]);
       }
       Matrix matrix = new Matrix(values, names.size(), labels, weights).at(order);
-      return new Split(matrix, new Moments(session, moment), knownInOrder);
+      return new Split(matrix, new Moments(session, moment, time), knownInOrder, returning);
     }
   }
 }
