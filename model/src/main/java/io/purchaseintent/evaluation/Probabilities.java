@@ -31,7 +31,7 @@ public final class Probabilities {
   public record BrierParts(
       double reliability, double resolution, double uncertainty, double withinBins) {}
 
-  /** Mean negative log likelihood in nats, probabilities held within {@code [1e-15, 1 − 1e-15]}. */
+  /** Mean negative log likelihood in nats, probabilities held off 0 and 1 by 2⁻⁵². */
   public static double logLoss(ScoredRows rows) {
     double loss = 0;
     for (int i = 0; i < rows.size(); i++) {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  */
 public final class ScoredRows {
 
-  private static final double LEAST = 1e-15;
+  private static final double LEAST = Math.ulp(1.0);
 
   private final double[] scores;
   private final boolean[] positive;
@@ -118,7 +118,12 @@ public final class ScoredRows {
     return weights[i];
   }
 
-  /** The i-th row's negative log likelihood in nats, its score held off 0 and 1 by 1e-15. */
+  /** The session of the i-th row. */
+  int session(int i) {
+    return sessions[i];
+  }
+
+  /** The i-th row's negative log likelihood in nats, its score held off 0 and 1 by 2⁻⁵². */
   double loss(int i) {
     return losses[i];
   }

@@ -63,8 +63,8 @@ public record Selection(
 
   /**
    * What acting earns, in units of the cost of acting on one row, for each row of all: the selected
-   * buyers' worth less the cost of all selected. With true probabilities it is greatest where the
-   * threshold is {@code 1 / worth}.
+   * buyers' worth less the cost of all selected. Where each row is decided on by itself and
+   * probabilities are true, it is greatest at the threshold {@code 1 / worth}.
    *
    * @param worth of acting on a buyer, in costs of acting
    */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.json.FeatureSetJson;
-import io.purchaseintent.scoring.IsotonicCalibration;
+import io.purchaseintent.scoring.Calibration;
 import io.purchaseintent.scoring.ModelFormatException;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -221,7 +221,7 @@ public final class FileRegistry {
             segment,
             new PropensityModel.Scorer(
                 TreeEnsemble.ofXgboostJson(verified(folder, boosterFile(segment), manifest)),
-                IsotonicCalibration.ofJson(verified(folder, calibrationFile(segment), manifest))));
+                Calibration.ofJson(verified(folder, calibrationFile(segment), manifest))));
       }
       return new PropensityModel(
           version, FeatureSetJson.read(manifest.path("feature_set")), scorers);

@@ -17,7 +17,7 @@ public final class PropensityModel {
    * @param trees give the margin
    * @param calibration turns it into a probability
    */
-  public record Scorer(TreeEnsemble trees, IsotonicCalibration calibration) {}
+  public record Scorer(TreeEnsemble trees, Calibration calibration) {}
 
   private final String version;
   private final FeatureSet featureSet;
@@ -71,7 +71,7 @@ public final class PropensityModel {
   }
 
   /** What turns a segment's margins into probabilities. */
-  public IsotonicCalibration calibration(Segment segment) {
+  public Calibration calibration(Segment segment) {
     return scorer(segment).calibration();
   }
 

@@ -7,18 +7,16 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /**
- * Figures of scikit-learn on 400 seeded rows with many ties: roc_auc_score,
- * average_precision_score, log_loss and brier_score_loss, weighted, and IsotonicRegression
- * (out_of_bounds="clip") on the margins with its predictions for 97 queries.
+ * Stored files of what scikit-learn and published formulas say; {@code expected.py} writes them.
  */
 public final class Golden {
 
   private Golden() {}
 
-  /** The file's content. */
-  public static JsonNode read() throws IOException {
-    try (InputStream in = Golden.class.getResourceAsStream("scikit-learn.json")) {
-      return new ObjectMapper().readTree(Objects.requireNonNull(in));
+  /** A file beside a class. */
+  public static JsonNode read(Class<?> beside, String name) throws IOException {
+    try (InputStream in = beside.getResourceAsStream(name)) {
+      return new ObjectMapper().readTree(Objects.requireNonNull(in, name));
     }
   }
 

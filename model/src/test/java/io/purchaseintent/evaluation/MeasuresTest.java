@@ -1,41 +1,122 @@
 package io.purchaseintent.evaluation;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class MeasuresTest {
 
   private static final double CLOSE = 1e-9;
 
-  private static ScoredRows golden() throws IOException {
-    JsonNode golden = Golden.read();
+  /** Weights, ties, single classes and scores of 0 and 1 are among them. */
+  static Stream<JsonNode> cases() throws IOException {
+    JsonNode cases = Golden.read(MeasuresTest.class, "measures.json").path("cases");
+    return StreamSupport.stream(cases.spliterator(), false);
+  }
+
+  private static ScoredRows rows(JsonNode expected) {
     return ScoredRows.of(
-        Golden.doubles(golden.path("scores")),
-        Golden.floats(golden.path("labels")),
-        Golden.floats(golden.path("weights")));
+        Golden.doubles(expected.path("scores")),
+        Golden.floats(expected.path("labels")),
+        Golden.floats(expected.path("weights")));
+  }
+
+  /** NaN where scikit-learn has no figure. */
+  private static double number(JsonNode node) {
+    return node.isNull() ? Double.NaN : node.asDouble();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void measures_agreeWithScikitLearn(JsonNode expected) {
+    ScoredRows rows = rows(expected);
+
+    assertEquals(number(expected.path("auc")), Ranking.auc(rows), CLOSE);
+    assertEquals(number(expected.path("average_precision")), Ranking.averagePrecision(rows), CLOSE);
+    assertEquals(number(expected.path("log_loss")), Probabilities.logLoss(rows), CLOSE);
+    assertEquals(number(expected.path("brier")), Probabilities.brier(rows), CLOSE);
+    assertEquals(number(expected.path("ece")), Probabilities.expectedCalibrationError(rows), CLOSE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void curves_agreeWithScikitLearn(JsonNode expected) {
+    assertPoints(expected.path("roc"), Ranking.roc(rows(expected)));
+    assertPoints(expected.path("precision_recall"), Ranking.precisionRecall(rows(expected)));
+  }
+
+  private static void assertPoints(JsonNode expected, List<Ranking.Point> actual) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < actual.size(); i++) {
+      assertEquals(expected.get(i).get(0).asDouble(), actual.get(i).x(), CLOSE);
+      assertEquals(expected.get(i).get(1).asDouble(), actual.get(i).y(), CLOSE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void selections_agreeWithScikitLearn(JsonNode expected) {
+    for (double threshold : new double[] {0.1, 0.3, 0.5}) {
+      Selection selection = Selection.atThreshold(rows(expected), threshold);
+      String at = Double.toString(threshold);
+
+      assertEquals(number(expected.path("precision_at").path(at)), selection.precision(), CLOSE);
+      assertEquals(number(expected.path("recall_at").path(at)), selection.recall(), CLOSE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void brierParts_addUpToTheBrierScore(JsonNode expected) {
+    Probabilities.BrierParts parts = Probabilities.brierParts(rows(expected));
+
+    assertEquals(
+        number(expected.path("brier")),
+        parts.reliability() - parts.resolution() + parts.uncertainty() + parts.withinBins(),
+        CLOSE);
   }
 
   @Test
-  void measures_agreeWithScikitLearn() throws IOException {
-    JsonNode golden = Golden.read();
+  void brierParts_byHand() {
+    // Two probabilities, each a bin of its own: said 0.2 and 0.6, were 0.5 and 0.6.
+    Probabilities.BrierParts parts = Probabilities.brierParts(twoBins());
 
-    assertEquals(golden.path("auc").asDouble(), Ranking.auc(golden()), CLOSE);
-    assertEquals(
-        golden.path("average_precision").asDouble(), Ranking.averagePrecision(golden()), CLOSE);
-    assertEquals(golden.path("log_loss").asDouble(), Probabilities.logLoss(golden()), CLOSE);
-    assertEquals(golden.path("brier").asDouble(), Probabilities.brier(golden()), CLOSE);
+    assertEquals(0.5 * 0.3 * 0.3, parts.reliability(), CLOSE);
+    assertEquals(0.05 * 0.05, parts.resolution(), CLOSE);
+    assertEquals(0.55 * 0.45, parts.uncertainty(), CLOSE);
+    assertEquals(0, parts.withinBins(), CLOSE);
+  }
+
+  @Test
+  void calibrationError_byHand() {
+    assertEquals(0.15, Probabilities.expectedCalibrationError(twoBins()), CLOSE);
+  }
+
+  private static ScoredRows twoBins() {
+    double[] scores = new double[20];
+    float[] labels = new float[20];
+    float[] weights = new float[20];
+    for (int i = 0; i < 20; i++) {
+      scores[i] = i < 10 ? 0.2 : 0.6;
+      labels[i] = i < 10 ? i % 2 : i < 16 ? 1 : 0;
+      weights[i] = 1;
+    }
+    return ScoredRows.of(scores, labels, weights);
   }
 
   @Test
   void auc_isTheShareOfPairsInOrder() {
     Random random = new Random(11);
     for (int round = 0; round < 50; round++) {
-      ScoredRows rows = random(random, 40);
+      ScoredRows rows = SeededRows.of(random, 40);
       double right = 0;
       double all = 0;
       for (int i = 0; i < rows.size(); i++) {
@@ -50,57 +131,5 @@ final class MeasuresTest {
       }
       assertEquals(right / all, Ranking.auc(rows), CLOSE);
     }
-  }
-
-  private static ScoredRows random(Random random, int size) {
-    double[] scores = new double[size];
-    float[] labels = new float[size];
-    float[] weights = new float[size];
-    for (int i = 0; i < size; i++) {
-      scores[i] = random.nextInt(8) / 8.0;
-      labels[i] = i == 0 ? 1 : i == 1 ? 0 : random.nextInt(2);
-      weights[i] = random.nextFloat() + 0.1f;
-    }
-    return ScoredRows.of(scores, labels, weights);
-  }
-
-  @Test
-  void rankings_ofOneClass_areNotANumber() {
-    ScoredRows rows =
-        ScoredRows.of(new double[] {0.1, 0.9}, new float[] {0, 0}, new float[] {1, 1});
-
-    assertEquals(Double.NaN, Ranking.auc(rows));
-    assertEquals(Double.NaN, Ranking.averagePrecision(rows));
-  }
-
-  @Test
-  void calibrationError_byHand() {
-    // Two scores, ten rows each: said 0.2 and 0.6, were 0.5 and 0.6.
-    double[] scores = new double[20];
-    float[] labels = new float[20];
-    float[] weights = new float[20];
-    for (int i = 0; i < 20; i++) {
-      scores[i] = i < 10 ? 0.2 : 0.6;
-      labels[i] = i < 10 ? i % 2 : i < 16 ? 1 : 0;
-      weights[i] = 1;
-    }
-
-    assertEquals(
-        0.15,
-        Probabilities.expectedCalibrationError(ScoredRows.of(scores, labels, weights)),
-        CLOSE);
-  }
-
-  @Test
-  void moments_atAnEvent_andOneOfEachSession() {
-    Moments moments =
-        new Moments(new int[] {0, 0, 0, 1, 2, 2}, new int[] {1, 2, 3, 1, 1, 2}, new long[6]);
-
-    assertArrayEquals(new int[] {0, 3, 4}, moments.atEvent(1));
-    assertArrayEquals(new int[] {2}, moments.atEvent(3));
-    int[] chosen = moments.oneOfEachSession(5);
-    assertEquals(3, chosen.length);
-    assertEquals(3, chosen[1]);
-    assertArrayEquals(chosen, moments.oneOfEachSession(5));
   }
 }

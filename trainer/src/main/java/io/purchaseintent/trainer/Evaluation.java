@@ -68,6 +68,24 @@ final class Evaluation {
     return figures;
   }
 
+  /** How true the probabilities are, over all and by segment. */
+  ObjectNode calibration() {
+    List<Figure> figures =
+        List.of(Figure.LOG_LOSS, Figure.ECE, Figure.PURCHASE_RATE, Figure.MEAN_PROPENSITY);
+    ObjectNode node = JSON.createObjectNode();
+    Figures.in(node.putObject("all"), bootstrap).add(scored.all(), figures).done();
+    for (Attribute attribute : scored.attributes()) {
+      if (attribute.name().equals(SliceAttributes.SEGMENT)) {
+        for (int value = 0; value < attribute.values().size(); value++) {
+          Figures.in(node.putObject(attribute.values().get(value)), bootstrap)
+              .add(scored.weighted(attribute.rows(value)), figures)
+              .done();
+        }
+      }
+    }
+    return node;
+  }
+
   private ObjectNode overall(List<Figure> main) {
     ObjectNode node = counts(scored.everyRow());
     Figures figures = Figures.in(node, bootstrap).add(scored.all(), main);

@@ -5,16 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.evaluation.Attribute;
-import io.purchaseintent.evaluation.ScoredMoments;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.registry.FileRegistry;
-import io.purchaseintent.scoring.IsotonicCalibration;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.scoring.TreeEnsemble;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.BoosterTraining;
+import io.purchaseintent.training.CalibrationChoice;
 import io.purchaseintent.training.LogisticBaseline;
 import io.purchaseintent.training.Matrix;
 import java.io.IOException;
@@ -29,7 +27,6 @@ import java.util.Map;
 final class Lifecycle {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MIN_CALIBRATION_BUYERS = 20;
 
   /** What is known of a session without any history: what logistic regression is given. */
   private static final List<String> SESSION_BASICS =
@@ -81,8 +78,10 @@ final class Lifecycle {
     Split test = Split.read(set, "test");
     TreeEnsemble trees = read(trained.json());
     int checked = requireEqualMargins(trees, trained.json(), test.matrix());
-    PropensityModel model = calibrated(trees, validation);
-    return result(trained, model, train, test, checked);
+    Map<Segment, CalibrationChoice> calibrations =
+        SegmentCalibration.choose(validation, margins(trees, validation.matrix()));
+    PropensityModel model = calibrated(trees, calibrations);
+    return result(trained, model, calibrations, train, validation, test, checked);
   }
 
   private void tellRound(int round, double loss, double best) {
@@ -137,26 +136,12 @@ final class Lifecycle {
     return rows.rows();
   }
 
-  /** One calibration a segment; where a segment has too few buyers, that of all rows. */
-  private PropensityModel calibrated(TreeEnsemble trees, Split validation) {
-    float[] margins = margins(trees, validation.matrix());
-    IsotonicCalibration all =
-        IsotonicCalibration.fit(
-            margins, validation.matrix().labels(), validation.matrix().weights());
+  private PropensityModel calibrated(
+      TreeEnsemble trees, Map<Segment, CalibrationChoice> calibrations) {
     Map<Segment, PropensityModel.Scorer> scorers = new EnumMap<>(Segment.class);
-    for (Segment segment : Segment.values()) {
-      int[] rows = validation.rowsOf(segment);
-      Matrix part = validation.matrix().at(rows);
-      IsotonicCalibration own = all;
-      if (part.positives() >= MIN_CALIBRATION_BUYERS) {
-        float[] ownMargins = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-          ownMargins[i] = margins[rows[i]];
-        }
-        own = IsotonicCalibration.fit(ownMargins, part.labels(), part.weights());
-      }
-      scorers.put(segment, new PropensityModel.Scorer(trees, own));
-    }
+    calibrations.forEach(
+        (segment, choice) ->
+            scorers.put(segment, new PropensityModel.Scorer(trees, choice.calibration())));
     return new PropensityModel("candidate", set.featureSet(), scorers);
   }
 
@@ -171,33 +156,27 @@ final class Lifecycle {
   private Result result(
       BoosterTraining.Trained trained,
       PropensityModel model,
+      Map<Segment, CalibrationChoice> calibrations,
       Split train,
+      Split validation,
       Split test,
       int checked) {
     progress.at("Evaluating");
-    double[] probabilities = new double[test.matrix().rows()];
-    for (int row = 0; row < probabilities.length; row++) {
-      probabilities[row] = model.propensity(test.segment(row), test.matrix().row(row));
-    }
+    TestEvaluation evaluation = new TestEvaluation(set, validation, test, parameters.seed());
     ObjectNode summary = JSON.createObjectNode();
     summary.put("training_set", set.id());
-    List<Attribute> attributes = SliceAttributes.of(test, set.featureSet());
-    summary.set(
-        "test", evaluation(test, probabilities, attributes).all(set.featureSet().shopZone()));
+    summary.set("test", evaluation.of(model));
     ObjectNode baselines = summary.putObject("baselines");
-    baselines.set("cart_rule", evaluation(test, cartRule(test), attributes).ranking());
-    baselines.set("logistic", evaluation(test, logistic(train, test), attributes).probabilities());
+    baselines.set("cart_rule", evaluation.ranking(cartRule(test)));
+    baselines.set("logistic", evaluation.probabilities(logistic(train, test)));
+    summary.set("calibration", SegmentCalibration.toJson(calibrations));
+    summary.set("recalibration", evaluation.recalibrated(model));
     summary.put("rounds", trained.rounds());
     summary.put("margins_checked", checked);
-    progress.done("Evaluated on " + probabilities.length + " moments of the test part");
-    return new Result(manifest(trained, summary), files(trained, model), summary);
-  }
-
-  private Evaluation evaluation(Split split, double[] scores, List<Attribute> attributes) {
-    return new Evaluation(
-        new ScoredMoments(
-            split.moments(), split.matrix().labels(), split.matrix().weights(), scores, attributes),
-        parameters.seed());
+    progress.done("Evaluated on " + test.matrix().rows() + " moments of the test part");
+    ObjectNode evaluated = summary.deepCopy();
+    evaluated.set("curves", evaluation.curves(model));
+    return new Result(manifest(trained, summary), files(trained, model, evaluated), summary);
   }
 
   private double[] cartRule(Split test) {
@@ -227,10 +206,13 @@ final class Lifecycle {
     manifest.put("validation_log_loss", trained.validationLogLoss());
     manifest.set("test", summary.path("test"));
     manifest.set("baselines", summary.path("baselines"));
+    manifest.set("calibration", summary.path("calibration"));
+    manifest.set("recalibration", summary.path("recalibration"));
     return manifest;
   }
 
-  private Map<String, byte[]> files(BoosterTraining.Trained trained, PropensityModel model) {
+  private Map<String, byte[]> files(
+      BoosterTraining.Trained trained, PropensityModel model, ObjectNode evaluated) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try {
       for (Segment segment : Segment.values()) {
@@ -239,6 +221,7 @@ final class Lifecycle {
             FileRegistry.calibrationFile(segment),
             JSON.writeValueAsBytes(model.calibration(segment).toJson()));
       }
+      files.put("evaluation.json", JSON.writeValueAsBytes(evaluated));
       files.put(
           "reference-profile.json",
           JSON.writeValueAsBytes(set.manifest().path("reference_profile")));

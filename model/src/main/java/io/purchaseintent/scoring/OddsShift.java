@@ -1,0 +1,56 @@
+package io.purchaseintent.scoring;
+
+/**
+ * The least recalibration: all odds times one factor, so that the mean probability of recent rows
+ * is their share of buyers. It follows a purchase rate that moves, and keeps ranks.
+ *
+ * @param logFactor what is added to the log odds
+ */
+public record OddsShift(double logFactor) {
+
+  private static final double MOST = 5;
+
+  /**
+   * The shift for these rows; none where they lack a class. It is found by bisection within factors
+   * of e⁻⁵ and e⁵.
+   *
+   * @param probabilities double[rows], above 0 and below 1
+   * @param labels 0 or 1 each
+   * @param weights above 0 each
+   */
+  public static OddsShift fit(double[] probabilities, float[] labels, float[] weights) {
+    double buyers = 0;
+    double others = 0;
+    for (int i = 0; i < labels.length; i++) {
+      buyers += labels[i] > 0 ? weights[i] : 0;
+      others += labels[i] > 0 ? 0 : weights[i];
+    }
+    if (buyers == 0 || others == 0) {
+      return new OddsShift(0);
+    }
+    double low = -MOST;
+    double high = MOST;
+    for (int i = 0; i < 60; i++) {
+      double middle = (low + high) / 2;
+      if (new OddsShift(middle).expected(probabilities, weights) < buyers) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return new OddsShift((low + high) / 2);
+  }
+
+  private double expected(double[] probabilities, float[] weights) {
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      sum += weights[i] * of(probabilities[i]);
+    }
+    return sum;
+  }
+
+  /** The shifted probability. */
+  public double of(double probability) {
+    return Logistic.sigmoid(Logistic.logit(probability) + logFactor);
+  }
+}
