@@ -26,6 +26,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableBiFunction;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.windowing.AfterFirst;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -38,7 +40,7 @@ import org.apache.beam.sdk.values.PDone;
 
 /**
  * Adds the elements of a stream to a dataset, each once: a set of files when a fixed window of
- * event time closes, and more for what comes later.
+ * event time closes, one before whenever many wait, and more for what comes later.
  *
  * <p>What tells whether an element is there already are the files themselves. So a job may read its
  * source again, from a checkpoint or from the start, and may be stopped at any moment: what it had
@@ -50,11 +52,20 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Bytes of a block, and blocks that wait at most: 32 MiB a shard, however many elements come.
+   * Where few come a block holds no more than a bundle does, and the window ends before.
+   */
+  private static final int BLOCK_BYTES = 2 << 10;
+
+  private static final int WAITING_BLOCKS = 16 << 10;
+
   private final transient Dataset dataset;
   private final Rows<T> rows;
   private final Duration window;
   private final Duration allowedLateness;
   private final int shards;
+  private final int waiting;
 
   /**
    * What becomes of an element in a file.
@@ -88,12 +99,18 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
   }
 
   private AppendFiles(
-      Dataset dataset, Rows<T> rows, Duration window, Duration allowedLateness, int shards) {
+      Dataset dataset,
+      Rows<T> rows,
+      Duration window,
+      Duration allowedLateness,
+      int shards,
+      int waiting) {
     this.dataset = dataset;
     this.rows = rows;
     this.window = window;
     this.allowedLateness = allowedLateness;
     this.shards = shards;
+    this.waiting = waiting;
   }
 
   /**
@@ -105,7 +122,12 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
    */
   public static <T> AppendFiles<T> to(
       Dataset dataset, Rows<T> rows, Duration window, Duration allowedLateness, int shards) {
-    return new AppendFiles<>(dataset, rows, window, allowedLateness, shards);
+    return new AppendFiles<>(dataset, rows, window, allowedLateness, shards, WAITING_BLOCKS);
+  }
+
+  /** As these, but a shard's elements are written as soon as so many blocks of them wait. */
+  AppendFiles<T> waitingFor(int blocks) {
+    return new AppendFiles<>(dataset, rows, window, allowedLateness, shards, blocks);
   }
 
   /** The name of the counter of what was added to a dataset. */
@@ -123,17 +145,22 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
             Window.<T>into(FixedWindows.of(joda(window)))
                 .triggering(
                     AfterWatermark.pastEndOfWindow()
+                        .withEarlyFirings(AfterPane.elementCountAtLeast(waiting))
                         .withLateFirings(
-                            AfterProcessingTime.pastFirstElementInPane().plusDelayOf(joda(window))))
+                            AfterFirst.of(
+                                AfterProcessingTime.pastFirstElementInPane()
+                                    .plusDelayOf(joda(window)),
+                                AfterPane.elementCountAtLeast(waiting))))
                 .withAllowedLateness(joda(allowedLateness))
                 .withOnTimeBehavior(Window.OnTimeBehavior.FIRE_IF_NON_EMPTY)
                 .discardingFiredPanes())
         .apply(
             "Block",
-            PackBlocks.by(
-                element -> files == 1 ? 0 : Math.floorMod(as.keyOf(element).hashCode(), files),
-                VarIntCoder.of(),
-                elements.getCoder()))
+            PackBlocks.<Integer, T>by(
+                    element -> files == 1 ? 0 : Math.floorMod(as.keyOf(element).hashCode(), files),
+                    VarIntCoder.of(),
+                    elements.getCoder())
+                .endingAt(BLOCK_BYTES))
         .apply("Gather", GroupByKey.create())
         .apply("Write", ParDo.of(new WriteFn<>(dataset, as, elements.getCoder(), files)));
     return PDone.in(elements.getPipeline());

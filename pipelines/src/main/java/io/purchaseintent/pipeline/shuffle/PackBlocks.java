@@ -32,14 +32,20 @@ public final class PackBlocks<K, T> extends PTransform<PCollection<T>, PCollecti
 
   private static final long serialVersionUID = 1L;
 
+  private static final int BLOCK_BYTES = 64 << 10;
+
   private final SerializableFunction<T, K> key;
   private final Coder<K> keyCoder;
   private final Coder<T> coder;
 
-  private PackBlocks(SerializableFunction<T, K> key, Coder<K> keyCoder, Coder<T> coder) {
+  private final int blockBytes;
+
+  private PackBlocks(
+      SerializableFunction<T, K> key, Coder<K> keyCoder, Coder<T> coder, int blockBytes) {
     this.key = key;
     this.keyCoder = keyCoder;
     this.coder = coder;
+    this.blockBytes = blockBytes;
   }
 
   /**
@@ -50,7 +56,12 @@ public final class PackBlocks<K, T> extends PTransform<PCollection<T>, PCollecti
    */
   public static <K, T> PackBlocks<K, T> by(
       SerializableFunction<T, K> key, Coder<K> keyCoder, Coder<T> coder) {
-    return new PackBlocks<>(key, keyCoder, coder);
+    return new PackBlocks<>(key, keyCoder, coder, BLOCK_BYTES);
+  }
+
+  /** Blocks that end with the element that makes them as long as this, in bytes. */
+  public PackBlocks<K, T> endingAt(int bytes) {
+    return new PackBlocks<>(key, keyCoder, coder, bytes);
   }
 
   /** Shows a block's elements in the order in which they were packed. */
@@ -68,7 +79,7 @@ public final class PackBlocks<K, T> extends PTransform<PCollection<T>, PCollecti
   @Override
   public PCollection<KV<K, byte[]>> expand(PCollection<T> elements) {
     return elements
-        .apply("Pack", ParDo.of(new PackFn<>(key, coder)))
+        .apply("Pack", ParDo.of(new PackFn<>(key, coder, blockBytes)))
         .setCoder(KvCoder.of(keyCoder, ByteArrayCoder.of()));
   }
 
@@ -76,19 +87,19 @@ public final class PackBlocks<K, T> extends PTransform<PCollection<T>, PCollecti
 
     private static final long serialVersionUID = 1L;
 
-    private static final int BLOCK_BYTES = 64 << 10;
-
     /** What all open blocks of a bundle may hold together. */
     private static final int HELD_BYTES = 16 << 20;
 
     private final SerializableFunction<T, K> key;
     private final Coder<T> coder;
+    private final int blockBytes;
     private transient @Nullable Map<Place<K>, ByteArrayOutputStream> open;
     private transient int held;
 
-    PackFn(SerializableFunction<T, K> key, Coder<T> coder) {
+    PackFn(SerializableFunction<T, K> key, Coder<T> coder, int blockBytes) {
       this.key = key;
       this.coder = coder;
+      this.blockBytes = blockBytes;
     }
 
     @StartBundle
@@ -107,7 +118,7 @@ public final class PackBlocks<K, T> extends PTransform<PCollection<T>, PCollecti
       int before = block.size();
       coder.encode(element, block);
       held += block.size() - before;
-      if (block.size() >= BLOCK_BYTES) {
+      if (block.size() >= blockBytes) {
         held -= block.size();
         output(place, block, out);
         blocks.remove(place);

@@ -125,6 +125,23 @@ class AppendFilesTest {
   }
 
   @Test
+  void manyThatWait_areWrittenBeforeTheirWindowEnds() throws Exception {
+    TestStream.Builder<Event> each = TestStream.create(EventCoder.of());
+    for (Event event : events) {
+      each = add(each, List.of(event));
+    }
+
+    long added =
+        run(
+            each.advanceWatermarkToInfinity(),
+            AppendFiles.to(dataset, ROWS, Duration.ofDays(1), LATENESS, 1).waitingFor(4));
+
+    assertEquals(events.size(), added);
+    assertEquals((events.size() + 3) / 4, dataset.files().size());
+    assertHolds(events);
+  }
+
+  @Test
   void fileWithANameThatSaysNothing_isLookedInto() throws Exception {
     run(of(events).advanceWatermarkToInfinity(), Duration.ofDays(1), 1);
     Path file = dataset.files().get(0);
@@ -154,8 +171,12 @@ class AppendFilesTest {
   }
 
   private long run(TestStream<Event> stream, Duration window, int shards) {
+    return run(stream, AppendFiles.to(dataset, ROWS, window, LATENESS, shards));
+  }
+
+  private long run(TestStream<Event> stream, AppendFiles<Event> append) {
     Pipeline pipeline = Pipeline.create();
-    pipeline.apply(stream).apply("Append", AppendFiles.to(dataset, ROWS, window, LATENESS, shards));
+    pipeline.apply(stream).apply("Append", append);
     return PipelineRun.of(pipeline).counter(AppendFiles.class, AppendFiles.counter(dataset));
   }
 
