@@ -12,33 +12,34 @@ import io.purchaseintent.scoring.TreeEnsemble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A registry in a folder: {@code NAME/VERSION/} with the files of a version, and {@code
- * NAME/stages.jsonl}, the log of who moved which version where, when and why.
+ * NAME/log.jsonl}, the log of who moved which version where, when and why.
  *
- * <p>A version appears whole, by one rename, and never changes; what serves is what the log's last
- * entry says. A crash leaves the old state.
+ * <p>A version appears whole, by one rename, and never changes; where versions stand is what the
+ * log's entries come to. A crash leaves the old state or the new one. Changes take turns, whichever
+ * process makes them; readers wait for nobody.
  */
 public final class FileRegistry {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String MANIFEST = "manifest.json";
-  private static final String STAGES = "stages.jsonl";
+  static final String MANIFEST = "manifest.json";
+  private static final String STAGING = ".staging-";
 
   private final Path root;
 
@@ -57,34 +58,43 @@ public final class FileRegistry {
     return "calibration-" + segment.code() + ".json";
   }
 
+  /** The models that there are. */
+  public List<String> names() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(root)) {
+      return children
+          .filter(Files::isDirectory)
+          .map(child -> child.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw fault("list", e);
+    }
+  }
+
   /**
-   * Writes a new version.
+   * Writes a new version, as a candidate.
    *
    * @param manifest what is known of it; the files' hashes and the version's name are added
    * @param files content by name
    * @return the version's name
    * @throws RegistryException if the folder cannot be written; the registry is then as it was
    */
-  public String write(String name, ObjectNode manifest, Map<String, byte[]> files) {
+  public String write(
+      String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision) {
     Path staged = null;
     try {
       Path folder = Files.createDirectories(root.resolve(name));
-      staged = Files.createTempDirectory(folder, ".staging-");
+      staged = Files.createTempDirectory(folder, STAGING);
       ObjectNode hashes = manifest.putObject("files");
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
         writeDurably(staged.resolve(file.getKey()), file.getValue());
         hashes.put(file.getKey(), Sha256.of(file.getValue()));
       }
-      for (int number = versions(name).size() + 1; ; number++) {
-        String version = "v" + number;
-        manifest.put("version", version);
-        writeDurably(
-            staged.resolve(MANIFEST),
-            JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
-        if (claim(staged, folder.resolve(version))) {
-          return version;
-        }
-      }
+      Path written = staged;
+      return log(name).inTurn(turn -> register(name, manifest, written, decision, turn));
     } catch (IOException e) {
       throw fault("write to", e);
     } finally {
@@ -92,21 +102,25 @@ public final class FileRegistry {
     }
   }
 
-  /** Renames, or says that somebody else took the name. */
-  private static boolean claim(Path staged, Path target) throws IOException {
-    if (Files.exists(target)) {
-      return false;
-    }
+  private String register(
+      String name, ObjectNode manifest, Path staged, Decision decision, MoveLog.Turn turn)
+      throws IOException {
+    List<String> versions = versions(name);
+    int newest =
+        versions.isEmpty() ? 0 : Integer.parseInt(versions.get(versions.size() - 1).substring(1));
+    String version = "v" + (newest + 1);
+    byte[] bytes =
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest.put("version", version));
+    writeDurably(staged.resolve(MANIFEST), bytes);
+    Path target = root.resolve(name).resolve(version);
+    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     try {
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      return true;
-    } catch (FileSystemException e) {
-      // A rename onto a folder with content fails in another way on each system.
-      if (Files.exists(target)) {
-        return false;
-      }
+      turn.append(Move.register(version, Sha256.of(bytes), decision));
+    } catch (IOException e) {
+      Files.move(target, staged, StandardCopyOption.ATOMIC_MOVE);
       throw e;
     }
+    return version;
   }
 
   /** The versions of a model, the oldest first. */
@@ -119,7 +133,7 @@ public final class FileRegistry {
       return children
           .map(child -> child.getFileName().toString())
           .filter(child -> child.matches("v[0-9]+"))
-          .sorted(java.util.Comparator.comparingInt(v -> Integer.parseInt(v.substring(1))))
+          .sorted(Comparator.comparingInt(v -> Integer.parseInt(v.substring(1))))
           .toList();
     } catch (IOException e) {
       throw fault("list", e);
@@ -127,82 +141,142 @@ public final class FileRegistry {
   }
 
   /**
-   * Makes a version the champion in production.
+   * Brings a version to a stage, in production with a role; who had the role is archived.
    *
-   * @throws RegistryException if there is no such version
+   * @throws RegistryException if there is no such version, or none would be champion any more
    */
-  public void promote(String name, String version, Instant time, String who, String why) {
-    if (!versions(name).contains(version)) {
-      throw new RegistryException(
-          "There is no version " + version + " of " + name + ", only " + versions(name));
-    }
-    ObjectNode entry =
-        JSON.createObjectNode()
-            .put("time", time.toString())
-            .put("version", version)
-            .put("stage", "production")
-            .put("role", "champion")
-            .put("who", who)
-            .put("why", why);
-    Path stages = root.resolve(name).resolve(STAGES);
-    try (FileChannel log =
-        FileChannel.open(stages, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      // An entry that a crash cut short must not swallow this one.
-      String start = endsWithin(stages) ? "\n" : "";
-      byte[] line = (start + entry + "\n").getBytes(StandardCharsets.UTF_8);
-      log.write(ByteBuffer.wrap(line));
-      log.force(true);
+  public Move promote(String name, String version, Placement to, Decision decision) {
+    return move(name, standings -> standings.promote(version, to, decision));
+  }
+
+  /**
+   * Takes the last promotion of a champion back: the one before it is champion again.
+   *
+   * @throws RegistryException if there was none before
+   */
+  public Move rollback(String name, Decision decision) {
+    return move(name, standings -> standings.rollback(decision));
+  }
+
+  /**
+   * Takes a version out of use.
+   *
+   * @throws RegistryException if there is no such version, or it is the champion
+   */
+  public Move archive(String name, String version, Decision decision) {
+    return move(name, standings -> standings.archive(version, decision));
+  }
+
+  private Move move(String name, Function<Standings, Move> choice) {
+    requireVersions(name);
+    try {
+      return log(name)
+          .inTurn(
+              turn -> {
+                Move move = choice.apply(Standings.of(turn.moves()));
+                requireVersion(name, move.version());
+                turn.append(move);
+                return move;
+              });
     } catch (IOException e) {
       throw fault("write to", e);
     }
   }
 
-  /** Whether the log's last line has no end. */
-  private static boolean endsWithin(Path log) throws IOException {
-    byte[] content = Files.readAllBytes(log);
-    return content.length > 0 && content[content.length - 1] != '\n';
+  private List<String> requireVersions(String name) {
+    List<String> versions = versions(name);
+    if (versions.isEmpty()) {
+      throw new RegistryException(
+          "There is no model \""
+              + name
+              + "\" in the registry "
+              + root
+              + (names().isEmpty() ? ", which is empty" : ", only " + names()));
+    }
+    return versions;
   }
 
-  /** The version that serves, or none if none was promoted yet. */
-  public Optional<String> champion(String name) {
-    Path log = root.resolve(name).resolve(STAGES);
-    if (!Files.isRegularFile(log)) {
-      return Optional.empty();
+  private void requireVersion(String name, String version) {
+    List<String> versions = requireVersions(name);
+    if (!versions.contains(version)) {
+      throw new RegistryException(
+          "There is no version " + version + " of " + name + ", only " + versions);
     }
+  }
+
+  /**
+   * What was done to a model's versions, the oldest first.
+   *
+   * @throws RegistryException if the log was edited
+   */
+  public List<Move> moves(String name) {
     try {
-      Optional<String> champion = Optional.empty();
-      for (String line : Files.readAllLines(log)) {
-        JsonNode entry = readOrNull(line);
-        if (entry != null && entry.path("role").asText().equals("champion")) {
-          champion = Optional.of(entry.path("version").asText());
-        }
-      }
-      return champion;
+      return log(name).read();
     } catch (IOException e) {
       throw fault("read", e);
     }
   }
 
-  /** A line that a crash cut short is no entry. */
-  private static JsonNode readOrNull(String line) {
+  /** Where a model's versions stand. */
+  public Standings standings(String name) {
+    return Standings.of(moves(name));
+  }
+
+  /** The version that serves, or none if none was promoted yet. */
+  public Optional<String> champion(String name) {
+    return standings(name).champion();
+  }
+
+  /**
+   * Hashes everything again, and says what is not as it was registered.
+   *
+   * @return nothing where all is as it was
+   * @throws RegistryException if the folder cannot be read
+   */
+  public List<Finding> verify(String name) {
+    requireVersions(name);
     try {
-      return JSON.readTree(line);
+      return new FolderCheck(root.resolve(name), log(name)).findings(versions(name));
     } catch (IOException e) {
-      return JSON.nullNode();
+      throw fault("read", e);
     }
+  }
+
+  private MoveLog log(String name) {
+    return new MoveLog(root.resolve(name));
   }
 
   /**
    * What is known of a version.
    *
-   * @throws RegistryException if it is not readable
+   * @throws RegistryException if there is none, or its manifest is not the one that was registered
    */
   public JsonNode manifest(String name, String version) {
+    requireVersion(name, version);
     try {
-      return JSON.readTree(root.resolve(name).resolve(version).resolve(MANIFEST).toFile());
+      byte[] bytes = Files.readAllBytes(folder(name, version).resolve(MANIFEST));
+      boolean changed =
+          moves(name).stream()
+              .filter(move -> move.version().equals(version))
+              .map(Move::manifestSha256)
+              .anyMatch(hash -> hash != null && !hash.equals(Sha256.of(bytes)));
+      if (changed) {
+        throw new RegistryException(
+            MANIFEST
+                + " of version "
+                + version
+                + " of "
+                + name
+                + " is not the file that was registered: put it back, or train the version again");
+      }
+      return JSON.readTree(bytes);
     } catch (IOException e) {
       throw fault("read version " + version + " of " + name + " in", e);
     }
+  }
+
+  private Path folder(String name, String version) {
+    return root.resolve(name).resolve(version);
   }
 
   /**
@@ -213,7 +287,7 @@ public final class FileRegistry {
    */
   public PropensityModel load(String name, String version) {
     JsonNode manifest = manifest(name, version);
-    Path folder = root.resolve(name).resolve(version);
+    Path folder = folder(name, version);
     try {
       Map<Segment, PropensityModel.Scorer> scorers = new EnumMap<>(Segment.class);
       for (Segment segment : Segment.values()) {
@@ -268,7 +342,7 @@ public final class FileRegistry {
       return;
     }
     try (Stream<Path> paths = Files.walk(staged)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {

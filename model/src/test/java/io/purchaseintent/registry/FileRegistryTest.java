@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,13 +21,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileRegistryTest {
 
-  private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+  private static final Placement CHAMPION = Placement.of(Role.CHAMPION);
 
   @TempDir private Path folder;
+
+  private static Decision by(String who, String why) {
+    return new Decision(Instant.parse("2026-03-01T00:00:00Z"), who, why);
+  }
 
   private static ObjectNode manifest() {
     return new ObjectMapper().createObjectNode().put("training_set", "t");
@@ -36,7 +40,28 @@ final class FileRegistryTest {
 
   private static String write(FileRegistry registry) {
     return registry.write(
-        "shop", manifest(), Map.of("a.json", "{}".getBytes(StandardCharsets.UTF_8)));
+        "shop",
+        manifest(),
+        Map.of("a.json", "{}".getBytes(StandardCharsets.UTF_8)),
+        by("ann", "trained"));
+  }
+
+  private FileRegistry withVersions(int count) {
+    FileRegistry registry = new FileRegistry(folder);
+    for (int i = 0; i < count; i++) {
+      write(registry);
+    }
+    return registry;
+  }
+
+  private static String messageOf(Executable refused) {
+    return String.valueOf(assertThrows(RegistryException.class, refused).getMessage());
+  }
+
+  private static List<String> placements(FileRegistry registry) {
+    return registry.versions("shop").stream()
+        .map(version -> version + " " + registry.standings("shop").of(version))
+        .toList();
   }
 
   @Test
@@ -46,10 +71,12 @@ final class FileRegistryTest {
     assertEquals("v1", write(registry));
     assertEquals("v2", write(registry));
 
+    assertEquals(List.of("shop"), registry.names());
     assertEquals(List.of("v1", "v2"), registry.versions("shop"));
     assertEquals(
         Sha256.of("{}".getBytes(StandardCharsets.UTF_8)),
         registry.manifest("shop", "v2").path("files").path("a.json").asText());
+    assertEquals(List.of("v1 candidate", "v2 candidate"), placements(registry));
   }
 
   @Test
@@ -72,47 +99,190 @@ final class FileRegistryTest {
   }
 
   @Test
-  void champion_isTheOnePromotedLast_andAnEntryCutShortIsNone() throws IOException {
-    FileRegistry registry = new FileRegistry(folder);
-    write(registry);
-    write(registry);
+  void promote_givesTheRole_andArchivesWhoHadIt() {
+    FileRegistry registry = withVersions(4);
     assertEquals(Optional.empty(), registry.champion("shop"));
 
-    registry.promote("shop", "v2", NOW, "ann", "better");
-    registry.promote("shop", "v1", NOW, "bob", "rollback");
-    Files.writeString(
-        folder.resolve("shop/stages.jsonl"),
-        "{\"role\":\"champion\",\"vers",
-        StandardOpenOption.APPEND);
+    registry.promote("shop", "v1", CHAMPION, by("ann", "first"));
+    registry.promote("shop", "v2", Placement.of(Role.CHALLENGER), by("ann", "try it"));
+    registry.promote("shop", "v3", new Placement(Stage.STAGING, null), by("ann", "look at it"));
+    registry.promote("shop", "v4", Placement.of(Role.SHADOW), by("ann", "watch it"));
 
+    assertEquals(
+        List.of(
+            "v1 production as champion",
+            "v2 production as challenger",
+            "v3 staging",
+            "v4 production as shadow"),
+        placements(registry));
+    registry.promote("shop", "v2", CHAMPION, by("bob", "better"));
+    registry.promote("shop", "v3", Placement.of(Role.SHADOW), by("bob", "next"));
+    assertEquals(
+        List.of(
+            "v1 archived", "v2 production as champion", "v3 production as shadow", "v4 archived"),
+        placements(registry));
+    assertEquals(Optional.empty(), registry.standings("shop").holder(Role.CHALLENGER));
+  }
+
+  @Test
+  void rollback_goesBackOneChampionEachTime() {
+    FileRegistry registry = withVersions(3);
+    for (String version : List.of("v1", "v2", "v3")) {
+      registry.promote("shop", version, CHAMPION, by("ann", "better"));
+    }
+
+    assertEquals("v2", registry.rollback("shop", by("bob", "worse")).version());
+    assertEquals("v1", registry.rollback("shop", by("bob", "worse too")).version());
+
+    assertEquals(
+        List.of("v1 production as champion", "v2 archived", "v3 archived"), placements(registry));
+    assertEquals(
+        "There was no champion before v1: there is nothing to go back to",
+        messageOf(() -> registry.rollback("shop", by("bob", "further"))));
+    registry.promote("shop", "v3", CHAMPION, by("ann", "after all"));
+    assertEquals(Optional.of("v1"), registry.standings("shop").previousChampion());
+  }
+
+  @Test
+  void champion_isNeverTakenAwayWithoutAnother() {
+    FileRegistry registry = withVersions(2);
+    registry.promote("shop", "v1", CHAMPION, by("ann", "first"));
+    List<Move> before = registry.moves("shop");
+
+    assertTrue(
+        messageOf(() -> registry.archive("shop", "v1", by("bob", "old")))
+            .contains("promote another version to champion first"));
+    assertTrue(
+        messageOf(
+                () ->
+                    registry.promote(
+                        "shop", "v1", Placement.of(Role.SHADOW), by("bob", "only watch")))
+            .contains("v1 is the champion and cannot become production as shadow"));
+
+    assertEquals(before, registry.moves("shop"));
     assertEquals(Optional.of("v1"), registry.champion("shop"));
-    registry.promote("shop", "v2", NOW, "ann", "after the crash");
-    assertEquals(Optional.of("v2"), registry.champion("shop"));
+    registry.archive("shop", "v2", by("bob", "unused"));
+    assertEquals(List.of("v1 production as champion", "v2 archived"), placements(registry));
+  }
+
+  @Test
+  void moves_keepWhoWhenAndWhy() {
+    FileRegistry registry = withVersions(1);
+
+    registry.promote("shop", "v1", CHAMPION, by("ann", "said \"go\"\nand meant it"));
+
+    Move move = registry.moves("shop").get(1);
+    assertEquals(Move.Action.PROMOTE, move.action());
+    assertEquals(by("ann", "said \"go\"\nand meant it"), move.decision());
+    assertEquals(Move.Action.REGISTER, registry.moves("shop").get(0).action());
+  }
+
+  @Test
+  void entryCutShort_isNone_andTheNextTakesItsPlace() throws IOException {
+    FileRegistry registry = withVersions(2);
+    registry.promote("shop", "v2", CHAMPION, by("ann", "better"));
+    Path log = folder.resolve("shop/log.jsonl");
+    String whole = Files.readString(log);
+    registry.promote("shop", "v1", CHAMPION, by("bob", "back"));
+    String next = Files.readString(log).substring(whole.length());
+
+    for (int cut = 1; cut < next.length(); cut++) {
+      Files.writeString(log, whole + next.substring(0, cut));
+      assertEquals(Optional.of("v2"), registry.champion("shop"), "after " + cut + " bytes");
+      assertEquals(List.of(), registry.verify("shop"));
+    }
+    registry.promote("shop", "v1", CHAMPION, by("ann", "after the crash"));
+    assertEquals(Optional.of("v1"), registry.champion("shop"));
+    assertEquals(4, registry.moves("shop").size());
+  }
+
+  @Test
+  void logEditedByHand_isRefused_andNamedByItsLine() throws IOException {
+    FileRegistry registry = withVersions(2);
+    registry.promote("shop", "v1", CHAMPION, by("ann", "better"));
+    Path log = folder.resolve("shop/log.jsonl");
+    List<String> lines = Files.readAllLines(log);
+
+    Files.write(log, List.of(lines.get(0), lines.get(1).replace("ann", "eve"), lines.get(2)));
+    assertTrue(messageOf(() -> registry.champion("shop")).contains("Line 3 of " + log));
+    Files.write(log, List.of(lines.get(0), lines.get(2)));
+    assertTrue(messageOf(() -> registry.champion("shop")).contains("does not follow"));
+    Files.write(log, List.of(lines.get(0), "promote v2!", lines.get(1)));
+    assertTrue(
+        messageOf(() -> registry.promote("shop", "v2", CHAMPION, by("bob", "go")))
+            .contains("Line 2 of " + log + " is not as it was written: it is no JSON"));
+    assertEquals("log.jsonl", registry.verify("shop").get(0).subject());
+    Files.write(log, List.of(lines.get(0), lines.get(1).replace("candidate", "champion")));
+    assertTrue(messageOf(() -> registry.champion("shop")).contains("no stage \"champion\""));
+
+    Files.write(log, lines);
+    assertEquals(Optional.of("v1"), registry.champion("shop"));
   }
 
   @Test
   void promote_whatIsNotThere_isRefused() {
-    FileRegistry registry = new FileRegistry(folder);
-    write(registry);
+    FileRegistry registry = withVersions(1);
 
-    RegistryException refused =
-        assertThrows(
-            RegistryException.class, () -> registry.promote("shop", "v9", NOW, "ann", "why"));
+    assertEquals(
+        "There is no version v9 of shop, only [v1]",
+        messageOf(() -> registry.promote("shop", "v9", CHAMPION, by("ann", "why"))));
+    assertTrue(
+        messageOf(() -> registry.promote("shed", "v1", CHAMPION, by("ann", "why")))
+            .contains("There is no model \"shed\""));
+    assertTrue(!Files.exists(folder.resolve("shed")));
+  }
 
-    assertTrue(String.valueOf(refused.getMessage()).contains("only [v1]"));
+  @Test
+  void folderThatCannotBeWritten_isTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertTrue(
+        messageOf(() -> write(new FileRegistry(file)))
+            .startsWith("Cannot write to the registry " + file));
   }
 
   @Test
   void load_aChangedFile_isRefused() throws IOException {
     FileRegistry registry = new FileRegistry(folder);
     registry.write(
-        "shop", manifest(), Map.of("booster-known.json", "{}".getBytes(StandardCharsets.UTF_8)));
+        "shop",
+        manifest(),
+        Map.of("booster-known.json", "{}".getBytes(StandardCharsets.UTF_8)),
+        by("ann", "trained"));
     Files.writeString(folder.resolve("shop/v1/booster-known.json"), "{ }");
 
-    RegistryException refused =
-        assertThrows(RegistryException.class, () -> registry.load("shop", "v1"));
-
     assertTrue(
-        String.valueOf(refused.getMessage()).contains("is not the file that was registered"));
+        messageOf(() -> registry.load("shop", "v1"))
+            .contains("is not the file that was registered"));
+  }
+
+  @Test
+  void verify_namesWhatIsNotAsItWas() throws IOException {
+    FileRegistry registry = withVersions(5);
+    assertEquals(List.of(), registry.verify("shop"));
+    Path shop = folder.resolve("shop");
+
+    Files.writeString(shop.resolve("v1/a.json"), "{\"edited\": true}");
+    Files.writeString(shop.resolve("v2/b.json"), "{}");
+    Files.delete(shop.resolve("v3/a.json"));
+    Files.writeString(
+        shop.resolve("v4/manifest.json"),
+        Files.readString(shop.resolve("v4/manifest.json")).replace("\"t\"", "\"u\""));
+    Files.delete(shop.resolve("v5/a.json"));
+    Files.delete(shop.resolve("v5/manifest.json"));
+    Files.delete(shop.resolve("v5"));
+
+    assertEquals(
+        List.of(
+            "v1/a.json is not the file that was registered: its SHA-256 differs from the manifest's",
+            "v2/b.json is not in the manifest",
+            "v3/a.json is missing",
+            "v4/manifest.json is not the file that was registered: its SHA-256 differs from the"
+                + " log's",
+            "v5 is in the log, but not in the folder"),
+        registry.verify("shop").stream().map(Finding::toString).toList());
+    assertTrue(
+        messageOf(() -> registry.manifest("shop", "v4"))
+            .contains("is not the file that was registered"));
   }
 }

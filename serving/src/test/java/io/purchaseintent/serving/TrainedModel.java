@@ -7,7 +7,10 @@ import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.registry.Decision;
 import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.Role;
 import io.purchaseintent.scoring.IsotonicCalibration;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -59,8 +62,9 @@ final class TrainedModel {
     ObjectNode manifest = new ObjectMapper().createObjectNode();
     manifest.set("feature_set", FeatureSetJson.write(set));
     FileRegistry versions = new FileRegistry(registry);
-    String version = versions.write(NAME, manifest, files);
-    versions.promote(NAME, version, Instant.EPOCH, "test", "test");
+    Decision decision = new Decision(Instant.EPOCH, "test", "test");
+    String version = versions.write(NAME, manifest, files, decision);
+    versions.promote(NAME, version, Placement.of(Role.CHAMPION), decision);
     return versions.load(NAME, version);
   }
 

@@ -6,8 +6,11 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.Decision;
 import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.Role;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.TrainingException;
 import java.time.Instant;
@@ -105,10 +108,11 @@ public final class TrainCommand implements Callable<Integer> {
       TrainingSet set = TrainingSet.open(homes.lake(), trainingSet);
       Lifecycle.Result result = new Lifecycle(set, parameters, progress).run();
       FileRegistry registry = new FileRegistry(homes.registry());
-      String version = registry.write(model, result.manifest(), result.files());
+      Decision decision =
+          new Decision(Instant.now(), System.getProperty("user.name"), "./intent train");
+      String version = registry.write(model, result.manifest(), result.files(), decision);
       if (promote) {
-        registry.promote(
-            model, version, Instant.now(), System.getProperty("user.name"), "train --promote");
+        registry.promote(model, version, Placement.of(Role.CHAMPION), decision);
       }
       print(result.summary().put("version", version), progress);
       return ExitCode.DONE;

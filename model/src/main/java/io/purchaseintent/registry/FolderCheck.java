@@ -1,0 +1,98 @@
+package io.purchaseintent.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Compares a model's folder with what its manifests and its log say. */
+final class FolderCheck {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final MoveLog log;
+  private final List<Finding> findings = new ArrayList<>();
+
+  FolderCheck(Path folder, MoveLog log) {
+    this.folder = folder;
+    this.log = log;
+  }
+
+  /** What differs, given the versions that are there. */
+  List<Finding> findings(List<String> versions) throws IOException {
+    List<Move> moves = moves();
+    for (String version : versions) {
+      check(version, moves);
+    }
+    TreeSet<String> missing = new TreeSet<>();
+    moves.forEach(move -> missing.add(move.version()));
+    versions.forEach(missing::remove);
+    missing.forEach(version -> add(version, "is in the log, but not in the folder"));
+    return List.copyOf(findings);
+  }
+
+  private List<Move> moves() throws IOException {
+    try {
+      return log.read();
+    } catch (RegistryException e) {
+      add("log.jsonl", "was edited: " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  private void check(String version, List<Move> moves) throws IOException {
+    Path manifestFile = folder.resolve(version).resolve(FileRegistry.MANIFEST);
+    String subject = version + "/" + FileRegistry.MANIFEST;
+    if (!Files.isRegularFile(manifestFile)) {
+      add(subject, "is missing");
+      return;
+    }
+    byte[] bytes = Files.readAllBytes(manifestFile);
+    boolean changed =
+        moves.stream()
+            .filter(move -> move.version().equals(version))
+            .map(Move::manifestSha256)
+            .anyMatch(hash -> hash != null && !hash.equals(Sha256.of(bytes)));
+    if (changed) {
+      add(subject, "is not the file that was registered: its SHA-256 differs from the log's");
+    }
+    try {
+      checkFiles(version, JSON.readTree(bytes).path("files"));
+    } catch (JsonProcessingException e) {
+      add(subject, "is no JSON");
+    }
+  }
+
+  private void checkFiles(String version, JsonNode hashes) throws IOException {
+    TreeSet<String> unknown = new TreeSet<>();
+    try (Stream<Path> files = Files.list(folder.resolve(version))) {
+      files.forEach(file -> unknown.add(file.getFileName().toString()));
+    }
+    unknown.remove(FileRegistry.MANIFEST);
+    for (Map.Entry<String, JsonNode> entry : hashes.properties()) {
+      String name = entry.getKey();
+      String subject = version + "/" + name;
+      if (!unknown.remove(name)) {
+        add(subject, "is missing");
+      } else if (!Sha256.of(Files.readAllBytes(folder.resolve(version).resolve(name)))
+          .equals(entry.getValue().asText())) {
+        add(
+            subject,
+            "is not the file that was registered: its SHA-256 differs from the manifest's");
+      }
+    }
+    unknown.forEach(name -> add(version + "/" + name, "is not in the manifest"));
+  }
+
+  private void add(String subject, String what) {
+    findings.add(new Finding(subject, what));
+  }
+}

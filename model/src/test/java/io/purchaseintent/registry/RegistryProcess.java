@@ -1,0 +1,73 @@
+package io.purchaseintent.registry;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Changes a registry in a process of its own: says that it is ready, waits for a line, begins. */
+final class RegistryProcess {
+
+  static final String MODEL = "shop";
+
+  private RegistryProcess() {}
+
+  /**
+   * The words that start one.
+   *
+   * @param changes {@code write:BYTES}, {@code promote:VERSION} or {@code rollback}
+   */
+  static List<String> words(Path registry, String... changes) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RegistryProcess.class.getName(),
+                registry.toString()));
+    words.addAll(Arrays.asList(changes));
+    return words;
+  }
+
+  static Decision decision(String why) {
+    return new Decision(Instant.parse("2026-03-01T00:00:00Z"), "a process", why);
+  }
+
+  static String write(FileRegistry registry, int bytes) {
+    return registry.write(
+        MODEL,
+        JsonNodeFactory.instance.objectNode().put("training_set", "t"),
+        Map.of("a.json", new byte[bytes], "b.json", new byte[] {1}),
+        decision("write"));
+  }
+
+  public static void main(String[] args) throws Exception {
+    FileRegistry registry = new FileRegistry(Path.of(args[0]));
+    System.out.println("ready");
+    if (System.in.read() < 0) {
+      return;
+    }
+    for (String change : Arrays.asList(args).subList(1, args.length)) {
+      String[] parts = change.split(":", -1);
+      try {
+        switch (parts[0]) {
+          case "write" -> write(registry, Integer.parseInt(parts[1]));
+          case "promote" ->
+              registry.promote(MODEL, parts[1], Placement.of(Role.CHAMPION), decision(change));
+          default -> registry.rollback(MODEL, decision(change));
+        }
+        System.out.println("done");
+      } catch (RegistryException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+}
