@@ -2,7 +2,9 @@ package io.purchaseintent.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -11,8 +13,10 @@ import java.util.stream.IntStream;
  * to one of them.
  *
  * <p>The band around the shares of buyers holds all bins at once with 95%: its half-width is the
- * bin's bootstrap deviation times the 95% quantile of the greatest deviation over the bins (sup-t
- * band; Montiel Olea and Plagborg-Møller, 2019). True probabilities lie in it at 95 of 100 shops.
+ * bin's deviation times the 95% quantile of the greatest deviation over the bins (sup-t band;
+ * Montiel Olea and Plagborg-Møller, 2019). The deviation is the bootstrap's, and at least that of
+ * the same number of sessions with what was said, as a bin in which nobody or everybody buys shows
+ * none at all.
  */
 public final class Reliability {
 
@@ -48,10 +52,14 @@ public final class Reliability {
     double[] scores = sums(rows, binOf, size, rows::score);
     double[] rates = rates(rows, binOf, size);
     double[][] resampled = bootstrap.figures(rows, drawn -> rates(drawn, binOf, size));
-    double[] deviations =
-        IntStream.range(0, size)
-            .mapToDouble(bin -> deviation(resampled, bin, rates[bin]))
-            .toArray();
+    double[] sessions = sessions(rows, binOf, weights);
+    double[] deviations = new double[size];
+    for (int bin = 0; bin < size; bin++) {
+      double said = scores[bin] / weights[bin];
+      deviations[bin] =
+          Math.max(
+              deviation(resampled, bin, rates[bin]), Math.sqrt(said * (1 - said) / sessions[bin]));
+    }
     double factor = factor(resampled, rates, deviations);
     List<Bin> bins = new ArrayList<>();
     for (int bin = 0; bin < size; bin++) {
@@ -102,6 +110,25 @@ public final class Reliability {
       sums[binOf[i]] += rows.weight(i) * ofRow.value(i);
     }
     return sums;
+  }
+
+  /** Effective number of sessions of each bin (Kish, 1965): fewer where a few weigh most. */
+  private static double[] sessions(ScoredRows rows, int[] binOf, double[] weights) {
+    List<Map<Integer, Double>> bySession = new ArrayList<>();
+    for (int i = 0; i < weights.length; i++) {
+      bySession.add(new HashMap<>());
+    }
+    for (int i = 0; i < binOf.length; i++) {
+      bySession.get(binOf[i]).merge(rows.session(i), rows.weight(i), Double::sum);
+    }
+    double[] effective = new double[weights.length];
+    Arrays.setAll(
+        effective,
+        bin ->
+            weights[bin]
+                * weights[bin]
+                / bySession.get(bin).values().stream().mapToDouble(w -> w * w).sum());
+    return effective;
   }
 
   private static double deviation(double[][] resampled, int bin, double rate) {

@@ -4,7 +4,7 @@ package io.purchaseintent.scoring;
 final class Logistic {
 
   private static final int MOST_STEPS = 200;
-  private static final double SMALL = 1e-13;
+  private static final double ROUNDING = 1e-12;
 
   private Logistic() {}
 
@@ -42,20 +42,17 @@ final class Logistic {
       double part = 1;
       double[] next = moved(at, step, part);
       double nextLoss = loss(columns, offsets, targets, weights, next);
-      while (!(nextLoss <= loss) && part > SMALL) {
+      // Near the end a step gains less than the sum of losses is exact to.
+      while (!(nextLoss <= loss * (1 + ROUNDING)) && part > ROUNDING) {
         part /= 2;
         next = moved(at, step, part);
         nextLoss = loss(columns, offsets, targets, weights, next);
       }
-      if (!(nextLoss <= loss)) {
+      if (!(nextLoss <= loss * (1 + ROUNDING)) || isSmall(step, at)) {
         return at;
       }
-      boolean still = loss - nextLoss <= SMALL * loss && isSmall(step, next);
       at = next;
       loss = nextLoss;
-      if (still) {
-        return at;
-      }
     }
     return at;
   }
