@@ -37,6 +37,12 @@ enum Program {
       "io.purchaseintent.trainer.TrainCommand",
       Jdks.Need.OLDEST_TO_23,
       "Train a model on a training set and register it."),
+  MODELS(
+      "models",
+      "trainer",
+      "io.purchaseintent.trainer.models.ModelsCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "List, compare, promote and verify the versions of a model."),
   SERVE(
       "serve",
       "serving",

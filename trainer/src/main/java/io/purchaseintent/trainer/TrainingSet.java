@@ -7,15 +7,10 @@ import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.registry.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,11 +86,7 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
   }
 
   private static void verify(Path file, String expected) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
+    if (!Sha256.of(file).equals(expected)) {
       throw new UserError(
           file + " is not the file that was written: its SHA-256 differs from the manifest's");
     }

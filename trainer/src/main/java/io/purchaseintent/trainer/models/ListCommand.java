@@ -1,0 +1,105 @@
+package io.purchaseintent.trainer.models;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Move;
+import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.Role;
+import io.purchaseintent.registry.Standings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ./intent models list}: a row a version. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = {
+      "List the versions, the oldest first: where each stands, what it was trained on, its figures"
+          + " on its own test part, and whether the gates let it pass.",
+      ""
+    },
+    footer = {"", "Examples:", "  ./intent models list", "  ./intent models list --json"})
+final class ListCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions options = new ModelOptions();
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  ListCommand() {}
+
+  @Override
+  public Integer call() {
+    options.ask(this::tell);
+    return ExitCode.DONE;
+  }
+
+  private boolean tell(FileRegistry registry) {
+    String model = options.model();
+    List<String> versions = registry.versions(model);
+    List<Move> moves = registry.moves(model);
+    Standings standings = registry.standings(model);
+    TextTable table =
+        new TextTable(
+            "VERSION",
+            "STAGE",
+            "ROLE",
+            "REGISTERED",
+            "TRAINING SET",
+            "AUC",
+            "LOG LOSS",
+            "ECE",
+            "GATES");
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("model", model);
+    ArrayNode rows = answer.putArray("versions");
+    for (String version : versions) {
+      Placement placement = standings.of(version);
+      ManifestView manifest = new ManifestView(registry.manifest(model, version));
+      Optional<String> registered = registered(moves, version);
+      Role role = placement.role();
+      table.add(
+          version,
+          placement.stage().code(),
+          role == null ? "-" : role.code(),
+          registered.map(time -> time.substring(0, Math.min(19, time.length()))).orElse("-"),
+          manifest.trainingSet(),
+          manifest.figure("auc"),
+          manifest.figure("log_loss"),
+          manifest.figure("ece"),
+          manifest.gates());
+      ObjectNode row = rows.addObject().put("version", version);
+      row.put("stage", placement.stage().code());
+      row.put("role", role == null ? null : role.code());
+      row.put("registered", registered.orElse(null));
+      row.put("training_set", manifest.trainingSet());
+      manifest.figures().forEach((name, value) -> row.set(name, value.isNumber() ? value : null));
+      row.put("gates", manifest.gates());
+    }
+    options.tell(
+        spec.commandLine().getOut(),
+        answer,
+        versions.isEmpty()
+            ? "There is no version of "
+                + model
+                + " in "
+                + options.homes().registry()
+                + ": train one with ./intent train"
+            : table.toString());
+    return true;
+  }
+
+  private static Optional<String> registered(List<Move> moves, String version) {
+    return moves.stream()
+        .filter(move -> move.action() == Move.Action.REGISTER && move.version().equals(version))
+        .map(move -> move.decision().time().toString())
+        .findFirst();
+  }
+}

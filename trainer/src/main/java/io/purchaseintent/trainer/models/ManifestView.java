@@ -1,0 +1,101 @@
+package io.purchaseintent.trainer.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** What people ask of a manifest. */
+final class ManifestView {
+
+  private static final List<String> FIGURES =
+      List.of("auc", "auc_random_moment", "pr_auc", "log_loss", "brier", "ece");
+
+  private final JsonNode manifest;
+
+  ManifestView(JsonNode manifest) {
+    this.manifest = manifest;
+  }
+
+  /** A figure of the test part, {@code -} where it was not told. */
+  String figure(String name) {
+    return number(manifest.path("test").path(name));
+  }
+
+  /** The figures by which versions are compared, by name; those of moments with an {@code @}. */
+  Map<String, JsonNode> figures() {
+    Map<String, JsonNode> figures = new LinkedHashMap<>();
+    JsonNode test = manifest.path("test");
+    FIGURES.forEach(name -> figures.put(name, test.path(name)));
+    test.path("auc_at")
+        .properties()
+        .forEach(
+            at -> {
+              if (at.getValue().isNumber()) {
+                figures.put("auc@" + at.getKey(), at.getValue());
+              }
+            });
+    return figures;
+  }
+
+  /** What decides what training makes of the data, by name. */
+  Map<String, JsonNode> recipe() {
+    Map<String, JsonNode> recipe = new LinkedHashMap<>();
+    recipe.put("training_set", manifest.path("training_set"));
+    recipe.put("feature_set", manifest.path("feature_set").path("hash"));
+    recipe.put("rounds", manifest.path("rounds"));
+    manifest
+        .path("parameters")
+        .properties()
+        .forEach(parameter -> recipe.put(parameter.getKey(), parameter.getValue()));
+    manifest
+        .path("made_by")
+        .properties()
+        .forEach(maker -> recipe.put(maker.getKey(), maker.getValue()));
+    return recipe;
+  }
+
+  String trainingSet() {
+    return manifest.path("training_set").asText("-");
+  }
+
+  /** Whether every gate let it pass; not where it was put to none. */
+  boolean passed() {
+    return manifest.path("gates").path("passed").asBoolean();
+  }
+
+  /** What the gates said, in a word. */
+  String gates() {
+    return manifest.path("gates").isMissingNode() ? "-" : passed() ? "passed" : "refused";
+  }
+
+  /** Why it did not pass. */
+  String refusal() {
+    JsonNode results = manifest.path("gates").path("results");
+    StringJoiner names = new StringJoiner(", ", "was refused by ", "");
+    for (JsonNode result : results) {
+      if (result.path("verdict").asText().equals("failed")) {
+        names.add(result.path("gate").asText());
+      }
+    }
+    return results.isEmpty() ? "was put to no gate" : names.toString();
+  }
+
+  /** The verdict of each gate. */
+  TextTable gateTable() {
+    TextTable table = new TextTable("GATE", "VERDICT", "");
+    for (JsonNode result : manifest.path("gates").path("results")) {
+      table.add(
+          result.path("gate").asText(),
+          result.path("verdict").asText(),
+          result.path("what").asText());
+    }
+    return table;
+  }
+
+  static String number(JsonNode value) {
+    return value.isNumber() ? String.format(Locale.ROOT, "%.5f", value.asDouble()) : "-";
+  }
+}

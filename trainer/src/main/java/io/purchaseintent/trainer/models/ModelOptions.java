@@ -1,0 +1,64 @@
+package io.purchaseintent.trainer.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.RegistryException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which model, where, and how the answer is told. */
+public final class ModelOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "purchase-intent",
+      description = "Name in the registry (default: ${DEFAULT-VALUE}).")
+  private String model = "purchase-intent";
+
+  @Option(names = "--json", description = "Print one JSON object, nothing else.")
+  private boolean json;
+
+  @Mixin private final HomeOptions homes = new HomeOptions();
+
+  /** The model's name. */
+  public String model() {
+    return model;
+  }
+
+  /** Where everything is. */
+  public HomeOptions homes() {
+    return homes;
+  }
+
+  /**
+   * Does something with the registry.
+   *
+   * @throws UserError if the registry cannot do it
+   */
+  public <T> T ask(Function<FileRegistry, T> question) {
+    try {
+      return question.apply(new FileRegistry(homes.registry()));
+    } catch (RegistryException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A decision of whoever runs this process, now. */
+  public Decision decision(String why) {
+    return new Decision(Clock.systemUTC().instant(), System.getProperty("user.name"), why);
+  }
+
+  /** Tells the answer: as JSON where that was asked for. */
+  public void tell(PrintWriter out, JsonNode answer, String forPeople) {
+    out.println(json ? Commands.oneLine(answer) : forPeople.stripTrailing());
+    out.flush();
+  }
+}

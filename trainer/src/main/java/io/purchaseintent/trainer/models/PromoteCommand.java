@@ -1,0 +1,105 @@
+package io.purchaseintent.trainer.models;
+
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Move;
+import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.Role;
+import io.purchaseintent.registry.Stage;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./intent models promote}: a version to a stage or role. */
+@Command(
+    name = "promote",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Make a version the champion, or bring it to another role or to staging. Who had the role is"
+          + " archived. A server that runs goes on with the version that it began with.",
+      "",
+      "A version that a gate refused is not promoted: exit code 3."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./intent models promote v4 --why=\"better after the first add to cart\"",
+      "  ./intent models promote v5 --to=challenger --why=\"a fifth of the visits first\""
+    })
+final class PromoteCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "VERSION", description = "Such as v4.")
+  private String version;
+
+  @Option(
+      names = "--to",
+      paramLabel = "PLACE",
+      defaultValue = "champion",
+      description = "champion, challenger, shadow or staging (default: ${DEFAULT-VALUE}).")
+  private String to;
+
+  @Option(names = "--why", required = true, description = "Kept in the log.")
+  private String why;
+
+  @Option(
+      names = "--despite-gates",
+      description = "Promote it although a gate refused it; the log says so.")
+  private boolean despiteGates;
+
+  @Mixin private final ModelOptions options = new ModelOptions();
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  PromoteCommand() {}
+
+  @Override
+  public Integer call() {
+    Placement placement = placement();
+    return options.ask(registry -> promote(registry, placement));
+  }
+
+  private Placement placement() {
+    if (to.equals(Stage.STAGING.code())) {
+      return new Placement(Stage.STAGING, null);
+    }
+    try {
+      return Placement.of(Role.ofCode(to));
+    } catch (IllegalArgumentException e) {
+      throw UserError.ofUsage("--to=" + to + " must be champion, challenger, shadow or staging");
+    }
+  }
+
+  private int promote(FileRegistry registry, Placement placement) {
+    ManifestView manifest = new ManifestView(registry.manifest(options.model(), version));
+    boolean refused = !manifest.passed();
+    if (refused && !despiteGates && placement.stage() == Stage.PRODUCTION) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "promote: "
+                  + version
+                  + " "
+                  + manifest.refusal()
+                  + ": it stays "
+                  + registry.standings(options.model()).of(version)
+                  + ". ./intent models show "
+                  + version
+                  + " tells more; --despite-gates promotes it all the same");
+      return ExitCode.REFUSED;
+    }
+    String reason = refused && despiteGates ? why + " (despite the gates)" : why;
+    Move move = registry.promote(options.model(), version, placement, options.decision(reason));
+    options.tell(
+        spec.commandLine().getOut(),
+        move.toJson(),
+        options.model() + " " + version + " is " + move.placement());
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,106 @@
+package io.purchaseintent.trainer.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Finding;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ./intent models verify}: whether everything is as it was registered. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Hash every file of every version again, and its training set's where it is in the lake; read"
+          + " the log, of which each line holds the hash of the one before it. Names what is not as"
+          + " it was registered: exit code 3. What was cut off the log's end is not noticed.",
+      ""
+    },
+    footer = {"", "Example:", "  ./intent models verify --model=purchase-intent"})
+final class VerifyCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions options = new ModelOptions();
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  VerifyCommand() {}
+
+  @Override
+  public Integer call() {
+    return options.ask(this::verify);
+  }
+
+  private int verify(FileRegistry registry) {
+    List<Finding> findings = new ArrayList<>(registry.verify(options.model()));
+    List<String> versions = registry.versions(options.model());
+    List<String> unreachable = new ArrayList<>();
+    if (findings.isEmpty()) {
+      for (String version : versions) {
+        checkTrainingSet(
+            version, registry.manifest(options.model(), version), findings, unreachable);
+      }
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("model", options.model());
+    answer.put("versions", versions.size());
+    ArrayNode differing = answer.putArray("differences");
+    findings.forEach(
+        finding ->
+            differing.addObject().put("subject", finding.subject()).put("what", finding.what()));
+    ArrayNode missing = answer.putArray("training_sets_not_in_the_lake");
+    unreachable.forEach(missing::add);
+    StringBuilder text = new StringBuilder();
+    findings.forEach(finding -> text.append(finding).append('\n'));
+    if (findings.isEmpty()) {
+      text.append(versions.size()).append(" versions are as they were registered");
+      if (!unreachable.isEmpty()) {
+        text.append("; not in the lake, and not checked: ").append(String.join(", ", unreachable));
+      }
+    }
+    options.tell(spec.commandLine().getOut(), answer, text.toString());
+    return findings.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  private void checkTrainingSet(
+      String version, JsonNode manifest, List<Finding> findings, List<String> unreachable) {
+    String id = manifest.path("training_set").asText();
+    Path set = options.homes().lake().resolve("training-sets").resolve(id);
+    if (!Files.isDirectory(set)) {
+      unreachable.add(id + " (" + version + ")");
+      return;
+    }
+    for (JsonNode file : manifest.path("training_files")) {
+      Path path = set.resolve(file.path("path").asText());
+      String subject = version + ": " + path;
+      if (!Files.isRegularFile(path)) {
+        findings.add(new Finding(subject, "is missing"));
+      } else if (!hash(path).equals(file.path("sha256").asText())) {
+        findings.add(
+            new Finding(
+                subject, "is not what was trained on: its SHA-256 differs from the manifest's"));
+      }
+    }
+  }
+
+  private static String hash(Path file) {
+    try {
+      return Sha256.of(file);
+    } catch (IOException e) {
+      throw new RegistryException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
