@@ -6,8 +6,6 @@ import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.BoosterTraining;
 import io.purchaseintent.training.Matrix;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -50,8 +48,8 @@ public class ScoreBench {
   /** Trains a model on rows that have something to learn, and checks that both agree. */
   @Setup
   public void train() throws IOException, XGBoostError {
-    Matrix rows = rows(TRAINING_ROWS, 1);
-    Matrix scored = rows(SCORED_ROWS, 2);
+    Matrix rows = SeededRows.of(TRAINING_ROWS, COLUMNS, 1);
+    Matrix scored = SeededRows.of(SCORED_ROWS, COLUMNS, 2);
     // Patience as long as the training: all trees are wanted, and the best round is near the last.
     byte[] json = BoosterTraining.train(rows, rows, parameters(), (round, loss, best) -> {}).json();
     trees = TreeEnsemble.ofXgboostJson(new ObjectMapper().readTree(json));
@@ -92,24 +90,5 @@ public class ScoreBench {
         defaults.lambda(),
         defaults.seed(),
         2);
-  }
-
-  private static Matrix rows(int count, long seed) {
-    Random random = new Random(seed);
-    float[] values = new float[count * COLUMNS];
-    float[] labels = new float[count];
-    float[] weights = new float[count];
-    Arrays.fill(weights, 1);
-    for (int row = 0; row < count; row++) {
-      double sum = 0;
-      for (int column = 0; column < COLUMNS; column++) {
-        boolean missing = random.nextInt(5) == 0;
-        float value = missing ? Float.NaN : (float) random.nextGaussian();
-        values[row * COLUMNS + column] = value;
-        sum += missing ? 0 : value / (1 + column);
-      }
-      labels[row] = random.nextDouble() < 1 / (1 + Math.exp(3 - 2 * sum)) ? 1 : 0;
-    }
-    return new Matrix(values, COLUMNS, labels, weights);
   }
 }

@@ -46,25 +46,22 @@ public final class Intent {
 
   private static final String BENCH_HELP =
       """
-      Usage: ./intent bench score|jobs [options]
+      Usage: ./intent bench score|train|jobs [options]
 
         score   microseconds to score a vector, our evaluator beside XGBoost's own
+        train   seconds and peak memory of a training, beside XGBoost's own loop
         jobs    events a second, CPU and peak memory of each job on each runner; a native Flink
                 job and a plain loop beside them
 
       Examples:
         ./intent bench score
+        ./intent bench train --rows=1000000 --columns=40 --rounds=300
         ./intent bench jobs --events=1000000 --runners=flink,spark
       """;
 
-  private static final Launch SCORE_BENCH =
-      new Launch(
-          "bench-score",
-          Jdks.Need.NEWEST,
-          List.of(Path.of("benchmarks", "target", "intent-benchmarks.jar")),
-          List.of(),
-          "io.purchaseintent.benchmark.ScoreBenchCommand",
-          List.of());
+  private static final Launch SCORE_BENCH = bench("score", "ScoreBenchCommand", Jdks.Need.NEWEST);
+  private static final Launch TRAIN_BENCH =
+      bench("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23);
 
   private final Clock clock;
   private final PrintStream out;
@@ -118,11 +115,22 @@ public final class Intent {
     };
   }
 
+  private static Launch bench(String name, String mainClass, Jdks.Need jdk) {
+    return new Launch(
+        "bench-" + name,
+        jdk,
+        List.of(Path.of("benchmarks", "target", "intent-benchmarks.jar")),
+        List.of(),
+        "io.purchaseintent.benchmark." + mainClass,
+        List.of());
+  }
+
   private int bench(List<String> words) {
     String what = words.isEmpty() ? "" : words.get(0);
     List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
     return switch (what) {
       case "score" -> onTerminal(SCORE_BENCH.with(rest));
+      case "train" -> onTerminal(TRAIN_BENCH.with(rest));
       case "jobs" ->
           Commands.run(new JobsBenchCommand(clock, out, err), rest.toArray(String[]::new));
       case "--help", "-h" -> {

@@ -1,11 +1,14 @@
 package io.purchaseintent.training;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import org.jspecify.annotations.Nullable;
 
 /** Boosts trees with XGBoost, stopping early by the validation rows' log loss. */
 public final class BoosterTraining {
@@ -30,30 +33,52 @@ public final class BoosterTraining {
   private BoosterTraining() {}
 
   /**
-   * Trains a model. The same input, seed and number of threads give the same bytes.
+   * Trains a model without constraints.
    *
-   * @throws TrainingException if XGBoost refuses
+   * @see #train(TrainingRows, TrainingRows, BoosterParameters, int[], Listener)
    */
   public static Trained train(
       Matrix train, Matrix validation, BoosterParameters parameters, Listener listener) {
-    DMatrix trainRows = null;
-    DMatrix validationRows = null;
+    try (TrainingRows trainRows = TrainingRows.of(train);
+        TrainingRows validationRows = TrainingRows.of(validation)) {
+      return train(trainRows, validationRows, parameters, new int[train.columns()], listener);
+    }
+  }
+
+  /**
+   * Trains a model. The same input, seed and number of threads give the same bytes.
+   *
+   * @param directions for each column 1 if more may never lower the score, -1 if more may never
+   *     raise it, else 0
+   * @throws TrainingException if XGBoost refuses
+   */
+  public static Trained train(
+      TrainingRows train,
+      TrainingRows validation,
+      BoosterParameters parameters,
+      int[] directions,
+      Listener listener) {
+    Map<String, Object> settings = parameters.toXgboost();
+    settings.put(
+        "monotone_constraints",
+        Arrays.stream(directions)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(",", "(", ")")));
     try {
-      trainRows = toXgboost(train);
-      validationRows = toXgboost(validation);
-      return boost(trainRows, validationRows, parameters, listener);
-    } catch (XGBoostError e) {
+      return boost(train.toXgboost(), validation.toXgboost(), parameters, settings, listener);
+    } catch (XGBoostError | IOException e) {
       throw new TrainingException("XGBoost could not train: " + e.getMessage(), e);
-    } finally {
-      dispose(trainRows);
-      dispose(validationRows);
     }
   }
 
   private static Trained boost(
-      DMatrix train, DMatrix validation, BoosterParameters parameters, Listener listener)
-      throws XGBoostError {
-    Booster booster = XGBoost.train(train, parameters.toXgboost(), 0, Map.of(), null, null);
+      DMatrix train,
+      DMatrix validation,
+      BoosterParameters parameters,
+      Map<String, Object> settings,
+      Listener listener)
+      throws XGBoostError, IOException {
+    Booster booster = XGBoost.train(train, settings, 0, Map.of(), null, null);
     try {
       byte[] best = new byte[0];
       int bestRounds = 0;
@@ -64,17 +89,38 @@ public final class BoosterTraining {
         if (loss < bestLoss) {
           bestLoss = loss;
           bestRounds = round;
-          best = booster.toByteArray("json");
+          best = booster.toByteArray("ubj");
         }
         listener.round(round, loss, bestLoss);
         if (round - bestRounds >= parameters.patience()) {
           break;
         }
       }
-      return new Trained(best, bestRounds, bestLoss);
+      return new Trained(toJson(best), bestRounds, bestLoss);
     } finally {
       booster.dispose();
     }
+  }
+
+  /** From XGBoost's binary form, which is quick to write after each round, to the kept one. */
+  private static byte[] toJson(byte[] binary) throws XGBoostError, IOException {
+    Booster booster = XGBoost.loadModel(binary);
+    try {
+      return withoutInfinities(booster.toByteArray("json"));
+    } finally {
+      booster.dispose();
+    }
+  }
+
+  /**
+   * XGBoost writes a split that only parts missing values from others as one below -Infinity, which
+   * no JSON has. The lowest float says the same, for no value is below it either.
+   */
+  private static byte[] withoutInfinities(byte[] json) {
+    String text = new String(json, StandardCharsets.UTF_8);
+    return text.contains("Infinity")
+        ? text.replace("Infinity", Float.toString(Float.MAX_VALUE)).getBytes(StandardCharsets.UTF_8)
+        : json;
   }
 
   private static double logLoss(Booster booster, DMatrix validation, int round)
@@ -89,37 +135,34 @@ public final class BoosterTraining {
    * @return float[rows]
    */
   public static float[] margins(byte[] json, Matrix rows) {
-    DMatrix matrix = null;
-    Booster booster = null;
+    try (TrainingRows matrix = TrainingRows.of(rows)) {
+      return margins(json, matrix);
+    }
+  }
+
+  /**
+   * XGBoost's own margins of a model on rows that it holds.
+   *
+   * @return float[rows]
+   */
+  public static float[] margins(byte[] json, TrainingRows rows) {
     try {
-      matrix = toXgboost(rows);
-      booster = XGBoost.loadModel(json);
-      float[][] predicted = booster.predict(matrix, true);
-      float[] margins = new float[predicted.length];
-      for (int i = 0; i < margins.length; i++) {
-        margins[i] = predicted[i][0];
-      }
-      return margins;
-    } catch (XGBoostError | java.io.IOException e) {
-      throw new TrainingException("XGBoost could not score: " + e.getMessage(), e);
-    } finally {
-      dispose(matrix);
-      if (booster != null) {
+      Booster booster = XGBoost.loadModel(json);
+      try {
+        return firstColumn(booster.predict(rows.toXgboost(), true));
+      } finally {
         booster.dispose();
       }
+    } catch (XGBoostError | IOException e) {
+      throw new TrainingException("XGBoost could not score: " + e.getMessage(), e);
     }
   }
 
-  private static DMatrix toXgboost(Matrix matrix) throws XGBoostError {
-    DMatrix rows = new DMatrix(matrix.values(), matrix.rows(), matrix.columns(), Float.NaN);
-    rows.setLabel(matrix.labels());
-    rows.setWeight(matrix.weights());
-    return rows;
-  }
-
-  private static void dispose(@Nullable DMatrix matrix) {
-    if (matrix != null) {
-      matrix.dispose();
+  static float[] firstColumn(float[][] predicted) {
+    float[] column = new float[predicted.length];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = predicted[i][0];
     }
+    return column;
   }
 }

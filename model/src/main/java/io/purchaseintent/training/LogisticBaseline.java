@@ -1,93 +1,75 @@
 package io.purchaseintent.training;
 
+import java.util.List;
+
 /**
  * Logistic regression on a few columns: what any better model must beat.
  *
- * <p>Values are taken as log(1 + x) and standardised by the train rows; a missing value becomes the
- * mean. Fitted by Newton's method (iteratively reweighted least squares) with a slight ridge, so
- * that columns which say the same do no harm. Deterministic.
+ * <p>Fitted by Newton's method (iteratively reweighted least squares) with a slight ridge, so that
+ * inputs which say the same do no harm. Deterministic.
  */
 public final class LogisticBaseline {
 
-  private static final int ITERATIONS = 25;
+  private static final int MAX_STEPS = 25;
+  private static final double SMALLEST_STEP = 1e-6;
   private static final double RIDGE = 1e-6;
 
-  private final int[] columns;
-  private final double[] means;
-  private final double[] deviations;
+  private final LinearInputs inputs;
 
-  /** Weights of the columns, the intercept last. */
+  /** Weights of the inputs, the intercept last. */
   private final double[] coefficients;
 
-  private LogisticBaseline(Matrix train, int[] columns) {
-    this.columns = columns.clone();
-    this.means = new double[columns.length];
-    this.deviations = new double[columns.length];
-    this.coefficients = new double[columns.length + 1];
-    standardise(train);
-    for (int i = 0; i < ITERATIONS; i++) {
-      step(train);
-    }
+  private final int[] places;
+  private final double[] values;
+
+  private LogisticBaseline(LinearInputs inputs) {
+    this.inputs = inputs;
+    this.coefficients = new double[inputs.size() + 1];
+    this.places = new int[inputs.width() + 1];
+    this.values = new double[inputs.width() + 1];
   }
 
   /**
    * Fits on these rows.
    *
-   * @param columns places of the columns to use
+   * @param columns to use
    */
-  public static LogisticBaseline fit(Matrix train, int[] columns) {
-    return new LogisticBaseline(train, columns);
-  }
-
-  /** The probability of each row, double[rows]. */
-  public double[] probabilities(Matrix rows) {
-    double[] probabilities = new double[rows.rows()];
-    double[] inputs = new double[coefficients.length];
-    for (int row = 0; row < probabilities.length; row++) {
-      read(rows, row, inputs);
-      probabilities[row] = probability(inputs);
+  public static LogisticBaseline fit(Matrix train, List<LinearInputs.Column> columns) {
+    LogisticBaseline baseline = new LogisticBaseline(LinearInputs.of(train, columns));
+    double step = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < MAX_STEPS && step > SMALLEST_STEP; i++) {
+      step = baseline.step(train);
     }
-    return probabilities;
+    return baseline;
   }
 
-  private void standardise(Matrix train) {
-    for (int c = 0; c < columns.length; c++) {
-      double sum = 0;
-      double squares = 0;
-      double total = 0;
-      for (int row = 0; row < train.rows(); row++) {
-        double value = transformed(train, row, columns[c]);
-        if (!Double.isNaN(value)) {
-          double weight = train.weights()[row];
-          sum += weight * value;
-          squares += weight * value * value;
-          total += weight;
-        }
-      }
-      means[c] = total == 0 ? 0 : sum / total;
-      double variance = total == 0 ? 0 : squares / total - means[c] * means[c];
-      deviations[c] = variance > 1e-12 ? Math.sqrt(variance) : 1;
+  /** The log odds of each row, float[rows]. */
+  public float[] margins(Matrix rows) {
+    float[] margins = new float[rows.rows()];
+    for (int row = 0; row < margins.length; row++) {
+      margins[row] = (float) margin(read(rows, row));
     }
+    return margins;
   }
 
-  /** One Newton step: solves (XᵀSX + ridge) d = Xᵀ(y − p) and adds d. */
-  private void step(Matrix train) {
+  /** One Newton step: solves (XᵀSX + ridge) d = Xᵀ(y − p), adds d, returns its greatest part. */
+  private double step(Matrix train) {
     int size = coefficients.length;
     double[][] hessian = new double[size][size];
     double[] gradient = new double[size];
-    double[] inputs = new double[size];
     double total = 0;
     for (int row = 0; row < train.rows(); row++) {
-      read(train, row, inputs);
-      double p = probability(inputs);
+      int count = read(train, row);
+      double p = 1 / (1 + Math.exp(-margin(count)));
       double weight = train.weights()[row];
       double curvature = weight * Math.max(p * (1 - p), 1e-10);
       double residual = weight * (train.labels()[row] - p);
       total += weight;
-      for (int i = 0; i < size; i++) {
-        gradient[i] += residual * inputs[i];
+      for (int i = 0; i < count; i++) {
+        gradient[places[i]] += residual * values[i];
+        double scaled = curvature * values[i];
         for (int j = 0; j <= i; j++) {
-          hessian[i][j] += curvature * inputs[i] * inputs[j];
+          hessian[places[i]][places[j]] += scaled * values[j];
         }
       }
     }
@@ -96,9 +78,12 @@ public final class LogisticBaseline {
       gradient[i] -= RIDGE * total * coefficients[i];
     }
     double[] change = solve(hessian, gradient);
+    double greatest = 0;
     for (int i = 0; i < size; i++) {
       coefficients[i] += change[i];
+      greatest = Math.max(greatest, Math.abs(change[i]));
     }
+    return greatest;
   }
 
   /** Solves a positive definite system, of which the lower triangle is given, by Cholesky. */
@@ -129,23 +114,19 @@ public final class LogisticBaseline {
     return solution;
   }
 
-  private void read(Matrix rows, int row, double[] inputs) {
-    for (int c = 0; c < columns.length; c++) {
-      double value = transformed(rows, row, columns[c]);
-      inputs[c] = Double.isNaN(value) ? 0 : (value - means[c]) / deviations[c];
-    }
-    inputs[columns.length] = 1;
+  /** Reads a row's inputs, the intercept's 1 last, and returns how many are not 0. */
+  private int read(Matrix rows, int row) {
+    int count = inputs.read(rows, row, places, values);
+    places[count] = inputs.size();
+    values[count] = 1;
+    return count + 1;
   }
 
-  private double probability(double[] inputs) {
+  private double margin(int count) {
     double margin = 0;
-    for (int i = 0; i < inputs.length; i++) {
-      margin += coefficients[i] * inputs[i];
+    for (int i = 0; i < count; i++) {
+      margin += coefficients[places[i]] * values[i];
     }
-    return 1 / (1 + Math.exp(-margin));
-  }
-
-  private static double transformed(Matrix rows, int row, int column) {
-    return Math.log1p(Math.max(0, rows.values()[row * rows.columns() + column]));
+    return margin;
   }
 }

@@ -30,6 +30,11 @@ public record Matrix(float[] values, int columns, float[] labels, float[] weight
     return labels.length;
   }
 
+  /** A value; NaN where missing. */
+  public float value(int row, int column) {
+    return values[row * columns + column];
+  }
+
   /** A copy of a row. */
   public float[] row(int row) {
     return java.util.Arrays.copyOfRange(values, row * columns, (row + 1) * columns);

@@ -9,14 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.evaluation.Ranking;
-import io.purchaseintent.evaluation.ScoredRows;
 import io.purchaseintent.scoring.ModelFormatException;
 import io.purchaseintent.scoring.TreeEnsemble;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,17 +119,117 @@ final class BoosterTrainingTest {
   }
 
   @Test
-  void logisticBaseline_findsTheSignal() {
-    double[] scores = LogisticBaseline.fit(TRAIN, new int[] {0, 1, 2}).probabilities(VALIDATION);
+  void constrainedColumn_neverLowersTheScore_whereAFreeOneDoes() throws IOException {
+    // The label falls with the first column, so a constraint upwards must flatten it.
+    float[] labels = new float[TRAIN.rows()];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = 1 - TRAIN.labels()[row];
+    }
+    Matrix falling = new Matrix(TRAIN.values(), COLUMNS, labels, TRAIN.weights());
 
-    double auc = Ranking.auc(ScoredRows.of(scores, VALIDATION.labels(), VALIDATION.weights()));
-    double blind =
-        Ranking.auc(
-            ScoredRows.of(
-                LogisticBaseline.fit(TRAIN, new int[] {3}).probabilities(VALIDATION),
-                VALIDATION.labels(),
-                VALIDATION.weights()));
-    assertTrue(auc > 0.85, "AUC " + auc);
-    assertTrue(blind < 0.6, "AUC without the signal " + blind);
+    assertTrue(drops(falling, new int[] {0, 0, 0, 0, 0, 0, 0}) > 0);
+    assertEquals(0, drops(falling, new int[] {1, 0, 0, 0, 0, 0, 0}));
+  }
+
+  /** Where only being there tells, and more may never lower the score, the split is on missing. */
+  @Test
+  void splitOnMissing_isStandardJson_andScoresAsXgboostDoes() throws IOException {
+    float[] labels = new float[TRAIN.rows()];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = Float.isNaN(TRAIN.value(row, 0)) ? 0 : 1;
+    }
+    Matrix there = new Matrix(TRAIN.values(), COLUMNS, labels, TRAIN.weights());
+    byte[] json;
+    try (TrainingRows rows = TrainingRows.of(there)) {
+      json =
+          BoosterTraining.train(
+                  rows,
+                  rows,
+                  new BoosterParameters(5, 5, 3, 0.3, 0.1, 1, 1, 1, 9, 2),
+                  new int[] {1, 0, 0, 0, 0, 0, 0},
+                  (round, loss, best) -> {})
+              .json();
+    }
+    TreeEnsemble trees = TreeEnsemble.ofXgboostJson(JSON.readTree(json));
+    float[] expected = BoosterTraining.margins(json, there);
+
+    assertTrue(new String(json, StandardCharsets.UTF_8).contains("-3.4028235E38"));
+    for (int row = 0; row < there.rows(); row++) {
+      assertEquals(expected[row], trees.margin(there.row(row)), "row " + row);
+      assertEquals(labels[row] > 0, expected[row] > 0, "row " + row);
+    }
+  }
+
+  /** Rows of which the margin falls when their first value rises. */
+  private static int drops(Matrix matrix, int[] directions) throws IOException {
+    TreeEnsemble trees;
+    try (TrainingRows rows = TrainingRows.of(matrix)) {
+      byte[] json =
+          BoosterTraining.train(
+                  rows,
+                  rows,
+                  new BoosterParameters(30, 30, 4, 0.3, 0.1, 1, 1, 1, 9, 2),
+                  directions,
+                  (round, loss, best) -> {})
+              .json();
+      trees = TreeEnsemble.ofXgboostJson(JSON.readTree(json));
+    }
+    int drops = 0;
+    for (int row = 0; row < matrix.rows(); row++) {
+      float[] risen = matrix.row(row);
+      float before = trees.margin(risen);
+      risen[0] += 1;
+      drops += trees.margin(risen) < before ? 1 : 0;
+    }
+    return drops;
+  }
+
+  @Test
+  void someColumns_trainAsIfTheOthersWereNotThere() {
+    int[] columns = {4, 0, 2};
+    Matrix copied = columns(TRAIN, columns);
+    BoosterParameters parameters = new BoosterParameters(20, 20, 4, 0.3, 0.1, 0.9, 0.7, 1, 9, 2);
+    byte[] chosen;
+    try (TrainingRows rows = TrainingRows.of(TRAIN, columns)) {
+      chosen =
+          BoosterTraining.train(rows, rows, parameters, new int[3], (round, loss, best) -> {})
+              .json();
+    }
+
+    assertArrayEquals(
+        BoosterTraining.train(copied, copied, parameters, (round, loss, best) -> {}).json(),
+        chosen);
+  }
+
+  private static Matrix columns(Matrix matrix, int[] columns) {
+    float[] values = new float[matrix.rows() * columns.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = matrix.value(i / columns.length, columns[i % columns.length]);
+    }
+    return new Matrix(values, columns.length, matrix.labels(), matrix.weights());
+  }
+
+  @Test
+  void partOfTheRows_trainsAsTheSameRowsAlone_withItsOwnWeights() {
+    int[] places = IntStream.range(0, TRAIN.rows()).filter(row -> row % 3 != 1).toArray();
+    Matrix alone = TRAIN.at(places);
+    float[] doubled = new float[places.length];
+    for (int i = 0; i < doubled.length; i++) {
+      doubled[i] = 2 * alone.weights()[i];
+    }
+    Matrix weighted = new Matrix(alone.values(), COLUMNS, alone.labels(), doubled);
+    BoosterParameters parameters = new BoosterParameters(20, 20, 4, 0.3, 3, 1, 1, 1, 9, 2);
+    byte[] part;
+    try (TrainingRows rows = TrainingRows.of(TRAIN);
+        TrainingRows own = rows.at(places, doubled);
+        TrainingRows judge = TrainingRows.of(VALIDATION)) {
+      part =
+          BoosterTraining.train(own, judge, parameters, new int[COLUMNS], (round, loss, best) -> {})
+              .json();
+    }
+
+    assertArrayEquals(
+        BoosterTraining.train(weighted, VALIDATION, parameters, (round, loss, best) -> {}).json(),
+        part);
   }
 }

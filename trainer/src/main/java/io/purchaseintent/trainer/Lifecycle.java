@@ -1,7 +1,9 @@
 package io.purchaseintent.trainer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
@@ -13,34 +15,27 @@ import io.purchaseintent.scoring.TreeEnsemble;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.BoosterTraining;
 import io.purchaseintent.training.CalibrationChoice;
-import io.purchaseintent.training.LogisticBaseline;
 import io.purchaseintent.training.Matrix;
+import io.purchaseintent.training.MonotoneConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From a training set to all that makes a version: train, calibrate, check, evaluate. */
 final class Lifecycle {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What is known of a session without any history: what logistic regression is given. */
-  private static final List<String> SESSION_BASICS =
-      List.of(
-          "session_duration_seconds",
-          "event_count",
-          "page_view_count",
-          "product_view_count",
-          "distinct_products_viewed",
-          "add_to_cart_count",
-          "remove_from_cart_count",
-          "cart_value",
-          "cart_view_count",
-          "checkout_count");
+  /** What the manifest repeats of the summary. */
+  private static final List<String> TOLD =
+      List.of("segments", "search", "ladder", "test", "baselines", "calibration", "recalibration");
 
   /**
    * A version before it has a name.
@@ -48,51 +43,85 @@ final class Lifecycle {
    * @param manifest its lineage and figures
    * @param files its content
    * @param summary what to tell the user
+   * @param trials log of the search, of no more use once the version is written; null without one
    */
-  record Result(ObjectNode manifest, Map<String, byte[]> files, ObjectNode summary) {}
+  record Result(
+      ObjectNode manifest, Map<String, byte[]> files, ObjectNode summary, @Nullable Path trials) {}
 
   private final TrainingSet set;
-  private final BoosterParameters parameters;
+  private final TrainingPlan plan;
+  private final Clock clock;
   private final Progress progress;
 
-  Lifecycle(TrainingSet set, BoosterParameters parameters, Progress progress) {
+  Lifecycle(TrainingSet set, TrainingPlan plan, Clock clock, Progress progress) {
     this.set = set;
-    this.parameters = parameters;
+    this.plan = plan;
+    this.clock = clock;
     this.progress = progress;
   }
 
+  /** What was trained, and how it came about. */
+  private record Run(
+      BoosterParameters parameters,
+      ParameterSearch.@Nullable Found search,
+      BoosterTraining.Trained whole,
+      SegmentBoosters boosters,
+      ArrayNode ladder) {}
+
   Result run() {
     progress.at("Reading training set " + set.id());
-    Split train = Split.read(set, "train");
+    Split train = Split.read(set, "train", set.trainedFrom(plan.days()));
     Split validation = Split.read(set, "validation");
     requireBothClasses("train", train.matrix());
     requireBothClasses("validation", validation.matrix());
-    BoosterTraining.Trained trained =
-        BoosterTraining.train(train.matrix(), validation.matrix(), parameters, this::tellRound);
+    Split test = Split.read(set, "test");
+    progress.done("Read training set " + set.id());
+    TestEvaluation evaluation = new TestEvaluation(set, validation, test, plan.parameters().seed());
+    Run run;
+    try (Boosting boosting = new Boosting(set.featureSet().names(), train, validation, progress)) {
+      run = train(boosting, train, validation, test, evaluation);
+    }
+    Map<Segment, TreeEnsemble> trees = new EnumMap<>(Segment.class);
+    int checked = 0;
+    for (Segment segment : Segment.values()) {
+      byte[] json = run.boosters().of(segment).json();
+      TreeEnsemble own = read(json);
+      trees.put(segment, own);
+      checked = requireEqualMargins(own, json, test.matrix());
+    }
+    Map<Segment, CalibrationChoice> calibrations =
+        SegmentCalibration.choose(validation, margins(trees, validation));
+    return result(run, calibrated(trees, calibrations), calibrations, evaluation, checked);
+  }
+
+  private Run train(
+      Boosting boosting, Split train, Split validation, Split test, TestEvaluation evaluation) {
+    ParameterSearch.Found found =
+        plan.search() == null
+            ? null
+            : new ParameterSearch(set, plan, plan.search(), clock, progress).run(boosting);
+    BoosterParameters parameters = found == null ? plan.parameters() : found.parameters();
+    BoosterTraining.Trained whole = boosting.ofAll(parameters);
     progress.done(
         String.format(
             Locale.ROOT,
             "Trained %d trees, validation log loss %.5f",
-            trained.rounds(),
-            trained.validationLogLoss()));
-    Split test = Split.read(set, "test");
-    TreeEnsemble trees = read(trained.json());
-    int checked = requireEqualMargins(trees, trained.json(), test.matrix());
-    Map<Segment, CalibrationChoice> calibrations =
-        SegmentCalibration.choose(validation, margins(trees, validation.matrix()));
-    PropensityModel model = calibrated(trees, calibrations);
-    return result(trained, model, calibrations, train, validation, test, checked);
-  }
-
-  private void tellRound(int round, double loss, double best) {
-    progress.at(
-        String.format(
-            Locale.ROOT,
-            "Training: round %d of at most %d, validation log loss %.5f, best %.5f",
-            round,
-            parameters.rounds(),
-            loss,
-            best));
+            whole.rounds(),
+            whole.validationLogLoss()));
+    SegmentBoosters boosters =
+        SegmentBoosters.choose(boosting, whole, train, validation, parameters);
+    progress.done("Trained the segments' own boosters");
+    ArrayNode ladder =
+        new Ladder(
+                set.featureSet().definitions(),
+                train,
+                validation,
+                test,
+                parameters,
+                evaluation::probabilities)
+            .climb(boosting, whole);
+    progress.done("Climbed the ladder of models");
+    return new Run(parameters, found, whole, boosters, ladder);
   }
 
   private void requireBothClasses(String part, Matrix matrix) {
@@ -137,86 +166,91 @@ final class Lifecycle {
   }
 
   private PropensityModel calibrated(
-      TreeEnsemble trees, Map<Segment, CalibrationChoice> calibrations) {
+      Map<Segment, TreeEnsemble> trees, Map<Segment, CalibrationChoice> calibrations) {
     Map<Segment, PropensityModel.Scorer> scorers = new EnumMap<>(Segment.class);
     calibrations.forEach(
         (segment, choice) ->
-            scorers.put(segment, new PropensityModel.Scorer(trees, choice.calibration())));
+            scorers.put(
+                segment, new PropensityModel.Scorer(of(segment, trees), choice.calibration())));
     return new PropensityModel("candidate", set.featureSet(), scorers);
   }
 
-  private static float[] margins(TreeEnsemble trees, Matrix matrix) {
-    float[] margins = new float[matrix.rows()];
+  private static TreeEnsemble of(Segment segment, Map<Segment, TreeEnsemble> trees) {
+    TreeEnsemble own = trees.get(segment);
+    if (own == null) {
+      throw new IllegalStateException("Every segment has trees, so has " + segment);
+    }
+    return own;
+  }
+
+  private static float[] margins(Map<Segment, TreeEnsemble> trees, Split split) {
+    float[] margins = new float[split.matrix().rows()];
     for (int row = 0; row < margins.length; row++) {
-      margins[row] = trees.margin(matrix.row(row));
+      margins[row] = of(split.segment(row), trees).margin(split.matrix().row(row));
     }
     return margins;
   }
 
   private Result result(
-      BoosterTraining.Trained trained,
+      Run run,
       PropensityModel model,
       Map<Segment, CalibrationChoice> calibrations,
-      Split train,
-      Split validation,
-      Split test,
+      TestEvaluation evaluation,
       int checked) {
     progress.at("Evaluating");
-    TestEvaluation evaluation = new TestEvaluation(set, validation, test, parameters.seed());
     ObjectNode summary = JSON.createObjectNode();
     summary.put("training_set", set.id());
     summary.set("test", evaluation.of(model));
     ObjectNode baselines = summary.putObject("baselines");
-    baselines.set("cart_rule", evaluation.ranking(cartRule(test)));
-    baselines.set("logistic", evaluation.probabilities(logistic(train, test)));
+    for (JsonNode rung : run.ladder()) {
+      if (Ladder.BASELINES.contains(rung.path("model").asText())) {
+        baselines.set(rung.path("model").asText(), rung.path("test"));
+      }
+    }
+    summary.set("ladder", run.ladder());
+    summary.set("segments", run.boosters().description());
+    if (run.search() != null) {
+      summary.set("search", run.search().history());
+    }
     summary.set("calibration", SegmentCalibration.toJson(calibrations));
     summary.set("recalibration", evaluation.recalibrated(model));
-    summary.put("rounds", trained.rounds());
+    summary.put("rounds", run.whole().rounds());
     summary.put("margins_checked", checked);
-    progress.done("Evaluated on " + test.matrix().rows() + " moments of the test part");
+    progress.done("Evaluated on " + checked + " moments of the test part");
     ObjectNode evaluated = summary.deepCopy();
     evaluated.set("curves", evaluation.curves(model));
-    return new Result(manifest(trained, summary), files(trained, model, evaluated), summary);
+    return new Result(
+        manifest(run, summary),
+        files(run, model, evaluated),
+        summary,
+        run.search() == null ? null : run.search().log());
   }
 
-  private double[] cartRule(Split test) {
-    int column = set.featureSet().names().indexOf("add_to_cart_count");
-    double[] scores = new double[test.matrix().rows()];
-    for (int row = 0; row < scores.length; row++) {
-      scores[row] = test.matrix().values()[row * test.matrix().columns() + column] > 0 ? 1 : 0;
-    }
-    return scores;
-  }
-
-  private double[] logistic(Split train, Split test) {
-    List<String> names = set.featureSet().names();
-    int[] columns = SESSION_BASICS.stream().mapToInt(names::indexOf).toArray();
-    return LogisticBaseline.fit(train.matrix(), columns).probabilities(test.matrix());
-  }
-
-  private ObjectNode manifest(BoosterTraining.Trained trained, ObjectNode summary) {
+  private ObjectNode manifest(Run run, ObjectNode summary) {
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("training_set", set.id());
     manifest.set("training_files", set.manifest().path("files"));
     manifest.set("splits", set.manifest().path("splits"));
     manifest.set("feature_set", FeatureSetJson.write(set.featureSet()));
-    manifest.set("parameters", JSON.valueToTree(parameters.toXgboost()));
-    manifest.put("seed", parameters.seed());
-    manifest.put("rounds", trained.rounds());
-    manifest.put("validation_log_loss", trained.validationLogLoss());
-    manifest.set("test", summary.path("test"));
-    manifest.set("baselines", summary.path("baselines"));
-    manifest.set("calibration", summary.path("calibration"));
-    manifest.set("recalibration", summary.path("recalibration"));
+    manifest.set("parameters", JSON.valueToTree(run.parameters().toXgboost()));
+    manifest.set("plan", plan.toJson(run.parameters()));
+    manifest.set("monotone_constraints", JSON.valueToTree(MonotoneConstraints.directions()));
+    manifest.put("seed", run.parameters().seed());
+    manifest.put("rounds", run.whole().rounds());
+    manifest.put("validation_log_loss", run.whole().validationLogLoss());
+    for (String told : TOLD) {
+      if (summary.has(told)) {
+        manifest.set(told, summary.path(told));
+      }
+    }
     return manifest;
   }
 
-  private Map<String, byte[]> files(
-      BoosterTraining.Trained trained, PropensityModel model, ObjectNode evaluated) {
+  private Map<String, byte[]> files(Run run, PropensityModel model, ObjectNode evaluated) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try {
       for (Segment segment : Segment.values()) {
-        files.put(FileRegistry.boosterFile(segment), trained.json());
+        files.put(FileRegistry.boosterFile(segment), run.boosters().of(segment).json());
         files.put(
             FileRegistry.calibrationFile(segment),
             JSON.writeValueAsBytes(model.calibration(segment).toJson()));

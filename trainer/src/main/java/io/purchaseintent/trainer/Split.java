@@ -6,12 +6,15 @@ import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
@@ -38,6 +41,15 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
    * @throws UserError if it is empty, lacks a column, or holds a label that is none
    */
   static Split read(TrainingSet set, String part) {
+    return read(set, part, Instant.MIN);
+  }
+
+  /**
+   * Reads the sessions of a part that began at an instant or later.
+   *
+   * @throws UserError if there is none, a column is missing, or a label is none
+   */
+  static Split read(TrainingSet set, String part, Instant earliest) {
     int rows = set.rows(part);
     if (rows == 0) {
       throw new UserError(
@@ -47,13 +59,23 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
               + set.id()
               + " has no rows: make one over more days, or with other shares");
     }
-    Columns columns = new Columns(rows, set.featureSet().names());
+    Columns columns = new Columns(rows, set.featureSet().names(), earliest);
     try {
       for (Path file : set.files(part)) {
         columns.read(file);
       }
     } catch (IOException e) {
       throw new UserError("Part " + part + " is not readable: " + e.getMessage(), e);
+    }
+    if (columns.rows == 0) {
+      throw new UserError(
+          "No session of part \""
+              + part
+              + "\" of training set "
+              + set.id()
+              + " began at "
+              + earliest
+              + " or later: take more days");
     }
     return columns.ordered();
   }
@@ -65,6 +87,16 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
         .toArray();
   }
 
+  /** Sessions among these rows that end in a purchase. */
+  int purchasingSessions(int[] rows) {
+    return (int)
+        IntStream.of(rows)
+            .filter(row -> matrix.labels()[row] > 0)
+            .map(row -> moments.sessions()[row])
+            .distinct()
+            .count();
+  }
+
   /** The segment of a row. */
   Segment segment(int row) {
     return Segment.of(known[row]);
@@ -72,7 +104,19 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
 
   /** Rows as they are read. */
   private static final class Columns {
+    private static final List<String> REQUIRED =
+        List.of(
+            "session_id",
+            "session_start",
+            "user_id",
+            "moment",
+            "event_time",
+            "segment",
+            "label",
+            "weight");
+
     private final List<String> names;
+    private final Instant earliest;
     private final float[] values;
     private final float[] labels;
     private final float[] weights;
@@ -85,8 +129,9 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
     private final Map<String, Long> firstStarts = new HashMap<>();
     private int rows;
 
-    Columns(int rows, List<String> names) {
+    Columns(int rows, List<String> names, Instant earliest) {
       this.names = names;
+      this.earliest = earliest;
       this.values = new float[Math.multiplyExact(rows, names.size())];
       this.labels = new float[rows];
       this.weights = new float[rows];
@@ -104,18 +149,38 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
                   HadoopInputFile.fromPath(
                       new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false)))
               .build()) {
-        for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
-          add(row, file);
+        GenericRecord first = reader.read();
+        if (first != null) {
+          requireColumns(first, file);
+        }
+        for (GenericRecord row = first; row != null; row = reader.read()) {
+          if (!Instant.ofEpochMilli((Long) row.get("session_start")).isBefore(earliest)) {
+            add(row, file);
+          }
+        }
+      }
+    }
+
+    private void requireColumns(GenericRecord row, Path file) {
+      for (String name : Stream.concat(REQUIRED.stream(), names.stream()).toList()) {
+        if (!row.hasField(name)) {
+          throw new UserError(file + " has no column \"" + name + "\": make the training set anew");
         }
       }
     }
 
     private void add(GenericRecord row, Path file) {
+      if (rows == labels.length) {
+        throw new UserError(
+            file + " has more rows than the manifest says (" + rows + "): make the set anew");
+      }
       for (int i = 0; i < names.size(); i++) {
-        if (!row.hasField(names.get(i))) {
-          throw new UserError(file + " has no column \"" + names.get(i) + "\"");
+        float value = ((Number) row.get(names.get(i))).floatValue();
+        if (Float.isInfinite(value)) {
+          throw new UserError(
+              file + " has " + value + " in column \"" + names.get(i) + "\": make the set anew");
         }
-        values[rows * names.size() + i] = ((Number) row.get(names.get(i))).floatValue();
+        values[rows * names.size() + i] = value;
       }
       labels[rows] = ((Number) row.get("label")).floatValue();
       weights[rows] = ((Number) row.get("weight")).floatValue();
@@ -130,15 +195,21 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
       }
       moments[rows] = (Integer) row.get("moment");
       known[rows] = row.get("segment").toString().equals(Segment.KNOWN.code());
-      sessions[rows] = row.get("session_id") + "\n" + row.get("session_start");
+      sessions[rows] = shared(sessions, row.get("session_id") + "\n" + row.get("session_start"));
       times[rows] = (Long) row.get("event_time");
       starts[rows] = (Long) row.get("session_start");
       Object user = row.get("user_id");
       if (user != null) {
-        users[rows] = user.toString();
+        users[rows] = shared(users, user.toString());
         firstStarts.merge(user.toString(), starts[rows], Math::min);
       }
       rows++;
+    }
+
+    /** The text of the row before where it is the same, so that a session's rows share it. */
+    private String shared(@Nullable String[] texts, String text) {
+      String before = rows == 0 ? null : texts[rows - 1];
+      return before != null && before.equals(text) ? before : text;
     }
 
     private boolean returning(int row) {
@@ -167,8 +238,36 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
         knownInOrder[i] = known[order[i]];
         returning[i] = returning(order[i]);
       }
-      Matrix matrix = new Matrix(values, names.size(), labels, weights).at(order);
+      Matrix matrix = ordered(order);
       return new Split(matrix, new Moments(session, moment, time), knownInOrder, returning);
+    }
+
+    /** The matrix in this order. The values are moved where they are: a copy may not fit. */
+    private Matrix ordered(int[] order) {
+      int width = names.size();
+      BitSet moved = new BitSet(rows);
+      float[] kept = new float[width];
+      for (int first = 0; first < rows; first++) {
+        if (moved.get(first)) {
+          continue;
+        }
+        System.arraycopy(values, first * width, kept, 0, width);
+        int at = first;
+        for (; order[at] != first; at = order[at]) {
+          System.arraycopy(values, order[at] * width, values, at * width, width);
+          moved.set(at);
+        }
+        System.arraycopy(kept, 0, values, at * width, width);
+        moved.set(at);
+      }
+      float[] l = new float[rows];
+      float[] w = new float[rows];
+      for (int i = 0; i < rows; i++) {
+        l[i] = labels[order[i]];
+        w[i] = weights[order[i]];
+      }
+      float[] used = values.length == rows * width ? values : Arrays.copyOf(values, rows * width);
+      return new Matrix(used, width, l, w);
     }
   }
 }

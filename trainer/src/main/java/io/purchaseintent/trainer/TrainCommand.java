@@ -12,7 +12,13 @@ import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.training.BoosterParameters;
+import io.purchaseintent.training.SearchSpace;
 import io.purchaseintent.training.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -66,6 +72,34 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "Threads (default: 2).")
   private int threads = DEFAULTS.threads();
 
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "Train on the last N days before validation only (default: all).")
+  private @Nullable Integer days;
+
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = {
+        "Search for parameters: N draws are tried on a part of the sessions, the best on all"
+            + " (default: 1, the parameters given here)."
+      })
+  private int trials = 1;
+
+  @Option(
+      names = "--search-time",
+      paramLabel = "DURATION",
+      defaultValue = "PT10M",
+      description = "No trial begins after this time (default: ${DEFAULT-VALUE}).")
+  private Duration searchTime = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--search-space",
+      paramLabel = "FILE",
+      description = "What is drawn from, as YAML (default: one that comes with this release).")
+  private @Nullable Path searchSpace;
+
   @Option(names = "--promote", description = "Let the new version serve.")
   private boolean promote;
 
@@ -91,34 +125,56 @@ public final class TrainCommand implements Callable<Integer> {
     if (!(eta > 0) || eta > 1) {
       throw UserError.ofUsage("--eta=" + eta + " must be above 0 and at most 1");
     }
-    BoosterParameters parameters =
-        new BoosterParameters(
-            rounds,
-            DEFAULTS.patience(),
-            maxDepth,
-            eta,
-            DEFAULTS.minChildWeight(),
-            DEFAULTS.subsample(),
-            DEFAULTS.colsample(),
-            DEFAULTS.lambda(),
-            seed,
-            threads);
+    if (days != null && days < 1) {
+      throw UserError.ofUsage("--days=" + days + " must be at least 1");
+    }
+    if (trials < 1) {
+      throw UserError.ofUsage("--trials=" + trials + " must be at least 1");
+    }
+    TrainingPlan plan = new TrainingPlan(parameters(), days, search());
     Progress progress = Progress.onStandardError();
     try {
       TrainingSet set = TrainingSet.open(homes.lake(), trainingSet);
-      Lifecycle.Result result = new Lifecycle(set, parameters, progress).run();
+      Lifecycle.Result result = new Lifecycle(set, plan, Clock.systemUTC(), progress).run();
       FileRegistry registry = new FileRegistry(homes.registry());
       Decision decision =
           new Decision(Instant.now(), System.getProperty("user.name"), "./intent train");
       String version = registry.write(model, result.manifest(), result.files(), decision);
+      if (result.trials() != null) {
+        Files.deleteIfExists(result.trials());
+      }
       if (promote) {
         registry.promote(model, version, Placement.of(Role.CHAMPION), decision);
       }
       print(result.summary().put("version", version), progress);
       return ExitCode.DONE;
-    } catch (RegistryException | TrainingException e) {
+    } catch (RegistryException | TrainingException | IOException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private BoosterParameters parameters() {
+    return new BoosterParameters(
+        rounds,
+        DEFAULTS.patience(),
+        maxDepth,
+        eta,
+        DEFAULTS.minChildWeight(),
+        DEFAULTS.subsample(),
+        DEFAULTS.colsample(),
+        DEFAULTS.lambda(),
+        seed,
+        threads);
+  }
+
+  private TrainingPlan.@Nullable Search search() {
+    if (trials == 1) {
+      return null;
+    }
+    SearchSpace space =
+        searchSpace == null ? SearchSpaceFile.shipped() : SearchSpaceFile.read(searchSpace);
+    Path folder = homes.home().resolve("run").resolve("train");
+    return new TrainingPlan.Search(space, trials, searchTime, folder);
   }
 
   private void print(ObjectNode summary, Progress progress) {

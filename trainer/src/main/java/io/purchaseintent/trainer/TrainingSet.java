@@ -9,6 +9,9 @@ import io.purchaseintent.registry.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -107,6 +110,25 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
       }
     }
     return files;
+  }
+
+  /**
+   * The instant from which on the last days of the train part begin: whole days before the start of
+   * validation.
+   *
+   * @param days number of days, or null for all
+   */
+  Instant trainedFrom(@Nullable Integer days) {
+    if (days == null) {
+      return Instant.MIN;
+    }
+    String end = manifest.path("splits").path("validation_start").asText();
+    try {
+      return Instant.parse(end).minus(Duration.ofDays(days));
+    } catch (DateTimeParseException e) {
+      throw new UserError(
+          "The manifest of training set " + id() + " has no validation_start: make it anew", e);
+    }
   }
 
   /** Rows that the manifest says a part has. */

@@ -1,0 +1,133 @@
+package io.purchaseintent.trainer;
+
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.training.BoosterParameters;
+import io.purchaseintent.training.BoosterTraining;
+import io.purchaseintent.training.Matrix;
+import io.purchaseintent.training.MonotoneConstraints;
+import io.purchaseintent.training.SuccessiveHalving;
+import io.purchaseintent.training.TrainingRows;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Boosts trees on the train part of one training set, stopping early by its validation part: on all
+ * rows, on a segment's, on a sample, or on some columns.
+ *
+ * <p>To be closed, for XGBoost keeps a copy of the rows.
+ */
+final class Boosting implements AutoCloseable {
+
+  private final Split train;
+  private final Split validation;
+  private final List<String> names;
+  private final Progress progress;
+  private final TrainingRows trainRows;
+  private final TrainingRows validationRows;
+
+  Boosting(List<String> names, Split train, Split validation, Progress progress) {
+    this.names = names;
+    this.train = train;
+    this.validation = validation;
+    this.progress = progress;
+    this.trainRows = TrainingRows.of(train.matrix());
+    this.validationRows = TrainingRows.of(validation.matrix());
+  }
+
+  /** A booster of all rows and columns. */
+  BoosterTraining.Trained ofAll(BoosterParameters parameters) {
+    return boost("all shoppers", trainRows, validationRows, names, parameters);
+  }
+
+  /** A booster of a segment's rows. */
+  BoosterTraining.Trained ofSegment(BoosterParameters parameters, Segment segment) {
+    try (TrainingRows own = at(trainRows, train.matrix(), train.rowsOf(segment));
+        TrainingRows judge = at(validationRows, validation.matrix(), validation.rowsOf(segment))) {
+      return boost(segment.code() + " shoppers", own, judge, names, parameters);
+    }
+  }
+
+  /** A booster of these columns only. */
+  BoosterTraining.Trained ofColumns(BoosterParameters parameters, String what, int[] columns) {
+    List<String> chosen = IntStream.of(columns).mapToObj(names::get).toList();
+    try (TrainingRows own = TrainingRows.of(train.matrix(), columns);
+        TrainingRows judge = TrainingRows.of(validation.matrix(), columns)) {
+      return boost(what, own, judge, chosen, parameters);
+    }
+  }
+
+  /**
+   * How parameters do when trained on a sample: all sessions that end in a purchase, and one in so
+   * many of the others, whose weights rise as much.
+   */
+  SuccessiveHalving.Score ofSample(BoosterParameters parameters, int oneIn) {
+    if (oneIn == 1) {
+      return score(boost("a trial", trainRows, validationRows, names, parameters));
+    }
+    int[] places = sample(oneIn, parameters.seed());
+    float[] weights = new float[places.length];
+    for (int i = 0; i < places.length; i++) {
+      boolean bought = train.matrix().labels()[places[i]] > 0;
+      weights[i] = train.matrix().weights()[places[i]] * (bought ? 1 : oneIn);
+    }
+    try (TrainingRows rows = trainRows.at(places, weights)) {
+      return score(boost("a trial", rows, validationRows, names, parameters));
+    }
+  }
+
+  private static SuccessiveHalving.Score score(BoosterTraining.Trained trained) {
+    return new SuccessiveHalving.Score(trained.rounds(), trained.validationLogLoss());
+  }
+
+  private int[] sample(int oneIn, long seed) {
+    int[] sessions = train.moments().sessions();
+    SplittableRandom random = new SplittableRandom(seed);
+    boolean[] drawn = new boolean[sessions[sessions.length - 1] + 1];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = random.nextInt(oneIn) == 0;
+    }
+    return IntStream.range(0, sessions.length)
+        .filter(row -> train.matrix().labels()[row] > 0 || drawn[sessions[row]])
+        .toArray();
+  }
+
+  private static TrainingRows at(TrainingRows rows, Matrix matrix, int[] places) {
+    float[] weights = new float[places.length];
+    for (int i = 0; i < places.length; i++) {
+      weights[i] = matrix.weights()[places[i]];
+    }
+    return rows.at(places, weights);
+  }
+
+  private BoosterTraining.Trained boost(
+      String what,
+      TrainingRows rows,
+      TrainingRows judge,
+      List<String> columns,
+      BoosterParameters parameters) {
+    return BoosterTraining.train(
+        rows,
+        judge,
+        parameters,
+        MonotoneConstraints.of(columns),
+        (round, loss, best) ->
+            progress.at(
+                String.format(
+                    Locale.ROOT,
+                    "Training on %s: round %d of at most %d, validation log loss %.5f, best %.5f",
+                    what,
+                    round,
+                    parameters.rounds(),
+                    loss,
+                    best)));
+  }
+
+  @Override
+  public void close() {
+    trainRows.close();
+    validationRows.close();
+  }
+}

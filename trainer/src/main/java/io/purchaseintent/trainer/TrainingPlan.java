@@ -1,0 +1,51 @@
+package io.purchaseintent.trainer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.training.BoosterParameters;
+import io.purchaseintent.training.SearchSpace;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is asked to do. The training set, {@code parameters} and {@code days} decide every
+ * byte of the boosters; a search only decides the parameters.
+ *
+ * @param parameters of boosting, or those that a search starts from
+ * @param days of the train part, the last ones, that are trained on; null for all
+ * @param search for better parameters, or null for none
+ */
+record TrainingPlan(BoosterParameters parameters, @Nullable Integer days, @Nullable Search search) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * A search for parameters.
+   *
+   * @param space what is drawn from
+   * @param trials draws, the defaults among them
+   * @param time after which no trial begins
+   * @param folder where trials are kept until the search is over
+   */
+  record Search(SearchSpace space, int trials, Duration time, Path folder) {}
+
+  /** What it takes to train the same boosters again: these parameters, these days. */
+  ObjectNode toJson(BoosterParameters used) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("rounds", used.rounds())
+        .put("patience", used.patience())
+        .put("max_depth", used.maxDepth())
+        .put("eta", used.eta())
+        .put("min_child_weight", used.minChildWeight())
+        .put("subsample", used.subsample())
+        .put("colsample", used.colsample())
+        .put("lambda", used.lambda())
+        .put("seed", used.seed())
+        .put("threads", used.threads());
+    if (days != null) {
+      json.put("days", days);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,225 @@
+package io.purchaseintent.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a user runs it, on a small training set. */
+final class TrainCommandTest {
+
+  @TempDir private Path home;
+
+  private final PrintStream standardOut = System.out;
+  private final PrintStream standardErr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(standardOut);
+    System.setErr(standardErr);
+  }
+
+  private int train(String... options) {
+    List<String> args =
+        new ArrayList<>(List.of("--home=" + home, "--json", "--rounds=12", "--threads=1"));
+    args.addAll(List.of(options));
+    out.reset();
+    err.reset();
+    return Commands.run(new TrainCommand(), args.toArray(String[]::new));
+  }
+
+  private JsonNode trained(String... options) throws IOException {
+    int code = train(options);
+    assertEquals(ExitCode.DONE, code, err.toString(StandardCharsets.UTF_8));
+    return new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+  }
+
+  private Path version(JsonNode summary) {
+    return home.resolve("registry/purchase-intent").resolve(summary.path("version").asText());
+  }
+
+  private void assertRefused(String told, SmallTrainingSet set, String... options)
+      throws IOException {
+    set.write(home.resolve("lake"));
+
+    assertEquals(ExitCode.FAILED, train(options));
+
+    String message = err.toString(StandardCharsets.UTF_8);
+    assertTrue(message.contains(told), message);
+    assertFalse(message.contains("Exception"), message);
+    assertFalse(Files.exists(home.resolve("registry/purchase-intent")), "a version was written");
+  }
+
+  @Test
+  void ladder_goesFromTheCartRuleToAllFeatures_andEndsAboveIt() throws IOException {
+    new SmallTrainingSet().write(home.resolve("lake"));
+
+    JsonNode summary = trained();
+
+    JsonNode ladder = summary.path("ladder");
+    assertEquals(
+        List.of(
+            "cart_rule",
+            "logistic",
+            "trees_session",
+            "trees_session_user",
+            "trees_session_user_product",
+            "trees_all"),
+        SmallTrainingSet.texts(ladder, "model"));
+    assertTrue(ladder.get(2).path("features").asInt() < ladder.get(3).path("features").asInt());
+    assertTrue(ladder.get(4).path("features").asInt() < ladder.get(5).path("features").asInt());
+    assertTrue(ladder.get(5).path("test").path("auc").asDouble() > 0.6, "AUC " + ladder.get(5));
+    assertEquals(ladder.get(1).path("test"), summary.path("baselines").path("logistic"));
+  }
+
+  @Test
+  void sameSeed_sameBytes_whateverTheOrderOfTheRows() throws IOException {
+    new SmallTrainingSet().write(home.resolve("lake"));
+    Path first = version(trained());
+    new SmallTrainingSet().shuffled(5).write(home.resolve("lake"));
+    Path second = version(trained());
+
+    try (Stream<Path> files = Files.list(first)) {
+      for (Path file : files.filter(f -> f.toString().contains("booster")).toList()) {
+        assertArrayEquals(
+            Files.readAllBytes(file),
+            Files.readAllBytes(second.resolve(file.getFileName().toString())),
+            file.toString());
+      }
+    }
+  }
+
+  @Test
+  void search_isInTheManifest_andLeavesNoTrialsBehind() throws IOException {
+    new SmallTrainingSet().write(home.resolve("lake"));
+
+    JsonNode summary = trained("--trials=4");
+
+    JsonNode manifest =
+        new ObjectMapper().readTree(version(summary).resolve("manifest.json").toFile());
+    assertEquals(4 + 2 + 1, manifest.path("search").path("done").size());
+    int best = manifest.path("search").path("best").asInt();
+    JsonNode trial = manifest.path("search").path("done").get(best);
+    assertEquals(trial.path("eta"), manifest.path("plan").path("eta"));
+    try (Stream<Path> left = Files.list(home.resolve("run/train"))) {
+      assertEquals(0, left.count());
+    }
+  }
+
+  @Test
+  void days_keepTheLastOnesBeforeValidation() throws IOException {
+    // A session an hour: the older half of them says the opposite of the newer one.
+    new SmallTrainingSet()
+        .rows(
+            row -> {
+              long age =
+                  SmallTrainingSet.VALIDATION_START.toEpochMilli()
+                      - (Long) row.get("session_start");
+              boolean old = age > 20L * 24 * 3_600_000;
+              float cart = (Float) row.get("add_to_cart_count");
+              row.put("label", (cart > 1) == old ? 0f : 1f);
+            })
+        .write(home.resolve("lake"));
+
+    double all = trained().path("test").path("auc").asDouble();
+    double last = trained("--days=20").path("test").path("auc").asDouble();
+
+    assertTrue(last > 0.99, "AUC of the last days " + last);
+    assertTrue(all < last, "AUC of all days " + all);
+  }
+
+  @Test
+  void setOfOneClass_isRefused() throws IOException {
+    assertRefused(
+        "end without a purchase", new SmallTrainingSet().rows(row -> row.put("label", 0f)));
+  }
+
+  @Test
+  void setOfTenRows_isRefused() throws IOException {
+    assertRefused(
+        "there is nothing to learn",
+        new SmallTrainingSet().sessions("train", 2).sessions("validation", 1).sessions("test", 1));
+  }
+
+  @Test
+  void labelThatIsNone_isRefused() throws IOException {
+    assertRefused(
+        "label NaN",
+        new SmallTrainingSet()
+            .rows(
+                row -> {
+                  if ((Integer) row.get("moment") == 2) {
+                    row.put("label", Float.NaN);
+                  }
+                }));
+  }
+
+  @Test
+  void missingColumn_isRefused() throws IOException {
+    assertRefused(
+        "has no column \"cart_value\"",
+        new SmallTrainingSet().columns(name -> !name.equals("cart_value")));
+    assertRefused(
+        "has no column \"weight\"", new SmallTrainingSet().columns(name -> !name.equals("weight")));
+  }
+
+  @Test
+  void featureThatThisReleaseLacks_isRefused() throws IOException {
+    assertRefused(
+        "shoe_size",
+        new SmallTrainingSet()
+            .manifest(
+                json ->
+                    ((com.fasterxml.jackson.databind.node.ObjectNode)
+                            json.path("feature_set").path("features").get(0))
+                        .put("name", "shoe_size")));
+  }
+
+  @Test
+  void datesWithoutValidation_areRefused() throws IOException {
+    assertRefused(
+        "\"validation\" of training set small has no rows",
+        new SmallTrainingSet().sessions("validation", 0));
+  }
+
+  @Test
+  void infiniteValue_isRefused() throws IOException {
+    assertRefused(
+        "cart_value",
+        new SmallTrainingSet().rows(row -> row.put("cart_value", Float.POSITIVE_INFINITY)));
+  }
+
+  @Test
+  void usage_isChecked() throws IOException {
+    new SmallTrainingSet().write(home.resolve("lake"));
+
+    assertEquals(ExitCode.USAGE, train("--days=0"));
+    assertEquals(ExitCode.USAGE, train("--trials=0"));
+  }
+}
