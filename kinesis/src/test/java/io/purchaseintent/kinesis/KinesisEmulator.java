@@ -4,12 +4,15 @@ import io.purchaseintent.eventlog.LogUnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +34,7 @@ public final class KinesisEmulator implements AutoCloseable {
 
   private static final String PROGRAM = "kinesalite";
   private static final String VERSION = "3.3.3";
-  private static final String REGION = "us-east-1";
+  static final String REGION = "us-east-1";
   private static final Duration FETCH = Duration.ofMinutes(2);
 
   private final Path program;
@@ -55,14 +58,18 @@ public final class KinesisEmulator implements AutoCloseable {
    */
   public static KinesisEmulator start(Path data) throws Exception {
     Path program = fetch();
-    // Any will do; the SDK's default chain finds these first.
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
+    setCredentials();
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     return new KinesisEmulator(program, data, port);
+  }
+
+  /** Any will do; the SDK's default chain finds these first. */
+  static void setCredentials() {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
   }
 
   /** The folder of the program, fetched unless it is there. */
@@ -154,6 +161,23 @@ public final class KinesisEmulator implements AutoCloseable {
     server.destroyForcibly().waitFor();
   }
 
+  /** Lets it hang: calls are heard and not answered. */
+  public void hang() throws Exception {
+    signal("-STOP");
+  }
+
+  /** Ends a hang. */
+  public void goOn() throws Exception {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws Exception {
+    int exit = new ProcessBuilder("kill", signal, Long.toString(server.pid())).start().waitFor();
+    if (exit != 0) {
+      throw new IOException("kill " + signal + " ended with " + exit);
+    }
+  }
+
   /** Starts it again where it was, with its data. */
   public void restart() throws IOException {
     server = launch();
@@ -190,10 +214,23 @@ public final class KinesisEmulator implements AutoCloseable {
         .toList();
   }
 
+  /** Whether a record of this key goes to the shard. */
+  public static boolean takes(Shard shard, String key) {
+    BigInteger hash;
+    try {
+      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      hash = new BigInteger(1, md5.digest(key.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    return hash.compareTo(new BigInteger(shard.hashKeyRange().startingHashKey())) >= 0
+        && hash.compareTo(new BigInteger(shard.hashKeyRange().endingHashKey())) <= 0;
+  }
+
   /** Splits a shard in the middle. */
   public void split(String name, Shard shard) throws Exception {
-    java.math.BigInteger from = new java.math.BigInteger(shard.hashKeyRange().startingHashKey());
-    java.math.BigInteger to = new java.math.BigInteger(shard.hashKeyRange().endingHashKey());
+    BigInteger from = new BigInteger(shard.hashKeyRange().startingHashKey());
+    BigInteger to = new BigInteger(shard.hashKeyRange().endingHashKey());
     client.splitShard(
         request ->
             request
@@ -218,21 +255,28 @@ public final class KinesisEmulator implements AutoCloseable {
   public List<Record> records(String name) {
     List<Record> records = new ArrayList<>();
     for (Shard shard : shards(name)) {
-      String at =
-          client
-              .getShardIterator(
-                  request ->
-                      request
-                          .streamName(name)
-                          .shardId(shard.shardId())
-                          .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
-              .shardIterator();
-      while (at != null) {
-        String from = at;
-        GetRecordsResponse some = client.getRecords(request -> request.shardIterator(from));
-        records.addAll(some.records());
-        at = some.records().isEmpty() ? null : some.nextShardIterator();
-      }
+      records.addAll(records(name, shard));
+    }
+    return records;
+  }
+
+  /** All records that a shard of a stream holds. */
+  public List<Record> records(String name, Shard shard) {
+    List<Record> records = new ArrayList<>();
+    String at =
+        client
+            .getShardIterator(
+                request ->
+                    request
+                        .streamName(name)
+                        .shardId(shard.shardId())
+                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+            .shardIterator();
+    while (at != null) {
+      String from = at;
+      GetRecordsResponse some = client.getRecords(request -> request.shardIterator(from));
+      records.addAll(some.records());
+      at = some.records().isEmpty() ? null : some.nextShardIterator();
     }
     return records;
   }

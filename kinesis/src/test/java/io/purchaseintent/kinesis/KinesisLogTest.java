@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
@@ -238,6 +240,46 @@ class KinesisLogTest {
         "kinesis:nowhere: there is no such stream: create it, or give its region by"
             + " --kinesis-region",
         message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UnrecognizedClientException, the credentials are not accepted: check AWS_ACCESS_KEY_ID",
+    "ExpiredTokenException, the credentials have expired: get new ones",
+    "AccessDeniedException, no permission; docs/live.md lists those that are needed"
+  })
+  void credentialsThatAreRefused_areToldWhenItIsOpened(String code, String expected)
+      throws Exception {
+    try (KinesisDoor door = KinesisDoor.shut(code)) {
+      String message =
+          assertThrows(
+                  LogUnavailableException.class,
+                  () -> KinesisLog.open(door.stream("clicks"), SETTINGS))
+              .getMessage();
+
+      assertTrue(message.startsWith("kinesis:clicks: " + expected), message);
+      assertTrue(message.endsWith("(" + code + ", " + KinesisDoor.SAID + ")"), message);
+    }
+  }
+
+  @Test
+  void credentialsThatExpire_areTold_untilThereAreNewOnes() throws Exception {
+    kinesis.create("expiring", 2);
+    try (KinesisDoor door = KinesisDoor.to(kinesis);
+        KinesisLog log = KinesisLog.open(door.stream("expiring"), SETTINGS)) {
+      log.append(List.of(record("a", 0)));
+      door.refuse("ExpiredTokenException");
+
+      String message =
+          assertThrows(LogUnavailableException.class, () -> log.append(List.of(record("a", 1))))
+              .getMessage();
+      assertTrue(message.startsWith("kinesis:expiring: the credentials have expired"), message);
+
+      door.open();
+      log.append(List.of(record("a", 2)));
+    }
+    assertEquals(
+        List.of(0, 2), kinesis.records("expiring").stream().map(KinesisLogTest::number).toList());
   }
 
   @Test

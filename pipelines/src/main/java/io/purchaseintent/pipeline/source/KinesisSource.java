@@ -99,6 +99,7 @@ final class KinesisSource extends UnboundedSource<Received, KinesisMark> {
   private static PipelineOptions connection(KinesisStream stream) {
     stream.allowJson();
     AwsOptions options = PipelineOptionsFactory.create().as(AwsOptions.class);
+    options.setClientBuilderFactory(PausingClients.class);
     if (stream.endpoint() != null) {
       options.setEndpoint(stream.endpoint());
     }
@@ -304,11 +305,12 @@ final class KinesisSource extends UnboundedSource<Received, KinesisMark> {
         lastAnswerMillis = now;
       }
       if (now - lastAnswerMillis > PATIENCE_MILLIS) {
+        String trouble = look.trouble();
         throw new IOException(
-            stream
-                + " has not answered for "
+            "Nothing could be read for "
                 + Duration.ofMillis(now - lastAnswerMillis).toSeconds()
-                + " s: is it there, may it be read, and is the network open? The log says more");
+                + " s. "
+                + (trouble == null ? stream + ": may it be read? The log says more" : trouble));
       }
     }
 

@@ -64,6 +64,16 @@ final class StreamLook implements AutoCloseable {
     return grownMillis;
   }
 
+  /** Why the stream does not let itself be described, with the remedy; null if it does. */
+  @Nullable String trouble() {
+    try {
+      stream.requireUsable(client());
+      return null;
+    } catch (LogUnavailableException e) {
+      return e.getMessage();
+    }
+  }
+
   private boolean hasGrown() {
     boolean first = ends.isEmpty();
     boolean grown = first;

@@ -1,17 +1,24 @@
 package io.purchaseintent.pipeline.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.kinesis.KinesisDoor;
 import io.purchaseintent.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.TestLog;
+import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -127,6 +134,69 @@ class KinesisSourceTest {
             .getMessage());
   }
 
+  @Test
+  void credentialsThatExpire_areWaitedFor_andToldInTheEnd() throws Exception {
+    kinesis.create("clicks", 2);
+    append(0, 10);
+    AheadClock clock = new AheadClock();
+    KinesisMark mark;
+    int read = 0;
+    try (KinesisDoor door = KinesisDoor.to(kinesis)) {
+      SourceOptions options = optionsOf(door);
+      KinesisSource source =
+          KinesisSource.of(door.stream("clicks"), clock).split(1, options).get(0);
+      try (UnboundedReader<Received> reader = source.createReader(options, null)) {
+        for (boolean some = reader.start(); read < 10; some = reader.advance()) {
+          read += some ? 1 : 0;
+        }
+        mark = (KinesisMark) reader.getCheckpointMark();
+        door.refuse("ExpiredTokenException");
+        append(10, 12);
+        long begun = System.nanoTime();
+        for (int i = 0; i < 4; i++) {
+          assertFalse(reader.advance());
+        }
+        // Each shard asks once a second, and logs as often.
+        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+        assertTrue(door.refusals() <= 2 * (seconds + 2), () -> door.refusals() + " calls");
+        clock.ahead = Duration.ofMinutes(2);
+
+        String message = assertThrows(IOException.class, reader::advance).getMessage();
+
+        assertTrue(message.matches("Nothing could be read for 12\\d s\\. .*"), message);
+        assertTrue(message.contains("kinesis:clicks: the credentials have expired"), message);
+      }
+      door.open();
+      try (UnboundedReader<Received> reader = source.createReader(options, mark)) {
+        for (boolean some = reader.start(); read < 12; some = reader.advance()) {
+          read += some ? 1 : 0;
+        }
+        assertFalse(reader.advance());
+      }
+    }
+  }
+
+  /** Goes with the wall's, and may jump. */
+  private static final class AheadClock extends Clock implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private volatile Duration ahead = Duration.ZERO;
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead);
+    }
+  }
+
   private static void take(UnboundedReader<Received> reader, List<String> read) {
     read.add(reader.getCurrent().position());
     assertEquals(time(reader.getCurrent()), reader.getCurrentTimestamp().getMillis());
@@ -140,6 +210,15 @@ class KinesisSourceTest {
     List<String> words = new ArrayList<>(TestLog.ofStream(kinesis, "clicks").source());
     words.addAll(List.of(more));
     return PipelineOptionsFactory.fromArgs(words.toArray(String[]::new)).as(SourceOptions.class);
+  }
+
+  /** Through another endpoint. */
+  private static SourceOptions optionsOf(KinesisDoor door) {
+    return PipelineOptionsFactory.fromArgs(
+            "--source=kinesis:clicks",
+            "--kinesisEndpoint=" + door.endpoint(),
+            "--kinesisRegion=us-east-1")
+        .as(SourceOptions.class);
   }
 
   private void append(int from, int to) throws Exception {
