@@ -10,7 +10,6 @@ import io.purchaseintent.training.SuccessiveHalving;
 import io.purchaseintent.training.TrainingRows;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -67,31 +66,14 @@ final class Boosting implements AutoCloseable {
     if (oneIn == 1) {
       return score(boost("a trial", trainRows, validationRows, names, parameters));
     }
-    int[] places = sample(oneIn, parameters.seed());
-    float[] weights = new float[places.length];
-    for (int i = 0; i < places.length; i++) {
-      boolean bought = train.matrix().labels()[places[i]] > 0;
-      weights[i] = train.matrix().weights()[places[i]] * (bought ? 1 : oneIn);
-    }
-    try (TrainingRows rows = trainRows.at(places, weights)) {
+    SessionSample sample = SessionSample.of(train, oneIn, parameters.seed());
+    try (TrainingRows rows = trainRows.at(sample.places(), sample.weights())) {
       return score(boost("a trial", rows, validationRows, names, parameters));
     }
   }
 
   private static SuccessiveHalving.Score score(BoosterTraining.Trained trained) {
     return new SuccessiveHalving.Score(trained.rounds(), trained.validationLogLoss());
-  }
-
-  private int[] sample(int oneIn, long seed) {
-    int[] sessions = train.moments().sessions();
-    SplittableRandom random = new SplittableRandom(seed);
-    boolean[] drawn = new boolean[sessions[sessions.length - 1] + 1];
-    for (int i = 0; i < drawn.length; i++) {
-      drawn[i] = random.nextInt(oneIn) == 0;
-    }
-    return IntStream.range(0, sessions.length)
-        .filter(row -> train.matrix().labels()[row] > 0 || drawn[sessions[row]])
-        .toArray();
   }
 
   private static TrainingRows at(TrainingRows rows, Matrix matrix, int[] places) {
