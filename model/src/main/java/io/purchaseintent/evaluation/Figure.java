@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** A figure by which scored rows are judged, and its name in files. */
+@SuppressWarnings("ImmutableEnumChecker") // Its functions keep nothing.
 public enum Figure {
   /** See {@link Ranking#auc}. */
   AUC("auc", Ranking::auc),

@@ -20,6 +20,8 @@ public final class ScoredRows {
   private final double[] weights;
   private final int[] sessions;
   private final double[] losses;
+  private final double totalWeight;
+  private final double positiveWeight;
 
   private ScoredRows(
       double[] scores, boolean[] positive, double[] weights, int[] sessions, double[] losses) {
@@ -28,6 +30,14 @@ public final class ScoredRows {
     this.weights = weights;
     this.sessions = sessions;
     this.losses = losses;
+    double total = 0;
+    double positives = 0;
+    for (int i = 0; i < weights.length; i++) {
+      total += weights[i];
+      positives += positive[i] ? weights[i] : 0;
+    }
+    this.totalWeight = total;
+    this.positiveWeight = positives;
   }
 
   /** Rows of which each is a session of its own. See {@link #of}. */
@@ -139,19 +149,11 @@ public final class ScoredRows {
 
   /** Sum of the weights. */
   public double totalWeight() {
-    double total = 0;
-    for (double weight : weights) {
-      total += weight;
-    }
-    return total;
+    return totalWeight;
   }
 
   /** Sum of the weights of the rows whose label is 1. */
   public double positiveWeight() {
-    double total = 0;
-    for (int i = 0; i < weights.length; i++) {
-      total += positive[i] ? weights[i] : 0;
-    }
-    return total;
+    return positiveWeight;
   }
 }

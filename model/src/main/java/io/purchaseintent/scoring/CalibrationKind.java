@@ -3,6 +3,7 @@ package io.purchaseintent.scoring;
 import java.util.Locale;
 
 /** The kinds of calibration. */
+@SuppressWarnings("ImmutableEnumChecker") // Its functions keep nothing.
 public enum CalibrationKind {
   /** See {@link IsotonicCalibration}. */
   ISOTONIC(false, IsotonicCalibration::fit),
