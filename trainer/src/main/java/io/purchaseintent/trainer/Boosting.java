@@ -49,6 +49,13 @@ final class Boosting implements AutoCloseable {
     }
   }
 
+  /** A booster of these train rows, stopped by all of validation. */
+  BoosterTraining.Trained ofRows(BoosterParameters parameters, int[] places) {
+    try (TrainingRows own = at(trainRows, train.matrix(), places)) {
+      return boost("fewer days", own, validationRows, names, parameters);
+    }
+  }
+
   /** A booster of these columns only. */
   BoosterTraining.Trained ofColumns(BoosterParameters parameters, String what, int[] columns) {
     List<String> chosen = IntStream.of(columns).mapToObj(names::get).toList();

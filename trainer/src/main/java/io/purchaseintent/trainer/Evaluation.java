@@ -13,8 +13,11 @@ import io.purchaseintent.evaluation.Selection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +35,11 @@ final class Evaluation {
   private static final double[] THRESHOLDS = {
     0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9
   };
-  private static final double[] TOP_SHARES = {0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
+  private static final double[] TOP_SHARES = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
+
+  private static final List<String> OF_SELECTIONS = List.of("share", "precision", "recall", "lift");
+  private static final List<String> OF_POLICIES =
+      List.of("share", "precision", "recall", "lift", "profit");
 
   private final ScoredMoments scored;
   private final long seed;
@@ -54,12 +61,21 @@ final class Evaluation {
 
   /** The figures of probabilities over the whole split. */
   ObjectNode probabilities() {
-    return overall(List.of(Figure.values()));
+    return overall(Figure.OF_SLICES);
+  }
+
+  /** The few figures of probabilities by which the steps of a learning curve are compared. */
+  ObjectNode step() {
+    ObjectNode node = JSON.createObjectNode();
+    Figures.in(node, bootstrap)
+        .add(scored.all(), List.of(Figure.AUC, Figure.PR_AUC, Figure.LOG_LOSS))
+        .done();
+    return node;
   }
 
   /** All figures of probabilities: over the whole, by slice, by threshold and by day. */
   ObjectNode all(ZoneId zone) {
-    ObjectNode figures = probabilities();
+    ObjectNode figures = overall(List.of(Figure.values()));
     figures.set("slices", slices());
     figures.put("example_worth", EXAMPLE_WORTH);
     figures.set("thresholds", thresholds());
@@ -159,59 +175,66 @@ final class Evaluation {
 
   /** A session is acted upon once, when its score first reaches the threshold. */
   private ArrayNode thresholds() {
-    ScoredRows sessions = scored.highestOfEachSession();
-    ScoredRows moments = scored.all();
     ArrayNode rows = JSON.createArrayNode();
+    List<ObjectNode> sessions = new ArrayList<>();
+    List<ObjectNode> moments = new ArrayList<>();
     for (double threshold : THRESHOLDS) {
       ObjectNode row = rows.addObject().put("threshold", threshold);
-      selection(
-          row.putObject("sessions"),
-          sessions,
-          true,
-          drawn -> Selection.atThreshold(drawn, threshold));
-      selection(
-          row.putObject("moments"),
-          moments,
-          false,
-          drawn -> Selection.atThreshold(drawn, threshold));
+      sessions.add(row.putObject("sessions"));
+      moments.add(row.putObject("moments"));
     }
+    select(
+        sessions, OF_POLICIES, scored.highestOfEachSession(), THRESHOLDS, Selection::atThreshold);
+    select(moments, OF_SELECTIONS, scored.all(), THRESHOLDS, Selection::atThreshold);
     return rows;
   }
 
   private ArrayNode topShares() {
     ScoredRows moments = scored.all();
     ArrayNode rows = JSON.createArrayNode();
+    List<ObjectNode> nodes = new ArrayList<>();
     for (double share : TOP_SHARES) {
       ObjectNode row = rows.addObject().put("top_share", share);
       Figures.number(row, "threshold", Selection.atTopShare(moments, share).threshold());
-      selection(row, moments, false, drawn -> Selection.atTopShare(drawn, share));
+      nodes.add(row);
     }
+    select(nodes, OF_SELECTIONS, moments, TOP_SHARES, Selection::atTopShare);
     return rows;
   }
 
-  private void selection(
-      ObjectNode node,
-      ScoredRows rows,
-      boolean policy,
-      java.util.function.Function<ScoredRows, Selection> select) {
-    List<String> names = List.of("share", "precision", "recall", "lift", "profit");
-    double[] told = told(select.apply(rows));
-    List<Interval> intervals = bootstrap.intervals(rows, drawn -> told(select.apply(drawn)));
-    Figures figures = Figures.in(node, bootstrap);
-    for (int i = 0; i < (policy ? 5 : 4); i++) {
-      figures.add(names.get(i), told[i], intervals.get(i));
-    }
-    figures.done();
+  private interface Select {
+    Selection of(ScoredRows rows, double at);
   }
 
-  private static double[] told(Selection selection) {
-    return new double[] {
-      selection.share(),
-      selection.precision(),
-      selection.recall(),
-      selection.lift(),
-      selection.profit(EXAMPLE_WORTH)
-    };
+  /** Adds figures of selections at several places, a node each, all by the same resamples. */
+  private void select(
+      List<ObjectNode> nodes, List<String> figures, ScoredRows rows, double[] at, Select select) {
+    int count = figures.size();
+    double[] told = told(rows, count, at, select);
+    List<Interval> intervals = bootstrap.intervals(rows, drawn -> told(drawn, count, at, select));
+    for (int i = 0; i < nodes.size(); i++) {
+      Figures node = Figures.in(nodes.get(i), bootstrap);
+      for (int j = 0; j < count; j++) {
+        node.add(figures.get(j), told[i * count + j], intervals.get(i * count + j));
+      }
+      node.done();
+    }
+  }
+
+  /** The first figures of each selection, double[places × count]. */
+  private static double[] told(ScoredRows rows, int count, double[] at, Select select) {
+    return Arrays.stream(at)
+        .mapToObj(place -> select.of(rows, place))
+        .flatMapToDouble(
+            selection ->
+                DoubleStream.of(
+                        selection.share(),
+                        selection.precision(),
+                        selection.recall(),
+                        selection.lift(),
+                        selection.profit(EXAMPLE_WORTH))
+                    .limit(count))
+        .toArray();
   }
 
   private ArrayNode days(ZoneId zone) {

@@ -51,7 +51,10 @@ final class SliceAttributes {
         hour -> (int) hour / 6);
     made.sessionLength();
     made.number(
-        CART, "add_to_cart_count", List.of("not added to", CART_ADDED), adds -> adds > 0 ? 1 : 0);
+        CART,
+        "add_to_cart_count",
+        List.of("nothing added yet", CART_ADDED),
+        adds -> adds > 0 ? 1 : 0);
     return made.attributes;
   }
 

@@ -6,15 +6,18 @@ import io.purchaseintent.evaluation.Attribute;
 import io.purchaseintent.evaluation.ScoredMoments;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.scoring.Segment;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Function;
 
 /** What is told of models on the test part, which nothing was fitted to. */
 final class TestEvaluation {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final FeatureSet features;
   private final Split validation;
   private final Split test;
   private final Duration sessionGap;
@@ -26,10 +29,10 @@ final class TestEvaluation {
    * @param seed draws the one random moment of each session, and the sessions of the intervals
    */
   TestEvaluation(TrainingSet set, Split validation, Split test, long seed) {
-    FeatureSet features = set.featureSet();
+    this.features = set.featureSet();
     this.validation = validation;
     this.test = test;
-    this.sessionGap = Duration.parse(set.manifest().path("splits").path("session_gap").asText());
+    this.sessionGap = set.sessionGap();
     this.zone = features.shopZone();
     this.attributes = SliceAttributes.of(test, features);
     this.seed = seed;
@@ -53,6 +56,20 @@ final class TestEvaluation {
   /** The curves of a model that the report draws. */
   ObjectNode curves(PropensityModel model) {
     return new Curves(scored(test, scores(model, test), attributes), seed).all();
+  }
+
+  /** The few figures of a model by which the steps of a learning curve are compared. */
+  ObjectNode step(PropensityModel model) {
+    return new Evaluation(scored(test, scores(model, test), List.of()), seed).step();
+  }
+
+  /**
+   * What a model uses.
+   *
+   * @param boosters each segment's, in XGBoost's JSON format
+   */
+  ObjectNode explanations(Function<Segment, byte[]> boosters) {
+    return new Explanations(features, test, boosters, seed).all();
   }
 
   /** What it would do to shift each day's odds by the week before. */

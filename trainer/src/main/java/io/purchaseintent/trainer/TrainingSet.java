@@ -122,13 +122,42 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
     if (days == null) {
       return Instant.MIN;
     }
-    String end = manifest.path("splits").path("validation_start").asText();
+    return validationStart().minus(Duration.ofDays(days));
+  }
+
+  /**
+   * The end of the train part.
+   *
+   * @throws UserError if the manifest does not say
+   */
+  Instant validationStart() {
     try {
-      return Instant.parse(end).minus(Duration.ofDays(days));
+      return Instant.parse(split("validation_start"));
     } catch (DateTimeParseException e) {
-      throw new UserError(
-          "The manifest of training set " + id() + " has no validation_start: make it anew", e);
+      throw unsaid("validation_start", e);
     }
+  }
+
+  /**
+   * Time without an event that closes a session.
+   *
+   * @throws UserError if the manifest does not say
+   */
+  Duration sessionGap() {
+    try {
+      return Duration.parse(split("session_gap"));
+    } catch (DateTimeParseException e) {
+      throw unsaid("session_gap", e);
+    }
+  }
+
+  private String split(String name) {
+    return manifest.path("splits").path(name).asText();
+  }
+
+  private UserError unsaid(String name, DateTimeParseException e) {
+    return new UserError(
+        "The manifest of training set " + id() + " has no " + name + ": make it anew", e);
   }
 
   /** Rows that the manifest says a part has. */
