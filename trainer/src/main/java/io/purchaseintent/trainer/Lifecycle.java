@@ -12,6 +12,8 @@ import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.scoring.TreeEnsemble;
+import io.purchaseintent.trainer.report.ModelCard;
+import io.purchaseintent.trainer.report.Report;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.BoosterTraining;
 import io.purchaseintent.training.CalibrationChoice;
@@ -19,6 +21,7 @@ import io.purchaseintent.training.Matrix;
 import io.purchaseintent.training.MonotoneConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -33,9 +36,20 @@ final class Lifecycle {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Fewer purchases would only show the noise. */
+  private static final int MIN_BUYERS_OF_A_STEP = 20;
+
   /** What the manifest repeats of the summary. */
   private static final List<String> TOLD =
-      List.of("segments", "search", "ladder", "test", "baselines", "calibration", "recalibration");
+      List.of(
+          "segments",
+          "search",
+          "ladder",
+          "learning_curve",
+          "test",
+          "baselines",
+          "calibration",
+          "recalibration");
 
   /**
    * A version before it has a name.
@@ -66,7 +80,8 @@ final class Lifecycle {
       ParameterSearch.@Nullable Found search,
       BoosterTraining.Trained whole,
       SegmentBoosters boosters,
-      ArrayNode ladder) {}
+      ArrayNode ladder,
+      ArrayNode learningCurve) {}
 
   Result run() {
     progress.at("Reading training set " + set.id());
@@ -121,7 +136,28 @@ final class Lifecycle {
                 evaluation::probabilities)
             .climb(boosting, whole);
     progress.done("Climbed the ladder of models");
-    return new Run(parameters, found, whole, boosters, ladder);
+    ArrayNode learningCurve =
+        new LearningCurve(train.moments(), set.validationStart())
+            .of(
+                rows ->
+                    train.purchasingSessions(rows) < MIN_BUYERS_OF_A_STEP
+                        ? null
+                        : judged(boosting.ofRows(parameters, rows), validation, evaluation),
+                judged(whole, validation, evaluation));
+    progress.done("Trained on fewer days");
+    return new Run(parameters, found, whole, boosters, ladder, learningCurve);
+  }
+
+  /** Figures of one booster for all shoppers. */
+  private ObjectNode judged(
+      BoosterTraining.Trained trained, Split validation, TestEvaluation evaluation) {
+    TreeEnsemble trees = read(trained.json());
+    Map<Segment, TreeEnsemble> shared = new EnumMap<>(Segment.class);
+    for (Segment segment : Segment.values()) {
+      shared.put(segment, trees);
+    }
+    return evaluation.step(
+        calibrated(shared, SegmentCalibration.choose(validation, margins(shared, validation))));
   }
 
   private void requireBothClasses(String part, Matrix matrix) {
@@ -208,6 +244,7 @@ final class Lifecycle {
       }
     }
     summary.set("ladder", run.ladder());
+    summary.set("learning_curve", run.learningCurve());
     summary.set("segments", run.boosters().description());
     if (run.search() != null) {
       summary.set("search", run.search().history());
@@ -219,9 +256,13 @@ final class Lifecycle {
     progress.done("Evaluated on " + checked + " moments of the test part");
     ObjectNode evaluated = summary.deepCopy();
     evaluated.set("curves", evaluation.curves(model));
+    evaluated.set(
+        "explanations", evaluation.explanations(segment -> run.boosters().of(segment).json()));
+    progress.done("Explained");
+    ObjectNode manifest = manifest(run, summary);
     return new Result(
-        manifest(run, summary),
-        files(run, model, evaluated),
+        manifest,
+        files(run, model, evaluated, manifest),
         summary,
         run.search() == null ? null : run.search().log());
   }
@@ -246,7 +287,8 @@ final class Lifecycle {
     return manifest;
   }
 
-  private Map<String, byte[]> files(Run run, PropensityModel model, ObjectNode evaluated) {
+  private Map<String, byte[]> files(
+      Run run, PropensityModel model, ObjectNode evaluated, ObjectNode manifest) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try {
       for (Segment segment : Segment.values()) {
@@ -256,6 +298,11 @@ final class Lifecycle {
             JSON.writeValueAsBytes(model.calibration(segment).toJson()));
       }
       files.put("evaluation.json", JSON.writeValueAsBytes(evaluated));
+      files.put(
+          "report.html", new Report(evaluated, manifest).html().getBytes(StandardCharsets.UTF_8));
+      files.put(
+          "model-card.md",
+          new ModelCard(evaluated, manifest).markdown().getBytes(StandardCharsets.UTF_8));
       files.put(
           "reference-profile.json",
           JSON.writeValueAsBytes(set.manifest().path("reference_profile")));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.scoring.Segment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +98,26 @@ final class TrainCommandTest {
     assertTrue(ladder.get(4).path("features").asInt() < ladder.get(5).path("features").asInt());
     assertTrue(ladder.get(5).path("test").path("auc").asDouble() > 0.6, "AUC " + ladder.get(5));
     assertEquals(ladder.get(1).path("test"), summary.path("baselines").path("logistic"));
+  }
+
+  @Test
+  void version_comesWithEvaluation_reportAndCard() throws IOException {
+    new SmallTrainingSet().write(home.resolve("lake"));
+
+    JsonNode summary = trained();
+
+    Path version = version(summary);
+    JsonNode evaluation = new ObjectMapper().readTree(version.resolve("evaluation.json").toFile());
+    for (String told :
+        List.of("test", "ladder", "learning_curve", "calibration", "recalibration", "segments")) {
+      assertEquals(summary.path(told), evaluation.path(told), told);
+      assertTrue(evaluation.has(told), told);
+    }
+    assertTrue(evaluation.path("explanations").path("interactions").size() > 0);
+    assertEquals(evaluation.path("curves").path("reliability").size(), 1 + Segment.values().length);
+    String auc = String.format(Locale.ROOT, "%.3f", summary.path("test").path("auc").asDouble());
+    assertTrue(Files.readString(version.resolve("report.html")).contains(auc));
+    assertTrue(Files.readString(version.resolve("model-card.md")).contains(auc));
   }
 
   @Test

@@ -1,0 +1,134 @@
+package io.purchaseintent.trainer.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The report of a version as one page of HTML that needs no other file and no script; light or dark
+ * as its reader prefers, and fit to print.
+ */
+public final class Report {
+
+  private final JsonNode evaluation;
+  private final JsonNode manifest;
+
+  /**
+   * @param evaluation all figures of the version, as in its {@code evaluation.json}
+   * @param manifest the version's manifest, as far as it is known before it has a name
+   */
+  public Report(JsonNode evaluation, JsonNode manifest) {
+    this.evaluation = evaluation;
+    this.manifest = manifest;
+  }
+
+  /** The page. */
+  public String html() {
+    Page page =
+        new Page()
+            .raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            .raw("<title>Purchase intent: model report</title>")
+            .raw("<style>" + style() + "</style></head><body><main>");
+    head(page);
+    new WhoIsHigh(evaluation).write(page);
+    new ThresholdCosts(evaluation).write(page);
+    new HowSure(evaluation).write(page);
+    new WhereWrong(evaluation).write(page);
+    new WhatItLearned(evaluation).write(page);
+    new HowMade(evaluation, manifest).write(page);
+    return page.raw("</main></body></html>").html();
+  }
+
+  private static String style() {
+    try (InputStream in = Report.class.getResourceAsStream("report.css")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading report.css", e);
+    }
+  }
+
+  private void head(Page page) {
+    JsonNode test = evaluation.path("test");
+    page.raw(
+        "<header><p class=\"kicker\">Model report</p><h1>Will this visit end in a purchase?</h1>");
+    page.paragraph(
+        "Trained on "
+            + manifest.path("training_set").asText()
+            + ". Every figure is of the test period, from "
+            + firstDay(test)
+            + " to "
+            + lastDay(test)
+            + ", which the model has not seen: "
+            + Text.count(test.path("sessions"))
+            + " visits, "
+            + Text.count(test.path("purchasing_sessions"))
+            + " of them with a purchase. Brackets and bands hold 95% of what other visits would"
+            + " have given.");
+    page.raw("<div class=\"tiles\">");
+    tile(page, "buyers in the top 5% of moments", top(test), "");
+    tile(page, "AUC over all moments", Text.decimal(test.path("auc"), 3), interval(test, "auc"));
+    tile(
+        page,
+        "AUC after the first add to cart",
+        Text.decimal(test.path("auc_after_add_to_cart"), 3),
+        interval(test, "auc_after_add_to_cart"));
+    tile(
+        page,
+        "mean propensity said",
+        Text.percent(test.path("mean_propensity")),
+        "bought: "
+            + Text.percent(test.path("purchase_rate"))
+            + "; calibration error: "
+            + Text.percent(test.path("ece")));
+    page.raw("</div><nav>");
+    for (List<String> link :
+        List.of(
+            List.of("who", "Who is scored high?"),
+            List.of("threshold", "What does a higher threshold cost?"),
+            List.of("sure", "How sure are we?"),
+            List.of("wrong", "Where is it wrong?"),
+            List.of("learned", "What did it learn?"),
+            List.of("made", "How was it made?"))) {
+      page.raw("<a href=\"#" + link.get(0) + "\">" + link.get(1) + "</a>");
+    }
+    page.raw("</nav></header>");
+  }
+
+  private static String top(JsonNode test) {
+    for (JsonNode row : test.path("top_shares")) {
+      if (row.path("top_share").asDouble() == WhoIsHigh.TOP) {
+        return Text.percent(row.path("recall"));
+      }
+    }
+    return Text.NONE;
+  }
+
+  private static String interval(JsonNode figures, String name) {
+    JsonNode interval = figures.path("intervals").path(name);
+    return Text.decimal(interval.path(0), 3) + " to " + Text.decimal(interval.path(1), 3);
+  }
+
+  static String firstDay(JsonNode test) {
+    return test.path("days").path(0).path("day").asText(Text.NONE);
+  }
+
+  static String lastDay(JsonNode test) {
+    return test.path("days").path(test.path("days").size() - 1).path("day").asText(Text.NONE);
+  }
+
+  private static void tile(Page page, String name, String value, String under) {
+    page.raw(
+        "<div class=\"tile\"><span class=\"value\">"
+            + Text.escaped(value)
+            + "</span><span class=\"name\">"
+            + Text.escaped(name)
+            + "</span><span class=\"under\">"
+            + Text.escaped(under)
+            + "</span></div>");
+  }
+}

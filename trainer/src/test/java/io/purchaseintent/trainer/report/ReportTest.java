@@ -1,0 +1,124 @@
+package io.purchaseintent.trainer.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class ReportTest {
+
+  private static final List<String> VOID = List.of("meta", "!doctype");
+
+  /** All parts of an evaluation, two of each. */
+  private static ObjectNode evaluation() throws IOException {
+    return read("evaluation.json");
+  }
+
+  private static ObjectNode manifest() throws IOException {
+    return read("manifest.json");
+  }
+
+  private static ObjectNode read(String name) throws IOException {
+    try (InputStream in = ReportTest.class.getResourceAsStream(name)) {
+      return (ObjectNode) new ObjectMapper().readTree(Objects.requireNonNull(in, name));
+    }
+  }
+
+  @Test
+  void report_needsNothingFromElsewhere() throws IOException {
+    String html = new Report(evaluation(), manifest()).html();
+
+    for (String foreign : List.of("http:", "https:", "src=", "<script", "@import", "url(")) {
+      assertFalse(html.contains(foreign), foreign);
+    }
+  }
+
+  @Test
+  void report_closesWhatItOpens() throws IOException {
+    String html = new Report(evaluation(), manifest()).html();
+    Deque<String> open = new ArrayDeque<>();
+    Matcher tag = Pattern.compile("<(/?)([a-z!][a-z0-9]*)[^>]*?(/?)>").matcher(html);
+    while (tag.find()) {
+      if (tag.group(1).equals("/")) {
+        assertEquals(open.pop(), tag.group(2));
+      } else if (tag.group(3).isEmpty() && !VOID.contains(tag.group(2))) {
+        open.push(tag.group(2));
+      }
+    }
+
+    assertTrue(open.isEmpty(), open::toString);
+    assertFalse(html.contains("NaN"));
+    assertFalse(html.contains("Infinity"));
+  }
+
+  @Test
+  void report_tellsTheFigures() throws IOException {
+    String html = new Report(evaluation(), manifest()).html();
+
+    for (String told :
+        List.of(
+            "0.982", // AUC
+            "38,140 visits, 289 of them",
+            "on earns most",
+            "hold 89% of what leads",
+            "known, <span class=\"quiet\">platt",
+            "trees session",
+            "add to cart count")) {
+      assertTrue(html.contains(told), told);
+    }
+  }
+
+  @Test
+  void names_cannotBecomeMarkup() throws IOException {
+    ObjectNode evaluation = evaluation();
+    ObjectNode channels = (ObjectNode) evaluation.path("test").path("slices").path("channel");
+    channels.set("<img src=x>", channels.path("direct"));
+
+    String html = new Report(evaluation, manifest()).html();
+
+    assertTrue(html.contains("&lt;img src=x&gt;"));
+    assertFalse(html.contains("<img"));
+  }
+
+  @Test
+  void report_withoutLadderSearchAndExplanations_hasTheRest() throws IOException {
+    ObjectNode evaluation = evaluation();
+    evaluation.remove(List.of("ladder", "search", "explanations", "learning_curve"));
+
+    String html = new Report(evaluation, manifest()).html();
+
+    assertTrue(html.contains("Who is scored high?"));
+    assertFalse(html.contains("The search for parameters"));
+    assertFalse(html.contains("<h2>What did it learn?"));
+  }
+
+  @Test
+  void card_isFilledFromTheRun() throws IOException {
+    String card = new ModelCard(evaluation(), manifest()).markdown();
+
+    for (String told :
+        List.of(
+            "before 2016-10-05T00:00:00Z",
+            "2016-10-16 to 2016-11-01, 38,140 visits, 289",
+            "| AUC, all moments, each visit counting once | 0.9816 (0.9795 to 0.9837) |",
+            "| channel: social | 19,683 | 0 | – |",
+            "| known | platt |",
+            "`add_to_cart_count` +1",
+            "## Intended use",
+            "## Limits",
+            "EU AI Act")) {
+      assertTrue(card.contains(told), told);
+    }
+  }
+}
