@@ -21,6 +21,7 @@ class ImportRulesTest {
       List.of(
               "model",
               "command",
+              "mlflow",
               "eventlog",
               "kinesis",
               "sources",
@@ -122,6 +123,11 @@ class ImportRulesTest {
   @Test
   void onlyTraining_usesXgboost() {
     onlyIn("ml.dmlc..", "io.purchaseintent.training..").check(all);
+  }
+
+  @Test
+  void onlyTheModuleOfItsName_usesMlflow() {
+    onlyIn("org.mlflow..", "io.purchaseintent.mlflow..").check(all);
   }
 
   @Test

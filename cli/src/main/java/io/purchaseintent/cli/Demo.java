@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole loop, step by step, each step the same child that a user would start. */
 final class Demo {
 
-  static final int STEPS = 11;
+  static final int STEPS = 12;
 
   /** The last day of events goes through the collector in 24 seconds. */
   private static final String REPLAYED = "P1D";
@@ -80,7 +80,15 @@ final class Demo {
       ObjectNode trainingSet = job("training-set", "--id=" + NAME.format(clock.instant()));
       report.trainingSet(trainingSet);
       String id = trainingSet.path("id").asText();
-      report.model(program(Program.TRAIN, "--training-set=" + id, "--promote", "--json"));
+      ObjectNode trained = program(Program.TRAIN, "--training-set=" + id, "--json");
+      report.model(trained);
+      program(
+          Program.MODELS,
+          "promote",
+          trained.path("version").asText(),
+          "--why=the demo",
+          "--despite-gates",
+          "--json");
       SampleVisit visit = SampleVisit.find(source, testStart(id));
       job("publish", "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
       Path live = emptied(settings.home().resolve("demo-live"));
@@ -156,9 +164,8 @@ final class Demo {
   }
 
   private ObjectNode program(Program program, String... options) {
-    List<String> words = new ArrayList<>();
+    List<String> words = new ArrayList<>(List.of(options));
     words.add("--home=" + settings.home());
-    words.addAll(List.of(options));
     return steps.run(program.command(), installation.words(program.launch(words)));
   }
 

@@ -22,9 +22,11 @@ public final class HomeOptions {
 
   @Option(
       names = "--registry",
-      paramLabel = "DIR",
-      description = "Where the models are (default: registry in the home folder).")
-  private @Nullable Path registry;
+      paramLabel = "DIR|mlflow:URI",
+      description =
+          "Where the models are: a folder, or an MLflow server as mlflow:http://host:5000 (default:"
+              + " registry in the home folder).")
+  private @Nullable String registry;
 
   @Option(
       names = "--redis",
@@ -43,9 +45,9 @@ public final class HomeOptions {
     return lake == null ? home.resolve("lake") : lake;
   }
 
-  /** The registry's folder. */
-  public Path registry() {
-    return registry == null ? home.resolve("registry") : registry;
+  /** The registry's address: a folder, or {@code mlflow:URI}. */
+  public String registry() {
+    return registry == null ? home.resolve("registry").toString() : registry;
   }
 
   /** The file with the key that users' ids are hashed with. */

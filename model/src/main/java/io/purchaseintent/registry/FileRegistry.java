@@ -3,12 +3,7 @@ package io.purchaseintent.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.json.FeatureSetJson;
-import io.purchaseintent.scoring.Calibration;
-import io.purchaseintent.scoring.ModelFormatException;
 import io.purchaseintent.scoring.PropensityModel;
-import io.purchaseintent.scoring.Segment;
-import io.purchaseintent.scoring.TreeEnsemble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,10 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * log's entries come to. A crash leaves the old state or the new one. Changes take turns, whichever
  * process makes them; readers wait for nobody.
  */
-public final class FileRegistry {
+public final class FileRegistry implements ModelRegistry {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String MANIFEST = "manifest.json";
@@ -46,16 +39,6 @@ public final class FileRegistry {
   /** The registry in this folder, which need not exist yet. */
   public FileRegistry(Path root) {
     this.root = root;
-  }
-
-  /** File of a segment's trees. */
-  public static String boosterFile(Segment segment) {
-    return "booster-" + segment.code() + ".json";
-  }
-
-  /** File of a segment's calibration. */
-  public static String calibrationFile(Segment segment) {
-    return "calibration-" + segment.code() + ".json";
   }
 
   /** The models that there are. */
@@ -74,14 +57,7 @@ public final class FileRegistry {
     }
   }
 
-  /**
-   * Writes a new version, as a candidate.
-   *
-   * @param manifest what is known of it; the files' hashes and the version's name are added
-   * @param files content by name
-   * @return the version's name
-   * @throws RegistryException if the folder cannot be written; the registry is then as it was
-   */
+  @Override
   public String write(
       String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision) {
     Path staged = null;
@@ -123,7 +99,7 @@ public final class FileRegistry {
     return version;
   }
 
-  /** The versions of a model, the oldest first. */
+  @Override
   public List<String> versions(String name) {
     Path folder = root.resolve(name);
     if (!Files.isDirectory(folder)) {
@@ -140,29 +116,17 @@ public final class FileRegistry {
     }
   }
 
-  /**
-   * Brings a version to a stage, in production with a role; who had the role is archived.
-   *
-   * @throws RegistryException if there is no such version, or none would be champion any more
-   */
+  @Override
   public Move promote(String name, String version, Placement to, Decision decision) {
     return move(name, standings -> standings.promote(version, to, decision));
   }
 
-  /**
-   * Takes the last promotion of a champion back: the one before it is champion again.
-   *
-   * @throws RegistryException if there was none before
-   */
+  @Override
   public Move rollback(String name, Decision decision) {
     return move(name, standings -> standings.rollback(decision));
   }
 
-  /**
-   * Takes a version out of use.
-   *
-   * @throws RegistryException if there is no such version, or it is the champion
-   */
+  @Override
   public Move archive(String name, String version, Decision decision) {
     return move(name, standings -> standings.archive(version, decision));
   }
@@ -204,11 +168,7 @@ public final class FileRegistry {
     }
   }
 
-  /**
-   * What was done to a model's versions, the oldest first.
-   *
-   * @throws RegistryException if the log was edited
-   */
+  @Override
   public List<Move> moves(String name) {
     try {
       return log(name).read();
@@ -217,22 +177,7 @@ public final class FileRegistry {
     }
   }
 
-  /** Where a model's versions stand. */
-  public Standings standings(String name) {
-    return Standings.of(moves(name));
-  }
-
-  /** The version that serves, or none if none was promoted yet. */
-  public Optional<String> champion(String name) {
-    return standings(name).champion();
-  }
-
-  /**
-   * Hashes everything again, and says what is not as it was registered.
-   *
-   * @return nothing where all is as it was
-   * @throws RegistryException if the folder cannot be read
-   */
+  @Override
   public List<Finding> verify(String name) {
     requireVersions(name);
     try {
@@ -246,11 +191,7 @@ public final class FileRegistry {
     return new MoveLog(root.resolve(name));
   }
 
-  /**
-   * What is known of a version.
-   *
-   * @throws RegistryException if there is none, or its manifest is not the one that was registered
-   */
+  @Override
   public JsonNode manifest(String name, String version) {
     requireVersion(name, version);
     try {
@@ -279,42 +220,11 @@ public final class FileRegistry {
     return root.resolve(name).resolve(version);
   }
 
-  /**
-   * A version, ready to score.
-   *
-   * @throws RegistryException if a file is missing, changed, or names features that this release
-   *     does not have
-   */
+  @Override
   public PropensityModel load(String name, String version) {
-    JsonNode manifest = manifest(name, version);
     Path folder = folder(name, version);
-    try {
-      Map<Segment, PropensityModel.Scorer> scorers = new EnumMap<>(Segment.class);
-      for (Segment segment : Segment.values()) {
-        scorers.put(
-            segment,
-            new PropensityModel.Scorer(
-                TreeEnsemble.ofXgboostJson(verified(folder, boosterFile(segment), manifest)),
-                Calibration.ofJson(verified(folder, calibrationFile(segment), manifest))));
-      }
-      return new PropensityModel(
-          version, FeatureSetJson.read(manifest.path("feature_set")), scorers);
-    } catch (IllegalArgumentException | ModelFormatException e) {
-      throw new RegistryException(
-          "Version " + version + " of " + name + " cannot serve: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw fault("read version " + version + " of " + name + " in", e);
-    }
-  }
-
-  private static JsonNode verified(Path folder, String file, JsonNode manifest) throws IOException {
-    byte[] bytes = Files.readAllBytes(folder.resolve(file));
-    String expected = manifest.path("files").path(file).asText();
-    if (!Sha256.of(bytes).equals(expected)) {
-      throw new ModelFormatException(
-          file + " is not the file that was registered: its SHA-256 differs from the manifest's");
-    }
-    return JSON.readTree(bytes);
+    return ModelBundle.read(
+        version, manifest(name, version), file -> Files.readAllBytes(folder.resolve(file)));
   }
 
   private RegistryException fault(String doing, IOException e) {

@@ -46,7 +46,8 @@ public record Move(
     }
   }
 
-  static Move register(String version, String manifestSha256, Decision decision) {
+  /** The entry of a version that was written. */
+  public static Move register(String version, String manifestSha256, Decision decision) {
     return new Move(Action.REGISTER, version, Placement.CANDIDATE, decision, manifestSha256);
   }
 
@@ -79,7 +80,7 @@ public record Move(
    *
    * @throws IllegalArgumentException if it is none
    */
-  static Move ofJson(JsonNode json) {
+  public static Move ofJson(JsonNode json) {
     String role = text(json, "role");
     String time = required(json, "time");
     try {

@@ -24,7 +24,7 @@ public final class Standings {
   private Standings() {}
 
   /** What these moves come to. */
-  static Standings of(List<Move> moves) {
+  public static Standings of(List<Move> moves) {
     Standings standings = new Standings();
     moves.forEach(standings::take);
     return standings;
@@ -58,7 +58,7 @@ public final class Standings {
    *
    * @throws RegistryException if no version would answer any more
    */
-  Move promote(String version, Placement to, Decision decision) {
+  public Move promote(String version, Placement to, Decision decision) {
     if (to.role() != Role.CHAMPION) {
       requireAnotherChampion(version, "become " + to);
     }
@@ -70,7 +70,7 @@ public final class Standings {
    *
    * @throws RegistryException if there was no champion before
    */
-  Move rollback(Decision decision) {
+  public Move rollback(Decision decision) {
     String previous =
         previousChampion()
             .orElseThrow(
@@ -91,7 +91,7 @@ public final class Standings {
    *
    * @throws RegistryException if no version would answer any more
    */
-  Move archive(String version, Decision decision) {
+  public Move archive(String version, Decision decision) {
     requireAnotherChampion(version, "be archived");
     return Move.of(Action.ARCHIVE, version, Placement.ARCHIVED, decision);
   }

@@ -1,4 +1,4 @@
-/** Versions of models, and which of them serve. Start at {@link FileRegistry}. */
+/** Versions of models, and which of them serve. Start at {@link ModelRegistry}. */
 @NullMarked
 package io.purchaseintent.registry;
 

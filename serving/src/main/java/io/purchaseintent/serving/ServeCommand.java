@@ -6,7 +6,8 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Pseudonymizer;
-import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.mlflow.Registries;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.collect.CollectOptions;
@@ -171,7 +172,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private PropensityModel champion() {
     try {
-      FileRegistry registry = new FileRegistry(homes.registry());
+      ModelRegistry registry = Registries.open(homes.registry());
       String version =
           registry
               .champion(model)

@@ -9,6 +9,7 @@ import io.purchaseintent.feature.Vocabulary;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.registry.Decision;
 import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.scoring.IsotonicCalibration;
@@ -47,10 +48,10 @@ final class TrainedModel {
             .json();
     Map<String, byte[]> files = new HashMap<>();
     for (Segment segment : Segment.values()) {
-      files.put(FileRegistry.boosterFile(segment), json);
+      files.put(ModelBundle.boosterFile(segment), json);
       float high = segment == Segment.KNOWN ? 0.9f : 0.5f;
       files.put(
-          FileRegistry.calibrationFile(segment),
+          ModelBundle.calibrationFile(segment),
           new ObjectMapper()
               .writeValueAsBytes(
                   IsotonicCalibration.fit(

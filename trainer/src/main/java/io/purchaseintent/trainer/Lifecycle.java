@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.json.FeatureSetJson;
-import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.scoring.TreeEnsemble;
@@ -292,9 +292,9 @@ final class Lifecycle {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try {
       for (Segment segment : Segment.values()) {
-        files.put(FileRegistry.boosterFile(segment), run.boosters().of(segment).json());
+        files.put(ModelBundle.boosterFile(segment), run.boosters().of(segment).json());
         files.put(
-            FileRegistry.calibrationFile(segment),
+            ModelBundle.calibrationFile(segment),
             JSON.writeValueAsBytes(model.calibration(segment).toJson()));
       }
       files.put("evaluation.json", JSON.writeValueAsBytes(evaluated));

@@ -6,11 +6,15 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.mlflow.Registries;
 import io.purchaseintent.registry.Decision;
-import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.trainer.gates.GateSettings;
+import io.purchaseintent.trainer.gates.Verdict;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.SearchSpace;
 import io.purchaseintent.training.TrainingException;
@@ -20,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +41,9 @@ import picocli.CommandLine.Option;
       "Trains a model on a training set, calibrates and evaluates it, and writes it to the registry"
           + " as a new version.",
       "",
-      "A version serves once it is promoted; --promote does so at once."
+      "It is put to the gates: figures, data and behaviour must be within bounds. The verdicts are"
+          + " kept with the version. A version serves once it is promoted; --promote does so at"
+          + " once, if the gates let it."
     },
     footer = {"", "Example:", "  ./intent train --training-set=20260301T020000000 --promote"})
 public final class TrainCommand implements Callable<Integer> {
@@ -100,7 +108,16 @@ public final class TrainCommand implements Callable<Integer> {
       description = "What is drawn from, as YAML (default: one that comes with this release).")
   private @Nullable Path searchSpace;
 
-  @Option(names = "--promote", description = "Let the new version serve.")
+  @Option(
+      names = "--gates",
+      paramLabel = "FILE",
+      description =
+          "Bounds of the gates, as YAML; those that it does not name are those of this release.")
+  private @Nullable Path gates;
+
+  @Option(
+      names = "--promote",
+      description = "Let the new version serve, unless a gate says no: then exit code 3.")
   private boolean promote;
 
   @Option(names = "--json", description = "Print the figures as one line of JSON.")
@@ -132,21 +149,38 @@ public final class TrainCommand implements Callable<Integer> {
       throw UserError.ofUsage("--trials=" + trials + " must be at least 1");
     }
     TrainingPlan plan = new TrainingPlan(parameters(), days, search());
+    GateSettings gateSettings = gates == null ? GateSettings.shipped() : GateSettings.read(gates);
     Progress progress = Progress.onStandardError();
     try {
       TrainingSet set = TrainingSet.open(homes.lake(), trainingSet);
+      ModelRegistry registry = Registries.open(homes.registry());
+      Optional<PropensityModel> champion =
+          registry.champion(model).map(version -> registry.load(model, version));
       Lifecycle.Result result = new Lifecycle(set, plan, Clock.systemUTC(), progress).run();
-      FileRegistry registry = new FileRegistry(homes.registry());
+      progress.at("Putting it to the gates");
+      List<Verdict> verdicts =
+          new Gatekeeper(gateSettings, homes.lake())
+              .judge(set, result.manifest(), result.files(), seed, champion.orElse(null));
+      boolean refused = verdicts.stream().anyMatch(Verdict::failed);
+      result.summary().set("gates", result.manifest().path("gates"));
+      result.manifest().set("made_by", MadeBy.thisProcess(result.files()));
       Decision decision =
           new Decision(Instant.now(), System.getProperty("user.name"), "./intent train");
       String version = registry.write(model, result.manifest(), result.files(), decision);
       if (result.trials() != null) {
         Files.deleteIfExists(result.trials());
       }
-      if (promote) {
+      boolean promoted = promote && !refused;
+      if (promoted) {
         registry.promote(model, version, Placement.of(Role.CHAMPION), decision);
       }
-      print(result.summary().put("version", version), progress);
+      print(result.summary().put("version", version).put("promoted", promoted), progress);
+      printVerdicts(verdicts);
+      if (promote && refused) {
+        System.err.println(
+            "train: a gate said no: " + version + " stays a candidate, and is not promoted");
+        return ExitCode.REFUSED;
+      }
       return ExitCode.DONE;
     } catch (RegistryException | TrainingException | IOException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
@@ -178,7 +212,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private void print(ObjectNode summary, Progress progress) {
-    summary.put("model", model).put("promoted", promote);
+    summary.put("model", model);
     summary.put("seconds", Math.round(progress.seconds() * 100) / 100.0);
     if (json) {
       System.out.println(Commands.oneLine(summary));
@@ -190,11 +224,24 @@ public final class TrainCommand implements Callable<Integer> {
         "%s %s%s%n  AUC %.4f (logistic %.4f, cart rule %.4f), log loss %.5f, ECE %.5f%n",
         model,
         summary.path("version").asText(),
-        promote ? ", promoted" : "",
+        summary.path("promoted").asBoolean() ? ", promoted" : "",
         test.path("auc").asDouble(),
         summary.path("baselines").path("logistic").path("auc").asDouble(),
         summary.path("baselines").path("cart_rule").path("auc").asDouble(),
         test.path("log_loss").asDouble(),
         test.path("ece").asDouble());
+  }
+
+  private void printVerdicts(List<Verdict> verdicts) {
+    if (!json) {
+      verdicts.forEach(
+          verdict ->
+              System.out.printf(
+                  Locale.ROOT,
+                  "  %-12s %-8s %s%n",
+                  verdict.gate(),
+                  verdict.outcome().code(),
+                  verdict.what()));
+    }
   }
 }

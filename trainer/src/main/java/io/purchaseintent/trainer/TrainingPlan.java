@@ -1,5 +1,6 @@
 package io.purchaseintent.trainer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.training.BoosterParameters;
@@ -47,5 +48,23 @@ record TrainingPlan(BoosterParameters parameters, @Nullable Integer days, @Nulla
       json.put("days", days);
     }
     return json;
+  }
+
+  /** The plan in this JSON: the parameters that were used, whichever way they were found. */
+  static TrainingPlan ofJson(JsonNode json) {
+    BoosterParameters parameters =
+        new BoosterParameters(
+            json.path("rounds").asInt(),
+            json.path("patience").asInt(),
+            json.path("max_depth").asInt(),
+            json.path("eta").asDouble(),
+            json.path("min_child_weight").asDouble(),
+            json.path("subsample").asDouble(),
+            json.path("colsample").asDouble(),
+            json.path("lambda").asDouble(),
+            json.path("seed").asLong(),
+            json.path("threads").asInt());
+    return new TrainingPlan(
+        parameters, json.path("days").isInt() ? json.path("days").asInt() : null, null);
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
-import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.ModelRegistry;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class CompareCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private boolean tell(FileRegistry registry) {
+  private boolean tell(ModelRegistry registry) {
     ManifestView a = new ManifestView(registry.manifest(options.model(), first));
     ManifestView b = new ManifestView(registry.manifest(options.model(), second));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
-import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
@@ -42,7 +42,7 @@ final class ListCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private boolean tell(FileRegistry registry) {
+  private boolean tell(ModelRegistry registry) {
     String model = options.model();
     List<String> versions = registry.versions(model);
     List<Move> moves = registry.moves(model);

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.mlflow.Registries;
 import io.purchaseintent.registry.Decision;
-import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -43,9 +44,9 @@ public final class ModelOptions {
    *
    * @throws UserError if the registry cannot do it
    */
-  public <T> T ask(Function<FileRegistry, T> question) {
+  public <T> T ask(Function<ModelRegistry, T> question) {
     try {
-      return question.apply(new FileRegistry(homes.registry()));
+      return question.apply(Registries.open(homes.registry()));
     } catch (RegistryException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }

@@ -1,6 +1,7 @@
 package io.purchaseintent.trainer.models;
 
 import io.purchaseintent.command.Commands;
+import io.purchaseintent.trainer.ReproduceCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
       PromoteCommand.class,
       RollbackCommand.class,
       ArchiveCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ReproduceCommand.class
     },
     footer = {
       "",
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
       "  ./intent models compare v3 v4",
       "  ./intent models promote v4 --why=\"better after the first add to cart\"",
       "  ./intent models rollback --why=\"too sure on mobile\"",
-      "  ./intent models verify"
+      "  ./intent models verify",
+      "  ./intent models reproduce v4"
     })
 public final class ModelsCommand implements Callable<Integer> {
 

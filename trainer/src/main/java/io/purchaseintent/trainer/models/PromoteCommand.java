@@ -2,7 +2,7 @@ package io.purchaseintent.trainer.models;
 
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
@@ -76,7 +76,7 @@ final class PromoteCommand implements Callable<Integer> {
     }
   }
 
-  private int promote(FileRegistry registry, Placement placement) {
+  private int promote(ModelRegistry registry, Placement placement) {
     ManifestView manifest = new ManifestView(registry.manifest(options.model(), version));
     boolean refused = !manifest.passed();
     if (refused && !despiteGates && placement.stage() == Stage.PRODUCTION) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
-import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,7 +43,7 @@ final class ShowCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private boolean tell(FileRegistry registry) {
+  private boolean tell(ModelRegistry registry) {
     JsonNode manifest = registry.manifest(options.model(), version);
     ManifestView view = new ManifestView(manifest);
     List<Move> moves =

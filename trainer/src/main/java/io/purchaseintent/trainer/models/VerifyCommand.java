@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
-import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.Finding;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Sha256;
 import java.io.IOException;
@@ -45,7 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
     return options.ask(this::verify);
   }
 
-  private int verify(FileRegistry registry) {
+  private int verify(ModelRegistry registry) {
     List<Finding> findings = new ArrayList<>(registry.verify(options.model()));
     List<String> versions = registry.versions(options.model());
     List<String> unreachable = new ArrayList<>();

@@ -1,0 +1,370 @@
+package io.purchaseintent.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.Finding;
+import io.purchaseintent.registry.ModelBundle;
+import io.purchaseintent.registry.ModelRegistry;
+import io.purchaseintent.registry.Move;
+import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.Role;
+import io.purchaseintent.registry.Sha256;
+import io.purchaseintent.registry.Standings;
+import io.purchaseintent.scoring.PropensityModel;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import org.mlflow.api.proto.Service.Experiment;
+import org.mlflow.api.proto.Service.Metric;
+import org.mlflow.api.proto.Service.Param;
+import org.mlflow.api.proto.Service.RunInfo;
+
+/**
+ * A registry that is an MLflow server: a version is a model version there, made of a run with
+ * parameters, metrics and artifacts.
+ *
+ * <p>A version is there from one call on, its last. A move is one call too: a tag of the registered
+ * model, of which the tags together are the log. What MLflow shows, aliases for roles and tags for
+ * stages, is set after that, and set again by each move; it is not read. A server that dies in the
+ * middle leaves the registry as it was, or with the move done.
+ */
+final class MlflowRegistry implements ModelRegistry {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MANIFEST = "manifest.json";
+  private static final String MOVE = "move.";
+  private static final String REGISTERED = "registered";
+  private static final String STAGE = "stage";
+  private static final String NAMES = "[A-Za-z0-9._-]+";
+
+  private final MlflowServer server;
+
+  MlflowRegistry(URI address) {
+    this.server = new MlflowServer(address);
+  }
+
+  @Override
+  public String write(
+      String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision) {
+    requireName(name);
+    ObjectNode hashes = manifest.putObject("files");
+    new TreeMap<>(files).forEach((file, content) -> hashes.put(file, Sha256.of(content)));
+    byte[] told = bytes(manifest);
+    RunInfo run = server.ask(client -> client.createRun(experiment(name)));
+    server.ask(
+        client -> {
+          client.logBatch(run.getRunId(), metrics(manifest, decision), params(manifest), List.of());
+          return true;
+        });
+    files.forEach((file, content) -> server.put(run.getArtifactUri(), file, content));
+    server.put(run.getArtifactUri(), MANIFEST, told);
+    server.ask(
+        client -> {
+          client.setTerminated(run.getRunId());
+          return true;
+        });
+    ensureModel(name);
+    ObjectNode version = JSON.createObjectNode();
+    version.put("name", name).put("source", run.getArtifactUri()).put("run_id", run.getRunId());
+    version
+        .putArray("tags")
+        .addObject()
+        .put("key", REGISTERED)
+        .put("value", Move.register("v", Sha256.of(told), decision).toJson().toString());
+    JsonNode made = server.post("model-versions/create", version);
+    return "v" + made.path("model_version").path("version").asText();
+  }
+
+  /** Searched for, as asking by name counts a missing one as a failure and tries again. */
+  private String experiment(String name) {
+    return server.ask(
+        client ->
+            client.searchExperiments("name = '" + name + "'").getItems().stream()
+                .findFirst()
+                .map(Experiment::getExperimentId)
+                .orElseGet(() -> client.createExperiment(name)));
+  }
+
+  private void ensureModel(String name) {
+    if (model(name).isEmpty()) {
+      server.post("registered-models/create", JSON.createObjectNode().put("name", name));
+    }
+  }
+
+  private static List<Metric> metrics(JsonNode manifest, Decision decision) {
+    List<Metric> metrics = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> figure : manifest.path("test").properties()) {
+      if (figure.getValue().isNumber()) {
+        metrics.add(
+            Metric.newBuilder()
+                .setKey(figure.getKey())
+                .setValue(figure.getValue().asDouble())
+                .setTimestamp(decision.time().toEpochMilli())
+                .build());
+      }
+    }
+    return metrics;
+  }
+
+  private static List<Param> params(JsonNode manifest) {
+    List<Param> params = new ArrayList<>();
+    params.add(param("training_set", manifest.path("training_set")));
+    params.add(param("feature_set", manifest.path("feature_set").path("hash")));
+    for (String part : List.of("parameters", "made_by")) {
+      for (Map.Entry<String, JsonNode> value : manifest.path(part).properties()) {
+        params.add(param(value.getKey(), value.getValue()));
+      }
+    }
+    return params;
+  }
+
+  private static Param param(String key, JsonNode value) {
+    return Param.newBuilder().setKey(key).setValue(value.asText()).build();
+  }
+
+  @Override
+  public List<String> versions(String name) {
+    return modelVersions(name).stream().map(MlflowRegistry::nameOf).toList();
+  }
+
+  private List<JsonNode> modelVersions(String name) {
+    requireName(name);
+    List<JsonNode> versions = new ArrayList<>();
+    String token = "";
+    do {
+      JsonNode page =
+          server.get(
+              "model-versions/search?max_results=1000&filter="
+                  + MlflowServer.encoded("name='" + name + "'")
+                  + (token.isEmpty() ? "" : "&page_token=" + MlflowServer.encoded(token)));
+      page.path("model_versions").forEach(versions::add);
+      token = page.path("next_page_token").asText();
+    } while (!token.isEmpty());
+    versions.sort(Comparator.comparingInt(version -> version.path("version").asInt()));
+    return versions;
+  }
+
+  private static String nameOf(JsonNode modelVersion) {
+    return "v" + modelVersion.path("version").asText();
+  }
+
+  @Override
+  public Move promote(String name, String version, Placement to, Decision decision) {
+    return move(name, standings -> standings.promote(version, to, decision));
+  }
+
+  @Override
+  public Move rollback(String name, Decision decision) {
+    return move(name, standings -> standings.rollback(decision));
+  }
+
+  @Override
+  public Move archive(String name, String version, Decision decision) {
+    return move(name, standings -> standings.archive(version, decision));
+  }
+
+  private Move move(String name, Function<Standings, Move> choice) {
+    List<Move> moves = moves(name);
+    Move move = choice.apply(Standings.of(moves));
+    version(name, move.version());
+    // Two at once get keys of their own, and one order of both.
+    String key = String.format(Locale.ROOT, "%s%08d.%s", MOVE, moves.size(), UUID.randomUUID());
+    server.post(
+        "registered-models/set-tag",
+        JSON.createObjectNode()
+            .put("name", name)
+            .put("key", key)
+            .put("value", move.toJson().toString()));
+    try {
+      show(name);
+    } catch (RegistryException e) {
+      throw new RegistryException(
+          move.version()
+              + " is "
+              + move.placement()
+              + ", but MLflow's aliases and tags do not all show it: the next move sets them. "
+              + e.getMessage(),
+          e);
+    }
+    return move;
+  }
+
+  /** Sets the aliases and tags by which people and other programs see where versions stand. */
+  private void show(String name) {
+    Standings standings = standings(name);
+    for (Role role : Role.values()) {
+      Optional<String> holder = standings.holder(role);
+      if (holder.isPresent()) {
+        server.post(
+            "registered-models/alias",
+            JSON.createObjectNode()
+                .put("name", name)
+                .put("alias", role.code())
+                .put("version", holder.get().substring(1)));
+      } else if (hasAlias(name, role)) {
+        server.delete(
+            "registered-models/alias",
+            JSON.createObjectNode().put("name", name).put("alias", role.code()));
+      }
+    }
+    for (JsonNode version : modelVersions(name)) {
+      String stage = standings.of(nameOf(version)).stage().code();
+      if (!stage.equals(tag(version, STAGE))) {
+        server.post(
+            "model-versions/set-tag",
+            JSON.createObjectNode()
+                .put("name", name)
+                .put("version", version.path("version").asText())
+                .put("key", STAGE)
+                .put("value", stage));
+      }
+    }
+  }
+
+  private boolean hasAlias(String name, Role role) {
+    for (JsonNode alias : model(name).orElseThrow().path("aliases")) {
+      if (alias.path("alias").asText().equals(role.code())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<JsonNode> model(String name) {
+    requireName(name);
+    JsonNode found =
+        server.get(
+            "registered-models/search?filter=" + MlflowServer.encoded("name='" + name + "'"));
+    JsonNode model = found.path("registered_models").path(0);
+    return model.isMissingNode() ? Optional.empty() : Optional.of(model);
+  }
+
+  @Override
+  public List<Move> moves(String name) {
+    List<Move> moves = new ArrayList<>();
+    for (JsonNode version : modelVersions(name)) {
+      Move registered = read(tag(version, REGISTERED));
+      moves.add(
+          new Move(
+              registered.action(),
+              nameOf(version),
+              registered.placement(),
+              registered.decision(),
+              registered.manifestSha256()));
+    }
+    TreeMap<String, Move> later = new TreeMap<>();
+    for (JsonNode tag :
+        model(name).map(model -> model.path("tags")).orElse(JSON.createArrayNode())) {
+      if (tag.path("key").asText().startsWith(MOVE)) {
+        later.put(tag.path("key").asText(), read(tag.path("value").asText()));
+      }
+    }
+    moves.addAll(later.values());
+    return moves;
+  }
+
+  private static Move read(String json) {
+    try {
+      return Move.ofJson(JSON.readTree(json));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new RegistryException(
+          "The tag \"" + json + "\" of MLflow is no entry of a log: put it back as it was", e);
+    }
+  }
+
+  private static String tag(JsonNode object, String key) {
+    for (JsonNode tag : object.path("tags")) {
+      if (tag.path("key").asText().equals(key)) {
+        return tag.path("value").asText();
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public JsonNode manifest(String name, String version) {
+    JsonNode modelVersion = version(name, version);
+    byte[] bytes = server.artifactOf(modelVersion.path("source").asText(), MANIFEST);
+    String expected = read(tag(modelVersion, REGISTERED)).manifestSha256();
+    if (!Sha256.of(bytes).equals(expected)) {
+      throw new RegistryException(
+          MANIFEST + " of version " + version + " of " + name + " is not what was registered");
+    }
+    try {
+      return ((ObjectNode) JSON.readTree(bytes)).put("version", version);
+    } catch (IOException e) {
+      throw new RegistryException(MANIFEST + " of version " + version + " is no JSON", e);
+    }
+  }
+
+  private JsonNode version(String name, String version) {
+    List<JsonNode> versions = modelVersions(name);
+    return versions.stream()
+        .filter(each -> nameOf(each).equals(version))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RegistryException(
+                    "There is no version "
+                        + version
+                        + " of "
+                        + name
+                        + " on "
+                        + server
+                        + ", only "
+                        + versions.stream().map(MlflowRegistry::nameOf).toList()));
+  }
+
+  @Override
+  public PropensityModel load(String name, String version) {
+    JsonNode manifest = manifest(name, version);
+    String folder = version(name, version).path("source").asText();
+    return ModelBundle.read(version, manifest, file -> server.artifactOf(folder, file));
+  }
+
+  @Override
+  public List<Finding> verify(String name) {
+    List<Finding> findings = new ArrayList<>();
+    for (JsonNode modelVersion : modelVersions(name)) {
+      String version = nameOf(modelVersion);
+      try {
+        String folder = modelVersion.path("source").asText();
+        for (Map.Entry<String, JsonNode> file :
+            manifest(name, version).path("files").properties()) {
+          if (!Sha256.of(server.artifactOf(folder, file.getKey()))
+              .equals(file.getValue().asText())) {
+            findings.add(new Finding(version + "/" + file.getKey(), "is not what was registered"));
+          }
+        }
+      } catch (RegistryException e) {
+        findings.add(new Finding(version, "is not whole: " + e.getMessage()));
+      }
+    }
+    return findings;
+  }
+
+  private static void requireName(String name) {
+    if (!name.matches(NAMES)) {
+      throw new RegistryException("A model's name is of " + NAMES + ", but is \"" + name + "\"");
+    }
+  }
+
+  private static byte[] bytes(JsonNode json) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not JSON", e);
+    }
+  }
+}

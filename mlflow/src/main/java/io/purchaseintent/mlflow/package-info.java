@@ -1,0 +1,8 @@
+/**
+ * A registry that is an MLflow server, and the addresses of registries of either kind. Start at
+ * {@code Registries}.
+ */
+@NullMarked
+package io.purchaseintent.mlflow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package io.purchaseintent.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.scoring.Calibration;
+import io.purchaseintent.scoring.ModelFormatException;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.scoring.TreeEnsemble;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The files of a version that score, and how a model is made of them. */
+public final class ModelBundle {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ModelBundle() {}
+
+  /** Where the files are. */
+  @FunctionalInterface
+  public interface Source {
+
+    /** The content of the file of this name. */
+    byte[] read(String file) throws IOException;
+  }
+
+  /** File of a segment's trees. */
+  public static String boosterFile(Segment segment) {
+    return "booster-" + segment.code() + ".json";
+  }
+
+  /** File of a segment's calibration. */
+  public static String calibrationFile(Segment segment) {
+    return "calibration-" + segment.code() + ".json";
+  }
+
+  /**
+   * The model in these files, ready to score.
+   *
+   * @param manifest with the files' hashes and the feature set
+   * @throws RegistryException if a file is missing, changed, or names features that this release
+   *     does not have
+   */
+  public static PropensityModel read(String version, JsonNode manifest, Source files) {
+    try {
+      Map<Segment, PropensityModel.Scorer> scorers = new EnumMap<>(Segment.class);
+      for (Segment segment : Segment.values()) {
+        scorers.put(
+            segment,
+            new PropensityModel.Scorer(
+                TreeEnsemble.ofXgboostJson(verified(boosterFile(segment), manifest, files)),
+                Calibration.ofJson(verified(calibrationFile(segment), manifest, files))));
+      }
+      return new PropensityModel(
+          version, FeatureSetJson.read(manifest.path("feature_set")), scorers);
+    } catch (IllegalArgumentException | ModelFormatException e) {
+      throw new RegistryException("Version " + version + " cannot serve: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new RegistryException(
+          "Version " + version + " cannot serve: a file is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode verified(String file, JsonNode manifest, Source files)
+      throws IOException {
+    byte[] bytes = files.read(file);
+    String expected = manifest.path("files").path(file).asText();
+    if (!Sha256.of(bytes).equals(expected)) {
+      throw new ModelFormatException(
+          file + " is not the file that was registered: its SHA-256 differs from the manifest's");
+    }
+    return JSON.readTree(bytes);
+  }
+}

@@ -1,0 +1,80 @@
+package io.purchaseintent.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.scoring.PropensityModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Versions of models, and where each stands. A version never changes once it is written; every move
+ * is logged. Each method throws {@link RegistryException} where the registry cannot be reached, or
+ * holds what was edited by hand; a change that fails leaves it as it was.
+ */
+public interface ModelRegistry {
+
+  /**
+   * Writes a new version, as a candidate.
+   *
+   * @param manifest what is known of it; the files' hashes are added
+   * @param files content by name
+   * @return the version's name
+   */
+  String write(String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision);
+
+  /** The versions of a model, the oldest first; none if there is no such model. */
+  List<String> versions(String name);
+
+  /**
+   * Brings a version to a stage, in production with a role; who had the role is archived.
+   *
+   * @throws RegistryException if there is no such version, or none would be champion any more
+   */
+  Move promote(String name, String version, Placement to, Decision decision);
+
+  /**
+   * Takes the last promotion of a champion back: the one before it is champion again.
+   *
+   * @throws RegistryException if there was none before
+   */
+  Move rollback(String name, Decision decision);
+
+  /**
+   * Takes a version out of use.
+   *
+   * @throws RegistryException if there is no such version, or it is the champion
+   */
+  Move archive(String name, String version, Decision decision);
+
+  /** What was done to a model's versions, the oldest first. */
+  List<Move> moves(String name);
+
+  /** Where a model's versions stand. */
+  default Standings standings(String name) {
+    return Standings.of(moves(name));
+  }
+
+  /** The version that serves, or none if none was promoted yet. */
+  default Optional<String> champion(String name) {
+    return standings(name).champion();
+  }
+
+  /**
+   * What is known of a version.
+   *
+   * @throws RegistryException if there is none, or its manifest is not the one that was registered
+   */
+  JsonNode manifest(String name, String version);
+
+  /**
+   * A version, ready to score.
+   *
+   * @throws RegistryException if a file is missing, changed, or names features that this release
+   *     does not have
+   */
+  PropensityModel load(String name, String version);
+
+  /** Hashes everything again, and says what is not as it was registered. */
+  List<Finding> verify(String name);
+}

@@ -1,0 +1,131 @@
+package io.purchaseintent.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.Sha256;
+import io.purchaseintent.trainer.models.ModelOptions;
+import io.purchaseintent.training.TrainingException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./intent models reproduce}: a version trained again, and compared byte by byte. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Train a version again from what its manifest says, and compare every file with the one that"
+          + " was registered. Needs its training set in the lake. Nothing is written.",
+      "",
+      "Exit code 0 if all bytes are the same. If not, 3, with what differs: files of the training"
+          + " set, files of the version, and the code, JDK, XGBoost or machine that made it."
+    },
+    footer = {"", "Example:", "  ./intent models reproduce v3"})
+public final class ReproduceCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "VERSION", description = "Such as v3.")
+  private String version;
+
+  @Mixin private final ModelOptions options = new ModelOptions();
+
+  /** A command that picocli fills. */
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  public ReproduceCommand() {}
+
+  @Override
+  public Integer call() {
+    JsonNode manifest = options.ask(registry -> registry.manifest(options.model(), version));
+    JsonNode plan = manifest.path("plan");
+    if (plan.isMissingNode()) {
+      throw new UserError(
+          "Version " + version + " does not say how it was trained: an older release made it");
+    }
+    TrainingSet set =
+        TrainingSet.open(options.homes().lake(), manifest.path("training_set").asText());
+    List<String> differences =
+        differing(
+            "file of the training set ", hashes(manifest.path("training_files")), hashes(set));
+    if (differences.isEmpty()) {
+      differences.addAll(trainAgain(manifest, plan, set));
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("model", options.model());
+    answer.put("version", version).put("same", differences.isEmpty());
+    ArrayNode told = answer.putArray("differences");
+    differences.forEach(told::add);
+    String same = "Every byte of " + version + " is the same.";
+    options.tell(
+        spec.commandLine().getOut(),
+        answer,
+        differences.isEmpty() ? same : String.join("\n", differences));
+    return differences.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  private static List<String> trainAgain(JsonNode manifest, JsonNode plan, TrainingSet set) {
+    Map<String, byte[]> files;
+    try {
+      files =
+          new Lifecycle(
+                  set, TrainingPlan.ofJson(plan), Clock.systemUTC(), Progress.onStandardError())
+              .run()
+              .files();
+    } catch (TrainingException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+    Map<String, String> again = new TreeMap<>();
+    files.forEach((name, bytes) -> again.put(name, Sha256.of(bytes)));
+    List<String> differences = differing("file ", texts(manifest.path("files")), again);
+    if (!differences.isEmpty()) {
+      // Only what may explain a difference: other code may well give the same bytes.
+      differences.addAll(
+          differing("", texts(manifest.path("made_by")), texts(MadeBy.thisProcess(files))));
+    }
+    return differences;
+  }
+
+  private static Map<String, String> hashes(TrainingSet set) {
+    return hashes(set.manifest().path("files"));
+  }
+
+  private static Map<String, String> hashes(JsonNode files) {
+    Map<String, String> hashes = new TreeMap<>();
+    files.forEach(file -> hashes.put(file.path("path").asText(), file.path("sha256").asText()));
+    return hashes;
+  }
+
+  private static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new TreeMap<>();
+    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+    return texts;
+  }
+
+  private static List<String> differing(
+      String what, Map<String, String> registered, Map<String, String> now) {
+    TreeSet<String> names = new TreeSet<>(registered.keySet());
+    names.addAll(now.keySet());
+    List<String> differences = new ArrayList<>();
+    for (String name : names) {
+      String then = registered.getOrDefault(name, "none");
+      String today = now.getOrDefault(name, "none");
+      if (!then.equals(today)) {
+        differences.add(what + name + " differs: registered " + then + ", now " + today);
+      }
+    }
+    return differences;
+  }
+}

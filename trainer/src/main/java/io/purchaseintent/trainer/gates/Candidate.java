@@ -1,0 +1,45 @@
+package io.purchaseintent.trainer.gates;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.evaluation.Moments;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.training.Matrix;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is put to the gates.
+ *
+ * @param model as it was written
+ * @param manifest with the figures of its evaluation
+ * @param test rows of the test part
+ * @param moments which session and event a row is
+ * @param known whether the shopper's history was there, for each row
+ * @param testFiles where the rows came from
+ * @param lake where their events and snapshots are, if they still are
+ * @param publishLag from a snapshot's as-of time until it was seen
+ * @param seed draws sessions
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Candidate(
+    PropensityModel model,
+    JsonNode manifest,
+    Matrix test,
+    Moments moments,
+    boolean[] known,
+    List<Path> testFiles,
+    Path lake,
+    Duration publishLag,
+    long seed) {
+
+  /** The propensity that a model gives each row. */
+  double[] propensities(PropensityModel scorer) {
+    double[] propensities = new double[test.rows()];
+    for (int row = 0; row < propensities.length; row++) {
+      propensities[row] = scorer.propensity(Segment.of(known[row]), test.row(row));
+    }
+    return propensities;
+  }
+}

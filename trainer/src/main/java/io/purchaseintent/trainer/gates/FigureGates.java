@@ -1,0 +1,118 @@
+package io.purchaseintent.trainer.gates;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The gates that need no more than the figures of a version's evaluation. */
+final class FigureGates {
+
+  private final GateSettings settings;
+  private final JsonNode test;
+  private final JsonNode baselines;
+
+  /**
+   * @param manifest with the figures under {@code test} and {@code baselines}
+   */
+  FigureGates(GateSettings settings, JsonNode manifest) {
+    this.settings = settings;
+    this.test = manifest.path("test");
+    this.baselines = manifest.path("baselines");
+  }
+
+  List<Verdict> verdicts() {
+    return List.of(signal(), logistic(), calibration(), slices());
+  }
+
+  /** Whether there is anything to tell at all. */
+  private Verdict signal() {
+    double low = number(test.path("intervals").path("auc").path(0));
+    double floor = settings.number("min_auc");
+    return Verdict.of(
+        "signal",
+        low > floor,
+        low,
+        "AUC %.4f, its interval from %.4f on; must be above %.4f",
+        number(test.path("auc")),
+        low,
+        floor);
+  }
+
+  private Verdict logistic() {
+    double auc = number(test.path("auc"));
+    double baseline = number(baselines.path("logistic").path("auc"));
+    double gain = auc - baseline;
+    return Verdict.of(
+        "logistic",
+        gain > settings.number("min_gain_over_logistic"),
+        gain,
+        "AUC %.4f, logistic regression %.4f; the gain must be above %.4f",
+        auc,
+        baseline,
+        settings.number("min_gain_over_logistic"));
+  }
+
+  private Verdict calibration() {
+    double ece = number(test.path("ece"));
+    return Verdict.of(
+        "calibration",
+        ece <= settings.number("max_ece"),
+        ece,
+        "ECE %.5f; at most %.5f",
+        ece,
+        settings.number("max_ece"));
+  }
+
+  /** No slice much worse than the whole; the worst by the upper end of its interval is told. */
+  private Verdict slices() {
+    double whole = number(test.path("auc"));
+    double bound = whole * (1 - settings.number("max_slice_shortfall"));
+    List<String> failed = new ArrayList<>();
+    double worst = Double.POSITIVE_INFINITY;
+    int judged = 0;
+    for (String attribute : settings.names("slices")) {
+      for (Map.Entry<String, JsonNode> slice : test.path("slices").path(attribute).properties()) {
+        JsonNode figures = slice.getValue();
+        double high = number(figures.path("intervals").path("auc").path(1));
+        boolean enough =
+            figures.path("purchasing_sessions").asInt() >= settings.number("min_slice_purchases");
+        if (enough && !Double.isNaN(high)) {
+          judged++;
+          worst = Math.min(worst, high);
+          if (!(high >= bound)) {
+            failed.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s %s (AUC %.4f)",
+                    attribute,
+                    slice.getKey(),
+                    number(figures.path("auc"))));
+          }
+        }
+      }
+    }
+    if (judged == 0) {
+      return Verdict.skipped(
+          "slices",
+          "no slice has "
+              + Math.round(settings.number("min_slice_purchases"))
+              + " purchasing sessions");
+    }
+    return Verdict.of(
+        "slices",
+        failed.isEmpty(),
+        worst,
+        "%s; of %d slices each interval of AUC must reach %.4f",
+        failed.isEmpty()
+            ? String.format(Locale.ROOT, "the lowest reaches %.4f", worst)
+            : "too low: " + String.join(", ", failed),
+        judged,
+        bound);
+  }
+
+  private static double number(JsonNode value) {
+    return value.isNumber() ? value.asDouble() : Double.NaN;
+  }
+}
