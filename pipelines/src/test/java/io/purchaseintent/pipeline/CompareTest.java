@@ -255,7 +255,7 @@ final class CompareTest {
   }
 
   @Test
-  void datasetWithoutRows_isNoMissingOne() throws IOException {
+  void datasetWithoutRows_isTheSameAsAMissingOne() throws IOException {
     Lake events = withoutRows("empty-events", "events");
     Lake deadLetters = withoutRows("empty-dead-letters", "dead-letter");
 
@@ -265,9 +265,20 @@ final class CompareTest {
         "[\"dead-letter\",\"sessions\",\"snapshots/users\",\"snapshots/products\",\"redis\"]",
         same.path("skipped").toString());
 
-    JsonNode other = job(CLOCK, events, "compare", "--with=" + deadLetters.root()).json(3);
-    assertEquals("there", other.at("/datasets/events/missing").asText());
-    assertEquals("here", other.at("/datasets/dead-letter/missing").asText());
+    Answer other = job(CLOCK, events, "compare", "--with=" + deadLetters.root());
+    assertTrue(other.json(0).path("equal").asBoolean());
+    assertEquals("", other.err());
+    for (String dataset : List.of("events", "dead-letter")) {
+      assertEquals(
+          "{\"rows_here\":0,\"rows_there\":0,\"only_here\":0,\"only_there\":0}",
+          other.json(0).path("datasets").path(dataset).toString());
+    }
+
+    JsonNode full = job(CLOCK, original, "compare", "--with=" + deadLetters.root()).json(3);
+    assertEquals("there", full.at("/datasets/events/missing").asText());
+    assertTrue(full.at("/datasets/dead-letter/missing").isMissingNode());
+    assertEquals(
+        SmallShop.BROKEN + " here, 0 there", differences(full, "dead-letter"), full::toString);
   }
 
   private static Lake withoutRows(String name, String dataset) throws IOException {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 record DatasetComparison(Compared dataset, JsonNode counts) {
 
-  /** Whether one side lacks the dataset, or a row of it. */
+  /** Whether one side lacks a row; a dataset that is missing is one without rows. */
   boolean differs() {
-    return missing() != null || only(Side.HERE) + only(Side.THERE) > 0;
+    return only(Side.HERE) + only(Side.THERE) > 0;
   }
 
   void write(ObjectNode json) {
@@ -52,7 +52,11 @@ record DatasetComparison(Compared dataset, JsonNode counts) {
     }
   }
 
+  /** The side that lacks the dataset, where the other has rows of it. */
   private @Nullable Side missing() {
+    if (!differs()) {
+      return null;
+    }
     return dataset.here() == null ? Side.HERE : dataset.there() == null ? Side.THERE : null;
   }
 
