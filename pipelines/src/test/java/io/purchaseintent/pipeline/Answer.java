@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
 /** What a job answered to its command line. */
-record Answer(int exitCode, String out, String err) {
+public record Answer(int exitCode, String out, String err) {
 
-  static Answer of(Clock clock, String... args) {
+  public static Answer of(Clock clock, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
@@ -27,7 +27,7 @@ record Answer(int exitCode, String out, String err) {
   }
 
   /** The report of a job that ended so. */
-  JsonNode json(int expectedExitCode) throws IOException {
+  public JsonNode json(int expectedExitCode) throws IOException {
     assertEquals(expectedExitCode, exitCode, err);
     return new ObjectMapper().readTree(out.substring(out.lastIndexOf("{\"job\"")));
   }

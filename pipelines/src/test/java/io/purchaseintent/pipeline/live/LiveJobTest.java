@@ -1,12 +1,20 @@
 package io.purchaseintent.pipeline.live;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.kinesis.KinesisDoor;
 import io.purchaseintent.kinesis.KinesisEmulator;
+import io.purchaseintent.pipeline.Answer;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(300)
 class LiveJobTest {
@@ -25,6 +33,32 @@ class LiveJobTest {
           TestLog.ofStream(kinesis, "clicks"),
           "--runner=DirectRunner",
           "--targetParallelism=2");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UnrecognizedClientException, the credentials are not accepted: check AWS_ACCESS_KEY_ID",
+    "ExpiredTokenException, the credentials have expired: get new ones",
+    "ResourceNotFoundException, there is no such stream: create it"
+  })
+  void streamThatCannotBeRead_endsTheJobWithTheRemedy(
+      String code, String expected, @TempDir Path folder) throws Exception {
+    try (KinesisDoor door = KinesisDoor.shut(code)) {
+      Answer answer =
+          Answer.of(
+              Clock.systemUTC(),
+              "live",
+              "--lake=" + folder,
+              "--redis=redis://localhost:1",
+              "--source=kinesis:clicks",
+              "--kinesisEndpoint=" + door.endpoint(),
+              "--kinesisRegion=us-east-1",
+              "--runner=DirectRunner");
+
+      assertEquals(1, answer.exitCode());
+      assertTrue(
+          answer.err().startsWith("live: --source=kinesis:clicks: " + expected), answer.err());
     }
   }
 }
