@@ -7,14 +7,18 @@ import io.purchaseintent.kinesis.LogAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A log that a test writes and the live job reads, of any kind. */
-public record TestLog(LogAddress address, List<String> source) {
+public record TestLog(LogAddress address, List<String> source, UnaryOperator<String> keys) {
 
   /** Of files. */
   public static TestLog ofFiles(Path folder) {
     String address = "file:" + folder;
-    return new TestLog(LogAddress.parse(address, null, null), List.of("--source=" + address));
+    return new TestLog(
+        LogAddress.parse(address, null, null),
+        List.of("--source=" + address),
+        UnaryOperator.identity());
   }
 
   /** A stream of an emulator. */
@@ -25,12 +29,21 @@ public record TestLog(LogAddress address, List<String> source) {
         List.of(
             "--source=" + address,
             "--kinesisEndpoint=" + kinesis.endpoint(),
-            "--kinesisRegion=" + kinesis.region()));
+            "--kinesisRegion=" + kinesis.region()),
+        UnaryOperator.identity());
+  }
+
+  /** The same, but each key is replaced by another. */
+  public TestLog withKeys(UnaryOperator<String> others) {
+    return new TestLog(address, source, others);
   }
 
   public void append(List<LogRecord> records) throws Exception {
     try (EventLog log = address.open(Clock.systemUTC())) {
-      log.append(records);
+      log.append(
+          records.stream()
+              .map(record -> new LogRecord(keys.apply(record.key()), record.value()))
+              .toList());
     }
   }
 }

@@ -1,15 +1,23 @@
 package io.purchaseintent.bundle;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.purchaseintent.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;
+import io.purchaseintent.pipeline.lake.Lake;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** The live job on a stream of Kinesis: nothing lost, nothing there twice, windows close. */
@@ -17,6 +25,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 class KinesisLiveTest {
 
   private static final String STREAM = "clicks";
+  private static final int OUTAGE_SECONDS = 30;
 
   @TempDir private Path folder;
 
@@ -58,13 +67,70 @@ class KinesisLiveTest {
         runner(4));
   }
 
+  /** Once the shard has a reader of its own, once it shares one. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void shardThatBringsNothing_holdsNoWindowOpen(int readers) throws Exception {
+    kinesis.create(STREAM, 3);
+    Shard idle = kinesis.openShards(STREAM).get(1);
+    Lake lake = Lake.of(folder.resolve("live-lake").toString());
+    LiveContract.checkOnTheWay(
+        folder,
+        log().withKeys(key -> KinesisEmulator.takes(idle, key) ? elsewhere(idle, key) : key),
+        () -> {
+          // Long before the job would end, and so close all.
+          while (!lake.events().exists()) {
+            TimeUnit.MILLISECONDS.sleep(50);
+          }
+        },
+        runner(readers, "--idleAfter=PT2S"));
+    for (Shard shard : kinesis.openShards(STREAM)) {
+      assertEquals(shard.equals(idle), kinesis.records(STREAM, shard).isEmpty());
+    }
+  }
+
+  private static String elsewhere(Shard shard, String key) {
+    return Stream.iterate(key + "-", other -> other + "-")
+        .filter(other -> !KinesisEmulator.takes(shard, other))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private enum Outage {
+    KILLED,
+    HANGING
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endpointGoneForHalfAMinute_isWaitedFor(Outage outage) throws Exception {
+    kinesis.create(STREAM, 3);
+    LiveContract.checkOnTheWay(
+        folder,
+        log(),
+        () -> {
+          if (outage == Outage.KILLED) {
+            kinesis.stop();
+            TimeUnit.SECONDS.sleep(OUTAGE_SECONDS);
+            kinesis.restart();
+          } else {
+            kinesis.hang();
+            TimeUnit.SECONDS.sleep(OUTAGE_SECONDS);
+            kinesis.goOn();
+          }
+        },
+        runner(2, "--idleAfter=PT2S"));
+  }
+
   private TestLog log() {
     return TestLog.ofStream(kinesis, STREAM);
   }
 
-  private static String[] runner(int parallelism) {
-    return new String[] {
-      "--runner=FlinkRunner", "--flinkMaster=[local]", "--parallelism=" + parallelism
-    };
+  private static String[] runner(int parallelism, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--runner=FlinkRunner", "--flinkMaster=[local]", "--parallelism=" + parallelism),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 }

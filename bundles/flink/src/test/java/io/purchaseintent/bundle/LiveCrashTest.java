@@ -7,10 +7,12 @@ import io.purchaseintent.event.Event;
 import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.json.EventJson;
+import io.purchaseintent.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.SmallShop;
 import io.purchaseintent.pipeline.Tables;
+import io.purchaseintent.pipeline.TestLog;
 import io.purchaseintent.pipeline.lake.Lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveCrashTest {
 
   private static final long SEED = 7;
+  private static final String STREAM = "clicks";
 
   @TempDir private Path folder;
 
@@ -46,6 +49,19 @@ class LiveCrashTest {
 
   @Test
   void jobKilledTwice_losesNothing_evenIfLogAndStoreForget() throws Exception {
+    killTwice(new SmallFiles(folder.resolve("log")));
+  }
+
+  @Test
+  void jobOnAStreamKilledTwice_losesNothing_andReadsNothingAgain() throws Exception {
+    try (KinesisEmulator kinesis = KinesisEmulator.start(folder.resolve("kinesis"))) {
+      kinesis.create(STREAM, 3);
+      killTwice(new Shards(TestLog.ofStream(kinesis, STREAM)));
+    }
+  }
+
+  /** Kills the job at 30% and 60%. */
+  private void killTwice(Log log) throws Exception {
     List<Event> events =
         SmallShop.events(SEED).stream().map(event -> event.forStorage(event.userId())).toList();
     List<Event> delivered = new ArrayList<>(events);
@@ -59,11 +75,11 @@ class LiveCrashTest {
     Lake lake = Lake.of(folder.resolve("lake").toString());
     try (RealRedis redis = RealRedis.start()) {
       for (int part = 0; part < parts.size(); part++) {
-        append(parts.get(part));
+        log.append(records(parts.get(part)));
         boolean last = part == parts.size() - 1;
         Optional<Path> from = newestCheckpoint();
         assertEquals(part > 0, from.isPresent());
-        start(redis, from, last);
+        start(redis, log, from, last);
         if (last) {
           assertTrue(
               job.process().waitFor(120, TimeUnit.SECONDS),
@@ -72,7 +88,15 @@ class LiveCrashTest {
           break;
         }
         Set<String> keys = keys(parts.get(part));
-        job.await("all sessions in Redis", () -> redis.values().keySet().containsAll(keys));
+        Map<String, Set<String>> soFar =
+            LiveContract.wholeSessions(
+                parts.subList(0, part + 1).stream().flatMap(List::stream).toList());
+        job.await(
+            "the whole states of all sessions",
+            () -> {
+              Map<String, String> values = redis.values();
+              return values.keySet().containsAll(keys) && areWhole(values, soFar);
+            });
         int begun = number(newestCheckpoint());
         job.await(
             "a checkpoint of what was written",
@@ -81,9 +105,11 @@ class LiveCrashTest {
         job.process().destroyForcibly().waitFor();
         // What was read before is in the checkpoint alone.
         redis.client().flushAll();
-        deleteReadSegments();
+        log.forgetWhatWasRead();
       }
 
+      // So it went on from its checkpoint, and not from the log's start.
+      assertEquals(parts.get(2).size(), job.report().path("read").asInt());
       Map<String, Set<String>> whole = LiveContract.wholeSessions(events);
       redis
           .values()
@@ -112,14 +138,15 @@ class LiveCrashTest {
     List<Event> after = delivered.subList(delivered.size() / 2, delivered.size());
     RealRedis redis = RealRedis.start();
     try {
-      append(before);
-      start(redis, Optional.empty(), false);
+      Log log = new SmallFiles(folder.resolve("log"));
+      log.append(records(before));
+      start(redis, log, Optional.empty(), false);
       RealRedis first = redis;
       job.await("all sessions", () -> first.values().keySet().containsAll(keys(before)));
 
       int port = redis.port();
       redis.close();
-      append(after);
+      log.append(records(after));
       redis = RealRedis.start(port);
 
       RealRedis second = redis;
@@ -128,9 +155,7 @@ class LiveCrashTest {
           "whole states of all sessions that went on",
           () -> {
             Map<String, String> values = second.values();
-            return values.keySet().containsAll(keys(after))
-                && values.entrySet().stream()
-                    .allMatch(value -> whole.get(value.getKey()).contains(value.getValue()));
+            return values.keySet().containsAll(keys(after)) && areWhole(values, whole);
           });
     } finally {
       job.close();
@@ -138,7 +163,13 @@ class LiveCrashTest {
     }
   }
 
-  private void start(RealRedis redis, Optional<Path> from, boolean untilIdle) throws IOException {
+  private static boolean areWhole(Map<String, String> states, Map<String, Set<String>> whole) {
+    return states.entrySet().stream()
+        .allMatch(state -> whole.get(state.getKey()).contains(state.getValue()));
+  }
+
+  private void start(RealRedis redis, Log log, Optional<Path> from, boolean untilIdle)
+      throws IOException {
     List<String> configuration =
         new ArrayList<>(
             List.of(
@@ -153,37 +184,82 @@ class LiveCrashTest {
                 "--checkpointingInterval=500",
                 "--externalizedCheckpointsEnabled=true",
                 "--retainExternalizedCheckpointsOnCancellation=true",
-                "--source=file:" + folder.resolve("log"),
                 "--lake=" + folder.resolve("lake"),
                 "--redis=" + redis.uri(),
                 "--archiveWindow=P1D",
                 "--allowedLateness=P60D"));
+    options.addAll(log.source());
     if (untilIdle) {
       options.add("--untilIdle=PT3S");
     }
     job = LiveProcess.start(folder, configuration, options);
   }
 
-  private void append(List<Event> events) throws Exception {
-    FileLog.Settings small = new FileLog.Settings(3, 1, Duration.ofDays(1), 1 << 20);
-    try (FileLog log = FileLog.open(folder.resolve("log"), small, Clock.systemUTC())) {
-      log.append(
-          events.stream()
-              .map(event -> new LogRecord(event.sessionId(), EventJson.toBytes(event)))
-              .toList());
-    }
+  /** What the job reads. */
+  private interface Log {
+
+    /** The job's options that name it. */
+    List<String> source();
+
+    void append(List<LogRecord> records) throws Exception;
+
+    /** Deletes what was read, where that can be done. */
+    void forgetWhatWasRead() throws IOException;
   }
 
-  /** All segments but the last of each partition, whose end the next one begins at. */
-  private void deleteReadSegments() throws IOException {
-    for (int partition = 0; partition < 3; partition++) {
-      try (Stream<Path> segments = Files.list(folder.resolve("log").resolve("p-" + partition))) {
-        List<Path> sorted = segments.sorted().toList();
-        for (Path segment : sorted.subList(0, sorted.size() - 1)) {
-          Files.delete(segment);
+  /** Three partitions, each with a segment of its own for every append. */
+  private record SmallFiles(Path folder) implements Log {
+
+    private static final FileLog.Settings SETTINGS =
+        new FileLog.Settings(3, 1, Duration.ofDays(1), 1 << 20);
+
+    @Override
+    public List<String> source() {
+      return List.of("--source=file:" + folder);
+    }
+
+    @Override
+    public void append(List<LogRecord> records) throws Exception {
+      try (FileLog log = FileLog.open(folder, SETTINGS, Clock.systemUTC())) {
+        log.append(records);
+      }
+    }
+
+    /** All segments but the last of each partition, whose end the next one begins at. */
+    @Override
+    public void forgetWhatWasRead() throws IOException {
+      for (int partition = 0; partition < SETTINGS.partitions(); partition++) {
+        try (Stream<Path> segments = Files.list(folder.resolve("p-" + partition))) {
+          List<Path> sorted = segments.sorted().toList();
+          for (Path segment : sorted.subList(0, sorted.size() - 1)) {
+            Files.delete(segment);
+          }
         }
       }
     }
+  }
+
+  /** A stream, which keeps its records for at least a day. */
+  private record Shards(TestLog log) implements Log {
+
+    @Override
+    public List<String> source() {
+      return log.source();
+    }
+
+    @Override
+    public void append(List<LogRecord> records) throws Exception {
+      log.append(records);
+    }
+
+    @Override
+    public void forgetWhatWasRead() {}
+  }
+
+  private static List<LogRecord> records(List<Event> events) {
+    return events.stream()
+        .map(event -> new LogRecord(event.sessionId(), EventJson.toBytes(event)))
+        .toList();
   }
 
   private static Set<String> keys(List<Event> events) {

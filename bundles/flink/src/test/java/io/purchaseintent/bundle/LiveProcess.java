@@ -2,6 +2,8 @@ package io.purchaseintent.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.pipeline.Main;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -42,6 +44,10 @@ final class LiveProcess implements AutoCloseable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-"))
         .forEach(words::add);
+    // The credentials of an emulator, if the test has one.
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("aws."))
+        .forEach(name -> words.add("-D" + name + "=" + System.getProperty(name)));
     words.addAll(
         List.of(
             "-Xmx512m",
@@ -75,6 +81,12 @@ final class LiveProcess implements AutoCloseable {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /** The report of a job that has ended well. */
+  JsonNode report() throws IOException {
+    String printed = printed();
+    return new ObjectMapper().readTree(printed.substring(printed.lastIndexOf("{\"job\"")));
   }
 
   /** Waits until something is so, while the job runs. */
