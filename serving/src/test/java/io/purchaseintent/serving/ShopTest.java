@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.eventlog.EventLog;
@@ -68,7 +69,7 @@ final class ShopTest {
     assumeTrue(
         program != null,
         "there is no Chromium in /usr/bin: apt-get install chromium, to test the shop's page");
-    browser = Browser.start(program, folder);
+    browser = Browser.start(program);
     browser.open(server.uri("/shop"));
   }
 
@@ -223,6 +224,62 @@ final class ShopTest {
     assertEquals(
         List.of("purchase-intent.visit"),
         JSON.convertValue(browser.evaluate("Object.keys(localStorage)"), List.class));
+  }
+
+  @Test
+  void pageThatMayNotReadTheAnswers_sendsEverLessOften_saysSoOnce_andKeepsWhatItHas()
+      throws Exception {
+    openShop();
+    FaultyLog others =
+        new FaultyLog(
+            FileLog.open(folder.resolve("other"), FileLog.Settings.defaults(), Clock.systemUTC()));
+    try (CollectorServer other =
+        CollectorServer.start(
+            model, Clock.systemUTC(), others, "--allow-origin=https://elsewhere.example")) {
+      // A page without scripts of its own, whose time flies, and then stands still.
+      browser.open(server.uri("/openapi.json"));
+      browser.evaluate(
+          """
+          (async () => {
+            const later = setTimeout;
+            let now = Date.now();
+            window.waits = [];
+            window.warned = [];
+            Date.now = () => now;
+            console.warn = (...words) => warned.push(words.join(' '));
+            setTimeout = (use, ms) => {
+              if (waits.push(ms) < 18) later(() => { now += ms; use(); });
+            };
+            eval(await (await fetch('/tracker.js')).text());
+          })()\
+          """);
+      browser.evaluate(
+          "PurchaseIntent.init({endpoint: '" + other.uri("/events") + "', consent: true})");
+      browser.evaluate("PurchaseIntent.track('search', {query: 'mug'})");
+
+      Browser.await("it has tried for hours", () -> browser.evaluate("waits.length").asInt() == 18);
+
+      // It arrives each time.
+      assertTrue(others.calls.get() > 12, () -> others.calls + " calls");
+      List<Double> waits =
+          JSON.convertValue(browser.evaluate("waits"), new TypeReference<List<Double>>() {});
+      double halfAnHour = 1.8e6;
+      assertTrue(waits.stream().skip(14).allMatch(wait -> wait >= halfAnHour / 2), waits::toString);
+      assertTrue(waits.stream().allMatch(wait -> wait <= halfAnHour), waits::toString);
+      assertEquals(
+          List.of(
+              "purchase-intent "
+                  + other.uri("/events")
+                  + " does not answer this page: is it there, with --allow-origin="
+                  + server.uri("").toString().replaceAll("/$", "")
+                  + "?"),
+          JSON.convertValue(browser.evaluate("warned"), List.class));
+      assertTrue(browser.evaluate("JSON.stringify(localStorage).includes('search')").asBoolean());
+    }
+    browser.evaluate("localStorage.setItem('consent', 'yes')");
+    browser.open(server.uri("/shop"));
+
+    Browser.await("the queue is in the log", () -> types().contains("search"));
   }
 
   /** A log of files that a test can let fall behind. */

@@ -2,12 +2,12 @@
    PurchaseIntent.init({endpoint, session?, user?, consent}), then .track(type, fields). */
 (() => {
   'use strict';
-  const BATCH = 20, WAIT = 500, KEPT = 200, IDLE = 18e5, LONGEST = 6e4;
+  const BATCH = 20, WAIT = 500, KEPT = 200, IDLE = 18e5, LONGEST = 6e4, TELL = 3;
   const PREFIX = 'purchase-intent.', VISIT = PREFIX + 'visit', QUEUE = PREFIX + 'queue.';
   // Only secure pages have randomUUID.
   const id = () => crypto.randomUUID ? crypto.randomUUID() : Date.now() + '-' + Math.random();
   const mine = QUEUE + id();
-  let settings = {}, consent, queue = [], sending, timer, failures, notBefore = 0;
+  let settings = {}, consent, queue = [], sending, timer, failures, told, notBefore = 0;
 
   // Storage may be full or forbidden: then nothing outlives the page.
   const storage = use => { try { return use(localStorage); } catch (e) { return null; } };
@@ -39,17 +39,24 @@
       const answer = await fetch(settings.endpoint, {method: 'POST', credentials: 'omit',
         headers: {'Content-Type': 'text/plain'}, body: lines(batch), signal: call.signal});
       if (answer.status == 429 || answer.status > 499) {
-        wait = 1e3 * answer.headers.get('Retry-After') || -1;
+        wait = 1e3 * answer.headers.get('Retry-After') || -LONGEST;
       } else {
         drop(batch);
         const text = await answer.text();
         if (!text.includes('"rejected":[]')) console.warn('purchase-intent', answer.status, text);
       }
-    } catch (e) { wait = -1; }
+    } catch (e) {
+      // Nobody answered, or nobody whom this page may hear: that may last as long as the page.
+      wait = -IDLE;
+    }
     if (sending != call) return;
     sending = null;
     failures = wait ? failures + 1 : 0;
-    if (wait < 0) wait = Math.min(LONGEST, WAIT * 2 ** failures) * (1 + Math.random()) / 2;
+    if (wait == -IDLE && failures == TELL && !told) {
+      told = settings.endpoint + ' does not answer this page: is it there, with --allow-origin=' + location.origin + '?';
+      console.warn('purchase-intent', told);
+    }
+    if (wait < 0) wait = Math.min(-wait, WAIT * 2 ** failures) * (1 + Math.random()) / 2;
     notBefore = Date.now() + wait;
     keep();
     if (queue[0]) flushIn(0);
