@@ -1,0 +1,156 @@
+package io.purchaseintent.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.event.Device;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.json.EventJson;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is served while events come disordered, late and twice is what training makes of them. */
+@Timeout(400)
+final class SkewLiveTest {
+
+  private static final long SEED = 5;
+  private static final Instant START = Instant.parse("2024-03-01T09:00:00Z");
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** The events are of another year than the clocks. */
+  private static final String ANY_CLOCK = "P10000D";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path home;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @Test
+  void predictionsAmidDisorderedEvents_areFoundAgain_andNoneDiffers() throws Exception {
+    List<Event> delivered = delivered();
+    try (RunningShop shop = RunningShop.start(home, "--max-clock-skew=" + ANY_CLOCK)) {
+      collect(shop, delivered.get(0));
+      Process live = shop.live("--maxClockSkew=" + ANY_CLOCK, "--untilIdle=PT15S");
+      Browser.await(
+          "the live job has told of the first event",
+          PATIENCE,
+          () -> {
+            shop.requireRunning();
+            return !predict(shop, delivered.get(0)).has("fallback");
+          });
+      for (Event event : delivered.subList(1, delivered.size())) {
+        collect(shop, event);
+        predict(shop, event);
+      }
+      JsonNode read = shop.report("live", live);
+      shop.endServer();
+      shop.run("aggregate");
+
+      JsonNode report = shop.run("skew", "--maxUnmatched=0");
+
+      assertEquals(delivered.size(), read.path("accepted").asInt());
+      assertTrue(read.path("late").asInt() > 0, read::toString);
+      assertEquals(0, read.path("dropped").asInt());
+      assertEquals(0, report.path("mismatches").asInt());
+      assertEquals(report.path("predictions"), report.path("compared"));
+      assertTrue(report.at("/served/session_ok").asInt() > delivered.size() / 2, report::toString);
+    }
+  }
+
+  private void collect(RunningShop shop, Event event) throws Exception {
+    HttpResponse<String> answer =
+        post(shop, "/events", new String(EventJson.toBytes(event), UTF_8));
+    assertEquals(202, answer.statusCode(), answer::body);
+  }
+
+  /** Asks as of the event. */
+  private JsonNode predict(RunningShop shop, Event event) throws Exception {
+    ObjectNode question = JSON.createObjectNode().put("session_id", event.sessionId());
+    question.put("product_id", event.productId());
+    question.putObject("context").put("time", event.eventTime().toString());
+    HttpResponse<String> answer = post(shop, "/predict", question.toString());
+    assertEquals(200, answer.statusCode(), answer::body);
+    return JSON.readTree(answer.body());
+  }
+
+  private HttpResponse<String> post(RunningShop shop, String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(shop.server().resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** Three hours of a shop: 15% up to 50 s late, 5% up to two hours, and 5% twice. */
+  private static List<Event> delivered() {
+    Random random = new Random(SEED);
+    Map<Event, Instant> arrivals = new HashMap<>();
+    List<Event> delivered = new ArrayList<>();
+    for (int session = 0; session < 40; session++) {
+      Instant time = START.plusSeconds(random.nextInt(9_000));
+      for (int i = 0; i < 10; i++) {
+        Event event = event(session, i, time, random);
+        int kind = random.nextInt(100);
+        int delay = kind < 15 ? random.nextInt(50) : kind < 20 ? random.nextInt(7_200) : 0;
+        arrivals.put(event, time.plusSeconds(delay));
+        delivered.add(event);
+        if (random.nextInt(20) == 0) {
+          delivered.add(event);
+        }
+        time = time.plusSeconds(random.nextInt(200));
+      }
+    }
+    delivered.sort(Comparator.comparing(arrivals::get));
+    return delivered;
+  }
+
+  private static Event event(int session, int number, Instant time, Random random) {
+    EventType type =
+        List.of(EventType.PRODUCT_VIEW, EventType.ADD_TO_CART, EventType.REMOVE_FROM_CART)
+            .get(random.nextInt(3));
+    return new Event(
+        session + "/" + number,
+        type,
+        time,
+        number,
+        "session" + session,
+        null,
+        "/page",
+        "product" + random.nextInt(5),
+        "kitchen",
+        1_000_000L * (1 + random.nextInt(50)),
+        "EUR",
+        1,
+        null,
+        null,
+        Device.MOBILE,
+        null,
+        "AT",
+        null,
+        "Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0.0.0 Safari/537.36",
+        null,
+        null);
+  }
+}
