@@ -1,20 +1,23 @@
 package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A page in a headless Chromium of this machine. For the thread that starts it. */
 final class Browser implements AutoCloseable {
@@ -35,28 +38,28 @@ final class Browser implements AutoCloseable {
     this.page = page;
   }
 
-  /** Where Chromium is, or null if it is not installed. */
-  static @Nullable Path program() {
-    return List.of("chromium", "chromium-browser", "google-chrome").stream()
-        .map(name -> Path.of("/usr/bin", name))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** Starts one that knows nothing yet. */
-  static Browser start(Path program) {
-    // The machine's own is used: none is fetched.
+  /** Starts one that knows nothing yet; skips the test where the machine lacks what it takes. */
+  static Browser start() {
+    Path chromium =
+        require(
+            List.of("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium");
+    Path node = require(List.of("node"), "apt-get install nodejs, which drives the browser");
     Playwright playwright =
         Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions()
+                .setEnv(
+                    Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1",
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        node.toString())));
     try {
       Page page =
           playwright
               .chromium()
               .launch(
                   new BrowserType.LaunchOptions()
-                      .setExecutablePath(program)
+                      .setExecutablePath(chromium)
                       .setChromiumSandbox(false)
                       // A context's own name is not that of its beacons.
                       .setArgs(
@@ -72,6 +75,17 @@ final class Browser implements AutoCloseable {
       playwright.close();
       throw e;
     }
+  }
+
+  private static Path require(List<String> names, String remedy) {
+    Path found =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+            .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(null);
+    assumeTrue(found != null, () -> "skipped, for there is no " + names.get(0) + ": " + remedy);
+    return Objects.requireNonNull(found);
   }
 
   /** Opens an address, and waits until its scripts have run. */

@@ -2,7 +2,6 @@ package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,11 +30,9 @@ final class ShopLiveTest {
 
   @BeforeEach
   void start() throws Exception {
-    Path program = Browser.program();
-    assumeTrue(program != null, "there is no Chromium in /usr/bin: apt-get install chromium");
+    browser = Browser.start();
     shop = RunningShop.start(home);
     shop.live();
-    browser = Browser.start(program);
     browser.open(shop.server().resolve("/shop"));
   }
 

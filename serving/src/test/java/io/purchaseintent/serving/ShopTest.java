@@ -3,7 +3,6 @@ package io.purchaseintent.serving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,11 +64,7 @@ final class ShopTest {
   }
 
   private void openShop() throws Exception {
-    Path program = Browser.program();
-    assumeTrue(
-        program != null,
-        "there is no Chromium in /usr/bin: apt-get install chromium, to test the shop's page");
-    browser = Browser.start(program);
+    browser = Browser.start();
     browser.open(server.uri("/shop"));
   }
 
