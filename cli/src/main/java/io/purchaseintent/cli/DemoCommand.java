@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     requireReadable("--mapping", mapping);
     Ports.require(port);
     Runner.of(runner);
-    try (DemoLock lock = DemoLock.take(home)) {
+    try (HomeLock lock = HomeLock.take(home, "demo")) {
       Demo demo =
           new Demo(
               Installation.ofThisProcess(),

@@ -77,7 +77,11 @@ final class FlinkRest {
     throw new UserError(
         "No savepoint after "
             + patience.toSeconds()
-            + " s; the job goes on. Give it more: --timeout");
+            + " s. Flink still makes it"
+            + (cancel ? ", and stops the job when it is done" : "")
+            + ": wait for it in "
+            + folder
+            + ", and give it more next time, by --timeout");
   }
 
   private JsonNode get(String path) throws InterruptedException {
@@ -106,8 +110,7 @@ final class FlinkRest {
       }
       return JSON.readTree(response.body());
     } catch (IOException e) {
-      throw new UserError(
-          "No Flink answers at " + flink + ": is the job running? (" + e.getMessage() + ")", e);
+      throw new UserError("No Flink answers at " + flink + ": is the job running? (" + e + ")", e);
     }
   }
 

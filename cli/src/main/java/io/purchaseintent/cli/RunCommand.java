@@ -6,6 +6,7 @@ import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -95,13 +96,32 @@ final class RunCommand {
       if (job.equals("ingest")) {
         PseudonymKey.ensure(JobRequest.parse(installation.root(), job, rest).home());
       }
-      request = JobRequest.parse(installation.root(), job, rest).resumed();
+      request = JobRequest.parse(installation.root(), job, rest);
     } catch (UserError e) {
-      err.println("run: " + e.getMessage());
-      return ExitCode.USAGE;
+      return usage(e);
     }
-    LogFile log = LogFile.create(request.home(), job, clock);
-    return run(request, log);
+    if (!request.keepsState()) {
+      return start(request, request.home());
+    }
+    // Two would take each other's checkpoints for their own.
+    try (HomeLock lock = HomeLock.take(request.home(), "live job")) {
+      return start(request, lock.home());
+    }
+  }
+
+  private int start(JobRequest request, Path home) {
+    JobRequest resumed;
+    try {
+      resumed = request.resumed();
+    } catch (UserError e) {
+      return usage(e);
+    }
+    return run(resumed, LogFile.create(home, request.job(), clock));
+  }
+
+  private int usage(UserError error) {
+    err.println("run: " + error.getMessage());
+    return ExitCode.USAGE;
   }
 
   private int help(String job, List<String> rest) {

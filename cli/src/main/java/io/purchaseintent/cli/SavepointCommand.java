@@ -85,6 +85,13 @@ final class SavepointCommand implements Callable<Integer> {
               ? "--to goes with --flink: without it savepoints are kept where run live looks for them"
               : "--flink needs --to=DIR, a folder that the cluster's workers see");
     }
+    if (timeout.isZero() || timeout.isNegative()) {
+      throw UserError.ofUsage("--timeout=" + timeout + " must be longer than nothing, as PT10M is");
+    }
+    if (flink != null && flink.getHost() == null) {
+      throw UserError.ofUsage(
+          "--flink=" + flink + " must be an address such as http://localhost:8081");
+    }
     FlinkRest rest =
         new FlinkRest(
             flink != null

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The live job as a user runs it, stopped by the command and begun again. */
@@ -39,6 +41,10 @@ class SavepointCommandTest {
       CompletableFuture<Ran> first = run(redis, "--state-backend=hashmap");
       await(first, () -> LiveState.in(home).newestCheckpoint().isPresent());
 
+      Ran beside = run(redis).get();
+      assertEquals(1, beside.code(), beside.err());
+      assertTrue(beside.err().contains("Another live job runs in"), beside.err());
+
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       int code =
           new CommandLine(new SavepointCommand(print(out))).execute("--home=" + home, "--json");
@@ -56,6 +62,28 @@ class SavepointCommandTest {
       assertEquals(0, second.code(), second.err());
       assertEquals(Optional.empty(), LiveState.in(home).newestCheckpoint());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--timeout=PT-5S",
+        "--timeout=PT0S",
+        "--flink=localhost:8081 --to=/shared",
+        "--flink=http://localhost:8081",
+        "--to=/shared"
+      })
+  void wrongUsage_endsWithTwo(String options) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    int code =
+        Intent.run(
+            ("savepoint --home=" + home + " " + options).split(" ", -1),
+            Clock.systemUTC(),
+            print(new ByteArrayOutputStream()),
+            print(err));
+
+    assertEquals(2, code, err.toString(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -83,6 +111,7 @@ class SavepointCommandTest {
           List<String> words =
               new java.util.ArrayList<>(
                   List.of(
+                      "run",
                       "live",
                       "--runner=flink",
                       "--home=" + home,
@@ -91,12 +120,11 @@ class SavepointCommandTest {
                       "--json"));
           words.addAll(List.of(more));
           int code =
-              new RunCommand(
-                      INSTALLATION,
-                      Clock.systemUTC(),
-                      print(new ByteArrayOutputStream()),
-                      print(err))
-                  .run(words);
+              Intent.run(
+                  words.toArray(String[]::new),
+                  Clock.systemUTC(),
+                  print(new ByteArrayOutputStream()),
+                  print(err));
           return new Ran(code, err.toString(StandardCharsets.UTF_8));
         });
   }

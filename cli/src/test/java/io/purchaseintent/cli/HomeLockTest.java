@@ -9,24 +9,25 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DemoLockTest {
+class HomeLockTest {
 
   @TempDir private Path home;
 
   @Test
   void secondDemoInAHome_isRefused_untilTheFirstEnds() {
-    try (DemoLock first = DemoLock.take(home)) {
-      UserError error = assertThrows(UserError.class, () -> DemoLock.take(first.home()));
+    try (HomeLock first = HomeLock.take(home, "demo")) {
+      UserError error = assertThrows(UserError.class, () -> HomeLock.take(first.home(), "demo"));
       assertTrue(error.getMessage().contains("Another demo"), error.getMessage());
     }
-    DemoLock.take(home).close();
+    HomeLock.take(home, "demo").close();
   }
 
   @Test
   void homeBelowAFile_isRefusedWithARemedy() throws Exception {
     Path file = Files.createFile(home.resolve("file"));
 
-    UserError error = assertThrows(UserError.class, () -> DemoLock.take(file.resolve("home")));
+    UserError error =
+        assertThrows(UserError.class, () -> HomeLock.take(file.resolve("home"), "demo"));
 
     assertTrue(error.getMessage().contains("--home"), error.getMessage());
   }

@@ -10,35 +10,40 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a second demo out of a home folder; the system frees it however the process ends. */
-final class DemoLock implements AutoCloseable {
+/** Keeps a second one out of a home folder; the system frees it however the process ends. */
+final class HomeLock implements AutoCloseable {
 
   private final Path home;
   private final FileChannel channel;
 
-  private DemoLock(Path home, FileChannel channel) {
+  private HomeLock(Path home, FileChannel channel) {
     this.home = home;
     this.channel = channel;
   }
 
   /**
-   * Takes the lock of a home folder, which is made if it is not there.
+   * Takes a lock of a home folder, which is made if it is not there.
    *
-   * @throws UserError if another demo holds it, or the folder cannot be written
+   * @param what may be there once, such as demo
+   * @throws UserError if another holds it, or the folder cannot be written
    */
-  static DemoLock take(Path home) {
+  static HomeLock take(Path home, String what) {
     Path folder = home.toAbsolutePath().normalize();
     try {
       Files.createDirectories(folder.resolve("run"));
-      Path file = folder.resolve("run").resolve("demo.lock");
+      Path file = folder.resolve("run").resolve(what + ".lock");
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
         throw new UserError(
-            "Another demo runs in " + folder + ": stop it, or choose another place with --home");
+            "Another "
+                + what
+                + " runs in "
+                + folder
+                + ": stop it, or choose another place with --home");
       }
-      return new DemoLock(folder, channel);
+      return new HomeLock(folder, channel);
     } catch (IOException e) {
       throw new UserError(
           "The home folder "
