@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.purchaseintent.command.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +112,6 @@ class SavepointCommandTest {
           List<String> words =
               new java.util.ArrayList<>(
                   List.of(
-                      "run",
                       "live",
                       "--runner=flink",
                       "--home=" + home,
@@ -119,13 +119,14 @@ class SavepointCommandTest {
                       "--checkpointing-interval=500",
                       "--json"));
           words.addAll(List.of(more));
-          int code =
-              Intent.run(
-                  words.toArray(String[]::new),
-                  Clock.systemUTC(),
-                  print(new ByteArrayOutputStream()),
-                  print(err));
-          return new Ran(code, err.toString(StandardCharsets.UTF_8));
+          RunCommand command =
+              new RunCommand(
+                  INSTALLATION, Clock.systemUTC(), print(new ByteArrayOutputStream()), print(err));
+          try {
+            return new Ran(command.run(words), err.toString(StandardCharsets.UTF_8));
+          } catch (UserError e) {
+            return new Ran(e.exitCode(), String.valueOf(e.getMessage()));
+          }
         });
   }
 
