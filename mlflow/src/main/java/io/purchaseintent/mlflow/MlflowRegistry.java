@@ -8,7 +8,6 @@ import io.purchaseintent.registry.Finding;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
-import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Sha256;
@@ -160,21 +159,7 @@ final class MlflowRegistry implements ModelRegistry {
   }
 
   @Override
-  public Move promote(String name, String version, Placement to, Decision decision) {
-    return move(name, standings -> standings.promote(version, to, decision));
-  }
-
-  @Override
-  public Move rollback(String name, Decision decision) {
-    return move(name, standings -> standings.rollback(decision));
-  }
-
-  @Override
-  public Move archive(String name, String version, Decision decision) {
-    return move(name, standings -> standings.archive(version, decision));
-  }
-
-  private Move move(String name, Function<Standings, Move> choice) {
+  public Move move(String name, Function<Standings, Move> choice) {
     List<Move> moves = moves(name);
     Move move = choice.apply(Standings.of(moves));
     version(name, move.version());

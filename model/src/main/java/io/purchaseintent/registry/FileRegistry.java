@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,8 @@ public final class FileRegistry implements ModelRegistry {
     Path staged = null;
     try {
       Path folder = Files.createDirectories(root.resolve(name));
-      staged = Files.createTempDirectory(folder, STAGING);
+      // No temporary folder of the system's: a server may run as another user.
+      staged = Files.createDirectory(folder.resolve(STAGING + UUID.randomUUID()));
       ObjectNode hashes = manifest.putObject("files");
       for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
         writeDurably(staged.resolve(file.getKey()), file.getValue());
@@ -117,21 +119,7 @@ public final class FileRegistry implements ModelRegistry {
   }
 
   @Override
-  public Move promote(String name, String version, Placement to, Decision decision) {
-    return move(name, standings -> standings.promote(version, to, decision));
-  }
-
-  @Override
-  public Move rollback(String name, Decision decision) {
-    return move(name, standings -> standings.rollback(decision));
-  }
-
-  @Override
-  public Move archive(String name, String version, Decision decision) {
-    return move(name, standings -> standings.archive(version, decision));
-  }
-
-  private Move move(String name, Function<Standings, Move> choice) {
+  public Move move(String name, Function<Standings, Move> choice) {
     requireVersions(name);
     try {
       return log(name)

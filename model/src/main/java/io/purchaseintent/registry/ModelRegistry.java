@@ -6,6 +6,7 @@ import io.purchaseintent.scoring.PropensityModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Versions of models, and where each stands. A version never changes once it is written; every move
@@ -31,21 +32,34 @@ public interface ModelRegistry {
    *
    * @throws RegistryException if there is no such version, or none would be champion any more
    */
-  Move promote(String name, String version, Placement to, Decision decision);
+  default Move promote(String name, String version, Placement to, Decision decision) {
+    return move(name, standings -> standings.promote(version, to, decision));
+  }
 
   /**
    * Takes the last promotion of a champion back: the one before it is champion again.
    *
    * @throws RegistryException if there was none before
    */
-  Move rollback(String name, Decision decision);
+  default Move rollback(String name, Decision decision) {
+    return move(name, standings -> standings.rollback(decision));
+  }
 
   /**
    * Takes a version out of use.
    *
    * @throws RegistryException if there is no such version, or it is the champion
    */
-  Move archive(String name, String version, Decision decision);
+  default Move archive(String name, String version, Decision decision) {
+    return move(name, standings -> standings.archive(version, decision));
+  }
+
+  /**
+   * Makes a move that is chosen by where the versions stand then, and logs it.
+   *
+   * @throws RegistryException if there is no such version
+   */
+  Move move(String name, Function<Standings, Move> choice);
 
   /** What was done to a model's versions, the oldest first. */
   List<Move> moves(String name);

@@ -65,6 +65,15 @@ final class FileRegistryTest {
   }
 
   @Test
+  void version_mayBeReadByWhomeverTheRegistryMay() throws Exception {
+    write(new FileRegistry(folder));
+
+    assertEquals(
+        Files.getPosixFilePermissions(folder.resolve("shop")),
+        Files.getPosixFilePermissions(folder.resolve("shop").resolve("v1")));
+  }
+
+  @Test
   void versions_areNumberedAndWhole() {
     FileRegistry registry = new FileRegistry(folder);
 
