@@ -1,8 +1,8 @@
 package io.purchaseintent.training;
 
 import java.io.IOException;
+import java.util.Arrays;
 import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.XGBoostJNI;
@@ -27,21 +27,15 @@ public final class BoosterExplanation {
    * @throws TrainingException if XGBoost refuses
    */
   public static float[][] contributions(byte[] json, Matrix rows) {
-    DMatrix matrix = null;
-    Booster booster = null;
-    try {
-      matrix = new DMatrix(rows.values(), rows.rows(), rows.columns(), Float.NaN);
-      booster = XGBoost.loadModel(json);
-      return booster.predictContrib(matrix, 0);
-    } catch (XGBoostError | IOException e) {
-      throw new TrainingException("XGBoost could not explain: " + e.getMessage(), e);
-    } finally {
-      if (booster != null) {
+    try (TrainingRows matrix = TrainingRows.of(rows)) {
+      Booster booster = XGBoost.loadModel(json);
+      try {
+        return booster.predictContrib(matrix.toXgboost(), 0);
+      } finally {
         booster.dispose();
       }
-      if (matrix != null) {
-        matrix.dispose();
-      }
+    } catch (XGBoostError | IOException e) {
+      throw new TrainingException("XGBoost could not explain: " + e.getMessage(), e);
     }
   }
 
@@ -55,19 +49,17 @@ public final class BoosterExplanation {
    */
   public static float[][] interactions(byte[] json, Matrix rows) {
     long[] booster = new long[1];
-    DMatrix matrix = null;
-    try {
-      matrix = new DMatrix(rows.values(), rows.rows(), rows.columns(), Float.NaN);
+    try (TrainingRows matrix = TrainingRows.of(rows)) {
       require(XGBoostJNI.XGBoosterCreate(new long[0], booster));
       require(XGBoostJNI.XGBoosterLoadModelFromBuffer(booster[0], json));
       float[][] predicted = new float[1][];
       require(
-          XGBoostJNI.XGBoosterPredict(booster[0], matrix.getHandle(), INTERACTIONS, 0, predicted));
+          XGBoostJNI.XGBoosterPredict(
+              booster[0], matrix.toXgboost().getHandle(), INTERACTIONS, 0, predicted));
       int width = predicted[0].length / rows.rows();
       float[][] interactions = new float[rows.rows()][];
       for (int row = 0; row < interactions.length; row++) {
-        interactions[row] =
-            java.util.Arrays.copyOfRange(predicted[0], row * width, (row + 1) * width);
+        interactions[row] = Arrays.copyOfRange(predicted[0], row * width, (row + 1) * width);
       }
       return interactions;
     } catch (XGBoostError e) {
@@ -75,9 +67,6 @@ public final class BoosterExplanation {
     } finally {
       if (booster[0] != 0) {
         XGBoostJNI.XGBoosterFree(booster[0]);
-      }
-      if (matrix != null) {
-        matrix.dispose();
       }
     }
   }

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -97,16 +98,17 @@ final class Lifecycle {
       run = train(boosting, train, validation, test, evaluation);
     }
     Map<Segment, TreeEnsemble> trees = new EnumMap<>(Segment.class);
-    int checked = 0;
+    Map<BoosterTraining.Trained, TreeEnsemble> checked = new IdentityHashMap<>();
     for (Segment segment : Segment.values()) {
-      byte[] json = run.boosters().of(segment).json();
-      TreeEnsemble own = read(json);
-      trees.put(segment, own);
-      checked = requireEqualMargins(own, json, test.matrix());
+      trees.put(
+          segment,
+          checked.computeIfAbsent(
+              run.boosters().of(segment), booster -> checked(booster.json(), test.matrix())));
     }
     Map<Segment, CalibrationChoice> calibrations =
         SegmentCalibration.choose(validation, margins(trees, validation));
-    return result(run, calibrated(trees, calibrations), calibrations, evaluation, checked);
+    return result(
+        run, calibrated(trees, calibrations), calibrations, evaluation, test.matrix().rows());
   }
 
   private Run train(
@@ -183,7 +185,8 @@ final class Lifecycle {
   }
 
   /** What serves must be what was trained: every margin equal to XGBoost's to the last bit. */
-  private static int requireEqualMargins(TreeEnsemble trees, byte[] json, Matrix rows) {
+  private static TreeEnsemble checked(byte[] json, Matrix rows) {
+    TreeEnsemble trees = read(json);
     float[] expected = BoosterTraining.margins(json, rows);
     for (int row = 0; row < rows.rows(); row++) {
       float margin = trees.margin(rows.row(row));
@@ -198,7 +201,7 @@ final class Lifecycle {
                 + ": the version is not written");
       }
     }
-    return rows.rows();
+    return trees;
   }
 
   private PropensityModel calibrated(

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -150,13 +149,14 @@ public final class TrainCommand implements Callable<Integer> {
     }
     TrainingPlan plan = new TrainingPlan(parameters(), days, search());
     GateSettings gateSettings = gates == null ? GateSettings.shipped() : GateSettings.read(gates);
+    Clock clock = Clock.systemUTC();
     Progress progress = Progress.onStandardError();
     try {
       TrainingSet set = TrainingSet.open(homes.lake(), trainingSet);
       ModelRegistry registry = Registries.open(homes.registry());
       Optional<PropensityModel> champion =
           registry.champion(model).map(version -> registry.load(model, version));
-      Lifecycle.Result result = new Lifecycle(set, plan, Clock.systemUTC(), progress).run();
+      Lifecycle.Result result = new Lifecycle(set, plan, clock, progress).run();
       progress.at("Putting it to the gates");
       List<Verdict> verdicts =
           new Gatekeeper(gateSettings, homes.lake())
@@ -165,7 +165,7 @@ public final class TrainCommand implements Callable<Integer> {
       result.summary().set("gates", result.manifest().path("gates"));
       result.manifest().set("made_by", MadeBy.thisProcess(result.files()));
       Decision decision =
-          new Decision(Instant.now(), System.getProperty("user.name"), "./intent train");
+          new Decision(clock.instant(), System.getProperty("user.name"), "./intent train");
       String version = registry.write(model, result.manifest(), result.files(), decision);
       if (result.trials() != null) {
         Files.deleteIfExists(result.trials());
