@@ -61,6 +61,24 @@ class ImportRulesTest {
   }
 
   @Test
+  void decision_usesTheModelAndTheJdkOnly() {
+    classes()
+        .that()
+        .resideInAPackage("io.purchaseintent.decision..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "io.purchaseintent.decision..",
+            "io.purchaseintent.event..",
+            "io.purchaseintent.feature..",
+            "io.purchaseintent.registry..",
+            "io.purchaseintent.scoring..")
+        .check(all);
+  }
+
+  @Test
   void model_knowsNoEngineAndNoServer() {
     noClasses()
         .that()
@@ -71,6 +89,7 @@ class ImportRulesTest {
             "io.purchaseintent.evaluation..",
             "io.purchaseintent.registry..",
             "io.purchaseintent.prediction..",
+            "io.purchaseintent.decision..",
             "io.purchaseintent.monitoring..")
         .should()
         .dependOnClassesThat()

@@ -1,0 +1,50 @@
+package io.purchaseintent.decision;
+
+import io.purchaseintent.event.Channel;
+import io.purchaseintent.scoring.Segment;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is decided by.
+ *
+ * @param sessionId the visit; chance is drawn by it, so that a visit keeps its draw
+ * @param time now; the day that pays is the one that it lies in
+ * @param propensity the probability of a purchase without any action
+ * @param cartValue 0 where there is no cart
+ * @param segment the part of the traffic
+ * @param channel how the visitor came, or null where not known
+ * @param country ISO 3166 code, or null where not known
+ * @param inCheckout whether the visit reached the checkout
+ * @param events how many events of the visit are known
+ * @param given what the shopper was given before
+ */
+public record Situation(
+    String sessionId,
+    Instant time,
+    double propensity,
+    double cartValue,
+    Segment segment,
+    @Nullable Channel channel,
+    @Nullable String country,
+    boolean inCheckout,
+    int events,
+    List<Given> given) {
+
+  /**
+   * @throws IllegalArgumentException if the propensity is no probability, or the cart's value no
+   *     amount from 0 to 1e9
+   */
+  public Situation {
+    given = List.copyOf(given);
+    if (!(propensity >= 0 && propensity <= 1)) {
+      throw new IllegalArgumentException(
+          "The propensity must lie between 0 and 1, but is " + propensity);
+    }
+    if (!(cartValue >= 0 && cartValue <= Amount.HIGHEST)) {
+      throw new IllegalArgumentException(
+          "The cart's value must lie between 0 and 1e9, but is " + cartValue);
+    }
+  }
+}

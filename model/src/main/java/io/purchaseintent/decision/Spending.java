@@ -1,0 +1,70 @@
+package io.purchaseintent.decision;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the decisions of a day are expected to cost, by action.
+ *
+ * <p>It outlives a policy, so that a new one does not begin the day with full budgets. A day begins
+ * at midnight in the shop's zone, and one that is over does not come back. Thread-safe.
+ */
+public final class Spending {
+
+  private LocalDate day = LocalDate.MIN;
+  private final Map<String, Long> microsByAction = new HashMap<>();
+  private long micros;
+
+  /** Nothing was spent yet. */
+  public Spending() {}
+
+  /** What all actions are expected to cost of the day that it is. */
+  public synchronized double today(Instant now, ZoneId zone) {
+    turnTo(now, zone);
+    return Amount.units(micros);
+  }
+
+  /** What an action is expected to cost of the day that it is. */
+  public synchronized double today(String action, Instant now, ZoneId zone) {
+    turnTo(now, zone);
+    return Amount.units(spent(action));
+  }
+
+  synchronized void turnTo(Instant now, ZoneId zone) {
+    LocalDate today = now.atZone(zone).toLocalDate();
+    if (today.isAfter(day)) {
+      day = today;
+      microsByAction.clear();
+      micros = 0;
+    }
+  }
+
+  /** Whether an action's budget has room for a cost. */
+  synchronized boolean fits(String action, double cost, double budget) {
+    return sum(spent(action), Amount.micros(cost)) <= Amount.micros(budget);
+  }
+
+  /** Whether the budget of all actions has room for a cost. */
+  synchronized boolean fits(double cost, double budget) {
+    return sum(micros, Amount.micros(cost)) <= Amount.micros(budget);
+  }
+
+  synchronized void add(String action, double cost) {
+    long more = Amount.micros(cost);
+    microsByAction.put(action, sum(spent(action), more));
+    micros = sum(micros, more);
+  }
+
+  private long spent(String action) {
+    return microsByAction.getOrDefault(action, 0L);
+  }
+
+  /** The sum of two that are not negative, as far as it can be counted. */
+  private static long sum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+}
