@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.purchaseintent.event.Money;
+import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class LoggedPredictionJson {
 
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** The variant of predictions that were logged when there was no other. */
+  private static final String FIRST_VARIANT = "champion";
+
+  private static final String VECTOR = "vector";
+  private static final String CONTRIBUTIONS = "contributions";
+  private static final Set<String> ARRAYS = Set.of(VECTOR, CONTRIBUTIONS);
 
   private LoggedPredictionJson() {}
 
@@ -57,7 +66,7 @@ public final class LoggedPredictionJson {
       json.writeNumber(Money.toText(prediction.priceMicros()));
     }
     json.writeStringField("feature_set", prediction.featureSet());
-    json.writeArrayFieldStart("vector");
+    json.writeArrayFieldStart(VECTOR);
     for (float value : prediction.vector()) {
       number(json, value);
     }
@@ -72,8 +81,24 @@ public final class LoggedPredictionJson {
     json.writeNumberField("propensity", prediction.propensity());
     json.writeStringField("model_version", prediction.modelVersion());
     json.writeStringField("segment", prediction.segment().code());
+    json.writeStringField("variant", prediction.variant());
     text(json, "fallback", prediction.fallback());
     json.writeNumberField("latency_us", prediction.latencyMicros());
+    ChosenAction action = prediction.action();
+    if (action != null) {
+      json.writeObjectFieldStart("action");
+      json.writeStringField("name", action.name());
+      json.writeNumberField("probability", action.probability());
+      json.writeStringField("policy", action.policy());
+      json.writeEndObject();
+    }
+    if (prediction.contributions() != null) {
+      json.writeArrayFieldStart(CONTRIBUTIONS);
+      for (float value : prediction.contributions()) {
+        number(json, value);
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 
@@ -129,11 +154,11 @@ public final class LoggedPredictionJson {
     }
   }
 
-  /** The texts of a line's fields by their path, and its vector. */
+  /** The texts of a line's fields by their path, and its arrays. */
   private static final class Fields {
 
     private final Map<String, String> texts = new HashMap<>();
-    private final List<Float> vector = new ArrayList<>();
+    private final Map<String, List<Float>> arrays = new HashMap<>();
 
     void readObject(JsonParser parser, String path) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -141,9 +166,10 @@ public final class LoggedPredictionJson {
         JsonToken value = parser.nextToken();
         if (value == JsonToken.START_OBJECT) {
           readObject(parser, field + ".");
-        } else if (field.equals("vector") && value == JsonToken.START_ARRAY) {
+        } else if (ARRAYS.contains(field) && value == JsonToken.START_ARRAY) {
+          List<Float> array = arrays.computeIfAbsent(field, name -> new ArrayList<>());
           while (parser.nextToken() != JsonToken.END_ARRAY) {
-            vector.add(number(parser.currentToken() == JsonToken.VALUE_NULL, parser.getText()));
+            array.add(number(parser.currentToken() == JsonToken.VALUE_NULL, parser.getText()));
           }
         } else if (value == JsonToken.START_ARRAY) {
           parser.skipChildren();
@@ -158,10 +184,6 @@ public final class LoggedPredictionJson {
     }
 
     LoggedPrediction toPrediction() {
-      float[] values = new float[vector.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = vector.get(i);
-      }
       String margin = texts.get("margin");
       String price = texts.get("price");
       return new LoggedPrediction(
@@ -172,7 +194,7 @@ public final class LoggedPredictionJson {
           texts.get("product_id"),
           price == null ? 0 : new BigDecimal(price).movePointRight(6).longValueExact(),
           text("feature_set"),
-          values,
+          vector(),
           state("user"),
           state("session"),
           state("product"),
@@ -180,8 +202,39 @@ public final class LoggedPredictionJson {
           Double.parseDouble(text("propensity")),
           text("model_version"),
           segment(text("segment")),
+          texts.getOrDefault("variant", FIRST_VARIANT),
           texts.get("fallback"),
-          Long.parseLong(text("latency_us")));
+          Long.parseLong(text("latency_us")),
+          action(),
+          array(CONTRIBUTIONS));
+    }
+
+    private float[] vector() {
+      float[] vector = array(VECTOR);
+      if (vector == null) {
+        throw new IllegalArgumentException(VECTOR + " is missing");
+      }
+      return vector;
+    }
+
+    private float @Nullable [] array(String field) {
+      List<Float> read = arrays.get(field);
+      if (read == null) {
+        return null;
+      }
+      float[] array = new float[read.size()];
+      for (int i = 0; i < array.length; i++) {
+        array[i] = read.get(i);
+      }
+      return array;
+    }
+
+    private @Nullable ChosenAction action() {
+      String name = texts.get("action.name");
+      return name == null
+          ? null
+          : new ChosenAction(
+              name, Double.parseDouble(text("action.probability")), text("action.policy"));
     }
 
     private StateIdentity state(String entity) {

@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param featureSet hash of the feature set
  * @param vector float[features], in the order of the feature set; NaN where missing
  * @param margin log odds before calibration
+ * @param variant which of the models in production answered: {@code champion}, or a challenger's
+ *     version
  * @param fallback what it had to do without, or null
  * @param latencyMicros from the request's arrival to the answer
+ * @param action what was decided to do, or null where that was not asked
+ * @param contributions float[features + 1], what each feature adds to the margin and at last what
+ *     the model begins with; null where it was not explained
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LoggedPrediction(
@@ -39,19 +44,23 @@ public record LoggedPrediction(
     double propensity,
     String modelVersion,
     Segment segment,
+    String variant,
     @Nullable String fallback,
-    long latencyMicros) {
+    long latencyMicros,
+    @Nullable ChosenAction action,
+    float @Nullable [] contributions) {
 
   /** What the vector was made for. */
   public FeatureRequest request() {
     return new FeatureRequest(time, productId, priceMicros);
   }
 
-  /** Equal if all is; vectors bit by bit, but for NaN, of which there is one. */
+  /** Equal if all is; arrays bit by bit, but for NaN, of which there is one. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof LoggedPrediction that
         && Arrays.equals(vector, that.vector)
+        && Arrays.equals(contributions, that.contributions)
         && others().equals(that.others());
   }
 
@@ -60,7 +69,7 @@ public record LoggedPrediction(
     return id.hashCode();
   }
 
-  /** All but the vector. */
+  /** All but the arrays. */
   private List<@Nullable Object> others() {
     return Arrays.asList(
         id,
@@ -77,7 +86,9 @@ public record LoggedPrediction(
         propensity,
         modelVersion,
         segment,
+        variant,
         fallback,
-        latencyMicros);
+        latencyMicros,
+        action);
   }
 }

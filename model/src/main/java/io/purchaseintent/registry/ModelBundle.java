@@ -3,6 +3,7 @@ package io.purchaseintent.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.Calibration;
 import io.purchaseintent.scoring.ModelFormatException;
 import io.purchaseintent.scoring.PropensityModel;
@@ -14,6 +15,9 @@ import java.util.Map;
 
 /** The files of a version that score, and how a model is made of them. */
 public final class ModelBundle {
+
+  /** File of the rates that are told where nothing is known of a visit. */
+  public static final String BASE_RATES = "base-rates.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,7 +59,10 @@ public final class ModelBundle {
                 Calibration.ofJson(verified(calibrationFile(segment), manifest, files))));
       }
       return new PropensityModel(
-          version, FeatureSetJson.read(manifest.path("feature_set")), scorers);
+          version,
+          FeatureSetJson.read(manifest.path("feature_set")),
+          scorers,
+          BaseRates.ofJson(verified(BASE_RATES, manifest, files)));
     } catch (IllegalArgumentException | ModelFormatException e) {
       throw new RegistryException("Version " + version + " cannot serve: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -66,8 +73,12 @@ public final class ModelBundle {
 
   private static JsonNode verified(String file, JsonNode manifest, Source files)
       throws IOException {
-    byte[] bytes = files.read(file);
     String expected = manifest.path("files").path(file).asText();
+    if (expected.isEmpty()) {
+      throw new ModelFormatException(
+          "it has no " + file + ", for an earlier release made it: train it again");
+    }
+    byte[] bytes = files.read(file);
     if (!Sha256.of(bytes).equals(expected)) {
       throw new ModelFormatException(
           file + " is not the file that was registered: its SHA-256 differs from the manifest's");

@@ -22,14 +22,18 @@ public final class PropensityModel {
   private final String version;
   private final FeatureSet featureSet;
   private final Map<Segment, Scorer> scorers;
+  private final BaseRates baseRates;
 
   /**
    * A model.
    *
+   * @param baseRates what it says where nothing is known of a visit
    * @throws ModelFormatException if a segment has no scorer, or its trees take another number of
    *     features than the feature set has
    */
-  public PropensityModel(String version, FeatureSet featureSet, Map<Segment, Scorer> scorers) {
+  public PropensityModel(
+      String version, FeatureSet featureSet, Map<Segment, Scorer> scorers, BaseRates baseRates) {
+    this.baseRates = baseRates;
     this.version = version;
     this.featureSet = featureSet;
     this.scorers = new EnumMap<>(scorers);
@@ -58,6 +62,11 @@ public final class PropensityModel {
   /** What the vectors must be made by. */
   public FeatureSet featureSet() {
     return featureSet;
+  }
+
+  /** What it says where nothing is known of a visit. */
+  public BaseRates baseRates() {
+    return baseRates;
   }
 
   /** The probability that the session ends in a purchase. */

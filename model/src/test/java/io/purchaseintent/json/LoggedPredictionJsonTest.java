@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -51,8 +52,22 @@ final class LoggedPredictionJsonTest {
         random.nextDouble(),
         "v1",
         Segment.values()[random.nextInt(2)],
+        "v" + random.nextInt(),
         text(random),
-        random.nextInt(Integer.MAX_VALUE));
+        random.nextInt(Integer.MAX_VALUE),
+        random.nextBoolean()
+            ? null
+            : new ChosenAction(
+                "free \"shipping\"", random.nextDouble(), "policy" + random.nextInt()),
+        random.nextBoolean() ? null : contributions(random));
+  }
+
+  private static float[] contributions(Random random) {
+    float[] values = new float[random.nextInt(5)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.intBitsToFloat(random.nextInt());
+    }
+    return values;
   }
 
   private static @Nullable String text(Random random) {

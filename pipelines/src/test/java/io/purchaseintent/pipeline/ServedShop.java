@@ -153,8 +153,11 @@ final class ServedShop {
         0.25,
         "v1",
         Segment.of(user != null),
+        "champion",
         null,
-        50);
+        50,
+        null,
+        null);
   }
 
   private static StateIdentity none(@Nullable String id) {

@@ -373,7 +373,10 @@ final class SkewTest {
         of.propensity(),
         of.modelVersion(),
         of.segment(),
+        of.variant(),
         of.fallback(),
-        of.latencyMicros());
+        of.latencyMicros(),
+        of.action(),
+        of.contributions());
   }
 }

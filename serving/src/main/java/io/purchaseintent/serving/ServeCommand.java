@@ -14,12 +14,20 @@ import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.online.RedisFeatureReader;
+import io.purchaseintent.serving.score.PredictRoutes;
+import io.purchaseintent.serving.score.PredictionIds;
+import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.ScoreMetrics;
+import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.shop.ShopRoutes;
+import io.purchaseintent.serving.variant.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -117,15 +125,10 @@ public final class ServeCommand implements Callable<Integer> {
         PredictionSink log =
             logging.open(
                 homes.lake(), champion.featureSet(), ids.run(), clock, metrics.registry());
-        PredictServer server =
-            PredictServer.start(
-                new ScoringService(champion, reader, pseudonymizer),
-                reader,
-                clock,
+        HttpServer server =
+            HttpServer.start(
                 metrics,
-                ids,
-                log,
-                groups(collector),
+                groups(champion, reader, pseudonymizer, ids, log, clock, metrics, collector),
                 host,
                 port)) {
       System.out.println(
@@ -190,11 +193,28 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Without a collector a shop's pages would have nowhere to send to. */
-  private List<RouteGroup> groups(RouteGroup collector) {
-    return collecting.target().isPresent()
-        ? List.of(collector, new ShopRoutes())
-        : List.of(collector);
+  private List<RouteGroup> groups(
+      PropensityModel model,
+      RedisFeatureReader reader,
+      @Nullable Supplier<Pseudonymizer> pseudonymizer,
+      PredictionIds ids,
+      PredictionSink log,
+      Clock clock,
+      ServingMetrics metrics,
+      RouteGroup collector) {
+    Variant champion = Variant.champion(model);
+    ScoringService service = new ScoringService(() -> champion, reader, pseudonymizer);
+    PredictionRecorder recorder =
+        new PredictionRecorder(ids, log, new ScoreMetrics(metrics.registry()));
+    List<RouteGroup> groups = new ArrayList<>();
+    groups.add(new PredictRoutes(service, recorder, clock));
+    groups.add(new StatusRoutes(() -> champion, reader, metrics));
+    groups.add(collector);
+    if (collecting.target().isPresent()) {
+      // Without a collector a shop's pages would have nowhere to send to.
+      groups.add(new ShopRoutes());
+    }
+    return groups;
   }
 
   /** A collector never stores the ids themselves: where there is no key, it begins with one. */

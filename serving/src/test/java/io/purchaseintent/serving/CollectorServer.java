@@ -13,7 +13,15 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.online.FeatureReader;
+import io.purchaseintent.serving.online.States;
+import io.purchaseintent.serving.score.PredictRoutes;
+import io.purchaseintent.serving.score.PredictionIds;
+import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.ScoreMetrics;
+import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.shop.ShopRoutes;
+import io.purchaseintent.serving.variant.Variant;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,9 +47,9 @@ final class CollectorServer implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final RouteGroup collector;
-  private final PredictServer server;
+  private final HttpServer server;
 
-  private CollectorServer(RouteGroup collector, PredictServer server) {
+  private CollectorServer(RouteGroup collector, HttpServer server) {
     this.collector = collector;
     this.server = server;
   }
@@ -78,16 +86,22 @@ final class CollectorServer implements AutoCloseable {
   private static CollectorServer start(
       PropensityModel model, Clock clock, ServingMetrics metrics, RouteGroup collector) {
     FeatureReader reader = new EmptyStore();
+    Variant champion = Variant.champion(model);
+    PredictionRecorder recorder =
+        new PredictionRecorder(
+            new PredictionIds("test"), PredictionSink.NONE, new ScoreMetrics(metrics.registry()));
     return new CollectorServer(
         collector,
-        PredictServer.start(
-            new ScoringService(model, reader, CollectorServer::key),
-            reader,
-            clock,
+        HttpServer.start(
             metrics,
-            new PredictionIds("test"),
-            PredictionSink.NONE,
-            List.of(collector, new ShopRoutes()),
+            List.of(
+                new PredictRoutes(
+                    new ScoringService(() -> champion, reader, CollectorServer::key),
+                    recorder,
+                    clock),
+                new StatusRoutes(() -> champion, reader, metrics),
+                collector,
+                new ShopRoutes()),
             "127.0.0.1",
             0));
   }

@@ -12,6 +12,7 @@ import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
+import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.IsotonicCalibration;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -60,6 +61,7 @@ final class TrainedModel {
                           new float[] {0.99f, 0.01f, 1 - high, high})
                       .toJson()));
     }
+    files.put(ModelBundle.BASE_RATES, new ObjectMapper().writeValueAsBytes(baseRates().toJson()));
     ObjectNode manifest = new ObjectMapper().createObjectNode();
     manifest.set("feature_set", FeatureSetJson.write(set));
     FileRegistry versions = new FileRegistry(registry);
@@ -67,6 +69,18 @@ final class TrainedModel {
     String version = versions.write(NAME, manifest, files, decision);
     versions.promote(NAME, version, Placement.of(Role.CHAMPION), decision);
     return versions.load(NAME, version);
+  }
+
+  /** At noon, a visit in four; at other hours none. */
+  private static BaseRates baseRates() {
+    BaseRates.Counter counter = new BaseRates.Counter();
+    for (Segment segment : Segment.values()) {
+      for (int hour = 0; hour < 24; hour++) {
+        counter.add(segment, hour, false, hour == 12 ? 3e6 : 1e6);
+      }
+      counter.add(segment, 12, true, 1e6);
+    }
+    return counter.rates();
   }
 
   private static FeatureSet featureSet() {

@@ -9,6 +9,7 @@ import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.registry.ModelBundle;
+import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.scoring.TreeEnsemble;
@@ -108,7 +109,11 @@ final class Lifecycle {
     Map<Segment, CalibrationChoice> calibrations =
         SegmentCalibration.choose(validation, margins(trees, validation));
     return result(
-        run, calibrated(trees, calibrations), calibrations, evaluation, test.matrix().rows());
+        run,
+        calibrated(trees, calibrations, validation.baseRates(set.featureSet())),
+        calibrations,
+        evaluation,
+        test.matrix().rows());
   }
 
   private Run train(
@@ -159,7 +164,10 @@ final class Lifecycle {
       shared.put(segment, trees);
     }
     return evaluation.step(
-        calibrated(shared, SegmentCalibration.choose(validation, margins(shared, validation))));
+        calibrated(
+            shared,
+            SegmentCalibration.choose(validation, margins(shared, validation)),
+            validation.baseRates(set.featureSet())));
   }
 
   private void requireBothClasses(String part, Matrix matrix) {
@@ -205,13 +213,15 @@ final class Lifecycle {
   }
 
   private PropensityModel calibrated(
-      Map<Segment, TreeEnsemble> trees, Map<Segment, CalibrationChoice> calibrations) {
+      Map<Segment, TreeEnsemble> trees,
+      Map<Segment, CalibrationChoice> calibrations,
+      BaseRates baseRates) {
     Map<Segment, PropensityModel.Scorer> scorers = new EnumMap<>(Segment.class);
     calibrations.forEach(
         (segment, choice) ->
             scorers.put(
                 segment, new PropensityModel.Scorer(of(segment, trees), choice.calibration())));
-    return new PropensityModel("candidate", set.featureSet(), scorers);
+    return new PropensityModel("candidate", set.featureSet(), scorers, baseRates);
   }
 
   private static TreeEnsemble of(Segment segment, Map<Segment, TreeEnsemble> trees) {
@@ -300,6 +310,7 @@ final class Lifecycle {
             ModelBundle.calibrationFile(segment),
             JSON.writeValueAsBytes(model.calibration(segment).toJson()));
       }
+      files.put(ModelBundle.BASE_RATES, JSON.writeValueAsBytes(model.baseRates().toJson()));
       files.put("evaluation.json", JSON.writeValueAsBytes(evaluated));
       files.put(
           "report.html", new Report(evaluated, manifest).html().getBytes(StandardCharsets.UTF_8));

@@ -2,6 +2,8 @@ package io.purchaseintent.trainer;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.evaluation.Moments;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.Matrix;
 import java.io.IOException;
@@ -95,6 +97,20 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
             .map(row -> moments.sessions()[row])
             .distinct()
             .count();
+  }
+
+  /** How often its sessions end in a purchase. */
+  BaseRates baseRates(FeatureSet features) {
+    int hour = features.names().indexOf("hour_of_day");
+    BaseRates.Counter counter = new BaseRates.Counter();
+    for (int row = 0; row < matrix.rows(); row++) {
+      counter.add(
+          segment(row),
+          hour < 0 ? 0 : matrix.value(row, hour),
+          matrix.labels()[row] > 0,
+          matrix.weights()[row]);
+    }
+    return counter.rates();
   }
 
   /** The segment of a row. */

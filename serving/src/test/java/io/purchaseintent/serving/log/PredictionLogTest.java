@@ -93,8 +93,11 @@ final class PredictionLogTest {
         0.25,
         "v1",
         Segment.ANONYMOUS,
+        "champion",
         "no_session",
-        7);
+        7,
+        null,
+        null);
   }
 
   private PredictionLog open(String run, int queueLength, long fileBytes, Duration fileAge)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.Calibration;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -59,7 +60,7 @@ final class HandModel {
                 TreeEnsemble.ofXgboostJson(JSON.readTree(trees)),
                 Calibration.ofJson(JSON.readTree(calibration))));
       }
-      return new PropensityModel("v1", features, scorers);
+      return new PropensityModel("v1", features, scorers, new BaseRates.Counter().rates());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("written by hand, wrongly", e);
     }

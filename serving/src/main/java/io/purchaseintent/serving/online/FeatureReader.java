@@ -1,9 +1,9 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.online;
 
 import org.jspecify.annotations.Nullable;
 
 /** Reads the states that a score needs. Thread-safe. */
-interface FeatureReader extends AutoCloseable {
+public interface FeatureReader extends AutoCloseable {
 
   /**
    * What is known of these. Never throws for a store that does not answer.

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.online;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyValue;
@@ -27,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads states from Redis: one MGET a request over one connection that all threads share. */
-final class RedisFeatureReader implements FeatureReader {
+public final class RedisFeatureReader implements FeatureReader {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -46,7 +46,7 @@ final class RedisFeatureReader implements FeatureReader {
    * @param timeout how long a request waits for the store
    * @throws UserError if Redis does not answer there
    */
-  static RedisFeatureReader connect(String address, Duration timeout) {
+  public static RedisFeatureReader connect(String address, Duration timeout) {
     RedisURI uri;
     try {
       uri = RedisURI.create(address);

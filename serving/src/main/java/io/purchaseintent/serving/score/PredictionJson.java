@@ -1,23 +1,26 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.score;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.serving.online.States;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** An answer as the contract has it. */
-final class PredictionJson {
+public final class PredictionJson {
 
   private PredictionJson() {}
 
-  static ObjectNode of(Prediction prediction, PropensityModel model) {
+  /** The answer's fields. */
+  public static ObjectNode of(Prediction prediction) {
+    PropensityModel model = prediction.variant().model();
     States states = prediction.states();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("propensity", prediction.propensity())
         .put("model_version", model.version())
         .put("segment", prediction.segment().code())
-        .put("variant", "champion")
+        .put("variant", prediction.variant().name())
         .put("feature_set", model.featureSet().hash());
     ObjectNode freshness = json.putObject("freshness");
     Instant time = prediction.request().time();
@@ -34,8 +37,9 @@ final class PredictionJson {
         .put("user", states.userStatus().code())
         .put("session", states.sessionStatus().code())
         .put("product", states.productStatus().code());
-    if (prediction.fallback() != null) {
-      json.put("fallback", prediction.fallback());
+    String fallback = prediction.rung().fallback();
+    if (fallback != null) {
+      json.put("fallback", fallback);
     }
     return json;
   }

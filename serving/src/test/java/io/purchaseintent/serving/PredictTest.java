@@ -28,6 +28,13 @@ import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.online.RedisFeatureReader;
+import io.purchaseintent.serving.score.PredictRoutes;
+import io.purchaseintent.serving.score.PredictionIds;
+import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.ScoreMetrics;
+import io.purchaseintent.serving.score.ScoringService;
+import io.purchaseintent.serving.variant.Variant;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -44,6 +51,8 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +64,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import redis.embedded.RedisServer;
 
 /** The service over real HTTP, with a real Redis and a trained model. */
-final class PredictServerTest {
+final class PredictTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -78,7 +87,7 @@ final class PredictServerTest {
   private RedisClient client;
   private StatefulRedisConnection<String, String> store;
   private RedisFeatureReader reader;
-  private PredictServer server;
+  private HttpServer server;
   private HttpClient http;
   private final BlockingQueue<LoggedPrediction> logged = new LinkedBlockingQueue<>();
 
@@ -127,7 +136,7 @@ final class PredictServerTest {
     client = RedisClient.create("redis://localhost:" + redisPort);
     store = client.connect();
     reader = RedisFeatureReader.connect("redis://localhost:" + redisPort, Duration.ofMillis(500));
-    server = server(new ScoringService(model, reader, null));
+    server = server(null);
     http = HttpClient.newHttpClient();
     store.sync().set(FeatureKey.session("s1"), StateCodec.toText(SESSION));
     put(FeatureKey.user("ann"), StateCodec.encode(USER));
@@ -147,15 +156,20 @@ final class PredictServerTest {
     model = null;
   }
 
-  private PredictServer server(ScoringService service) {
-    return PredictServer.start(
-        service,
-        reader,
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        new ServingMetrics(),
-        new PredictionIds("test"),
-        new Kept(logged),
-        List.of(),
+  private HttpServer server(@Nullable Supplier<Pseudonymizer> pseudonymizer) {
+    Variant champion = Variant.champion(model);
+    ServingMetrics metrics = new ServingMetrics();
+    PredictionRecorder recorder =
+        new PredictionRecorder(
+            new PredictionIds("test"), new Kept(logged), new ScoreMetrics(metrics.registry()));
+    return HttpServer.start(
+        metrics,
+        List.of(
+            new PredictRoutes(
+                new ScoringService(() -> champion, reader, pseudonymizer),
+                recorder,
+                Clock.fixed(NOW, ZoneOffset.UTC)),
+            new StatusRoutes(() -> champion, reader, metrics)),
         "127.0.0.1",
         0);
   }
@@ -212,7 +226,7 @@ final class PredictServerTest {
   @Test
   void prediction_isLoggedWithAllThatMakesItAgain() throws Exception {
     server.close();
-    server = server(new ScoringService(model, reader, () -> new Pseudonymizer(KEY)));
+    server = server(() -> new Pseudonymizer(KEY));
     String user = String.valueOf(new Pseudonymizer(KEY).apply("ann"));
     put(FeatureKey.user(user), StateCodec.encode(USER));
 
@@ -244,7 +258,46 @@ final class PredictServerTest {
     assertNotEquals(found.id(), other.id());
     assertEquals(StateIdentity.none(StateStatus.MISSING), other.session());
     assertEquals(StateIdentity.none(StateStatus.NOT_ASKED), other.user());
-    assertEquals("no_session", other.fallback());
+    assertEquals("base_rate", other.fallback());
+  }
+
+  @Test
+  void unknownVisit_getsTheRateOfItsHour() throws Exception {
+    // 12:00 in UTC is 13:00 in the shop's zone, Vienna; 11:00 is noon there.
+    JsonNode quiet = predict("{\"session_id\":\"nobody\"}");
+    JsonNode noon =
+        predict("{\"session_id\":\"nobody\",\"context\":{\"time\":\"2026-03-01T11:00:00Z\"}}");
+
+    assertEquals(0, quiet.path("propensity").asDouble(), 1e-3);
+    assertEquals(0.25, noon.path("propensity").asDouble(), 1e-3);
+    assertEquals("missing", noon.path("states").path("session").asText());
+    assertEquals("base_rate", noon.path("fallback").asText());
+    assertTrue(Float.isNaN(nextLogged().margin()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"user, anonymous", "product, session_only"})
+  void stateThatCannotBeUsed_costsOneRung(String entity, String rung) throws Exception {
+    put(
+        entity.equals("user") ? FeatureKey.user("ann") : FeatureKey.product("shoe"),
+        new byte[] {1, 2});
+
+    JsonNode answer =
+        predict("{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\"}");
+
+    assertEquals(rung, answer.path("fallback").asText());
+    assertEquals("corrupt", answer.path("states").path(entity).asText());
+    boolean unusable = entity.equals("user");
+    float[] vector =
+        model
+            .featureSet()
+            .vector(
+                unusable ? null : USER,
+                SESSION,
+                unusable ? PRODUCT : null,
+                new FeatureRequest(NOW, "shoe", 0));
+    assertEquals(
+        model.propensity(Segment.of(!unusable), vector), answer.path("propensity").asDouble());
   }
 
   @Test
@@ -281,7 +334,7 @@ final class PredictServerTest {
     assertEquals("other_version", answer.path("states").path("user").asText());
     assertEquals("corrupt", answer.path("states").path("session").asText());
     assertEquals("corrupt", answer.path("states").path("product").asText());
-    assertEquals("no_session", answer.path("fallback").asText());
+    assertEquals("base_rate", answer.path("fallback").asText());
     assertEquals("anonymous", answer.path("segment").asText());
   }
 
@@ -291,7 +344,7 @@ final class PredictServerTest {
 
     JsonNode without = predict("{\"user_id\":\"ann\",\"session_id\":\"s1\"}");
 
-    assertEquals("no_store", without.path("fallback").asText());
+    assertEquals("base_rate", without.path("fallback").asText());
     assertEquals("degraded", get("/health").path("status").asText());
     redis.start();
     awaitHealthy();
@@ -312,7 +365,7 @@ final class PredictServerTest {
         StateCodec.encode(USER));
     store.sync().del(FeatureKey.user("ann"));
     server.close();
-    server = server(new ScoringService(model, reader, () -> new Pseudonymizer(KEY)));
+    server = server(() -> new Pseudonymizer(KEY));
 
     assertEquals(
         "known", predict("{\"user_id\":\"ann\",\"session_id\":\"s1\"}").path("segment").asText());
@@ -367,17 +420,7 @@ final class PredictServerTest {
     UserError error =
         assertThrows(
             UserError.class,
-            () ->
-                PredictServer.start(
-                    new ScoringService(model, reader, null),
-                    reader,
-                    Clock.systemUTC(),
-                    new ServingMetrics(),
-                    new PredictionIds("test"),
-                    PredictionSink.NONE,
-                    List.of(),
-                    "192.0.2.1",
-                    0));
+            () -> HttpServer.start(new ServingMetrics(), List.of(), "192.0.2.1", 0));
 
     assertTrue(
         String.valueOf(error.getMessage()).startsWith("--host=192.0.2.1 is no address"),
@@ -390,17 +433,7 @@ final class PredictServerTest {
     UserError error =
         assertThrows(
             UserError.class,
-            () ->
-                PredictServer.start(
-                    new ScoringService(model, reader, null),
-                    reader,
-                    Clock.systemUTC(),
-                    new ServingMetrics(),
-                    new PredictionIds("test"),
-                    PredictionSink.NONE,
-                    List.of(),
-                    "127.0.0.1",
-                    server.port()));
+            () -> HttpServer.start(new ServingMetrics(), List.of(), "127.0.0.1", server.port()));
 
     assertTrue(String.valueOf(error.getMessage()).contains("is in use"));
   }

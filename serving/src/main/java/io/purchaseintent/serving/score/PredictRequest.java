@@ -1,6 +1,7 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.score;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.serving.http.InvalidRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param time the moment that the answer is for
  * @param priceMicros the product's price now, in micros; 0 where not said
  */
-record PredictRequest(
+public record PredictRequest(
     @Nullable String userId,
     String sessionId,
     @Nullable String productId,
@@ -35,7 +36,7 @@ record PredictRequest(
    *
    * @throws InvalidRequest if a field breaks a rule
    */
-  static PredictRequest of(JsonNode json, Clock clock) {
+  public static PredictRequest of(JsonNode json, Clock clock) {
     if (!json.isObject()) {
       throw new InvalidRequest("body", "is not a JSON object");
     }

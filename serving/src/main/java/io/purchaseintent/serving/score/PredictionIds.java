@@ -1,30 +1,32 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.score;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Names for predictions: the run's, which no other run has, and a number. Thread-safe. */
-final class PredictionIds {
+public final class PredictionIds {
 
   private final String run;
   private final AtomicLong number = new AtomicLong();
 
   /** Names that begin with the run's. */
-  PredictionIds(String run) {
+  public PredictionIds(String run) {
     this.run = run;
   }
 
   /** Names of a run that begins now. */
-  static PredictionIds ofNewRun() {
+  public static PredictionIds ofNewRun() {
     return new PredictionIds(HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
   }
 
-  String run() {
+  /** The run's name. */
+  public String run() {
     return run;
   }
 
-  String next() {
+  /** The next name. */
+  public String next() {
     return run + "-" + number.incrementAndGet();
   }
 }

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.online;
 
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param product null unless its status is OK
  * @param userIdentity by what it is known again, or why there is none; so for the others
  */
-record States(
+public record States(
     @Nullable UserHistory user,
     SessionState session,
     @Nullable ProductStats product,
@@ -23,20 +23,21 @@ record States(
     StateIdentity sessionIdentity,
     StateIdentity productIdentity) {
 
-  StateStatus userStatus() {
+  /** Whether there is a user state; so for the others. */
+  public StateStatus userStatus() {
     return userIdentity.status();
   }
 
-  StateStatus sessionStatus() {
+  public StateStatus sessionStatus() {
     return sessionIdentity.status();
   }
 
-  StateStatus productStatus() {
+  public StateStatus productStatus() {
     return productIdentity.status();
   }
 
   /** What is known when the store does not answer. */
-  static States noStore() {
+  public static States noStore() {
     StateIdentity none = StateIdentity.none(StateStatus.NO_STORE);
     return new States(null, SessionState.empty(), null, none, none, none);
   }

@@ -1,0 +1,123 @@
+package io.purchaseintent.serving;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.serving.http.Answers;
+import io.purchaseintent.serving.http.InvalidRequest;
+import io.purchaseintent.serving.http.RouteGroup;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The HTTP side of the service: groups of routes, and which error is told how. */
+final class HttpServer implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(HttpServer.class.getName());
+  private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
+
+  private final ServingMetrics metrics;
+  private final Javalin app;
+
+  private HttpServer(ServingMetrics metrics, List<RouteGroup> groups) {
+    this.metrics = metrics;
+    this.app =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.http.prefer405over404 = true;
+              config.concurrency.useVirtualThreads =
+                  Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
+              groups.forEach(group -> group.addTo(config.routes));
+              config.routes.exception(InvalidRequest.class, this::invalid);
+              config.routes.exception(HttpResponseException.class, this::refused);
+              config.routes.exception(Exception.class, this::failed);
+            });
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param metrics where refusals are counted
+   * @param groups all routes
+   * @param port 0 for any free one
+   * @throws UserError if the port is taken
+   */
+  static HttpServer start(ServingMetrics metrics, List<RouteGroup> groups, String host, int port) {
+    HttpServer server = new HttpServer(metrics, groups);
+    try {
+      server.app.start(host, port);
+      return server;
+    } catch (RuntimeException e) {
+      // Of the innermost cause: those around it take every failure to bind for a port in use.
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String reason = String.valueOf(cause.getMessage());
+      if (cause instanceof UnresolvedAddressException || reason.contains("Cannot assign")) {
+        throw UserError.ofUsage(
+            "--host=" + host + " is no address of this machine: take 127.0.0.1 or 0.0.0.0");
+      }
+      if (cause instanceof BindException) {
+        throw new UserError(
+            "Port "
+                + port
+                + " on "
+                + host
+                + " is in use: stop what listens there, or take another with --port (0 for any)",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  int port() {
+    return app.port();
+  }
+
+  private void invalid(InvalidRequest refusal, Context context) {
+    metrics.refused(422);
+    Answers.json(
+        context,
+        422,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("error", "invalid")
+            .put("field", refusal.field())
+            .put("reason", refusal.reason()));
+  }
+
+  private void refused(HttpResponseException refusal, Context context) {
+    metrics.refused(refusal.getStatus());
+    Answers.json(
+        context,
+        refusal.getStatus(),
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("error", "refused")
+            .put("reason", String.valueOf(refusal.getMessage())));
+  }
+
+  private void failed(Exception failure, Context context) {
+    metrics.refused(500);
+    LOG.log(Level.SEVERE, "a request failed", failure);
+    Answers.json(
+        context,
+        500,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("error", "failed")
+            .put("reason", "see the server's log"));
+  }
+
+  @Override
+  public void close() {
+    app.stop();
+  }
+}

@@ -1,0 +1,45 @@
+package io.purchaseintent.serving.score;
+
+import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.serving.log.PredictionSink;
+import org.jspecify.annotations.Nullable;
+
+/** Counts and logs answers. Thread-safe; nobody waits for it. */
+public final class PredictionRecorder {
+
+  private final PredictionIds ids;
+  private final PredictionSink log;
+  private final ScoreMetrics metrics;
+
+  /** A recorder that counts here and logs there. */
+  public PredictionRecorder(PredictionIds ids, PredictionSink log, ScoreMetrics metrics) {
+    this.ids = ids;
+    this.log = log;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Records an answer that was sent.
+   *
+   * @param start when the question came, as {@link System#nanoTime} told it then
+   */
+  public void answered(Prediction prediction, long start) {
+    answered(prediction, start, null, null);
+  }
+
+  /**
+   * Records an answer that was sent.
+   *
+   * @param action that was decided on, or null
+   * @param contributions of the features to the margin, or null
+   */
+  public void answered(
+      Prediction prediction,
+      long start,
+      @Nullable ChosenAction action,
+      float @Nullable [] contributions) {
+    long nanos = System.nanoTime() - start;
+    metrics.answered(prediction, nanos);
+    log.accept(prediction.toLogged(ids.next(), nanos / 1_000, action, contributions));
+  }
+}
