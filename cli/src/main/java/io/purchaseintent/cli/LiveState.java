@@ -127,6 +127,8 @@ record LiveState(Path folder) {
     lines.add("state.checkpoints.dir: " + folder.resolve("checkpoints").toUri());
     lines.add("state.checkpoints.num-retained: 2");
     lines.add("restart-strategy.type: exponential-delay");
+    // All is one process: what does not answer for long was paused with all the rest, not lost.
+    lines.add("heartbeat.timeout: 600000");
     lines.add("rest.address: localhost");
     lines.add("rest.bind-address: localhost");
     lines.add(REST_PORT + Ports.anyFree());
