@@ -89,6 +89,7 @@ class ImportRulesTest {
             "io.purchaseintent.evaluation..",
             "io.purchaseintent.registry..",
             "io.purchaseintent.prediction..",
+            "io.purchaseintent.experiment..",
             "io.purchaseintent.decision..",
             "io.purchaseintent.monitoring..")
         .should()

@@ -185,18 +185,21 @@ final class MlflowRegistry implements ModelRegistry {
     return move;
   }
 
-  /** Sets the aliases and tags by which people and other programs see where versions stand. */
+  /**
+   * Sets the aliases and tags by which people and other programs see where versions stand. An alias
+   * is of one version: of several challengers it is the latest.
+   */
   private void show(String name) {
     Standings standings = standings(name);
     for (Role role : Role.values()) {
-      Optional<String> holder = standings.holder(role);
-      if (holder.isPresent()) {
+      List<String> holders = standings.holders(role);
+      if (!holders.isEmpty()) {
         server.post(
             "registered-models/alias",
             JSON.createObjectNode()
                 .put("name", name)
                 .put("alias", role.code())
-                .put("version", holder.get().substring(1)));
+                .put("version", holders.get(holders.size() - 1).substring(1)));
       } else if (hasAlias(name, role)) {
         server.delete(
             "registered-models/alias",

@@ -51,6 +51,11 @@ public record Move(
     return new Move(Action.REGISTER, version, Placement.CANDIDATE, decision, manifestSha256);
   }
 
+  /** The entry of a version that was brought to a stage. */
+  public static Move promote(String version, Placement to, Decision decision) {
+    return of(Action.PROMOTE, version, to, decision);
+  }
+
   static Move of(Action action, String version, Placement placement, Decision decision) {
     return new Move(action, version, placement, decision, null);
   }
@@ -67,6 +72,9 @@ public record Move(
     Role role = placement.role();
     if (role != null) {
       json.put("role", role.code());
+    }
+    if (placement.share() > 0) {
+      json.put("share", placement.share());
     }
     json.put("who", decision.who()).put("why", decision.why());
     if (manifestSha256 != null) {
@@ -88,7 +96,9 @@ public record Move(
           Action.ofCode(required(json, "action")),
           required(json, "version"),
           new Placement(
-              Stage.ofCode(required(json, "stage")), role == null ? null : Role.ofCode(role)),
+              Stage.ofCode(required(json, "stage")),
+              role == null ? null : Role.ofCode(role),
+              json.path("share").asDouble()),
           new Decision(Instant.parse(time), required(json, "who"), required(json, "why")),
           text(json, "manifest_sha256"));
     } catch (DateTimeException e) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a version in production does. One version at most has each. */
+/** What a version in production does. There is one champion, and any number of the others. */
 public enum Role {
   /** Answers. */
   CHAMPION,

@@ -3,20 +3,21 @@ package io.purchaseintent.registry;
 import io.purchaseintent.registry.Move.Action;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Where each version of a model stands: what its log's moves come to, one after the other.
  *
- * <p>A role has one holder; who loses one is archived. From the first champion on there is always
- * one.
+ * <p>There is one champion, and from the first one on there always is; who loses that is archived.
+ * Challengers' shares come to no more than all visitors.
  */
 public final class Standings {
 
-  private final Map<String, Placement> placements = new HashMap<>();
+  private final Map<String, Placement> placements = new LinkedHashMap<>();
 
   /** Those that were champion and would be again after a rollback each, the current one first. */
   private final Deque<String> champions = new ArrayDeque<>();
@@ -35,12 +36,12 @@ public final class Standings {
     return placements.getOrDefault(version, Placement.CANDIDATE);
   }
 
-  /** The version with a role, or none. */
-  public Optional<String> holder(Role role) {
+  /** The versions with a role, the one that had it longest first. */
+  public List<String> holders(Role role) {
     return placements.entrySet().stream()
         .filter(entry -> entry.getValue().role() == role)
         .map(Map.Entry::getKey)
-        .findFirst();
+        .toList();
   }
 
   /** The version that answers, or none if none was promoted yet. */
@@ -56,13 +57,15 @@ public final class Standings {
   /**
    * The move that brings a version where it shall be.
    *
-   * @throws RegistryException if no version would answer any more
+   * @throws RegistryException if no version would answer any more, or challengers would have more
+   *     than all visitors
    */
   public Move promote(String version, Placement to, Decision decision) {
     if (to.role() != Role.CHAMPION) {
       requireAnotherChampion(version, "become " + to);
     }
-    return Move.of(Action.PROMOTE, version, to, decision);
+    requireRoom(version, to.share());
+    return Move.promote(version, to, decision);
   }
 
   /**
@@ -96,6 +99,25 @@ public final class Standings {
     return Move.of(Action.ARCHIVE, version, Placement.ARCHIVED, decision);
   }
 
+  private void requireRoom(String version, double share) {
+    double others =
+        placements.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(version))
+            .mapToDouble(entry -> entry.getValue().share())
+            .sum();
+    if (others + share > 1 + Placement.STEP / 2) {
+      throw new RegistryException(
+          String.format(
+              Locale.ROOT,
+              "A share of %s for %s is too much: the other challengers have %.4f, so at most %.4f"
+                  + " are left",
+              share,
+              version,
+              others,
+              1 - others));
+    }
+  }
+
   private void requireAnotherChampion(String version, String what) {
     if (version.equals(champions.peek())) {
       throw new RegistryException(
@@ -108,8 +130,13 @@ public final class Standings {
 
   private void take(Move move) {
     Role role = move.placement().role();
-    if (role != null) {
-      holder(role).ifPresent(holder -> placements.put(holder, Placement.ARCHIVED));
+    if (role == Role.CHAMPION) {
+      holders(role).forEach(holder -> placements.put(holder, Placement.ARCHIVED));
+    }
+    Placement before = placements.get(move.version());
+    if (before == null || before.role() != role) {
+      // To the end of the order.
+      placements.remove(move.version());
     }
     placements.put(move.version(), move.placement());
     if (role == Role.CHAMPION) {

@@ -108,19 +108,19 @@ final class FileRegistryTest {
   }
 
   @Test
-  void promote_givesTheRole_andArchivesWhoHadIt() {
+  void promote_givesTheRole_andArchivesTheChampionBefore() {
     FileRegistry registry = withVersions(4);
     assertEquals(Optional.empty(), registry.champion("shop"));
 
     registry.promote("shop", "v1", CHAMPION, by("ann", "first"));
-    registry.promote("shop", "v2", Placement.of(Role.CHALLENGER), by("ann", "try it"));
-    registry.promote("shop", "v3", new Placement(Stage.STAGING, null), by("ann", "look at it"));
+    registry.promote("shop", "v2", Placement.challenger(0.25), by("ann", "try it"));
+    registry.promote("shop", "v3", Placement.STAGING, by("ann", "look at it"));
     registry.promote("shop", "v4", Placement.of(Role.SHADOW), by("ann", "watch it"));
 
     assertEquals(
         List.of(
             "v1 production as champion",
-            "v2 production as challenger",
+            "v2 production as challenger for 25% of the visitors",
             "v3 staging",
             "v4 production as shadow"),
         placements(registry));
@@ -128,9 +128,31 @@ final class FileRegistryTest {
     registry.promote("shop", "v3", Placement.of(Role.SHADOW), by("bob", "next"));
     assertEquals(
         List.of(
-            "v1 archived", "v2 production as champion", "v3 production as shadow", "v4 archived"),
+            "v1 archived",
+            "v2 production as champion",
+            "v3 production as shadow",
+            "v4 production as shadow"),
         placements(registry));
-    assertEquals(Optional.empty(), registry.standings("shop").holder(Role.CHALLENGER));
+    assertEquals(List.of(), registry.standings("shop").holders(Role.CHALLENGER));
+    assertEquals(List.of("v4", "v3"), registry.standings("shop").holders(Role.SHADOW));
+  }
+
+  @Test
+  void challengers_haveNoMoreThanAllVisitors() {
+    FileRegistry registry = withVersions(4);
+    registry.promote("shop", "v1", CHAMPION, by("ann", "first"));
+    registry.promote("shop", "v2", Placement.challenger(0.3), by("ann", "try it"));
+    registry.promote("shop", "v3", Placement.challenger(0.6), by("ann", "try it"));
+
+    assertEquals(
+        "A share of 0.2 for v4 is too much: the other challengers have 0.9000, so at most 0.1000"
+            + " are left",
+        messageOf(
+            () -> registry.promote("shop", "v4", Placement.challenger(0.2), by("bob", "too"))));
+    registry.promote("shop", "v2", Placement.challenger(0.4), by("ann", "more of it"));
+    registry.promote("shop", "v3", Placement.STAGING, by("ann", "no more"));
+    registry.promote("shop", "v4", Placement.challenger(0.6), by("bob", "now"));
+    assertEquals(List.of("v2", "v4"), registry.standings("shop").holders(Role.CHALLENGER));
   }
 
   @Test

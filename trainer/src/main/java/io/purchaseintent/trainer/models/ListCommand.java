@@ -68,7 +68,7 @@ final class ListCommand implements Callable<Integer> {
       table.add(
           version,
           placement.stage().code(),
-          role == null ? "-" : role.code(),
+          role == null ? "-" : role(placement),
           registered.map(time -> time.substring(0, Math.min(19, time.length()))).orElse("-"),
           manifest.trainingSet(),
           manifest.figure("auc"),
@@ -78,6 +78,7 @@ final class ListCommand implements Callable<Integer> {
       ObjectNode row = rows.addObject().put("version", version);
       row.put("stage", placement.stage().code());
       row.put("role", role == null ? null : role.code());
+      row.put("share", placement.share());
       row.put("registered", registered.orElse(null));
       row.put("training_set", manifest.trainingSet());
       manifest.figures().forEach((name, value) -> row.set(name, value.isNumber() ? value : null));
@@ -94,6 +95,11 @@ final class ListCommand implements Callable<Integer> {
                 + ": train one with ./intent train"
             : table.toString());
     return true;
+  }
+
+  private static String role(Placement placement) {
+    String text = placement.toString();
+    return text.substring(text.indexOf(" as ") + " as ".length()).replace(" of the visitors", "");
   }
 
   private static Optional<String> registered(List<Move> moves, String version) {

@@ -1,11 +1,11 @@
 package io.purchaseintent.trainer.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.registry.GateVerdicts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
 
 /** What people ask of a manifest. */
 final class ManifestView {
@@ -61,32 +61,20 @@ final class ManifestView {
     return manifest.path("training_set").asText("-");
   }
 
-  /** Whether every gate let it pass; not where it was put to none. */
-  boolean passed() {
-    return manifest.path("gates").path("passed").asBoolean();
+  GateVerdicts verdicts() {
+    return new GateVerdicts(manifest);
   }
 
   /** What the gates said, in a word. */
   String gates() {
-    return manifest.path("gates").isMissingNode() ? "-" : passed() ? "passed" : "refused";
-  }
-
-  /** Why it did not pass. */
-  String refusal() {
-    JsonNode results = manifest.path("gates").path("results");
-    StringJoiner names = new StringJoiner(", ", "was refused by ", "");
-    for (JsonNode result : results) {
-      if (result.path("verdict").asText().equals("failed")) {
-        names.add(result.path("gate").asText());
-      }
-    }
-    return results.isEmpty() ? "was put to no gate" : names.toString();
+    GateVerdicts verdicts = verdicts();
+    return !verdicts.there() ? "-" : verdicts.passed() ? "passed" : "refused";
   }
 
   /** The verdict of each gate. */
   TextTable gateTable() {
     TextTable table = new TextTable("GATE", "VERDICT", "");
-    for (JsonNode result : manifest.path("gates").path("results")) {
+    for (JsonNode result : verdicts().results()) {
       table.add(
           result.path("gate").asText(),
           result.path("verdict").asText(),
