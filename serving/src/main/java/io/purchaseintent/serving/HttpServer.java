@@ -83,14 +83,7 @@ final class HttpServer implements AutoCloseable {
 
   private void invalid(InvalidRequest refusal, Context context) {
     metrics.refused(422);
-    Answers.json(
-        context,
-        422,
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("error", "invalid")
-            .put("field", refusal.field())
-            .put("reason", refusal.reason()));
+    Answers.json(context, 422, Answers.invalid(refusal));
   }
 
   private void refused(HttpResponseException refusal, Context context) {

@@ -9,7 +9,7 @@ import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.mlflow.Registries;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
-import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionLogOptions;
@@ -20,8 +20,10 @@ import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
+import io.purchaseintent.serving.score.ShadowScorer;
 import io.purchaseintent.serving.shop.ShopRoutes;
-import io.purchaseintent.serving.variant.Variant;
+import io.purchaseintent.serving.variant.Guard;
+import io.purchaseintent.serving.variant.RegistryVariants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +68,10 @@ import picocli.CommandLine.Option;
     })
 public final class ServeCommand implements Callable<Integer> {
 
-  private static final Duration STORE_TIMEOUT = Duration.ofMillis(50);
+  /** How soon a promotion is followed. */
+  private static final Duration FOLLOWED_AFTER = Duration.ofSeconds(2);
+
+  private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
 
   @Mixin private HomeOptions homes = new HomeOptions();
 
@@ -94,6 +99,24 @@ public final class ServeCommand implements Callable<Integer> {
   private int port = 8080;
 
   @Option(
+      names = "--deadline",
+      paramLabel = "DURATION",
+      defaultValue = "PT0.05S",
+      description =
+          "After so long an answer goes out without what Redis did not tell yet, and says so"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration deadline = Duration.ofMillis(50);
+
+  @Option(
+      names = "--drain",
+      paramLabel = "DURATION",
+      defaultValue = "PT0S",
+      description =
+          "Goes on so long after SIGTERM, while GET /health/ready says 503 and a load balancer"
+              + " turns away, and answers what came last (default: ${DEFAULT-VALUE}).")
+  private Duration drain = Duration.ZERO;
+
+  @Option(
       names = "--pseudonym-key",
       paramLabel = "FILE",
       description =
@@ -111,31 +134,67 @@ public final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw UserError.ofUsage("--port=" + port + " must be from 0 to 65535");
     }
-    PropensityModel champion = champion();
+    if (deadline.isNegative() || deadline.isZero() || drain.isNegative()) {
+      throw UserError.ofUsage(
+          "--deadline="
+              + deadline
+              + " must be above zero, such as PT0.05S, and --drain="
+              + drain
+              + " not below it");
+    }
+    Clock clock = Clock.systemUTC();
+    ServingMetrics metrics = new ServingMetrics();
+    ModelRegistry registry = Registries.open(homes.registry());
+    try (RegistryVariants variants =
+        RegistryVariants.open(registry, model, clock, metrics.registry())) {
+      return serve(registry, variants, clock, metrics);
+    } catch (RegistryException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int serve(
+      ModelRegistry registry, RegistryVariants variants, Clock clock, ServingMetrics metrics)
+      throws InterruptedException {
     if (collecting.target().isPresent()) {
       ensureKey();
     }
     Supplier<Pseudonymizer> pseudonymizer = pseudonymizer();
-    Clock clock = Clock.systemUTC();
-    ServingMetrics metrics = new ServingMetrics();
     PredictionIds ids = PredictionIds.ofNewRun();
+    CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
-    try (RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), STORE_TIMEOUT);
+    try (RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), metrics.registry());
         RouteGroup collector = collecting.open(pseudonymizer, clock, metrics.registry());
-        PredictionSink log =
-            logging.open(
-                homes.lake(), champion.featureSet(), ids.run(), clock, metrics.registry());
+        PredictionSink log = logging.open(homes.lake(), ids.run(), clock, metrics.registry());
+        Guard guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
+        ShadowScorer shadows = new ShadowScorer(guard, ids, log, metrics.registry());
         HttpServer server =
             HttpServer.start(
                 metrics,
-                groups(champion, reader, pseudonymizer, ids, log, clock, metrics, collector),
+                groups(
+                    new PredictRoutes(
+                        new ScoringService(variants, reader, pseudonymizer, deadline, shadows),
+                        new PredictionRecorder(
+                            ids, log, new ScoreMetrics(metrics.registry()), shadows),
+                        clock),
+                    new AdminRoutes(registry, model, variants, guard, clock),
+                    new StatusRoutes(
+                        variants,
+                        variants::problems,
+                        reader,
+                        metrics,
+                        () -> stopped.getCount() == 0),
+                    collector),
                 host,
                 port)) {
+      variants.onFeatureSet(log::describe);
+      variants.follow(FOLLOWED_AFTER);
+      guard.watch(GUARDED_EVERY);
       System.out.println(
           "Serving "
               + model
               + " "
-              + champion.version()
+              + variants.get().champion().model().version()
               + " at http://"
               + host
               + ":"
@@ -144,7 +203,8 @@ public final class ServeCommand implements Callable<Integer> {
           .target()
           .ifPresent(events -> System.out.println("Collecting events into " + events));
       System.out.flush();
-      awaitStop(ended);
+      awaitStop(stopped, ended);
+      Thread.sleep(drain.toMillis());
       return ExitCode.DONE;
     } finally {
       ended.countDown();
@@ -154,10 +214,11 @@ public final class ServeCommand implements Callable<Integer> {
   /**
    * Waits until the process is told to stop.
    *
+   * @param stopped counted down when it is
    * @param ended the process goes on until then, so that what is open is closed
    */
-  private static void awaitStop(CountDownLatch ended) throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
+  private static void awaitStop(CountDownLatch stopped, CountDownLatch ended)
+      throws InterruptedException {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -173,43 +234,8 @@ public final class ServeCommand implements Callable<Integer> {
     stopped.await();
   }
 
-  private PropensityModel champion() {
-    try {
-      ModelRegistry registry = Registries.open(homes.registry());
-      String version =
-          registry
-              .champion(model)
-              .orElseThrow(
-                  () ->
-                      new UserError(
-                          "No version of "
-                              + model
-                              + " was promoted in "
-                              + homes.registry()
-                              + ": train one with ./intent train --promote"));
-      return registry.load(model, version);
-    } catch (RegistryException e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private List<RouteGroup> groups(
-      PropensityModel model,
-      RedisFeatureReader reader,
-      @Nullable Supplier<Pseudonymizer> pseudonymizer,
-      PredictionIds ids,
-      PredictionSink log,
-      Clock clock,
-      ServingMetrics metrics,
-      RouteGroup collector) {
-    Variant champion = Variant.champion(model);
-    ScoringService service = new ScoringService(() -> champion, reader, pseudonymizer);
-    PredictionRecorder recorder =
-        new PredictionRecorder(ids, log, new ScoreMetrics(metrics.registry()));
-    List<RouteGroup> groups = new ArrayList<>();
-    groups.add(new PredictRoutes(service, recorder, clock));
-    groups.add(new StatusRoutes(() -> champion, reader, metrics));
-    groups.add(collector);
+  private List<RouteGroup> groups(RouteGroup... always) {
+    List<RouteGroup> groups = new ArrayList<>(List.of(always));
     if (collecting.target().isPresent()) {
       // Without a collector a shop's pages would have nowhere to send to.
       groups.add(new ShopRoutes());

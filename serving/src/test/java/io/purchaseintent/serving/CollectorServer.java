@@ -15,13 +15,7 @@ import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.online.States;
-import io.purchaseintent.serving.score.PredictRoutes;
-import io.purchaseintent.serving.score.PredictionIds;
-import io.purchaseintent.serving.score.PredictionRecorder;
-import io.purchaseintent.serving.score.ScoreMetrics;
-import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.shop.ShopRoutes;
-import io.purchaseintent.serving.variant.Variant;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,8 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** The server with a collector, on a free port of this machine, and without a store. */
@@ -86,20 +80,14 @@ final class CollectorServer implements AutoCloseable {
   private static CollectorServer start(
       PropensityModel model, Clock clock, ServingMetrics metrics, RouteGroup collector) {
     FeatureReader reader = new EmptyStore();
-    Variant champion = Variant.champion(model);
-    PredictionRecorder recorder =
-        new PredictionRecorder(
-            new PredictionIds("test"), PredictionSink.NONE, new ScoreMetrics(metrics.registry()));
     return new CollectorServer(
         collector,
         HttpServer.start(
             metrics,
             List.of(
-                new PredictRoutes(
-                    new ScoringService(() -> champion, reader, CollectorServer::key),
-                    recorder,
-                    clock),
-                new StatusRoutes(() -> champion, reader, metrics),
+                OneModel.routes(
+                    model, reader, CollectorServer::key, PredictionSink.NONE, clock, metrics),
+                OneModel.status(model, reader, metrics),
                 collector,
                 new ShopRoutes()),
             "127.0.0.1",
@@ -159,9 +147,10 @@ final class CollectorServer implements AutoCloseable {
   private static final class EmptyStore implements FeatureReader {
 
     @Override
-    public States read(@Nullable String userId, String sessionId, @Nullable String productId) {
+    public List<States> read(List<Keys> keys, long nanosLeft) {
       StateIdentity none = StateIdentity.none(StateStatus.MISSING);
-      return new States(null, SessionState.empty(), null, none, none, none);
+      return Collections.nCopies(
+          keys.size(), new States(null, SessionState.empty(), null, none, none, none));
     }
 
     @Override

@@ -12,12 +12,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.FeatureRequest;
+import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
@@ -29,12 +31,6 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.RedisFeatureReader;
-import io.purchaseintent.serving.score.PredictRoutes;
-import io.purchaseintent.serving.score.PredictionIds;
-import io.purchaseintent.serving.score.PredictionRecorder;
-import io.purchaseintent.serving.score.ScoreMetrics;
-import io.purchaseintent.serving.score.ScoringService;
-import io.purchaseintent.serving.variant.Variant;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -46,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -95,6 +92,9 @@ final class PredictTest {
   private record Kept(BlockingQueue<LoggedPrediction> logged) implements PredictionSink {
 
     @Override
+    public void describe(FeatureSet featureSet) {}
+
+    @Override
     public void accept(LoggedPrediction prediction) {
       logged.add(prediction);
     }
@@ -135,7 +135,8 @@ final class PredictTest {
     redis.start();
     client = RedisClient.create("redis://localhost:" + redisPort);
     store = client.connect();
-    reader = RedisFeatureReader.connect("redis://localhost:" + redisPort, Duration.ofMillis(500));
+    reader =
+        RedisFeatureReader.connect("redis://localhost:" + redisPort, new SimpleMeterRegistry());
     server = server(null);
     http = HttpClient.newHttpClient();
     store.sync().set(FeatureKey.session("s1"), StateCodec.toText(SESSION));
@@ -157,19 +158,18 @@ final class PredictTest {
   }
 
   private HttpServer server(@Nullable Supplier<Pseudonymizer> pseudonymizer) {
-    Variant champion = Variant.champion(model);
     ServingMetrics metrics = new ServingMetrics();
-    PredictionRecorder recorder =
-        new PredictionRecorder(
-            new PredictionIds("test"), new Kept(logged), new ScoreMetrics(metrics.registry()));
     return HttpServer.start(
         metrics,
         List.of(
-            new PredictRoutes(
-                new ScoringService(() -> champion, reader, pseudonymizer),
-                recorder,
-                Clock.fixed(NOW, ZoneOffset.UTC)),
-            new StatusRoutes(() -> champion, reader, metrics)),
+            OneModel.routes(
+                model,
+                reader,
+                pseudonymizer,
+                new Kept(logged),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                metrics),
+            OneModel.status(model, reader, metrics)),
         "127.0.0.1",
         0);
   }
@@ -179,8 +179,12 @@ final class PredictTest {
   }
 
   private HttpResponse<String> post(String body) throws Exception {
+    return post("/predict", body);
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/predict"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
@@ -298,6 +302,33 @@ final class PredictTest {
                 new FeatureRequest(NOW, "shoe", 0));
     assertEquals(
         model.propensity(Segment.of(!unusable), vector), answer.path("propensity").asDouble());
+  }
+
+  @Test
+  void batch_answersAsOneByOne_andTellsWhichIsBroken() throws Exception {
+    String known = "{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\"}";
+    String unknown = "{\"session_id\":\"nobody\"}";
+
+    HttpResponse<String> response =
+        post("/predict/batch", "[" + known + ",{\"session_id\":5}," + unknown + "," + known + "]");
+
+    assertEquals(200, response.statusCode());
+    JsonNode answers = JSON.readTree(response.body()).path("predictions");
+    assertEquals(4, answers.size());
+    assertEquals(predict(known), answers.get(0));
+    assertEquals("session_id", answers.get(1).path("field").asText());
+    assertEquals(predict(unknown), answers.get(2));
+    assertEquals(predict(known), answers.get(3));
+    assertTrue(
+        response
+            .headers()
+            .firstValue("Server-Timing")
+            .orElse("")
+            .matches("store;dur=\\d+\\.\\d{3}, total;dur=\\d+\\.\\d{3}"));
+    assertEquals(200, post("/predict/batch", "[]").statusCode());
+    assertEquals(422, post("/predict/batch", known).statusCode());
+    String many = String.join(",", Collections.nCopies(1_001, unknown));
+    assertEquals(413, post("/predict/batch", "[" + many + "]").statusCode());
   }
 
   @Test

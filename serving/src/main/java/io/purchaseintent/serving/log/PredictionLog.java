@@ -61,7 +61,7 @@ public final class PredictionLog implements PredictionSink {
 
   private int fileNumber;
   private @Nullable PredictionFile file;
-  private boolean failing;
+  private volatile boolean failing;
 
   private PredictionLog(
       Path folder, String run, Settings settings, Clock clock, MeterRegistry registry) {
@@ -76,27 +76,30 @@ public final class PredictionLog implements PredictionSink {
   /**
    * Begins to log, and takes up what a log before left here when it was killed.
    *
-   * @param featureSet what makes the vectors of the predictions
    * @param run a name for its files that no other log has
    * @throws IOException if the folder cannot be written
    */
   public static PredictionLog open(
-      Path folder,
-      FeatureSet featureSet,
-      String run,
-      Settings settings,
-      Clock clock,
-      MeterRegistry registry)
+      Path folder, String run, Settings settings, Clock clock, MeterRegistry registry)
       throws IOException {
-    Path sets = Files.createDirectories(folder.resolve(FEATURE_SETS));
-    Path next = sets.resolve("." + featureSet.hash() + "." + run);
-    Files.writeString(next, FeatureSetJson.write(featureSet).toPrettyString());
-    Files.move(next, sets.resolve(featureSet.hash() + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    Files.createDirectories(folder.resolve(FEATURE_SETS));
     PredictionLog log = new PredictionLog(folder, run, settings, clock, registry);
     log.metrics.cut(PredictionFile.takeUpLeftOvers(folder));
     log.writer.setDaemon(true);
     log.writer.start();
     return log;
+  }
+
+  @Override
+  public void describe(FeatureSet featureSet) {
+    Path sets = folder.resolve(FEATURE_SETS);
+    Path next = sets.resolve("." + featureSet.hash() + "." + run);
+    try {
+      Files.writeString(next, FeatureSetJson.write(featureSet).toPrettyString());
+      Files.move(next, sets.resolve(featureSet.hash() + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      tell(e);
+    }
   }
 
   @Override

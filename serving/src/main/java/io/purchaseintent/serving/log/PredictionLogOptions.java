@@ -2,7 +2,6 @@ package io.purchaseintent.serving.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.feature.FeatureSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,8 +28,7 @@ public final class PredictionLogOptions {
    * @param run a name for the log's files that no other log has
    * @throws UserError if the folder cannot be written
    */
-  public PredictionSink open(
-      Path lake, FeatureSet featureSet, String run, Clock clock, MeterRegistry registry) {
+  public PredictionSink open(Path lake, String run, Clock clock, MeterRegistry registry) {
     if (off && folder != null) {
       throw UserError.ofUsage(
           "--prediction-log=" + folder + " and --no-prediction-log exclude each other");
@@ -40,8 +38,7 @@ public final class PredictionLogOptions {
     }
     Path target = folder == null ? lake.resolve("predictions") : folder;
     try {
-      return PredictionLog.open(
-          target, featureSet, run, PredictionLog.Settings.defaults(), clock, registry);
+      return PredictionLog.open(target, run, PredictionLog.Settings.defaults(), clock, registry);
     } catch (IOException e) {
       throw new UserError(
           "Predictions cannot be logged in "

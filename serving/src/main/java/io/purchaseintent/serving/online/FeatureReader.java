@@ -1,17 +1,25 @@
 package io.purchaseintent.serving.online;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the states that a score needs. Thread-safe. */
+/** Reads the states that scores need. Thread-safe. */
 public interface FeatureReader extends AutoCloseable {
 
   /**
-   * What is known of these. Never throws for a store that does not answer.
+   * Whose states.
    *
    * @param userId as stored, or null
    * @param productId or null
    */
-  States read(@Nullable String userId, String sessionId, @Nullable String productId);
+  record Keys(@Nullable String userId, String sessionId, @Nullable String productId) {}
+
+  /**
+   * What is known of these, in their order. Never throws for a store that does not answer.
+   *
+   * @param nanosLeft how long may be waited for the store
+   */
+  List<States> read(List<Keys> keys, long nanosLeft);
 
   /** Whether the store answers. */
   boolean isReachable();

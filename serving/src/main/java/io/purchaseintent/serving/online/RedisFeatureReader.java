@@ -1,15 +1,10 @@
 package io.purchaseintent.serving.online;
 
-import io.lettuce.core.ClientOptions;
+import dev.failsafe.CircuitBreaker;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.RedisFuture;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.feature.Decoded;
 import io.purchaseintent.feature.FeatureKey;
@@ -21,98 +16,132 @@ import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reads states from Redis: one MGET a request over one connection that all threads share. */
+/**
+ * Reads states from Redis: one MGET for all that is asked for together.
+ *
+ * <p>Nobody waits longer than he may. When Redis does not answer in time again and again, it is not
+ * asked any more for a moment, then by a few; so a store that hangs costs hardly anybody a wait.
+ */
 public final class RedisFeatureReader implements FeatureReader {
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final Logger LOG = Logger.getLogger(RedisFeatureReader.class.getName());
+  private static final Duration PING_TIMEOUT = Duration.ofMillis(500);
 
-  private final RedisClient client;
-  private final StatefulRedisConnection<String, byte[]> connection;
+  private final RedisStore store;
+  private final CircuitBreaker<Object> breaker;
 
-  private RedisFeatureReader(
-      RedisClient client, StatefulRedisConnection<String, byte[]> connection) {
-    this.client = client;
-    this.connection = connection;
+  private RedisFeatureReader(RedisStore store) {
+    this.store = store;
+    this.breaker =
+        CircuitBreaker.builder()
+            .withFailureRateThreshold(50, 20, Duration.ofSeconds(1))
+            .withDelay(Duration.ofMillis(250))
+            .withSuccessThreshold(3)
+            .onOpen(event -> LOG.warning("Redis does not answer in time: it is asked less"))
+            .onClose(event -> LOG.info("Redis answers in time again"))
+            .build();
   }
 
   /**
    * Connects.
    *
-   * @param timeout how long a request waits for the store
-   * @throws UserError if Redis does not answer there
+   * @param address as {@code redis://HOST:PORT}; TLS, a Sentinel and a cluster have schemes of
+   *     their own
+   * @throws UserError if the address is none, or Redis does not answer there
    */
-  public static RedisFeatureReader connect(String address, Duration timeout) {
-    RedisURI uri;
-    try {
-      uri = RedisURI.create(address);
-    } catch (IllegalArgumentException e) {
-      throw new UserError(
-          "--redis=" + address + " is no address of a Redis, such as redis://localhost:6379", e);
-    }
-    uri.setTimeout(CONNECT_TIMEOUT);
-    RedisClient client = RedisClient.create(uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(timeout))
-            .build());
-    try {
-      StatefulRedisConnection<String, byte[]> connection =
-          client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-      connection.setTimeout(timeout);
-      return new RedisFeatureReader(client, connection);
-    } catch (RedisException e) {
-      client.shutdown();
-      throw new UserError(
-          "Redis does not answer at "
-              + uri.getHost()
-              + ":"
-              + uri.getPort()
-              + ": start it, or say where it is with --redis=redis://HOST:PORT",
-          e);
-    }
+  public static RedisFeatureReader connect(String address, MeterRegistry meters) {
+    RedisFeatureReader reader = new RedisFeatureReader(RedisStore.connect(address));
+    Gauge.builder("store_breaker_open", () -> reader.breaker.isClosed() ? 0 : 1)
+        .description("1 while Redis is hardly asked, as it did not answer in time")
+        .register(meters);
+    return reader;
   }
 
   @Override
-  public States read(@Nullable String userId, String sessionId, @Nullable String productId) {
-    List<String> keys = new ArrayList<>(3);
-    keys.add(FeatureKey.session(sessionId));
-    if (userId != null) {
-      keys.add(FeatureKey.user(userId));
+  public List<States> read(List<Keys> keys, long nanosLeft) {
+    Map<String, KeyValue<String, byte[]>> values = values(keys, nanosLeft);
+    if (values == null) {
+      return Collections.nCopies(keys.size(), States.noStore());
     }
-    if (productId != null) {
-      keys.add(FeatureKey.product(productId));
+    List<States> states = new ArrayList<>(keys.size());
+    for (Keys each : keys) {
+      states.add(states(each, values));
     }
-    List<KeyValue<String, byte[]>> values;
+    return states;
+  }
+
+  /** The values by key; null where the store did not answer in time. */
+  private @Nullable Map<String, KeyValue<String, byte[]>> values(List<Keys> keys, long nanosLeft) {
+    if (nanosLeft <= 0 || !breaker.tryAcquirePermit()) {
+      return null;
+    }
+    RedisFuture<List<KeyValue<String, byte[]>>> reply =
+        store.commands().mget(names(keys).toArray(String[]::new));
     try {
-      values = connection.sync().mget(keys.toArray(String[]::new));
-    } catch (RedisException e) {
-      return States.noStore();
+      List<KeyValue<String, byte[]>> found = reply.get(nanosLeft, TimeUnit.NANOSECONDS);
+      breaker.recordSuccess();
+      Map<String, KeyValue<String, byte[]>> values = new HashMap<>(2 * found.size());
+      found.forEach(value -> values.put(value.getKey(), value));
+      return values;
+    } catch (ExecutionException | TimeoutException e) {
+      reply.cancel(true);
+      breaker.recordFailure();
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      breaker.recordFailure();
+      return null;
     }
+  }
+
+  private static Set<String> names(List<Keys> keys) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Keys each : keys) {
+      names.add(FeatureKey.session(each.sessionId()));
+      if (each.userId() != null) {
+        names.add(FeatureKey.user(each.userId()));
+      }
+      if (each.productId() != null) {
+        names.add(FeatureKey.product(each.productId()));
+      }
+    }
+    return names;
+  }
+
+  private static States states(Keys keys, Map<String, KeyValue<String, byte[]>> values) {
     Read<SessionState> session =
         read(
-            values.get(0),
+            values.get(FeatureKey.session(keys.sessionId())),
             StateCodec::sessionFromText,
             RedisFeatureReader::decodeSession,
             StateIdentity::of);
     Read<UserHistory> user =
-        userId == null
+        keys.userId() == null
             ? Read.none(StateStatus.NOT_ASKED)
             : read(
-                values.get(1),
+                values.get(FeatureKey.user(keys.userId())),
                 StateCodec::fromText,
                 StateCodec::decodeUser,
                 (found, fingerprint) -> StateIdentity.of(found.asOf(), fingerprint));
     Read<ProductStats> product =
-        productId == null
+        keys.productId() == null
             ? Read.none(StateStatus.NOT_ASKED)
             : read(
-                values.get(values.size() - 1),
+                values.get(FeatureKey.product(keys.productId())),
                 StateCodec::fromText,
                 StateCodec::decodeProduct,
                 (found, fingerprint) -> StateIdentity.of(found.asOf(), fingerprint));
@@ -141,11 +170,11 @@ public final class RedisFeatureReader implements FeatureReader {
   }
 
   private static <T> Read<T> read(
-      KeyValue<String, byte[]> stored,
+      @Nullable KeyValue<String, byte[]> stored,
       Function<byte[], byte @Nullable []> unpack,
       Function<byte[], Decoded<T>> decode,
       BiFunction<T, Long, StateIdentity> identify) {
-    if (!stored.hasValue()) {
+    if (stored == null || !stored.hasValue()) {
       return Read.none(StateStatus.MISSING);
     }
     byte[] bytes = unpack.apply(stored.getValue());
@@ -166,15 +195,18 @@ public final class RedisFeatureReader implements FeatureReader {
   @Override
   public boolean isReachable() {
     try {
-      return "PONG".equals(connection.sync().ping());
-    } catch (RedisException e) {
+      return "PONG"
+          .equals(store.commands().ping().get(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
 
   @Override
   public void close() {
-    connection.close();
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    store.close();
   }
 }

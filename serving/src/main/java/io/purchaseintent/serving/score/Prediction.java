@@ -10,26 +10,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer.
  *
- * @param userId the shopper as the store knows him, or null where anonymous
  * @param variant the model that answered
  * @param margin log odds before calibration; NaN where the answer is a base rate
  * @param propensity the probability that the session ends in a purchase
  * @param vector what it was made from
- * @param states what the store knew
- * @param storeNanos how long was waited for the store
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Prediction(
-    PredictRequest request,
-    @Nullable String userId,
+    Question question,
     Variant variant,
     Segment segment,
     Rung rung,
     float margin,
     double propensity,
-    float[] vector,
-    States states,
-    long storeNanos) {
+    float[] vector) {
+
+  /** What the store knew. */
+  public States states() {
+    return question.states();
+  }
 
   /**
    * As it is logged.
@@ -42,10 +41,12 @@ public record Prediction(
       long latencyMicros,
       @Nullable ChosenAction action,
       float @Nullable [] contributions) {
+    PredictRequest request = question.request();
+    States states = states();
     return new LoggedPrediction(
         id,
         request.time(),
-        userId,
+        question.userId(),
         request.sessionId(),
         request.productId(),
         request.priceMicros(),

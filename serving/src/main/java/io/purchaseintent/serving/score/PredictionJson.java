@@ -23,7 +23,7 @@ public final class PredictionJson {
         .put("variant", prediction.variant().name())
         .put("feature_set", model.featureSet().hash());
     ObjectNode freshness = json.putObject("freshness");
-    Instant time = prediction.request().time();
+    Instant time = prediction.question().request().time();
     age(freshness, "user_ms", states.user() == null ? null : states.user().asOf(), time);
     age(
         freshness,

@@ -10,12 +10,15 @@ public final class PredictionRecorder {
   private final PredictionIds ids;
   private final PredictionSink log;
   private final ScoreMetrics metrics;
+  private final VariantObserver observer;
 
-  /** A recorder that counts here and logs there. */
-  public PredictionRecorder(PredictionIds ids, PredictionSink log, ScoreMetrics metrics) {
+  /** A recorder that counts, logs, and tells an observer. */
+  public PredictionRecorder(
+      PredictionIds ids, PredictionSink log, ScoreMetrics metrics, VariantObserver observer) {
     this.ids = ids;
     this.log = log;
     this.metrics = metrics;
+    this.observer = observer;
   }
 
   /**
@@ -40,6 +43,7 @@ public final class PredictionRecorder {
       float @Nullable [] contributions) {
     long nanos = System.nanoTime() - start;
     metrics.answered(prediction, nanos);
+    observer.answered(prediction.variant(), nanos);
     log.accept(prediction.toLogged(ids.next(), nanos / 1_000, action, contributions));
   }
 }

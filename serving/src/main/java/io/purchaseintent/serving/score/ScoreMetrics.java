@@ -90,7 +90,7 @@ public final class ScoreMetrics {
     OfVariant variant =
         variants.computeIfAbsent(prediction.variant().name(), name -> new OfVariant(name));
     variant.answered(prediction, nanos);
-    store.record(prediction.storeNanos(), TimeUnit.NANOSECONDS);
+    store.record(prediction.question().storeNanos(), TimeUnit.NANOSECONDS);
     count(users, prediction.states().userStatus());
     count(sessions, prediction.states().sessionStatus());
     count(products, prediction.states().productStatus());

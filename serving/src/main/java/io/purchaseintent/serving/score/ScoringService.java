@@ -3,53 +3,124 @@ package io.purchaseintent.serving.score;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.registry.Role;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.online.States;
 import io.purchaseintent.serving.variant.Variant;
+import io.purchaseintent.serving.variant.Variants;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions: states to vector to probability. Thread-safe. */
 public final class ScoringService {
 
-  private final Supplier<Variant> variants;
+  private static final Logger LOG = Logger.getLogger(ScoringService.class.getName());
+
+  private final Supplier<Variants> variants;
   private final FeatureReader reader;
-  private final @Nullable ThreadLocal<Pseudonymizer> pseudonymizer;
+  private final @Nullable Supplier<Pseudonymizer> pseudonymizers;
+  private final Duration deadline;
+  private final VariantObserver observer;
 
   /**
    * A service.
    *
    * @param variants the models in production, asked once a question
-   * @param pseudonymizer makes what ingest stored of a user's id, or null where it stores the id
+   * @param pseudonymizers make what ingest stored of a user's id, or null where it stores the id
+   * @param deadline after which an answer goes out without what the store did not tell yet
+   * @param observer is told what challengers fail, and what shadows may score
    */
   public ScoringService(
-      Supplier<Variant> variants,
+      Supplier<Variants> variants,
       FeatureReader reader,
-      @Nullable Supplier<Pseudonymizer> pseudonymizer) {
+      @Nullable Supplier<Pseudonymizer> pseudonymizers,
+      Duration deadline,
+      VariantObserver observer) {
     this.variants = variants;
     this.reader = reader;
-    this.pseudonymizer = pseudonymizer == null ? null : ThreadLocal.withInitial(pseudonymizer);
+    this.pseudonymizers = pseudonymizers == null ? null : pseudonymizers;
+    this.deadline = deadline;
+    this.observer = observer;
   }
 
-  /** The answer to a question. */
-  public Prediction predict(PredictRequest request) {
-    Variant variant = variants.get();
-    String userId =
-        pseudonymizer == null ? request.userId() : pseudonymizer.get().apply(request.userId());
+  /**
+   * The answer to a question.
+   *
+   * @param start when it came, as {@link System#nanoTime} told it then
+   */
+  public Prediction predict(PredictRequest request, long start) {
+    String userId = stored(request.userId());
     long asked = System.nanoTime();
-    States states = reader.read(userId, request.sessionId(), request.productId());
-    long storeNanos = System.nanoTime() - asked;
-    return score(request, userId, variant, states, storeNanos);
+    States states =
+        reader
+            .read(
+                List.of(new FeatureReader.Keys(userId, request.sessionId(), request.productId())),
+                start + deadline.toNanos() - asked)
+            .get(0);
+    return answer(new Question(request, userId, states, System.nanoTime() - asked));
   }
 
-  private static Prediction score(
-      PredictRequest request,
-      @Nullable String userId,
-      Variant variant,
-      States states,
-      long storeNanos) {
+  /**
+   * The answers to several questions, in their order.
+   *
+   * @param start when they came, as {@link System#nanoTime} told it then
+   */
+  public List<Prediction> predict(List<PredictRequest> requests, long start) {
+    List<FeatureReader.Keys> keys = new ArrayList<>(requests.size());
+    for (PredictRequest request : requests) {
+      keys.add(
+          new FeatureReader.Keys(
+              stored(request.userId()), request.sessionId(), request.productId()));
+    }
+    long asked = System.nanoTime();
+    List<States> states = reader.read(keys, start + deadline.toNanos() - asked);
+    long storeNanos = System.nanoTime() - asked;
+    List<Prediction> answers = new ArrayList<>(requests.size());
+    for (int i = 0; i < requests.size(); i++) {
+      answers.add(
+          answer(new Question(requests.get(i), keys.get(i).userId(), states.get(i), storeNanos)));
+    }
+    return answers;
+  }
+
+  private @Nullable String stored(@Nullable String userId) {
+    if (pseudonymizers == null || userId == null) {
+      return userId;
+    }
+    return pseudonymizers.get().apply(userId);
+  }
+
+  private Prediction answer(Question question) {
+    Variants now = variants.get();
+    Variant variant = now.answering(question.userId(), question.request().sessionId());
+    Prediction prediction;
+    try {
+      prediction = score(question, variant);
+    } catch (RuntimeException e) {
+      if (variant.role() == Role.CHAMPION) {
+        throw e;
+      }
+      LOG.log(Level.FINE, "a challenger failed", e);
+      observer.failed(variant);
+      prediction = score(question, now.champion());
+    }
+    if (!now.shadows().isEmpty()) {
+      observer.shadowed(question, now.shadows());
+    }
+    return prediction;
+  }
+
+  /** What a variant makes of a question. */
+  static Prediction score(Question question, Variant variant) {
+    PredictRequest request = question.request();
+    States states = question.states();
     PropensityModel model = variant.model();
     FeatureSet features = model.featureSet();
     float[] vector =
@@ -63,20 +134,16 @@ public final class ScoringService {
     if (rung == Rung.BASE_RATE) {
       int hour = features.names().indexOf("hour_of_day");
       double rate = model.baseRates().of(segment, hour < 0 ? Float.NaN : vector[hour]);
-      return new Prediction(
-          request, userId, variant, segment, rung, Float.NaN, rate, vector, states, storeNanos);
+      return new Prediction(question, variant, segment, rung, Float.NaN, rate, vector);
     }
     float margin = model.margin(segment, vector);
     return new Prediction(
-        request,
-        userId,
+        question,
         variant,
         segment,
         rung,
         margin,
         model.calibration(segment).probability(margin),
-        vector,
-        states,
-        storeNanos);
+        vector);
   }
 }

@@ -102,13 +102,15 @@ final class PredictionLogTest {
 
   private PredictionLog open(String run, int queueLength, long fileBytes, Duration fileAge)
       throws IOException {
-    return PredictionLog.open(
-        folder,
-        FEATURES,
-        run,
-        new PredictionLog.Settings(queueLength, fileBytes, fileAge),
-        clock,
-        metrics);
+    PredictionLog log =
+        PredictionLog.open(
+            folder,
+            run,
+            new PredictionLog.Settings(queueLength, fileBytes, fileAge),
+            clock,
+            metrics);
+    log.describe(FEATURES);
+    return log;
   }
 
   private double count(String outcome) {

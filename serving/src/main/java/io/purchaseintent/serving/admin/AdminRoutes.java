@@ -1,0 +1,183 @@
+package io.purchaseintent.serving.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.GateVerdicts;
+import io.purchaseintent.registry.ModelRegistry;
+import io.purchaseintent.registry.Move;
+import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.Role;
+import io.purchaseintent.registry.Stage;
+import io.purchaseintent.registry.Standings;
+import io.purchaseintent.serving.http.Answers;
+import io.purchaseintent.serving.http.InvalidRequest;
+import io.purchaseintent.serving.http.JsonBody;
+import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.variant.Guard;
+import io.purchaseintent.serving.variant.RegistryVariants;
+import io.purchaseintent.serving.variant.Variant;
+import io.purchaseintent.serving.variant.Variants;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Which models are in production, at {@code GET /admin/variants}, and their moves, at {@code POST
+ * /admin/variants/VERSION} and {@code POST /admin/rollback}. A move is the registry's: every server
+ * follows it, and its log keeps who made it and why.
+ */
+public final class AdminRoutes implements RouteGroup {
+
+  private static final int MAX_BODY_BYTES = 4 << 10;
+  private static final int MAX_TEXT = 500;
+  private static final List<String> FIELDS = List.of("to", "share", "who", "why", "despite_gates");
+
+  private final ModelRegistry registry;
+  private final String model;
+  private final RegistryVariants variants;
+  private final Guard guard;
+  private final Clock clock;
+
+  /** Routes to the versions of a model. */
+  public AdminRoutes(
+      ModelRegistry registry, String model, RegistryVariants variants, Guard guard, Clock clock) {
+    this.registry = registry;
+    this.model = model;
+    this.variants = variants;
+    this.guard = guard;
+    this.clock = clock;
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.get("/admin/variants", context -> Answers.json(context, 200, inProduction()));
+    routes.post("/admin/variants/{version}", this::move);
+    routes.post("/admin/rollback", this::rollback);
+  }
+
+  private ObjectNode inProduction() {
+    Variants now = variants.get();
+    Standings standings = asked(() -> registry.standings(model));
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("model", model);
+    describe(json.putObject("champion"), now.champion());
+    json.withObject("/champion").put("since", variants.championSince().toString());
+    ArrayNode challengers = json.putArray("challengers");
+    for (Variant challenger : now.challengerList()) {
+      ObjectNode each = challengers.addObject();
+      describe(each, challenger);
+      each.put("share", standings.of(challenger.model().version()).share());
+    }
+    ArrayNode shadows = json.putArray("shadows");
+    now.shadows().forEach(shadow -> describe(shadows.addObject(), shadow));
+    ObjectNode takenOut = json.putObject("taken_out");
+    guard.takenOut().forEach(takenOut::put);
+    ArrayNode problems = json.putArray("problems");
+    variants.problems().forEach(problems::add);
+    return json;
+  }
+
+  private static void describe(ObjectNode json, Variant variant) {
+    json.put("variant", variant.name())
+        .put("version", variant.model().version())
+        .put("feature_set", variant.model().featureSet().hash());
+  }
+
+  private void move(Context context) {
+    String version = context.pathParam("version");
+    JsonNode body = body(context);
+    Placement to = placement(body);
+    GateVerdicts gates = asked(() -> new GateVerdicts(registry.manifest(model, version)));
+    boolean despite = body.path("despite_gates").asBoolean();
+    if (to.stage() == Stage.PRODUCTION && !gates.passed() && !despite) {
+      throw new HttpResponseException(
+          409,
+          version
+              + " "
+              + gates.refusal()
+              + ": it stays where it is; \"despite_gates\": true moves it all the same");
+    }
+    Decision decision = decision(body, despite && !gates.passed() ? " (despite the gates)" : "");
+    answer(context, asked(() -> registry.promote(model, version, to, decision)));
+  }
+
+  private void rollback(Context context) {
+    Decision decision = decision(body(context), "");
+    answer(context, asked(() -> registry.rollback(model, decision)));
+  }
+
+  private void answer(Context context, Move move) {
+    variants.refresh();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("move", move.toJson());
+    json.set("now", inProduction());
+    Answers.json(context, 200, json);
+  }
+
+  private static <T> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (RegistryException e) {
+      throw new HttpResponseException(409, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static JsonNode body(Context context) {
+    JsonNode body = JsonBody.read(context, MAX_BODY_BYTES);
+    if (!body.isObject()) {
+      throw new InvalidRequest("body", "is not a JSON object");
+    }
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!FIELDS.contains(name)) {
+                throw new InvalidRequest(
+                    name, "is not known; there are " + String.join(", ", FIELDS));
+              }
+            });
+    return body;
+  }
+
+  private static Placement placement(JsonNode body) {
+    String to = text(body, "to");
+    double share = body.path("share").asDouble(0);
+    try {
+      if (to.equals(Stage.STAGING.code())) {
+        return new Placement(Stage.STAGING, null, share);
+      }
+      if (to.equals(Stage.ARCHIVED.code())) {
+        return new Placement(Stage.ARCHIVED, null, share);
+      }
+      Role role = Role.ofCode(to);
+      if (role == Role.CHALLENGER && !(share >= Placement.STEP && share <= 1)) {
+        throw new InvalidRequest(
+            "share", "is " + body.path("share") + ", must be from " + Placement.STEP + " to 1");
+      }
+      return new Placement(Stage.PRODUCTION, role, share);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequest(
+          share > 0 ? "share" : "to",
+          share > 0
+              ? "is for a challenger only: leave it out"
+              : "is \"" + to + "\", must be champion, challenger, shadow, staging or archived");
+    }
+  }
+
+  private Decision decision(JsonNode body, String more) {
+    return new Decision(clock.instant(), text(body, "who"), text(body, "why") + more);
+  }
+
+  private static String text(JsonNode body, String field) {
+    String text = body.path(field).asText("").strip();
+    if (text.isEmpty() || text.length() > MAX_TEXT || !body.path(field).isTextual()) {
+      throw new InvalidRequest(field, "must be a text of 1 to " + MAX_TEXT + " characters");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,179 @@
+package io.purchaseintent.serving.online;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.purchaseintent.command.UserError;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One connection to a Redis, a Sentinel's master or a cluster, which all threads share and which is
+ * made again when it breaks.
+ *
+ * @param commands its commands, by which nobody waits
+ */
+record RedisStore(
+    AbstractRedisClient client,
+    ClientResources resources,
+    StatefulConnection<String, byte[]> connection,
+    RedisClusterAsyncCommands<String, byte[]> commands)
+    implements AutoCloseable {
+
+  private static final String CLUSTER = "-cluster";
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration RECONNECT_AFTER = Duration.ofMillis(250);
+
+  /** Writes go out together: so many, or as soon as no more wait. */
+  private static final int FLUSH_AFTER = 256;
+
+  private static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  /**
+   * Connects.
+   *
+   * @param address {@code redis://}, {@code rediss://} with TLS, {@code redis-sentinel://} or
+   *     {@code redis-cluster://} (TLS: {@code rediss-cluster://}) with several hosts parted by
+   *     commas
+   * @throws UserError if the address is none, or no Redis answers there
+   */
+  static RedisStore connect(String address) {
+    List<RedisURI> uris = uris(address);
+    ClientResources resources =
+        ClientResources.builder()
+            .reconnectDelay(Delay.constant(RECONNECT_AFTER))
+            .nettyCustomizer(
+                new NettyCustomizer() {
+                  @Override
+                  public void afterChannelInitialized(Channel channel) {
+                    channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSH_AFTER, true));
+                  }
+                })
+            .build();
+    try {
+      return isCluster(address) ? cluster(uris, resources) : single(uris.get(0), resources);
+    } catch (RedisException e) {
+      resources.shutdown();
+      throw new UserError(
+          "Redis does not answer at "
+              + places(uris)
+              + ": start it, or say where it is with --redis=redis://HOST:PORT ("
+              + rootMessage(e)
+              + ")",
+          e);
+    }
+  }
+
+  private static boolean isCluster(String address) {
+    int scheme = address.indexOf(':');
+    return scheme > 0 && address.substring(0, scheme).endsWith(CLUSTER);
+  }
+
+  private static List<RedisURI> uris(String address) {
+    try {
+      List<RedisURI> uris =
+          isCluster(address)
+              ? nodes(URI.create(address.replaceFirst(CLUSTER, "")))
+              : List.of(RedisURI.create(address));
+      uris.forEach(uri -> uri.setTimeout(CONNECT_TIMEOUT));
+      return uris;
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "--redis="
+              + address
+              + " is no address of a Redis, such as redis://localhost:6379, rediss:// with TLS,"
+              + " redis-sentinel://host:26379#master or redis-cluster://host1:6379,host2:6379",
+          e);
+    }
+  }
+
+  private static List<RedisURI> nodes(URI cluster) {
+    String authority = cluster.getAuthority();
+    int user = authority.lastIndexOf('@');
+    String credentials = authority.substring(0, user + 1);
+    return Arrays.stream(authority.substring(user + 1).split(","))
+        .map(host -> RedisURI.create(cluster.getScheme() + "://" + credentials + host))
+        .toList();
+  }
+
+  private static RedisStore single(RedisURI uri, ClientResources resources) {
+    RedisClient client = RedisClient.create(resources, uri);
+    client.setOptions(
+        ClientOptions.builder().disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).build());
+    try {
+      StatefulRedisConnection<String, byte[]> connection = client.connect(CODEC);
+      return new RedisStore(client, resources, connection, connection.async());
+    } catch (RedisException e) {
+      client.shutdown();
+      throw e;
+    }
+  }
+
+  private static RedisStore cluster(List<RedisURI> uris, ClientResources resources) {
+    RedisClusterClient client = RedisClusterClient.create(resources, uris);
+    client.setOptions(
+        ClusterClientOptions.builder()
+            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .enableAllAdaptiveRefreshTriggers()
+                    .enablePeriodicRefresh()
+                    .build())
+            .build());
+    try {
+      StatefulRedisClusterConnection<String, byte[]> connection = client.connect(CODEC);
+      return new RedisStore(client, resources, connection, connection.async());
+    } catch (RedisException e) {
+      client.shutdown();
+      throw e;
+    }
+  }
+
+  private static String places(List<RedisURI> uris) {
+    return String.join(
+        ", ",
+        uris.stream()
+            .map(
+                uri ->
+                    uri.getSentinels().isEmpty()
+                        ? uri.getHost() + ":" + uri.getPort()
+                        : "sentinel " + places(uri.getSentinels()))
+            .toList());
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    resources.shutdown(0, 2, java.util.concurrent.TimeUnit.SECONDS);
+  }
+}

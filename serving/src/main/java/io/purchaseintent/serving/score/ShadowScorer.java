@@ -1,0 +1,102 @@
+package io.purchaseintent.serving.score;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.variant.Guard;
+import io.purchaseintent.serving.variant.Variant;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Scores what was answered once more by the shadows, off the path of the answers, and logs it; what
+ * finds its queue full is counted and not scored. Thread-safe.
+ */
+public final class ShadowScorer implements VariantObserver, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(ShadowScorer.class.getName());
+  private static final int QUEUE_LENGTH = 1 << 12;
+
+  private record Task(Question question, List<Variant> shadows) {}
+
+  private final Guard guard;
+  private final PredictionIds ids;
+  private final PredictionSink log;
+  private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+  private final Counter scored;
+  private final Counter failed;
+  private final Counter dropped;
+  private final Thread worker = new Thread(this::work, "shadows");
+
+  /**
+   * A scorer that begins now.
+   *
+   * @param guard is told how variants do
+   */
+  public ShadowScorer(Guard guard, PredictionIds ids, PredictionSink log, MeterRegistry registry) {
+    this.guard = guard;
+    this.ids = ids;
+    this.log = log;
+    this.scored = counter(registry, "scored");
+    this.failed = counter(registry, "failed");
+    this.dropped = counter(registry, "dropped");
+    worker.setDaemon(true);
+    worker.start();
+  }
+
+  private static Counter counter(MeterRegistry registry, String outcome) {
+    return Counter.builder("shadow_scores")
+        .description("Questions put to shadows, by what became of them")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  @Override
+  public void answered(Variant variant, long nanos) {
+    guard.answered(variant, nanos);
+  }
+
+  @Override
+  public void failed(Variant variant) {
+    guard.failed(variant);
+  }
+
+  @Override
+  public void shadowed(Question question, List<Variant> shadows) {
+    if (!queue.offer(new Task(question, shadows))) {
+      dropped.increment();
+    }
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        Task task = queue.take();
+        task.shadows().forEach(shadow -> score(task.question(), shadow));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void score(Question question, Variant shadow) {
+    long start = System.nanoTime();
+    try {
+      Prediction prediction = ScoringService.score(question, shadow);
+      long micros = (System.nanoTime() - start) / 1_000;
+      log.accept(prediction.toLogged(ids.next(), micros, null, null));
+      scored.increment();
+    } catch (RuntimeException e) {
+      failed.increment();
+      LOG.log(Level.FINE, "a shadow failed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.interrupt();
+  }
+}

@@ -1,0 +1,30 @@
+package io.purchaseintent.serving.score;
+
+import io.purchaseintent.serving.variant.Variant;
+import java.util.List;
+
+/** Hears how the models in production do. Thread-safe; must not wait. */
+public interface VariantObserver {
+
+  /** Hears nothing. */
+  VariantObserver NONE =
+      new VariantObserver() {
+        @Override
+        public void answered(Variant variant, long nanos) {}
+
+        @Override
+        public void failed(Variant variant) {}
+
+        @Override
+        public void shadowed(Question question, List<Variant> shadows) {}
+      };
+
+  /** An answer went out so long after its question came. */
+  void answered(Variant variant, long nanos);
+
+  /** A challenger failed; the champion answered. */
+  void failed(Variant variant);
+
+  /** A question was answered, and shadows may score it too. */
+  void shadowed(Question question, List<Variant> shadows);
+}

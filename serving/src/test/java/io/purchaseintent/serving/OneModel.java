@@ -1,0 +1,49 @@
+package io.purchaseintent.serving;
+
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.online.FeatureReader;
+import io.purchaseintent.serving.score.PredictRoutes;
+import io.purchaseintent.serving.score.PredictionIds;
+import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.ScoreMetrics;
+import io.purchaseintent.serving.score.ScoringService;
+import io.purchaseintent.serving.score.VariantObserver;
+import io.purchaseintent.serving.variant.Variants;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Routes of a server with one model and no registry. */
+final class OneModel {
+
+  private OneModel() {}
+
+  static RouteGroup routes(
+      PropensityModel model,
+      FeatureReader reader,
+      @Nullable Supplier<Pseudonymizer> pseudonymizer,
+      PredictionSink log,
+      Clock clock,
+      ServingMetrics metrics) {
+    Variants variants = Variants.of(model);
+    return new PredictRoutes(
+        new ScoringService(
+            () -> variants, reader, pseudonymizer, Duration.ofMillis(500), VariantObserver.NONE),
+        new PredictionRecorder(
+            new PredictionIds("test"),
+            log,
+            new ScoreMetrics(metrics.registry()),
+            VariantObserver.NONE),
+        clock);
+  }
+
+  static RouteGroup status(PropensityModel model, FeatureReader reader, ServingMetrics metrics) {
+    Variants variants = Variants.of(model);
+    return new StatusRoutes(() -> variants, List::of, reader, metrics, () -> false);
+  }
+}
