@@ -85,6 +85,7 @@ class ImportRulesTest {
         .resideInAnyPackage(
             "io.purchaseintent.json..",
             "io.purchaseintent.scoring..",
+            "io.purchaseintent.explanation..",
             "io.purchaseintent.training..",
             "io.purchaseintent.evaluation..",
             "io.purchaseintent.registry..",

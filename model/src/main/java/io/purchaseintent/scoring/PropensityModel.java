@@ -79,6 +79,16 @@ public final class PropensityModel {
     return scorer(segment).trees().margin(vector);
   }
 
+  /**
+   * What each feature adds to the margin.
+   *
+   * @return double[features + 1], log odds before calibration; the last is what all vectors of the
+   *     segment share, and the sum is the margin but for the rounding of floats
+   */
+  public double[] contributions(Segment segment, float[] vector) {
+    return scorer(segment).trees().contributions(vector);
+  }
+
   /** What turns a segment's margins into probabilities. */
   public Calibration calibration(Segment segment) {
     return scorer(segment).calibration();

@@ -32,18 +32,20 @@ public final class TreeEnsemble {
   private final int[] depths;
 
   /**
-   * For each node where its value is (see {@link #keys}) and its threshold's key less one, in level
-   * order, tree after tree.
+   * For each node where its value is (see {@link OrderedKeys}) and its threshold's key less one, in
+   * level order, tree after tree.
    */
   private final int[] nodes;
 
   private final float[] leaves;
   private final ThreadLocal<int[]> keys;
+  private final TreeExplainer explainer;
 
-  private TreeEnsemble(int featureCount, float baseMargin, List<PaddedTree.Source> sources) {
+  private TreeEnsemble(int featureCount, float baseMargin, List<XgboostTree> sources) {
     this.featureCount = featureCount;
     this.treeCount = sources.size();
     this.baseMargin = baseMargin;
+    this.explainer = new TreeExplainer(featureCount, baseMargin, sources);
     this.depths = new int[(treeCount + LANES - 1) / LANES];
     int nodeCount = 0;
     int leafCount = 0;
@@ -66,18 +68,12 @@ public final class TreeEnsemble {
       for (int i = 0; i < tree.features().length; i++) {
         int feature = tree.features()[i];
         nodes[2 * node] = feature >= 0 ? feature : featureCount + ~feature;
-        nodes[2 * node + 1] = key(tree.thresholds()[i]) - 1;
+        nodes[2 * node + 1] = OrderedKeys.of(tree.thresholds()[i]) - 1;
         node++;
       }
       System.arraycopy(tree.leaves(), 0, leaves, leaf, tree.leaves().length);
       leaf += tree.leaves().length;
     }
-  }
-
-  /** An integer for a float that is no NaN, in the same order; both zeros have one. */
-  private static int key(float value) {
-    int bits = Float.floatToRawIntBits(value + 0f);
-    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
   /**
@@ -99,9 +95,9 @@ public final class TreeEnsemble {
     }
     JsonNode parameters = learner.path("learner_model_param");
     int featureCount = parameters.path("num_feature").asInt();
-    List<PaddedTree.Source> trees = new ArrayList<>();
+    List<XgboostTree> trees = new ArrayList<>();
     for (JsonNode tree : booster.path("model").path("trees")) {
-      trees.add(new PaddedTree.Source(tree, featureCount));
+      trees.add(new XgboostTree(tree, featureCount));
     }
     int announced = booster.path("model").path("gbtree_model_param").path("num_trees").asInt();
     if (trees.isEmpty() || trees.size() != announced) {
@@ -142,10 +138,7 @@ public final class TreeEnsemble {
    * @throws IllegalArgumentException if the vector has another length
    */
   public float margin(float[] vector) {
-    if (vector.length != featureCount) {
-      throw new IllegalArgumentException(
-          "The vector has " + vector.length + " values, the model needs " + featureCount);
-    }
+    requireLength(vector);
     int[] values = read(vector);
     float margin = baseMargin;
     int firstNode = 0;
@@ -176,20 +169,35 @@ public final class TreeEnsemble {
     return margin;
   }
 
+  /**
+   * What each feature adds to the margin: SHAP values, by the shares of the training rows that went
+   * each way (path dependent), as XGBoost's {@code predictContrib} has them.
+   *
+   * @param vector float[{@link #featureCount}], NaN where missing
+   * @return double[{@link #featureCount} + 1], log odds before calibration; the last is what all
+   *     vectors share, and the sum is the margin but for the rounding of floats
+   * @throws IllegalArgumentException if the vector has another length
+   */
+  public double[] contributions(float[] vector) {
+    requireLength(vector);
+    return explainer.contributions(vector);
+  }
+
+  private void requireLength(float[] vector) {
+    if (vector.length != featureCount) {
+      throw new IllegalArgumentException(
+          "The vector has " + vector.length + " values, the model needs " + featureCount);
+    }
+  }
+
   private int child(int node, int at, int[] values) {
     // One to the right where the value's key is at least the threshold's.
     return 2 * node + 1 + (int) (((long) nodes[at + 1] - values[nodes[at]]) >>> 63);
   }
 
-  /** The values' keys: first with missing ones below everything, then with them above. */
   private int[] read(float[] vector) {
     int[] values = keys.get();
-    for (int i = 0; i < featureCount; i++) {
-      boolean missing = Float.isNaN(vector[i]);
-      int key = key(vector[i]);
-      values[i] = missing ? Integer.MIN_VALUE : key;
-      values[featureCount + i] = missing ? Integer.MAX_VALUE : key;
-    }
+    OrderedKeys.read(vector, values);
     return values;
   }
 }

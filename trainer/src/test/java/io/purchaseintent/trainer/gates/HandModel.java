@@ -46,7 +46,7 @@ final class HandModel {
             "gbtree_model_param": {"num_trees": "1"},
             "trees": [{"left_children": [1, -1, -1], "right_children": [2, -1, -1],
               "split_indices": [0, 0, 0], "split_conditions": [%s, %s, %s],
-              "default_left": [1, 0, 0]}]}}}}
+              "default_left": [1, 0, 0], "sum_hessian": [2, 1, 1]}]}}}}
         """
             .formatted(features.size(), threshold, below, above);
     String calibration =
