@@ -28,7 +28,7 @@ public final class Intent {
         run JOB        Run a batch job on Direct, Flink or Spark; compare what jobs wrote.
         savepoint      Stop the live job with all of its state, to go on after an upgrade.
         redis          A Redis for trying things; nothing is kept.
-        bench          Measure: bench score, bench jobs.
+        bench          Measure: bench score, train, serve, jobs.
         doctor         Check what this machine needs, and say how to mend it.
         help COMMAND   A command's own help.
 
@@ -46,16 +46,18 @@ public final class Intent {
 
   private static final String BENCH_HELP =
       """
-      Usage: ./intent bench score|train|jobs [options]
+      Usage: ./intent bench score|train|serve|jobs [options]
 
         score   microseconds to score a vector, our evaluator beside XGBoost's own
         train   seconds and peak memory of a training, beside XGBoost's own loop
+        serve   requests a second and latencies of /predict, with a Redis and a load beside it
         jobs    events a second, CPU and peak memory of each job on each runner; a native Flink
                 job and a plain loop beside them
 
       Examples:
         ./intent bench score
         ./intent bench train --rows=1000000 --columns=40 --rounds=300
+        ./intent bench serve --rate=5000
         ./intent bench jobs --events=1000000 --runners=flink,spark
       """;
 
@@ -115,7 +117,7 @@ public final class Intent {
     };
   }
 
-  private static Launch bench(String name, String mainClass, Jdks.Need jdk) {
+  static Launch bench(String name, String mainClass, Jdks.Need jdk) {
     return new Launch(
         "bench-" + name,
         jdk,
@@ -131,6 +133,8 @@ public final class Intent {
     return switch (what) {
       case "score" -> onTerminal(SCORE_BENCH.with(rest));
       case "train" -> onTerminal(TRAIN_BENCH.with(rest));
+      case "serve" ->
+          Commands.run(new ServeBenchCommand(clock, out, err), rest.toArray(String[]::new));
       case "jobs" ->
           Commands.run(new JobsBenchCommand(clock, out, err), rest.toArray(String[]::new));
       case "--help", "-h" -> {

@@ -75,6 +75,11 @@ final class LocalRedis implements AutoCloseable {
     process.onExit().join();
   }
 
+  /** Its process. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Its address. */
   String uri() {
     return "redis://127.0.0.1:" + port;

@@ -13,10 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@code serve} that the demo started, and talks to. */
+/** A {@code serve} in a process of its own, and what it answers. */
 final class Server implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
@@ -34,7 +35,7 @@ final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it is healthy.
+   * Starts it for the demo and waits until it is healthy.
    *
    * @param live home of the live job, whose event log it collects into, and beside whose events it
    *     logs predictions
@@ -43,19 +44,39 @@ final class Server implements AutoCloseable {
   static Server start(
       Installation installation, Clock clock, Demo.Settings settings, Path live, String redis)
       throws InterruptedException {
-    LogFile log = LogFile.create(settings.home(), "serve", clock);
-    Launch launch =
-        Program.SERVE.launch(
-            List.of(
-                "--home=" + settings.home(),
-                "--redis=" + redis,
-                "--port=" + settings.port(),
-                "--log=" + LiveRun.source(live),
-                "--prediction-log=" + live.resolve("lake/predictions"),
-                "--max-clock-skew=" + LiveRun.MAX_CLOCK_SKEW));
+    return start(
+        installation,
+        clock,
+        settings.home(),
+        settings.port(),
+        redis,
+        List.of(
+            "--log=" + LiveRun.source(live),
+            "--prediction-log=" + live.resolve("lake/predictions"),
+            "--max-clock-skew=" + LiveRun.MAX_CLOCK_SKEW));
+  }
+
+  /**
+   * Starts it and waits until it is healthy.
+   *
+   * @param options besides home, Redis and port
+   * @throws UserError if it ends, or is not healthy in a minute
+   */
+  static Server start(
+      Installation installation,
+      Clock clock,
+      Path home,
+      int port,
+      String redis,
+      List<String> options)
+      throws InterruptedException {
+    LogFile log = LogFile.create(home, "serve", clock);
+    List<String> words =
+        new ArrayList<>(List.of("--home=" + home, "--redis=" + redis, "--port=" + port));
+    words.addAll(options);
     ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.file().toFile());
-    Child child = Child.redirected(installation.words(launch), toLog, toLog);
-    Server server = new Server(child, log, "http://127.0.0.1:" + settings.port());
+    Child child = Child.redirected(installation.words(Program.SERVE.launch(words)), toLog, toLog);
+    Server server = new Server(child, log, "http://127.0.0.1:" + port);
     try {
       server.awaitHealthy();
       return server;
@@ -63,6 +84,11 @@ final class Server implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  /** Its process. */
+  long pid() {
+    return child.process().pid();
   }
 
   private void awaitHealthy() throws InterruptedException {
