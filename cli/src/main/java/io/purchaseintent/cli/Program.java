@@ -48,7 +48,13 @@ enum Program {
       "serving",
       "io.purchaseintent.serving.ServeCommand",
       Jdks.Need.NEWEST,
-      "Answer /predict over HTTP from Redis.");
+      "Answer /predict over HTTP from Redis."),
+  POLICY(
+      "policy",
+      "serving",
+      "io.purchaseintent.serving.policy.PolicyCommand",
+      Jdks.Need.NEWEST,
+      "Show, check and try what is done for a visit.");
 
   private final String command;
   private final String module;

@@ -1,6 +1,7 @@
 package io.purchaseintent.trainer.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.command.TextTable;
 import io.purchaseintent.registry.GateVerdicts;
 import java.util.LinkedHashMap;
 import java.util.List;

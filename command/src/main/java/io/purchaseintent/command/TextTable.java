@@ -1,18 +1,20 @@
-package io.purchaseintent.trainer.models;
+package io.purchaseintent.command;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table for people: columns as wide as their widest cell, two spaces between them. */
-final class TextTable {
+public final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(String... head) {
+  /** A table with this head and no row. */
+  public TextTable(String... head) {
     rows.add(List.of(head));
   }
 
-  void add(String... cells) {
+  /** Adds a row with as many cells as the head has. */
+  public void add(String... cells) {
     rows.add(List.of(cells));
   }
 

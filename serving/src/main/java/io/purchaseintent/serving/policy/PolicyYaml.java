@@ -1,0 +1,182 @@
+package io.purchaseintent.serving.policy;
+
+import io.purchaseintent.decision.Action;
+import io.purchaseintent.decision.Cost;
+import io.purchaseintent.decision.Economics;
+import io.purchaseintent.decision.Effect;
+import io.purchaseintent.decision.Exploration;
+import io.purchaseintent.decision.Policy;
+import io.purchaseintent.decision.PolicyException;
+import io.purchaseintent.decision.Rule;
+import io.purchaseintent.decision.Uplift;
+import io.purchaseintent.event.Channel;
+import io.purchaseintent.scoring.Segment;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Makes a policy of YAML. What each key means is told in docs/decisions.md. */
+final class PolicyYaml {
+
+  private static final Set<String> TOP =
+      Set.of(
+          "name",
+          "zone",
+          "margin",
+          "average_order_value",
+          "daily_budget",
+          "exploration",
+          "actions");
+  private static final Set<String> ACTION =
+      Set.of("action", "cost", "uplift", "only", "daily_budget");
+  private static final Set<String> COST = Set.of("fixed", "share_of_order", "paid");
+  private static final Set<String> BAND = Set.of("up_to", "odds_ratio", "absolute", "relative");
+  private static final Set<String> RULES =
+      Set.of(
+          "once_a_session",
+          "once_a_user_in_days",
+          "before_checkout",
+          "min_events",
+          "cart_value_from",
+          "cart_value_below",
+          "propensity_from",
+          "propensity_below",
+          "segments",
+          "channels",
+          "countries");
+
+  private static final Map<String, Cost.Paid> PAID = byCode(Cost.Paid.values(), Cost.Paid::code);
+  private static final Map<String, Exploration.Among> AMONG =
+      byCode(Exploration.Among.values(), Exploration.Among::code);
+  private static final Map<String, Segment> SEGMENTS = byCode(Segment.values(), Segment::code);
+  private static final Map<String, Channel> CHANNELS = byCode(Channel.values(), Channel::code);
+
+  private PolicyYaml() {}
+
+  private static <T> Map<String, T> byCode(T[] values, Function<T, String> code) {
+    return Arrays.stream(values).collect(Collectors.toMap(code, Function.identity()));
+  }
+
+  /**
+   * The policy in a file's root.
+   *
+   * @param file its name, for errors
+   */
+  static Policy read(String file, Node root) {
+    YamlMap top = new YamlMap(file, "", root, TOP);
+    String name = top.text("name", "a name, such as spring");
+    ZoneId zone = zone(top);
+    double margin = top.number("margin");
+    double order = top.number("average_order_value");
+    Economics economics = top.make(() -> new Economics(margin, order));
+    OptionalDouble budget = top.optionalNumber("daily_budget");
+    Exploration exploration = exploration(top.optionalMap("exploration", Set.of("share", "among")));
+    List<Action> actions = new ArrayList<>();
+    for (YamlMap action : top.maps("actions", ACTION)) {
+      actions.add(action(action));
+    }
+    return top.make(() -> new Policy(name, zone, economics, budget, exploration, actions));
+  }
+
+  private static ZoneId zone(YamlMap top) {
+    String zone = top.text("zone", "the shop's time zone, such as Europe/Berlin");
+    return top.make(
+        () -> {
+          try {
+            return ZoneId.of(zone);
+          } catch (DateTimeException e) {
+            throw new PolicyException(
+                "zone", "is \"" + zone + "\", but must be a time zone, such as Europe/Berlin");
+          }
+        });
+  }
+
+  private static Exploration exploration(@Nullable YamlMap map) {
+    if (map == null) {
+      return Exploration.NONE;
+    }
+    double share = map.number("share");
+    Exploration.Among among =
+        map.has("among") ? map.choice("among", AMONG) : Exploration.NONE.among();
+    return map.make(() -> new Exploration(share, among));
+  }
+
+  private static Action action(YamlMap map) {
+    String name = map.text("action", "its name, such as free_shipping");
+    OptionalDouble budget = map.optionalNumber("daily_budget");
+    List<Rule> rules = rules(map.optionalMap("only", RULES));
+    if (name.equals(Action.NONE)) {
+      Cost cost = map.has("cost") ? cost(map.map("cost", COST)) : Cost.NOTHING;
+      Uplift uplift = map.has("uplift") ? uplift(map) : Action.none().uplift();
+      return map.make(() -> new Action(name, cost, uplift, rules, budget));
+    }
+    Cost cost = cost(map.map("cost", COST));
+    Uplift uplift = uplift(map);
+    return map.make(() -> new Action(name, cost, uplift, rules, budget));
+  }
+
+  private static Cost cost(YamlMap map) {
+    double fixed = map.number("fixed", 0);
+    double share = map.number("share_of_order", 0);
+    Cost.Paid paid = map.choice("paid", PAID);
+    return map.make(() -> new Cost(fixed, share, paid));
+  }
+
+  private static Uplift uplift(YamlMap action) {
+    List<Uplift.Band> bands = new ArrayList<>();
+    for (YamlMap map : action.maps("uplift", BAND)) {
+      List<Effect> effects =
+          Arrays.stream(Effect.values()).filter(effect -> map.has(effect.code())).toList();
+      bands.add(
+          map.make(
+              () -> {
+                if (effects.size() != 1) {
+                  throw new PolicyException(
+                      "effect", "must have one of odds_ratio, absolute and relative");
+                }
+                Effect effect = effects.get(0);
+                return new Uplift.Band(map.number("up_to", 1), effect, map.number(effect.code()));
+              }));
+    }
+    return action.make(() -> new Uplift(bands));
+  }
+
+  private static List<Rule> rules(@Nullable YamlMap map) {
+    List<Rule> rules = new ArrayList<>();
+    if (map == null) {
+      return rules;
+    }
+    if (map.flag("once_a_session")) {
+      rules.add(new Rule.OnceASession());
+    }
+    add(rules, map, "once_a_user_in_days", key -> new Rule.OnceAUserInDays(map.whole(key)));
+    if (map.flag("before_checkout")) {
+      rules.add(new Rule.BeforeCheckout());
+    }
+    add(rules, map, "min_events", key -> new Rule.MinEvents(map.whole(key)));
+    add(rules, map, "cart_value_from", key -> new Rule.CartValueFrom(map.number(key)));
+    add(rules, map, "cart_value_below", key -> new Rule.CartValueBelow(map.number(key)));
+    add(rules, map, "propensity_from", key -> new Rule.PropensityFrom(map.number(key)));
+    add(rules, map, "propensity_below", key -> new Rule.PropensityBelow(map.number(key)));
+    add(rules, map, "segments", key -> new Rule.Segments(map.choices(key, SEGMENTS)));
+    add(rules, map, "channels", key -> new Rule.Channels(map.choices(key, CHANNELS)));
+    add(rules, map, "countries", key -> new Rule.Countries(map.texts(key)));
+    return rules;
+  }
+
+  private static void add(
+      List<Rule> rules, YamlMap map, String key, Function<String, Rule> making) {
+    if (map.has(key)) {
+      rules.add(map.make(() -> making.apply(key)));
+    }
+  }
+}

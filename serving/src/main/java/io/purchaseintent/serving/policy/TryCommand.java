@@ -1,0 +1,131 @@
+package io.purchaseintent.serving.policy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.TextTable;
+import io.purchaseintent.decision.Alternative;
+import io.purchaseintent.decision.Decider;
+import io.purchaseintent.decision.Decision;
+import io.purchaseintent.decision.Spending;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./intent policy try}: what a policy does for one visit, or for all of a log. */
+@Command(
+    name = "try",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tell what a policy does for a visit: each action's value and cost, what it gains against"
+          + " doing nothing, who or what keeps it back, and with which probability it is chosen.",
+      "",
+      "With --from-log it decides for every logged prediction, in the order of the log, with budgets"
+          + " by day and without giving a visit or a shopper twice what may be given once, and"
+          + " says what comes of it. A visit that asked ten times counts as ten decisions. Nothing"
+          + " is changed.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./intent policy try --propensity=0.08 --cart-value=59.90 --segment=known",
+      "  ./intent policy try --policy=my-policy.yaml --propensity=0.2 --given=free_shipping",
+      "  ./intent policy try --policy=my-policy.yaml --from-log",
+      "  ./intent policy try --from-log --prediction-log=/data/predictions --json"
+    })
+final class TryCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final HomeOptions homes = new HomeOptions();
+
+  @Mixin private final PolicyOptions options = new PolicyOptions();
+
+  @Mixin private final VisitOptions visit = new VisitOptions();
+
+  @Option(
+      names = "--from-log",
+      description = "Decide for the predictions of the lake, in place of one visit.")
+  private boolean fromLog;
+
+  @Option(
+      names = "--prediction-log",
+      paramLabel = "DIR",
+      description = "Where those are (default: predictions in the lake).")
+  private @Nullable Path predictionLog;
+
+  @Option(names = "--json", description = "Print one JSON object, nothing else.")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  TryCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PolicyFile file = options.read(homes.home());
+    Decider decider = new Decider(file.policy());
+    if (fromLog) {
+      Path folder = predictionLog == null ? homes.lake().resolve("predictions") : predictionLog;
+      LogReport report = new LogReport(decider);
+      PredictionLogReader log = PredictionLogReader.of(folder);
+      log.forEach(report::add, Progress.onStandardError());
+      tell(report.json(log.unreadable()), report.forPeople(log.unreadable()));
+    } else {
+      Decision decision = decider.decide(visit.at(Clock.systemUTC().instant()), new Spending());
+      ObjectNode answer = JsonNodeFactory.instance.objectNode();
+      DecisionJson.addTo(answer, decision);
+      tell(answer, forPeople(file, decision));
+    }
+    return ExitCode.DONE;
+  }
+
+  private void tell(ObjectNode answer, String forPeople) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? Commands.oneLine(answer) : forPeople.stripTrailing());
+    out.flush();
+  }
+
+  private static String forPeople(PolicyFile file, Decision decision) {
+    TextTable table =
+        new TextTable("ACTION", "P", "VALUE", "COST", "GAIN", "PROBABILITY", "KEPT BACK BY");
+    for (Alternative each : decision.alternatives()) {
+      table.add(
+          each.action(),
+          number("%.4f", each.purchaseProbability()),
+          number("%.2f", each.expectedValue()),
+          number("%.2f", each.expectedCost()),
+          number("%+.2f", each.gain()),
+          number("%.4f", each.probability()),
+          each.isEligible() ? "-" : String.valueOf(each.suppression()));
+    }
+    Alternative chosen = decision.chosen();
+    return String.format(
+        Locale.ROOT,
+        "%s%n%nChosen: %s%s, with probability %.4f. It gains %+.2f against doing nothing.%n"
+            + "Policy %s, %s.",
+        table,
+        chosen.action(),
+        decision.exploration() ? " (explored)" : "",
+        chosen.probability(),
+        chosen.gain(),
+        decision.policy(),
+        file.origin());
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Policies as files, and {@code ./intent policy}. Start at {@link
+ * io.purchaseintent.serving.policy.PolicyFile}.
+ */
+@NullMarked
+package io.purchaseintent.serving.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.purchaseintent.serving.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands, each on a home folder of its own. */
+final class PolicyCommandTest {
+
+  private static final String SMALL =
+      """
+      name: small
+      zone: UTC
+      margin: 0.4
+      average_order_value: 50
+      actions:
+        - action: none
+        - action: gift
+          cost: {fixed: 5, paid: on_purchase}
+          uplift: [{up_to: 0.5, odds_ratio: 2}, {odds_ratio: 1}]
+          only: {once_a_session: true}
+      """;
+
+  @TempDir private Path home;
+
+  private final StringWriter out = new StringWriter();
+
+  private int run(String... args) {
+    out.getBuffer().setLength(0);
+    StringWriter err = new StringWriter();
+    CommandLine line = new CommandLine(new PolicyCommand());
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    line.setExecutionExceptionHandler(
+        (exception, command, parsed) -> {
+          out.append(exception.getMessage());
+          return 1;
+        });
+    return line.execute(args);
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  @Test
+  void show_printsTheFileOfTheHome_elseTheShipped() throws IOException {
+    assertEquals(0, run("show", "--home=" + home));
+    assertEquals(PolicyFile.shipped().text(), out.toString());
+
+    Files.writeString(home.resolve("policy.yaml"), SMALL);
+    assertEquals(0, run("show", "--home=" + home));
+    assertEquals(SMALL, out.toString());
+
+    assertEquals(0, run("show", "--home=" + home, "--json"));
+    assertEquals(home.resolve("policy.yaml").toString(), json().path("file").asText());
+    assertTrue(json().path("policy").asText().startsWith("small@"), out.toString());
+  }
+
+  @Test
+  void check_tellsWhereActionsGain() throws IOException {
+    Path file = Files.writeString(home.resolve("small.yaml"), SMALL);
+
+    // Of p, the odds doubled are 2p/(1+p): 15 · 2p/(1+p) > 20p as long as p < 0.5.
+    assertEquals(0, run("check", file.toString()));
+    assertTrue(out.toString().contains("gift    0.001 to 0.499"), out.toString());
+    assertEquals(0, run("check", file.toString(), "--json"));
+    JsonNode gift = json().path("actions").path(0);
+    assertEquals("gift", gift.path("action").asText());
+    assertEquals("[[0.001,0.499]]", gift.path("gains_at").toString());
+    // 30p/(1+p) − 20p is highest where (1+p)² = 1.5, at 0.2247.
+    assertEquals(0.225, gift.path("most_gain_at").asDouble());
+    assertEquals(1.0102, gift.path("most_gain").asDouble(), 1e-4);
+
+    Files.writeString(file, SMALL.replace("margin: 0.4", "margin: 4"));
+    assertEquals(1, run("check", file.toString()));
+    assertTrue(out.toString().startsWith(file + ", line 3: margin is 4, but"), out.toString());
+  }
+
+  @Test
+  void try_tellsAllAlternatives() throws IOException {
+    Files.writeString(home.resolve("policy.yaml"), SMALL);
+
+    // 1/3 · (20 − 5) = 5, without 4.
+    assertEquals(0, run("try", "--home=" + home, "--propensity=0.2", "--json"));
+    assertEquals("gift", json().path("decision").path("action").asText());
+    assertEquals(1, json().path("decision").path("gain").asDouble(), 1e-12);
+    assertEquals(1, json().path("decision").path("probability").asDouble());
+    assertEquals(2, json().path("alternatives").size());
+
+    assertEquals(0, run("try", "--home=" + home, "--propensity=0.2", "--given=gift", "--json"));
+    assertEquals("none", json().path("decision").path("action").asText());
+    JsonNode gift = json().path("alternatives").path(1);
+    assertEquals(false, gift.path("eligible").asBoolean(true));
+    assertEquals("once_a_session", gift.path("rule").asText());
+
+    assertEquals(0, run("try", "--home=" + home, "--propensity=0.2", "--cart-value=200"));
+    assertTrue(out.toString().contains("Chosen: gift, with probability 1.0000."), out.toString());
+    assertTrue(out.toString().contains("+9.00"), out.toString());
+  }
+
+  @Test
+  void try_withoutPropensity_orOutOfBounds_isRefused() {
+    assertEquals(1, run("try", "--home=" + home));
+    assertTrue(out.toString().startsWith("Give the visit's --propensity=P"), out.toString());
+    assertEquals(1, run("try", "--home=" + home, "--propensity=2"));
+    assertTrue(out.toString().contains("between 0 and 1, but is 2.0"), out.toString());
+    assertEquals(1, run("try", "--home=" + home, "--propensity=0.1", "--segment=vip"));
+    assertTrue(out.toString().contains("must be one of [known, anonymous]"), out.toString());
+  }
+
+  @Test
+  void try_fromALogThatIsNotThere_saysHowToHaveOne() {
+    assertEquals(1, run("try", "--home=" + home, "--from-log"));
+    assertTrue(out.toString().startsWith("There are no predictions in "), out.toString());
+  }
+}
