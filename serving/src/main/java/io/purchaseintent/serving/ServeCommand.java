@@ -11,10 +11,14 @@ import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.collect.CollectOptions;
+import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.decide.PolicyWatch;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.RedisFeatureReader;
+import io.purchaseintent.serving.policy.PolicyOptions;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
@@ -48,6 +52,9 @@ import picocli.CommandLine.Option;
       "",
       "POST /predict, GET /health, GET /metrics, GET /openapi.json. Stops on SIGTERM.",
       "",
+      "POST /decide says what to do for the visit, too, by the policy in effect, whose file is"
+          + " followed when it changes; GET /policy says which it is (./intent policy --help).",
+      "",
       "With --log it collects events too, at POST /events: one as JSON, an array, or one a line."
           + " It answers when they are on disk, with users' ids hashed and without network address"
           + " and browser name. A page sends them with GET /tracker.js; GET /shop is an example.",
@@ -71,6 +78,9 @@ public final class ServeCommand implements Callable<Integer> {
   /** How soon a promotion is followed. */
   private static final Duration FOLLOWED_AFTER = Duration.ofSeconds(2);
 
+  /** How soon a change of the policy's file is. */
+  private static final Duration POLICY_FOLLOWED_AFTER = Duration.ofSeconds(1);
+
   private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
 
   @Mixin private HomeOptions homes = new HomeOptions();
@@ -78,6 +88,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private CollectOptions collecting = new CollectOptions();
 
   @Mixin private PredictionLogOptions logging = new PredictionLogOptions();
+
+  @Mixin private PolicyOptions policies = new PolicyOptions();
 
   @Option(
       names = "--model",
@@ -160,6 +172,8 @@ public final class ServeCommand implements Callable<Integer> {
       ensureKey();
     }
     Supplier<Pseudonymizer> pseudonymizer = pseudonymizer();
+    PolicyInEffect policy =
+        PolicyInEffect.of(() -> policies.read(homes.home()), clock, metrics.registry());
     PredictionIds ids = PredictionIds.ofNewRun();
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
@@ -168,19 +182,21 @@ public final class ServeCommand implements Callable<Integer> {
         PredictionSink log = logging.open(homes.lake(), ids.run(), clock, metrics.registry());
         Guard guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
         ShadowScorer shadows = new ShadowScorer(guard, ids, log, metrics.registry());
+        PolicyWatch watch = PolicyWatch.start(policy, POLICY_FOLLOWED_AFTER);
         HttpServer server =
             HttpServer.start(
                 metrics,
                 groups(
-                    new PredictRoutes(
+                    scoring(
                         new ScoringService(variants, reader, pseudonymizer, deadline, shadows),
                         new PredictionRecorder(
                             ids, log, new ScoreMetrics(metrics.registry()), shadows),
+                        policy,
                         clock),
                     new AdminRoutes(registry, model, variants, guard, clock),
                     new StatusRoutes(
                         variants,
-                        variants::problems,
+                        () -> problems(variants, policy),
                         reader,
                         metrics,
                         () -> stopped.getCount() == 0),
@@ -232,6 +248,22 @@ public final class ServeCommand implements Callable<Integer> {
                 },
                 "stop"));
     stopped.await();
+  }
+
+  private static RouteGroup scoring(
+      ScoringService service, PredictionRecorder recorder, PolicyInEffect policy, Clock clock) {
+    RouteGroup predict = new PredictRoutes(service, recorder, clock);
+    RouteGroup decide = new DecideRoutes(service, recorder, policy, clock);
+    return routes -> {
+      predict.addTo(routes);
+      decide.addTo(routes);
+    };
+  }
+
+  private static List<String> problems(RegistryVariants variants, PolicyInEffect policy) {
+    List<String> problems = new ArrayList<>(variants.problems());
+    policy.problem().ifPresent(problems::add);
+    return problems;
   }
 
   private List<RouteGroup> groups(RouteGroup... always) {

@@ -11,6 +11,7 @@ import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Spending;
 import io.purchaseintent.decision.Suppression;
 import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.registry.Role;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.function.ToDoubleFunction;
 final class LogReport {
 
   private static final int REMEMBERED = 500_000;
+  private static final String SHADOW = Role.SHADOW.code() + '-';
 
   private final Decider decider;
   private final Spending spending = new Spending();
@@ -44,9 +46,12 @@ final class LogReport {
     decider.policy().actions().forEach(action -> byAction.put(action.name(), new Sums()));
   }
 
-  /** Decides for a visit. */
+  /** Decides for a visit, unless a shadow scored it, which was not heard. */
   void add(LoggedVisit visit) {
     LoggedPrediction prediction = visit.prediction();
+    if (prediction.variant().startsWith(SHADOW)) {
+      return;
+    }
     String session = prediction.sessionId();
     Decision decision =
         decider.decide(visit.situation(memory.of(session, prediction.userId())), spending);

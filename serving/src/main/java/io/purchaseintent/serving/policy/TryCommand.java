@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "With --from-log it decides for every logged prediction, in the order of the log, with budgets"
           + " by day and without giving a visit or a shopper twice what may be given once, and"
           + " says what comes of it. A visit that asked ten times counts as ten decisions. Nothing"
-          + " is changed.",
+          + " is changed. What shadows scored is left out.",
       ""
     },
     footer = {

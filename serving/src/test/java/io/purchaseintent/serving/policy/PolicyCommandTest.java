@@ -5,11 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.decision.Given;
+import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.feature.FeatureDefinition;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.Vocabulary;
+import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.json.LoggedPredictionJson;
+import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.prediction.StateIdentity;
+import io.purchaseintent.prediction.StateStatus;
+import io.purchaseintent.scoring.Segment;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -122,5 +140,108 @@ final class PolicyCommandTest {
   void try_fromALogThatIsNotThere_saysHowToHaveOne() {
     assertEquals(1, run("try", "--home=" + home, "--from-log"));
     assertTrue(out.toString().startsWith("There are no predictions in "), out.toString());
+  }
+
+  private static byte[] line(FeatureSet set, String session, double propensity, float... vector) {
+    return line("champion", set, session, propensity, vector);
+  }
+
+  private static byte[] line(
+      String variant, FeatureSet set, String session, double propensity, float... vector) {
+    StateIdentity none = StateIdentity.none(StateStatus.NOT_ASKED);
+    return LoggedPredictionJson.toBytes(
+        new LoggedPrediction(
+            "id",
+            Instant.parse("2026-03-01T12:00:00Z"),
+            null,
+            session,
+            null,
+            0,
+            set.hash(),
+            vector,
+            none,
+            none,
+            none,
+            0,
+            propensity,
+            "v1",
+            Segment.ANONYMOUS,
+            variant,
+            null,
+            100,
+            null,
+            null));
+  }
+
+  private static FeatureDefinition feature(String name) {
+    return Objects.requireNonNull(FeatureCatalog.find(name), name);
+  }
+
+  @Test
+  void try_fromALog_addsUpWhatWouldHaveBeenDone() throws IOException {
+    FeatureSet set =
+        new FeatureSet(
+            ZoneOffset.UTC,
+            List.of(feature("cart_value"), feature("channel_type")),
+            Map.of("channel_type", new Vocabulary(List.of("paid", "email"))));
+    Path log = Files.createDirectories(home.resolve("lake/predictions/feature-sets")).getParent();
+    Files.writeString(
+        log.resolve("feature-sets/" + set.hash() + ".json"), FeatureSetJson.write(set).toString());
+    Path day = Files.createDirectories(log.resolve("dt=2026-03-01"));
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (byte[] line :
+        List.of(
+            line(set, "s1", 0.2, 0, 2),
+            line(set, "s1", 0.2, 0, 2),
+            line(set, "s2", 0.2, 200, 2),
+            line("shadow-v2", set, "s2", 0.9, 200, 2),
+            "no prediction".getBytes(StandardCharsets.UTF_8),
+            line(set, "s3", 0.8, 0, 2),
+            line(set, "s4", 0.2, 0, 1),
+            line(set, "s5", 0.2, 0, Float.NaN))) {
+      lines.writeBytes(line);
+      lines.write('\n');
+    }
+    Files.write(day.resolve("predictions-1.jsonl"), lines.toByteArray());
+    Files.write(day.resolve(".predictions-2.jsonl.open"), lines.toByteArray());
+    Files.writeString(
+        home.resolve("policy.yaml"),
+        SMALL.replace("{once_a_session: true}", "{once_a_session: true, channels: [email]}"));
+
+    assertEquals(0, run("try", "--home=" + home, "--from-log", "--json"), out.toString());
+
+    // Gifts to s1 (5 for 4, expected to cost 5/3) and s2 (25 for 16, 5/3); s1 again 4; s3 16; 4; 4.
+    JsonNode answer = json();
+    assertEquals(6, answer.path("decisions").asInt());
+    assertEquals(1, answer.path("unreadable").asInt());
+    assertEquals(58, answer.path("expected_value").asDouble(), 1e-9);
+    assertEquals(48, answer.path("value_of_none").asDouble(), 1e-9);
+    assertEquals(10, answer.path("gain").asDouble(), 1e-9);
+    assertEquals(10 / 3.0, answer.path("expected_cost").asDouble(), 1e-9);
+    JsonNode gift = answer.path("actions").path(1);
+    assertEquals(2, gift.path("decisions").asInt());
+    assertEquals("{\"channels\":2,\"once_a_session\":1}", gift.path("kept_back").toString());
+
+    assertEquals(0, run("try", "--home=" + home, "--from-log"));
+    assertTrue(out.toString().contains("6 decisions by small@"), out.toString());
+    assertTrue(out.toString().contains("a gain of +10.00; actions cost 3.33."), out.toString());
+
+    Files.delete(log.resolve("feature-sets/" + set.hash() + ".json"));
+    assertEquals(1, run("try", "--home=" + home, "--from-log"));
+    assertTrue(out.toString().contains("is needed to tell what the visits were"), out.toString());
+  }
+
+  @Test
+  void memory_forgetsWhoWasAskedForLongestAgo() {
+    GivenMemory memory = new GivenMemory(2);
+    Instant time = Instant.parse("2026-03-01T12:00:00Z");
+    memory.add("s1", "ann", "gift", time);
+    memory.add("s2", null, "gift", time);
+    assertEquals(1, memory.of("s1", null).size());
+    memory.add("s3", null, "gift", time);
+
+    assertEquals(List.of(new Given("gift", time, true)), memory.of("s1", null));
+    assertEquals(List.of(), memory.of("s2", null));
+    assertEquals(List.of(new Given("gift", time, false)), memory.of("s4", "ann"));
   }
 }

@@ -1,0 +1,82 @@
+package io.purchaseintent.serving.decide;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.purchaseintent.decision.Alternative;
+import io.purchaseintent.decision.Decision;
+import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.serving.http.Answers;
+import io.purchaseintent.serving.http.JsonBody;
+import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.ServerTiming;
+import io.purchaseintent.serving.policy.DecisionJson;
+import io.purchaseintent.serving.score.PredictRoutes;
+import io.purchaseintent.serving.score.Prediction;
+import io.purchaseintent.serving.score.PredictionJson;
+import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.ScoringService;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * {@code POST /decide}: a prediction, and what to do about it. {@code GET /policy}: by what is
+ * decided.
+ */
+public final class DecideRoutes implements RouteGroup {
+
+  private final ScoringService service;
+  private final PredictionRecorder recorder;
+  private final PolicyInEffect policy;
+  private final Clock clock;
+
+  /**
+   * Routes to a service.
+   *
+   * @param recorder logs each prediction with what was decided
+   */
+  public DecideRoutes(
+      ScoringService service, PredictionRecorder recorder, PolicyInEffect policy, Clock clock) {
+    this.service = service;
+    this.recorder = recorder;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.post("/decide", this::decide);
+    routes.get("/policy", this::policy);
+  }
+
+  private void decide(Context context) {
+    long start = System.nanoTime();
+    DecideRequest request =
+        DecideRequest.of(JsonBody.read(context, PredictRoutes.MAX_BODY_BYTES), clock);
+    Prediction prediction = service.predict(request.question(), start);
+    Decision decision = policy.decide(VisitFacts.of(prediction, request, clock.instant()));
+    ObjectNode answer = PredictionJson.of(prediction);
+    DecisionJson.addTo(answer, decision);
+    ServerTiming.of(context, start, prediction.question().storeNanos());
+    Answers.json(context, 200, answer);
+    Alternative chosen = decision.chosen();
+    recorder.answered(
+        prediction,
+        start,
+        new ChosenAction(chosen.action(), chosen.probability(), decision.policy()),
+        null);
+  }
+
+  private void policy(Context context) {
+    PolicyInEffect.State state = policy.state();
+    Path file = state.file().file();
+    ObjectNode answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("policy", state.decider().policyId())
+            .put("file", file == null ? null : file.toString());
+    policy.problem().ifPresent(problem -> answer.put("refused", problem));
+    Answers.json(context, 200, answer);
+  }
+}
