@@ -226,9 +226,8 @@ final class PolicyFileTest {
   }
 
   @Test
-  void shippedPolicy_hasAnUseForEachAction() {
+  void shippedPolicy_hasAUseForEachAction() {
     for (GainRanges each : GainRanges.of(PolicyFile.shipped().policy())) {
-      // Of an average order a chat is too dear, and its rules ask for more.
       assertTrue(each.mostGain() > 0, each.toString());
     }
   }
