@@ -7,6 +7,8 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -45,21 +47,27 @@ final class ScoreRun {
 
   private RunResult run(String method, int threads) throws RunnerException {
     progress.at("Measuring " + method + ", threads: " + threads);
+    // What JMH and its processes say goes to standard error, so that the figures stand alone.
     return new Runner(
-            new OptionsBuilder()
-                .include("\\." + ScoreBench.class.getSimpleName() + "\\." + method + "$")
-                .param("model", model.toString())
-                .forks(1)
-                .threads(threads)
-                .warmupIterations(WARM_UP)
-                .warmupTime(iteration)
-                .measurementIterations(iterations)
-                .measurementTime(iteration)
-                .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build())
+            options(method, threads),
+            OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT))
         .runSingle();
+  }
+
+  private Options options(String method, int threads) {
+    return new OptionsBuilder()
+        .include("\\." + ScoreBench.class.getSimpleName() + "\\." + method + "$")
+        .param("model", model.toString())
+        .forks(1)
+        .threads(threads)
+        .warmupIterations(WARM_UP)
+        .warmupTime(iteration)
+        .measurementIterations(iterations)
+        .measurementTime(iteration)
+        .addProfiler(GCProfiler.class)
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.SILENT)
+        .build();
   }
 
   private static double nanos(RunResult result) {

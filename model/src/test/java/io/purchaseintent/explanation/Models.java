@@ -5,6 +5,7 @@ import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
+import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.Calibration;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -71,7 +72,7 @@ final class Models {
     } catch (IOException e) {
       throw new IllegalStateException("written by hand, wrongly", e);
     }
-    return new PropensityModel("v1", features, scorers);
+    return new PropensityModel("v1", features, scorers, new BaseRates.Counter().rates());
   }
 
   private static String json(FeatureSet features, List<Stump> stumps) {
