@@ -33,6 +33,7 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.concurrency.useVirtualThreads =
                   Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
+              config.jetty.modifyServletContextHandler(handler -> handler.setSessionHandler(null));
               groups.forEach(group -> group.addTo(config.routes));
               config.routes.exception(InvalidRequest.class, this::invalid);
               config.routes.exception(HttpResponseException.class, this::refused);
