@@ -13,6 +13,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /** The HTTP side of the service: groups of routes, and which error is told how. */
 final class HttpServer implements AutoCloseable {
@@ -33,7 +38,8 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.concurrency.useVirtualThreads =
                   Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
-              config.jetty.modifyServletContextHandler(handler -> handler.setSessionHandler(null));
+              config.jetty.modifyServletContextHandler(
+                  handler -> handler.setSessionHandler(new NoSessions()));
               groups.forEach(group -> group.addTo(config.routes));
               config.routes.exception(InvalidRequest.class, this::invalid);
               config.routes.exception(HttpResponseException.class, this::refused);
@@ -113,5 +119,15 @@ final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     app.stop();
+  }
+
+  /** Nobody logs in: no request pays for a look-up of its HTTP session. */
+  private static final class NoSessions extends SessionHandler {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      Handler next = getHandler();
+      return next != null && next.handle(request, response, callback);
+    }
   }
 }

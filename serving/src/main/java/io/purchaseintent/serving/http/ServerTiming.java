@@ -18,7 +18,7 @@ public final class ServerTiming {
     millis(text, storeNanos);
     text.append(", total;dur=");
     millis(text, System.nanoTime() - start);
-    context.header("Server-Timing", text.toString());
+    context.res().setHeader("Server-Timing", text.toString());
   }
 
   /** With three decimals, without the price of a format. */

@@ -2,7 +2,6 @@ package io.purchaseintent.serving.online;
 
 import dev.failsafe.CircuitBreaker;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisFuture;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.UserError;
@@ -22,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +43,7 @@ public final class RedisFeatureReader implements FeatureReader {
 
   private final RedisStore store;
   private final CircuitBreaker<Object> breaker;
+  private final Deadlines deadlines = new Deadlines();
 
   private RedisFeatureReader(RedisStore store) {
     this.store = store;
@@ -73,39 +74,54 @@ public final class RedisFeatureReader implements FeatureReader {
 
   @Override
   public List<States> read(List<Keys> keys, long nanosLeft) {
-    Map<String, KeyValue<String, byte[]>> values = values(keys, nanosLeft);
+    if (nanosLeft <= 0 || !breaker.tryAcquirePermit()) {
+      return Collections.nCopies(keys.size(), States.noStore());
+    }
+    List<KeyValue<String, byte[]>> values = mget(names(keys), nanosLeft);
     if (values == null) {
       return Collections.nCopies(keys.size(), States.noStore());
     }
+    if (keys.size() == 1) {
+      return List.of(states(keys.get(0), key -> valueOf(key, values)));
+    }
+    Map<String, KeyValue<String, byte[]>> byKey = new HashMap<>(2 * values.size());
+    values.forEach(value -> byKey.put(value.getKey(), value));
     List<States> states = new ArrayList<>(keys.size());
     for (Keys each : keys) {
-      states.add(states(each, values));
+      states.add(states(each, byKey::get));
     }
     return states;
   }
 
-  /** The values by key; null where the store did not answer in time. */
-  private @Nullable Map<String, KeyValue<String, byte[]>> values(List<Keys> keys, long nanosLeft) {
-    if (nanosLeft <= 0 || !breaker.tryAcquirePermit()) {
-      return null;
-    }
-    RedisFuture<List<KeyValue<String, byte[]>>> reply =
-        store.commands().mget(names(keys).toArray(String[]::new));
+  /** The values of these keys; null where the store did not answer in time. */
+  private @Nullable List<KeyValue<String, byte[]>> mget(Set<String> names, long nanosLeft) {
+    CompletableFuture<List<KeyValue<String, byte[]>>> reply =
+        store.commands().mget(names.toArray(String[]::new)).toCompletableFuture();
+    deadlines.end(reply, System.nanoTime() + nanosLeft);
     try {
-      List<KeyValue<String, byte[]>> found = reply.get(nanosLeft, TimeUnit.NANOSECONDS);
+      List<KeyValue<String, byte[]>> values = reply.get();
       breaker.recordSuccess();
-      Map<String, KeyValue<String, byte[]>> values = new HashMap<>(2 * found.size());
-      found.forEach(value -> values.put(value.getKey(), value));
       return values;
-    } catch (ExecutionException | TimeoutException e) {
-      reply.cancel(true);
+    } catch (ExecutionException e) {
       breaker.recordFailure();
       return null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      reply.cancel(true);
       breaker.recordFailure();
       return null;
     }
+  }
+
+  /** Of at most three values. */
+  private static @Nullable KeyValue<String, byte[]> valueOf(
+      String key, List<KeyValue<String, byte[]>> values) {
+    for (KeyValue<String, byte[]> value : values) {
+      if (value.getKey().equals(key)) {
+        return value;
+      }
+    }
+    return null;
   }
 
   private static Set<String> names(List<Keys> keys) {
@@ -122,10 +138,11 @@ public final class RedisFeatureReader implements FeatureReader {
     return names;
   }
 
-  private static States states(Keys keys, Map<String, KeyValue<String, byte[]>> values) {
+  private static States states(
+      Keys keys, Function<String, @Nullable KeyValue<String, byte[]>> values) {
     Read<SessionState> session =
         read(
-            values.get(FeatureKey.session(keys.sessionId())),
+            values.apply(FeatureKey.session(keys.sessionId())),
             StateCodec::sessionFromText,
             RedisFeatureReader::decodeSession,
             StateIdentity::of);
@@ -133,7 +150,7 @@ public final class RedisFeatureReader implements FeatureReader {
         keys.userId() == null
             ? Read.none(StateStatus.NOT_ASKED)
             : read(
-                values.get(FeatureKey.user(keys.userId())),
+                values.apply(FeatureKey.user(keys.userId())),
                 StateCodec::fromText,
                 StateCodec::decodeUser,
                 (found, fingerprint) -> StateIdentity.of(found.asOf(), fingerprint));
@@ -141,7 +158,7 @@ public final class RedisFeatureReader implements FeatureReader {
         keys.productId() == null
             ? Read.none(StateStatus.NOT_ASKED)
             : read(
-                values.get(FeatureKey.product(keys.productId())),
+                values.apply(FeatureKey.product(keys.productId())),
                 StateCodec::fromText,
                 StateCodec::decodeProduct,
                 (found, fingerprint) -> StateIdentity.of(found.asOf(), fingerprint));
@@ -207,6 +224,7 @@ public final class RedisFeatureReader implements FeatureReader {
 
   @Override
   public void close() {
+    deadlines.close();
     store.close();
   }
 }
