@@ -101,6 +101,6 @@ enum Program {
    * The server's heap is small and its garbage young: this collector costs the least per answer.
    */
   private List<String> jvmOptions() {
-    return this == SERVE ? List.of("-XX:+UseParallelGC") : List.of();
+    return this == SERVE ? List.of("-XX:+UseSerialGC") : List.of();
   }
 }

@@ -10,6 +10,7 @@ import io.purchaseintent.serving.http.InvalidRequest;
 import io.purchaseintent.serving.http.RouteGroup;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,12 +18,16 @@ import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** The HTTP side of the service: groups of routes, and which error is told how. */
 final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(HttpServer.class.getName());
+  private static final int MAX_AT_ONCE = 256;
+  private static final int MAX_WAITING = 1_024;
+  private static final Duration MAX_WAIT = Duration.ofMillis(100);
   private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
 
   private final ServingMetrics metrics;
@@ -38,6 +43,7 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.concurrency.useVirtualThreads =
                   Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
+              config.jetty.modifyServer(server -> server.setHandler(shedding()));
               config.jetty.modifyServletContextHandler(
                   handler -> handler.setSessionHandler(new NoSessions()));
               groups.forEach(group -> group.addTo(config.routes));
@@ -119,6 +125,18 @@ final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     app.stop();
+  }
+
+  /**
+   * Under more load than can be answered some are refused with 503, so that the others still have
+   * their answers in time, and memory does not grow.
+   */
+  private static QoSHandler shedding() {
+    QoSHandler shedding = new QoSHandler();
+    shedding.setMaxRequestCount(MAX_AT_ONCE);
+    shedding.setMaxSuspendedRequestCount(MAX_WAITING);
+    shedding.setMaxSuspend(MAX_WAIT);
+    return shedding;
   }
 
   /** Nobody logs in: no request pays for a look-up of its HTTP session. */

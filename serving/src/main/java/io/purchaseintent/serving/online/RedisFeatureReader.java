@@ -17,10 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +29,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads states from Redis: one MGET for all that is asked for together.
+ * Reads states from Redis: one MGET for all that is asked for together, by one or by many.
  *
  * <p>Nobody waits longer than he may. When Redis does not answer in time again and again, it is not
  * asked any more for a moment, then by a few; so a store that hangs costs hardly anybody a wait.
@@ -44,9 +42,11 @@ public final class RedisFeatureReader implements FeatureReader {
   private final RedisStore store;
   private final CircuitBreaker<Object> breaker;
   private final Deadlines deadlines = new Deadlines();
+  private final SharedReads reads;
 
   private RedisFeatureReader(RedisStore store) {
     this.store = store;
+    this.reads = new SharedReads(store.commands()::mget, deadlines);
     this.breaker =
         CircuitBreaker.builder()
             .withFailureRateThreshold(50, 20, Duration.ofSeconds(1))
@@ -82,6 +82,7 @@ public final class RedisFeatureReader implements FeatureReader {
       return Collections.nCopies(keys.size(), States.noStore());
     }
     if (keys.size() == 1) {
+      // A handful of values: looked through, not indexed.
       return List.of(states(keys.get(0), key -> valueOf(key, values)));
     }
     Map<String, KeyValue<String, byte[]>> byKey = new HashMap<>(2 * values.size());
@@ -94,10 +95,9 @@ public final class RedisFeatureReader implements FeatureReader {
   }
 
   /** The values of these keys; null where the store did not answer in time. */
-  private @Nullable List<KeyValue<String, byte[]>> mget(Set<String> names, long nanosLeft) {
+  private @Nullable List<KeyValue<String, byte[]>> mget(List<String> names, long nanosLeft) {
     CompletableFuture<List<KeyValue<String, byte[]>>> reply =
-        store.commands().mget(names.toArray(String[]::new)).toCompletableFuture();
-    deadlines.end(reply, System.nanoTime() + nanosLeft);
+        reads.ask(names, System.nanoTime() + nanosLeft);
     try {
       List<KeyValue<String, byte[]>> values = reply.get();
       breaker.recordSuccess();
@@ -124,8 +124,8 @@ public final class RedisFeatureReader implements FeatureReader {
     return null;
   }
 
-  private static Set<String> names(List<Keys> keys) {
-    Set<String> names = new LinkedHashSet<>();
+  private static List<String> names(List<Keys> keys) {
+    List<String> names = new ArrayList<>(3 * keys.size());
     for (Keys each : keys) {
       names.add(FeatureKey.session(each.sessionId()));
       if (each.userId() != null) {
@@ -135,7 +135,7 @@ public final class RedisFeatureReader implements FeatureReader {
         names.add(FeatureKey.product(each.productId()));
       }
     }
-    return names;
+    return keys.size() == 1 ? names : names.stream().distinct().toList();
   }
 
   private static States states(
