@@ -56,15 +56,22 @@ public final class ScoreBenchCommand implements Callable<Integer> {
 
   private final int trees;
   private final TimeValue iteration;
+  private final int processes;
 
   /** The command as users know it. */
   public ScoreBenchCommand() {
-    this(300, TimeValue.seconds(1));
+    this(300, TimeValue.seconds(1), 1);
   }
 
-  ScoreBenchCommand(int trees, TimeValue iteration) {
+  /**
+   * A smaller benchmark.
+   *
+   * @param processes that measure each figure; 0 to measure in this one
+   */
+  ScoreBenchCommand(int trees, TimeValue iteration, int processes) {
     this.trees = trees;
     this.iteration = iteration;
+    this.processes = processes;
   }
 
   /** Runs the command and ends the process. */
@@ -92,7 +99,7 @@ public final class ScoreBenchCommand implements Callable<Integer> {
       progress.at("Comparing " + rows + " margins");
       int mismatches = Parity.mismatches(TreeEnsemble.ofXgboostJson(parsed), model, parsed, rows);
       ScoreFigures figures =
-          new ScoreRun(file, iterations, iteration, progress).figures(rows, mismatches);
+          new ScoreRun(file, iterations, iteration, processes, progress).figures(rows, mismatches);
       print(figures);
       return mismatches == 0 ? ExitCode.DONE : ExitCode.FAILED;
     } finally {

@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Measures {@link ScoreBench} on a model, each figure in a JVM of its own. */
+/** Measures {@link ScoreBench} on a model. */
 final class ScoreRun {
 
   private static final int WARM_UP = 3;
@@ -22,12 +22,14 @@ final class ScoreRun {
   private final Path model;
   private final int iterations;
   private final TimeValue iteration;
+  private final int processes;
   private final Progress progress;
 
-  ScoreRun(Path model, int iterations, TimeValue iteration, Progress progress) {
+  ScoreRun(Path model, int iterations, TimeValue iteration, int processes, Progress progress) {
     this.model = model;
     this.iterations = iterations;
     this.iteration = iteration;
+    this.processes = processes;
     this.progress = progress;
   }
 
@@ -58,7 +60,7 @@ final class ScoreRun {
     return new OptionsBuilder()
         .include("\\." + ScoreBench.class.getSimpleName() + "\\." + method + "$")
         .param("model", model.toString())
-        .forks(1)
+        .forks(processes)
         .threads(threads)
         .warmupIterations(WARM_UP)
         .warmupTime(iteration)
