@@ -34,10 +34,25 @@ final class TrainedModel {
 
   static final String NAME = "purchase-intent";
 
+  private static final Decision DECISION = new Decision(Instant.EPOCH, "test", "test");
+
   private TrainedModel() {}
 
   /** Trains, registers and promotes it, and loads it as the server does. */
   static PropensityModel register(Path registry) throws IOException {
+    FileRegistry versions = new FileRegistry(registry);
+    String version = write(registry, 0.9f);
+    versions.promote(NAME, version, Placement.of(Role.CHAMPION), DECISION);
+    return versions.load(NAME, version);
+  }
+
+  /**
+   * Trains it and registers it.
+   *
+   * @param highest propensity of a known shopper
+   * @return its version
+   */
+  static String write(Path registry, float highest) throws IOException {
     FeatureSet set = featureSet();
     Matrix rows = rows(set, 7);
     byte[] json =
@@ -50,7 +65,7 @@ final class TrainedModel {
     Map<String, byte[]> files = new HashMap<>();
     for (Segment segment : Segment.values()) {
       files.put(ModelBundle.boosterFile(segment), json);
-      float high = segment == Segment.KNOWN ? 0.9f : 0.5f;
+      float high = segment == Segment.KNOWN ? highest : highest - 0.4f;
       files.put(
           ModelBundle.calibrationFile(segment),
           new ObjectMapper()
@@ -64,11 +79,7 @@ final class TrainedModel {
     files.put(ModelBundle.BASE_RATES, new ObjectMapper().writeValueAsBytes(baseRates().toJson()));
     ObjectNode manifest = new ObjectMapper().createObjectNode();
     manifest.set("feature_set", FeatureSetJson.write(set));
-    FileRegistry versions = new FileRegistry(registry);
-    Decision decision = new Decision(Instant.EPOCH, "test", "test");
-    String version = versions.write(NAME, manifest, files, decision);
-    versions.promote(NAME, version, Placement.of(Role.CHAMPION), decision);
-    return versions.load(NAME, version);
+    return new FileRegistry(registry).write(NAME, manifest, files, DECISION);
   }
 
   /** At noon, a visit in four; at other hours none. */

@@ -93,6 +93,7 @@ public final class AdminRoutes implements RouteGroup {
     String version = context.pathParam("version");
     JsonNode body = body(context);
     Placement to = placement(body);
+    Decision asked = decision(body);
     GateVerdicts gates = asked(() -> new GateVerdicts(registry.manifest(model, version)));
     boolean despite = body.path("despite_gates").asBoolean();
     if (to.stage() == Stage.PRODUCTION && !gates.passed() && !despite) {
@@ -103,12 +104,15 @@ public final class AdminRoutes implements RouteGroup {
               + gates.refusal()
               + ": it stays where it is; \"despite_gates\": true moves it all the same");
     }
-    Decision decision = decision(body, despite && !gates.passed() ? " (despite the gates)" : "");
+    Decision decision =
+        despite && !gates.passed()
+            ? new Decision(asked.time(), asked.who(), asked.why() + " (despite the gates)")
+            : asked;
     answer(context, asked(() -> registry.promote(model, version, to, decision)));
   }
 
   private void rollback(Context context) {
-    Decision decision = decision(body(context), "");
+    Decision decision = decision(body(context));
     answer(context, asked(() -> registry.rollback(model, decision)));
   }
 
@@ -169,8 +173,8 @@ public final class AdminRoutes implements RouteGroup {
     }
   }
 
-  private Decision decision(JsonNode body, String more) {
-    return new Decision(clock.instant(), text(body, "who"), text(body, "why") + more);
+  private Decision decision(JsonNode body) {
+    return new Decision(clock.instant(), text(body, "who"), text(body, "why"));
   }
 
   private static String text(JsonNode body, String field) {

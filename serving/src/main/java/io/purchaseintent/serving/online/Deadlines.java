@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends replies that are overdue, all by one thread that looks every few milliseconds.
@@ -20,7 +19,14 @@ final class Deadlines implements AutoCloseable {
   /** How late a reply may be ended. */
   private static final Duration TICK = Duration.ofMillis(5);
 
-  private record Due(long nanos, CompletableFuture<?> reply) {}
+  private record Due(long nanos, CompletableFuture<?> reply) {
+
+    boolean isEndedBy(long now) {
+      return nanos - now <= 0
+          && (reply.completeExceptionally(new TimeoutException("the store did not answer"))
+              || reply.isDone());
+    }
+  }
 
   private final Queue<Due> pending = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::watch, "store-deadlines");
@@ -35,8 +41,7 @@ final class Deadlines implements AutoCloseable {
   /**
    * Ends a reply with a {@link TimeoutException} unless it comes before.
    *
-   * @param nanos an instant as {@link System#nanoTime} tells it; of any two, about in the order in
-   *     which they are given
+   * @param nanos an instant as {@link System#nanoTime} tells it
    */
   void end(CompletableFuture<?> reply, long nanos) {
     pending.add(new Due(nanos, reply));
@@ -61,14 +66,7 @@ final class Deadlines implements AutoCloseable {
   }
 
   private void sweep(long now) {
-    @Nullable Due first = pending.peek();
-    while (first != null && (first.reply().isDone() || first.nanos() - now <= 0)) {
-      pending.poll();
-      if (!first.reply().isDone()) {
-        first.reply().completeExceptionally(new TimeoutException("the store did not answer"));
-      }
-      first = pending.peek();
-    }
+    pending.removeIf(due -> due.reply().isDone() || due.isEndedBy(now));
   }
 
   @Override

@@ -1,0 +1,414 @@
+package io.purchaseintent.serving;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.experiment.Allocation;
+import io.purchaseintent.experiment.Layer;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.FeatureRequest;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.prediction.StateIdentity;
+import io.purchaseintent.prediction.StateStatus;
+import io.purchaseintent.registry.Move;
+import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.Role;
+import io.purchaseintent.registry.Stage;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.online.FeatureReader;
+import io.purchaseintent.serving.online.States;
+import io.purchaseintent.serving.variant.Guard;
+import io.purchaseintent.serving.variant.Variant;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several models in production, over real HTTP and a real registry. */
+final class VariantsTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Guard.Bounds BOUNDS = new Guard.Bounds(0.01, 1.10, 100, 3);
+  private static final SessionState VISIT =
+      SessionState.of(
+          new CompactEvent(
+              NOW.toEpochMilli() - 1_000,
+              0,
+              1,
+              EventType.ADD_TO_CART,
+              "shoe",
+              "shoes",
+              30_000_000,
+              1,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null));
+
+  @TempDir private Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final BlockingQueue<LoggedPrediction> logged = new LinkedBlockingQueue<>();
+  private ModelsInProduction models;
+
+  /** Everybody is in the middle of the same visit. */
+  private static final class OneVisit implements FeatureReader {
+
+    @Override
+    public List<States> read(List<Keys> keys, long nanosLeft) {
+      StateIdentity none = StateIdentity.none(StateStatus.NOT_ASKED);
+      return Collections.nCopies(
+          keys.size(), new States(null, VISIT, null, none, StateIdentity.of(VISIT), none));
+    }
+
+    @Override
+    public boolean isReachable() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Kept implements PredictionSink {
+
+    @Override
+    public void describe(FeatureSet featureSet) {}
+
+    @Override
+    public void accept(LoggedPrediction prediction) {
+      logged.add(prediction);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    TrainedModel.register(folder);
+    models = server();
+  }
+
+  private ModelsInProduction server() {
+    return new ModelsInProduction(folder, new OneVisit(), new Kept(), BOUNDS, CLOCK);
+  }
+
+  @AfterEach
+  void stop() {
+    models.close();
+  }
+
+  private HttpResponse<String> send(ModelsInProduction to, String path, String body)
+      throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + to.server.port() + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    return http.send(
+        (body.isEmpty() ? request : request.POST(HttpRequest.BodyPublishers.ofString(body)))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private JsonNode ask(ModelsInProduction to, String session) throws Exception {
+    HttpResponse<String> response = send(to, "/predict", "{\"session_id\":\"" + session + "\"}");
+    assertEquals(200, response.statusCode(), response.body());
+    return JSON.readTree(response.body());
+  }
+
+  private static String move(String to, String more) {
+    return "{\"to\":\"" + to + "\",\"who\":\"ann\",\"why\":\"to see\"" + more + "}";
+  }
+
+  private double expected(String version) {
+    PropensityModel model = models.registry.load(TrainedModel.NAME, version);
+    return model.propensity(
+        Segment.ANONYMOUS,
+        model.featureSet().vector(null, VISIT, null, new FeatureRequest(NOW, null, 0)));
+  }
+
+  @Test
+  void challenger_answersItsShare_theSameOnEveryServer_andOffline() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    HttpResponse<String> refused =
+        send(models, "/admin/variants/v2", move("challenger", ",\"share\":0.4"));
+    assertEquals(409, refused.statusCode());
+    assertTrue(refused.body().contains("v2 was put to no gate"), refused.body());
+
+    HttpResponse<String> moved =
+        send(
+            models,
+            "/admin/variants/v2",
+            move("challenger", ",\"share\":0.4,\"despite_gates\":true"));
+
+    assertEquals(200, moved.statusCode(), moved.body());
+    JsonNode challenger = JSON.readTree(moved.body()).path("now").path("challengers").get(0);
+    assertEquals("v2", challenger.path("version").asText());
+    assertEquals(0.4, challenger.path("share").asDouble());
+    Allocation offline =
+        Allocation.of(
+            new Layer("model:" + TrainedModel.NAME), models.registry.moves(TrainedModel.NAME));
+    int challenged = 0;
+    try (ModelsInProduction other = server()) {
+      for (int i = 0; i < 500; i++) {
+        String session = "visit-" + i;
+        JsonNode answer = ask(models, session);
+        boolean byChallenger = offline.challengerOf(session).isPresent();
+        assertEquals(byChallenger ? "challenger-v2" : "champion", answer.path("variant").asText());
+        String version = byChallenger ? "v2" : "v1";
+        assertEquals(version, answer.path("model_version").asText());
+        assertEquals(expectedOnce(version), answer.path("propensity").asDouble());
+        assertEquals(answer.path("variant"), ask(other, session).path("variant"));
+        challenged += byChallenger ? 1 : 0;
+      }
+    }
+    // 0.4 of 500, to five standard deviations.
+    assertEquals(200, challenged, 55);
+    assertEquals(
+        Set.of("champion", "challenger-v2"),
+        new HashSet<>(logged.stream().map(LoggedPrediction::variant).toList()));
+  }
+
+  private final Map<String, Double> expectations = new HashMap<>();
+
+  private double expectedOnce(String version) {
+    return expectations.computeIfAbsent(version, this::expected);
+  }
+
+  @Test
+  void wrongMoves_areRefused_withFieldAndReason() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                move("king", ""),
+                "to",
+                move("shadow", ",\"share\":0.5"),
+                "share",
+                move("challenger", ""),
+                "share",
+                move("challenger", ",\"share\":1.5"),
+                "share",
+                "{\"to\":\"shadow\",\"why\":\"x\"}",
+                "who",
+                "{\"to\":\"shadow\",\"who\":\"x\",\"why\":\" \"}",
+                "why",
+                move("shadow", ",\"weight\":1"),
+                "weight")
+            .entrySet()) {
+      HttpResponse<String> response = send(models, "/admin/variants/v2", wrong.getKey());
+      assertEquals(422, response.statusCode(), wrong.getKey() + response.body());
+      assertEquals(wrong.getValue(), JSON.readTree(response.body()).path("field").asText());
+    }
+    assertEquals(409, send(models, "/admin/variants/v9", move("shadow", "")).statusCode());
+    assertEquals(409, send(models, "/admin/variants/v1", move("shadow", "")).statusCode());
+    assertEquals(
+        List.of("register", "promote", "register"),
+        models.registry.moves(TrainedModel.NAME).stream()
+            .map(move -> move.action().code())
+            .toList());
+  }
+
+  @Test
+  void shadow_scoresTheSameQuestion_andIsNotHeard() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    models.promote("v2", Placement.of(Role.SHADOW));
+
+    JsonNode answer = ask(models, "s");
+
+    assertEquals("champion", answer.path("variant").asText());
+    Map<String, LoggedPrediction> records = new HashMap<>();
+    for (int i = 0; i < 2; i++) {
+      LoggedPrediction record =
+          Objects.requireNonNull(logged.poll(10, TimeUnit.SECONDS), "was not logged");
+      records.put(record.variant(), record);
+    }
+    LoggedPrediction heard = Objects.requireNonNull(records.get("champion"));
+    LoggedPrediction shadow = Objects.requireNonNull(records.get("shadow-v2"));
+    assertArrayEquals(heard.vector(), shadow.vector());
+    assertEquals("v2", shadow.modelVersion());
+    assertEquals(expected("v2"), shadow.propensity());
+    assertEquals(heard.session(), shadow.session());
+  }
+
+  @Test
+  void championsThatChangeUnderLoad_answerEachQuestionWholly() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    Map<String, Double> expected = Map.of("v1", expected("v1"), "v2", expected("v2"));
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Callable<Set<String>> asking =
+          () -> {
+            Set<String> versions = new HashSet<>();
+            while (!done.get()) {
+              JsonNode answer = ask(models, "s");
+              String version = answer.path("model_version").asText();
+              assertEquals(expected.get(version), answer.path("propensity").asDouble());
+              versions.add(version);
+            }
+            return versions;
+          };
+      List<Future<Set<String>>> askers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        askers.add(threads.submit(asking));
+      }
+      for (int i = 0; i < 30; i++) {
+        models.promote(i % 2 == 0 ? "v2" : "v1", Placement.of(Role.CHAMPION));
+        // At least one answer by each.
+        ask(models, "s");
+      }
+      done.set(true);
+      Set<String> seen = new HashSet<>();
+      for (Future<Set<String>> asker : askers) {
+        seen.addAll(asker.get(1, TimeUnit.MINUTES));
+      }
+      assertEquals(Set.of("v1", "v2"), seen);
+    } finally {
+      done.set(true);
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void versionWithABrokenFile_isRefusedWithTheReason_andTheOneBeforeGoesOn() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    Path booster = folder.resolve(TrainedModel.NAME).resolve("v2/booster-known.json");
+    byte[] whole = Files.readAllBytes(booster);
+    byte[] edited = whole.clone();
+    edited[whole.length / 2] ^= 1;
+    Files.write(booster, edited);
+
+    models.promote("v2", Placement.of(Role.CHAMPION));
+
+    assertEquals("v1", ask(models, "s").path("model_version").asText());
+    JsonNode health = JSON.readTree(send(models, "/health", "").body());
+    assertEquals("degraded", health.path("status").asText());
+    String problem = health.path("problems").path(0).asText();
+    assertTrue(problem.contains("v2") && problem.contains("booster-known.json"), problem);
+    Files.write(booster, Arrays.copyOf(whole, whole.length / 2));
+    models.variants.refresh();
+    assertEquals("v1", ask(models, "s").path("model_version").asText());
+    Files.write(booster, whole);
+    models.variants.refresh();
+    assertEquals("v2", ask(models, "s").path("model_version").asText());
+    assertEquals("ok", JSON.readTree(send(models, "/health", "").body()).path("status").asText());
+  }
+
+  private Variant challenge(String version) {
+    models.promote(version, Placement.challenger(0.3));
+    return Objects.requireNonNull(models.variants.get().challengers().get(version));
+  }
+
+  private void answer(Variant variant, int times, long micros) {
+    for (int i = 0; i < times; i++) {
+      models.guard.answered(variant, micros * 1_000);
+    }
+  }
+
+  private Placement placeOf(String version) {
+    return models.registry.standings(TrainedModel.NAME).of(version);
+  }
+
+  @Test
+  void challengerThatFails_isTakenOut_andTheLogSaysWhy() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    Variant challenger = challenge("v2");
+    answer(models.variants.get().champion(), 1_000, 500);
+    answer(challenger, 985, 500);
+    for (int i = 0; i < 15; i++) {
+      models.guard.failed(challenger);
+    }
+
+    models.guard.look();
+
+    assertEquals(Stage.STAGING, placeOf("v2").stage());
+    assertEquals(Map.of(), models.variants.get().challengers());
+    List<Move> moves = models.registry.moves(TrainedModel.NAME);
+    assertEquals("guard", moves.get(moves.size() - 1).decision().who());
+    assertEquals(
+        "it failed 1.5% of 1000 answers, the champion 0.0%: more than 1.0% above",
+        moves.get(moves.size() - 1).decision().why());
+    JsonNode told = JSON.readTree(send(models, "/admin/variants", "").body());
+    assertTrue(told.path("taken_out").path("v2").asText().startsWith("it failed 1.5%"));
+  }
+
+  @Test
+  void challengerThatIsSlow_isTakenOut_onlyAfterWindowsInARow() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    Variant challenger = challenge("v2");
+    Variant champion = models.variants.get().champion();
+    for (int window = 0; window < 5; window++) {
+      answer(champion, 200, 1_000);
+      // The third window is as fast as the champion: it breaks the row.
+      answer(challenger, 200, window == 2 ? 1_050 : 1_200);
+      assertEquals(Stage.PRODUCTION, placeOf("v2").stage(), "window " + window);
+      models.guard.look();
+    }
+    assertEquals(Stage.PRODUCTION, placeOf("v2").stage());
+
+    answer(champion, 200, 1_000);
+    answer(challenger, 200, 1_200);
+    models.guard.look();
+
+    assertEquals(Stage.STAGING, placeOf("v2").stage());
+  }
+
+  @Test
+  void fewAnswers_areNotJudged_andAsManyErrorsAsTheChampions_areNoHarm() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    Variant challenger = challenge("v2");
+    Variant champion = models.variants.get().champion();
+    for (int i = 0; i < 99; i++) {
+      models.guard.failed(challenger);
+    }
+    models.guard.look();
+    assertEquals(Stage.PRODUCTION, placeOf("v2").stage());
+
+    answer(champion, 900, 500);
+    answer(challenger, 900, 500);
+    for (int i = 0; i < 100; i++) {
+      models.guard.failed(champion);
+      models.guard.failed(challenger);
+    }
+    models.guard.look();
+
+    assertEquals(Stage.PRODUCTION, placeOf("v2").stage());
+  }
+}
