@@ -19,6 +19,7 @@ import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.RedisFeatureReader;
 import io.purchaseintent.serving.policy.PolicyOptions;
+import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
@@ -190,7 +191,11 @@ public final class ServeCommand implements Callable<Integer> {
                     scoring(
                         new ScoringService(variants, reader, pseudonymizer, deadline, shadows),
                         new PredictionRecorder(
-                            ids, log, new ScoreMetrics(metrics.registry()), shadows),
+                            ids,
+                            log,
+                            new ScoreMetrics(metrics.registry()),
+                            shadows,
+                            logging.explainedShare()),
                         policy,
                         clock),
                     new AdminRoutes(registry, model, variants, guard, clock),
@@ -254,8 +259,10 @@ public final class ServeCommand implements Callable<Integer> {
       ScoringService service, PredictionRecorder recorder, PolicyInEffect policy, Clock clock) {
     RouteGroup predict = new PredictRoutes(service, recorder, clock);
     RouteGroup decide = new DecideRoutes(service, recorder, policy, clock);
+    RouteGroup explain = new ExplainRoutes(service, recorder, clock);
     return routes -> {
       predict.addTo(routes);
+      explain.addTo(routes);
       decide.addTo(routes);
     };
   }

@@ -46,7 +46,8 @@ final class ModelsInProduction implements AutoCloseable {
             List.of(
                 new PredictRoutes(
                     new ScoringService(variants, reader, null, Duration.ofSeconds(5), shadows),
-                    new PredictionRecorder(ids, log, new ScoreMetrics(metrics.registry()), shadows),
+                    new PredictionRecorder(
+                        ids, log, new ScoreMetrics(metrics.registry()), shadows, 0),
                     clock),
                 new AdminRoutes(registry, TrainedModel.NAME, variants, guard, clock),
                 new StatusRoutes(variants, variants::problems, reader, metrics, () -> false)),

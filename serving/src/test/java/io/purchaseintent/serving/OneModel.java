@@ -5,6 +5,7 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.FeatureReader;
+import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
@@ -31,15 +32,22 @@ final class OneModel {
       Clock clock,
       ServingMetrics metrics) {
     Variants variants = Variants.of(model);
-    return new PredictRoutes(
+    ScoringService service =
         new ScoringService(
-            () -> variants, reader, pseudonymizer, Duration.ofMillis(500), VariantObserver.NONE),
+            () -> variants, reader, pseudonymizer, Duration.ofMillis(500), VariantObserver.NONE);
+    PredictionRecorder recorder =
         new PredictionRecorder(
             new PredictionIds("test"),
             log,
             new ScoreMetrics(metrics.registry()),
-            VariantObserver.NONE),
-        clock);
+            VariantObserver.NONE,
+            0);
+    RouteGroup predict = new PredictRoutes(service, recorder, clock);
+    RouteGroup explain = new ExplainRoutes(service, recorder, clock);
+    return routes -> {
+      predict.addTo(routes);
+      explain.addTo(routes);
+    };
   }
 
   static RouteGroup status(PropensityModel model, FeatureReader reader, ServingMetrics metrics) {

@@ -305,6 +305,46 @@ final class PredictTest {
   }
 
   @Test
+  void explanation_addsUpToTheMargin_andTellsWhatWouldChange() throws Exception {
+    String body = "{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\"}";
+    HttpResponse<String> response = post("/explain", body);
+    assertEquals(200, response.statusCode(), response.body());
+    JsonNode explained = JSON.readTree(response.body());
+
+    assertEquals(predict(body).path("propensity"), explained.path("propensity"));
+    double sum = explained.path("base").asDouble() + explained.path("rest").asDouble();
+    for (JsonNode reason : explained.path("contributions")) {
+      sum += reason.path("contribution").asDouble();
+      assertFalse(reason.path("text").asText().isEmpty());
+    }
+    assertEquals(explained.path("margin").asDouble(), sum, 1e-4);
+    JsonNode first = explained.path("contributions").get(0);
+    assertTrue(first.path("feature").asText().contains("add_to_cart_count"), first.toString());
+    JsonNode cart = null;
+    for (JsonNode change : explained.path("changes")) {
+      cart = change.path("change").asText().contains("put into the cart") ? change : cart;
+    }
+    SessionState more = SESSION.with(event(EventType.ADD_TO_CART, "2026-03-01T12:00:00Z", 3));
+    float[] then =
+        model.featureSet().vector(USER, more, PRODUCT, new FeatureRequest(NOW, "shoe", 0));
+    assertEquals(
+        model.propensity(Segment.KNOWN, then),
+        Objects.requireNonNull(cart, response.body()).path("propensity").asDouble(),
+        1e-12);
+    LoggedPrediction found = nextLogged();
+    float[] contributions = Objects.requireNonNull(found.contributions());
+    assertEquals(found.vector().length + 1, contributions.length);
+    double logged = 0;
+    for (float contribution : contributions) {
+      logged += contribution;
+    }
+    assertEquals(found.margin(), logged, 1e-4);
+    JsonNode unknown = JSON.readTree(post("/explain", "{\"session_id\":\"nobody\"}").body());
+    assertEquals("base_rate", unknown.path("fallback").asText());
+    assertEquals(0, unknown.path("contributions").size());
+  }
+
+  @Test
   void batch_answersAsOneByOne_andTellsWhichIsBroken() throws Exception {
     String known = "{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\"}";
     String unknown = "{\"session_id\":\"nobody\"}";

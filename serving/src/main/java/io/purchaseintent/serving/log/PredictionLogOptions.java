@@ -21,6 +21,27 @@ public final class PredictionLogOptions {
   @Option(names = "--no-prediction-log", description = "Log no prediction.")
   private boolean off;
 
+  @Option(
+      names = "--explained-share",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description =
+          "Share of the predictions that are logged with what each feature adds to them, 0 to 1"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double explainedShare = 0.01;
+
+  /**
+   * Share of the predictions that are logged with an explanation; 0 where none is logged.
+   *
+   * @throws UserError if it is no share
+   */
+  public double explainedShare() {
+    if (!(explainedShare >= 0 && explainedShare <= 1)) {
+      throw UserError.ofUsage("--explained-share=" + explainedShare + " must be from 0 to 1");
+    }
+    return off ? 0 : explainedShare;
+  }
+
   /**
    * Begins to log, unless told not to.
    *

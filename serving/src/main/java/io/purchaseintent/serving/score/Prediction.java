@@ -30,6 +30,16 @@ public record Prediction(
     return question.states();
   }
 
+  /** float[features + 1]: what each feature adds to the margin, and at last the base. */
+  public float[] contributions() {
+    double[] exact = variant.model().contributions(segment, vector);
+    float[] told = new float[exact.length];
+    for (int i = 0; i < told.length; i++) {
+      told[i] = (float) exact[i];
+    }
+    return told;
+  }
+
   /**
    * As it is logged.
    *

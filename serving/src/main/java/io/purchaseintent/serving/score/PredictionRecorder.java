@@ -1,5 +1,6 @@
 package io.purchaseintent.serving.score;
 
+import io.purchaseintent.feature.StableHash;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.serving.log.PredictionSink;
 import org.jspecify.annotations.Nullable;
@@ -7,18 +8,30 @@ import org.jspecify.annotations.Nullable;
 /** Counts and logs answers. Thread-safe; nobody waits for it. */
 public final class PredictionRecorder {
 
+  private static final long SAMPLE_STEPS = 1_000_000;
+
   private final PredictionIds ids;
   private final PredictionSink log;
   private final ScoreMetrics metrics;
   private final VariantObserver observer;
+  private final double explainedShare;
 
-  /** A recorder that counts, logs, and tells an observer. */
+  /**
+   * A recorder that counts, logs, and tells an observer.
+   *
+   * @param explainedShare of the answers that are logged with their features' contributions, 0 to 1
+   */
   public PredictionRecorder(
-      PredictionIds ids, PredictionSink log, ScoreMetrics metrics, VariantObserver observer) {
+      PredictionIds ids,
+      PredictionSink log,
+      ScoreMetrics metrics,
+      VariantObserver observer,
+      double explainedShare) {
     this.ids = ids;
     this.log = log;
     this.metrics = metrics;
     this.observer = observer;
+    this.explainedShare = explainedShare;
   }
 
   /**
@@ -44,6 +57,16 @@ public final class PredictionRecorder {
     long nanos = System.nanoTime() - start;
     metrics.answered(prediction, nanos);
     observer.answered(prediction.variant(), nanos);
-    log.accept(prediction.toLogged(ids.next(), nanos / 1_000, action, contributions));
+    String id = ids.next();
+    float @Nullable [] told =
+        contributions == null && isSample(id) && prediction.rung() != Rung.BASE_RATE
+            ? prediction.contributions()
+            : contributions;
+    log.accept(prediction.toLogged(id, nanos / 1_000, action, told));
+  }
+
+  private boolean isSample(String id) {
+    return explainedShare > 0
+        && Long.remainderUnsigned(StableHash.of(id), SAMPLE_STEPS) < explainedShare * SAMPLE_STEPS;
   }
 }
