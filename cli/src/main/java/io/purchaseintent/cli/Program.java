@@ -54,7 +54,13 @@ enum Program {
       "serving",
       "io.purchaseintent.serving.policy.PolicyCommand",
       Jdks.Need.NEWEST,
-      "Show, check and try what is done for a visit.");
+      "Show, check and try what is done for a visit."),
+  KEYS(
+      "keys",
+      "serving",
+      "io.purchaseintent.serving.keys.KeysCommand",
+      Jdks.Need.NEWEST,
+      "Make, list and revoke the keys that a server asks for.");
 
   private final String command;
   private final String module;

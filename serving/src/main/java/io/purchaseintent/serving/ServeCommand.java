@@ -1,5 +1,6 @@
 package io.purchaseintent.serving;
 
+import io.github.bucket4j.TimeMeter;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
@@ -13,8 +14,9 @@ import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.PolicyInEffect;
-import io.purchaseintent.serving.decide.PolicyWatch;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.keys.KeyGate;
+import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.RedisFeatureReader;
@@ -60,6 +62,9 @@ import picocli.CommandLine.Option;
           + " It answers when they are on disk, with users' ids hashed and without network address"
           + " and browser name. A page sends them with GET /tracker.js; GET /shop is an example.",
       "",
+      "Without keys it answers everyone, and lets this machine alone administer it; see ./intent"
+          + " keys --help.",
+      "",
       "Every prediction is logged with all that made it, so that ./intent run skew can make it"
           + " again; scoring never waits for the log."
     },
@@ -79,8 +84,8 @@ public final class ServeCommand implements Callable<Integer> {
   /** How soon a promotion is followed. */
   private static final Duration FOLLOWED_AFTER = Duration.ofSeconds(2);
 
-  /** How soon a change of the policy's file is. */
-  private static final Duration POLICY_FOLLOWED_AFTER = Duration.ofSeconds(1);
+  /** How soon a change of a file is: the policy's, the keys'. */
+  private static final Duration FILES_FOLLOWED_AFTER = Duration.ofSeconds(1);
 
   private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
 
@@ -175,6 +180,8 @@ public final class ServeCommand implements Callable<Integer> {
     Supplier<Pseudonymizer> pseudonymizer = pseudonymizer();
     PolicyInEffect policy =
         PolicyInEffect.of(() -> policies.read(homes.home()), clock, metrics.registry());
+    KeysInEffect keys =
+        KeysInEffect.of(homes.home(), clock, TimeMeter.SYSTEM_NANOTIME, metrics.registry());
     PredictionIds ids = PredictionIds.ofNewRun();
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
@@ -183,11 +190,15 @@ public final class ServeCommand implements Callable<Integer> {
         PredictionSink log = logging.open(homes.lake(), ids.run(), clock, metrics.registry());
         Guard guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
         ShadowScorer shadows = new ShadowScorer(guard, ids, log, metrics.registry());
-        PolicyWatch watch = PolicyWatch.start(policy, POLICY_FOLLOWED_AFTER);
+        FileWatch policyWatch = FileWatch.start("policy", policy::follow, FILES_FOLLOWED_AFTER);
+        FileWatch keyWatch = FileWatch.start("keys", keys::follow, FILES_FOLLOWED_AFTER);
         HttpServer server =
             HttpServer.start(
                 metrics,
                 groups(
+                    // Before the gate: pages may read its refusals too.
+                    collector,
+                    new KeyGate(keys, metrics.registry()),
                     scoring(
                         new ScoringService(variants, reader, pseudonymizer, deadline, shadows),
                         new PredictionRecorder(
@@ -201,11 +212,10 @@ public final class ServeCommand implements Callable<Integer> {
                     new AdminRoutes(registry, model, variants, guard, clock),
                     new StatusRoutes(
                         variants,
-                        () -> problems(variants, policy),
+                        () -> problems(variants, policy, keys),
                         reader,
                         metrics,
-                        () -> stopped.getCount() == 0),
-                    collector),
+                        () -> stopped.getCount() == 0)),
                 host,
                 port)) {
       variants.onFeatureSet(log::describe);
@@ -267,9 +277,11 @@ public final class ServeCommand implements Callable<Integer> {
     };
   }
 
-  private static List<String> problems(RegistryVariants variants, PolicyInEffect policy) {
+  private static List<String> problems(
+      RegistryVariants variants, PolicyInEffect policy, KeysInEffect keys) {
     List<String> problems = new ArrayList<>(variants.problems());
     policy.problem().ifPresent(problems::add);
+    keys.problem().ifPresent(problems::add);
     return problems;
   }
 

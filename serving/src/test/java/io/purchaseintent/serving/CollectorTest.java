@@ -525,6 +525,34 @@ final class CollectorTest {
     assertEquals("Origin", header(other, "Vary"));
   }
 
+  @Test
+  void keyInTheAddress_isForPagesThatMaySend() throws Exception {
+    restart("--allow-origin=https://shop.example");
+
+    assertEquals(202, withPagesKey("https://shop.example", "e1"));
+    assertEquals(202, withPagesKey("http://127.0.0.1:" + server.uri("/").getPort(), "e2"));
+    assertEquals(403, withPagesKey("https://other.example", "e3"));
+    assertEquals(403, withPagesKey("null", "e4"));
+    assertEquals(
+        403,
+        server
+            .send(
+                HttpRequest.newBuilder(server.uri("/events?key=k"))
+                    .POST(HttpRequest.BodyPublishers.ofString(event("e5"))))
+            .statusCode());
+  }
+
+  private int withPagesKey(String origin, String id) throws Exception {
+    return server
+        .send(
+            server
+                .events(event(id).getBytes(StandardCharsets.UTF_8))
+                .uri(server.uri("/events?key=k"))
+                .header("Content-Type", "text/plain")
+                .header("Origin", origin))
+        .statusCode();
+  }
+
   private HttpResponse<String> fromPage(String origin, String body) throws Exception {
     return server.send(
         server.events(body.getBytes(StandardCharsets.UTF_8)).header("Origin", origin));

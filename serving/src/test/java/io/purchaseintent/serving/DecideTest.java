@@ -21,7 +21,6 @@ import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.PolicyInEffect;
-import io.purchaseintent.serving.decide.PolicyWatch;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.RedisFeatureReader;
 import io.purchaseintent.serving.policy.PolicyFile;
@@ -91,7 +90,7 @@ final class DecideTest {
 
   private Path file;
   private RedisFeatureReader reader;
-  private PolicyWatch watch;
+  private FileWatch watch;
   private HttpServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<LoggedPrediction> logged = new LinkedBlockingQueue<>();
@@ -161,7 +160,7 @@ final class DecideTest {
     ServingMetrics metrics = new ServingMetrics();
     PolicyInEffect policy =
         PolicyInEffect.of(() -> PolicyFile.read(file), clock, metrics.registry());
-    watch = PolicyWatch.start(policy, Duration.ofMillis(5));
+    watch = FileWatch.start("policy", policy::follow, Duration.ofMillis(5));
     server =
         HttpServer.start(
             metrics,

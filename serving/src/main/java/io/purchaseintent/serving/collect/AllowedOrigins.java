@@ -1,6 +1,7 @@
 package io.purchaseintent.serving.collect;
 
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.purchaseintent.command.UserError;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,26 @@ final class AllowedOrigins {
       context
           .header("Access-Control-Allow-Origin", origin)
           .header("Access-Control-Expose-Headers", "Retry-After");
+    }
+  }
+
+  /**
+   * Refuses what comes with a page's key but from no page that may send: one of these sites, or of
+   * the server's own.
+   *
+   * @throws HttpResponseException 403
+   */
+  void requirePage(Context context) {
+    String origin = context.header("Origin");
+    boolean own =
+        origin != null && origin.substring(origin.indexOf(':') + 1).equals("//" + context.host());
+    if (!own && !origins.contains(ANY) && (origin == null || !origins.contains(origin))) {
+      throw new HttpResponseException(
+          403,
+          "A key in the address is for pages of sites that may send, and Origin is "
+              + origin
+              + ": start the server with --allow-origin=SITE, or send the key as Authorization:"
+              + " Bearer KEY");
     }
   }
 

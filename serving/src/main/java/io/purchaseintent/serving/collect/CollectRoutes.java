@@ -62,6 +62,9 @@ final class CollectRoutes implements RouteGroup {
   }
 
   private void collect(Context context) {
+    if (context.queryParam("key") != null) {
+      origins.requirePage(context);
+    }
     EventsBody.requireKnownType(context.contentType());
     List<Part> parts = EventsBody.split(body(context));
     answer(context, parts, append(context, parts));

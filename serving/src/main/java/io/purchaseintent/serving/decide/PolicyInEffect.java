@@ -97,7 +97,7 @@ public final class PolicyInEffect {
   }
 
   /** Looks whether the file has changed. */
-  synchronized void follow() {
+  public synchronized void follow() {
     State now = state;
     PolicyFile read;
     try {

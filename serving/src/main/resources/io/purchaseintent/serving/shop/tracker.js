@@ -1,5 +1,5 @@
 /* Purchase Intent's tracker: tells a collector what a visitor does, once the visitor agrees.
-   PurchaseIntent.init({endpoint, session?, user?, consent}), then .track(type, fields). */
+   PurchaseIntent.init({endpoint, key?, session?, user?, consent}), then .track(type, fields). */
 (() => {
   'use strict';
   const BATCH = 20, WAIT = 500, KEPT = 200, IDLE = 18e5, LONGEST = 6e4, TELL = 3;
@@ -17,6 +17,9 @@
   const keep = () => write(mine, queue[0] && queue);
   const drop = sent => { queue = queue.filter(e => !sent.includes(e)); };
   const lines = events => events.map(e => JSON.stringify(e)).join('\n');
+
+  // In the address, as a beacon has no headers: a key for events only, which anybody may read here.
+  const target = () => settings.endpoint + (settings.key ? '?key=' + encodeURIComponent(settings.key) : '');
 
   /** The visit: a new one after half an hour without an event. */
   function visit() {
@@ -36,7 +39,7 @@
     let wait = 0;
     try {
       // Plain text may go to another origin without asking first.
-      const answer = await fetch(settings.endpoint, {method: 'POST', credentials: 'omit',
+      const answer = await fetch(target(), {method: 'POST', credentials: 'omit',
         headers: {'Content-Type': 'text/plain'}, body: lines(batch), signal: call.signal});
       if (answer.status == 429 || answer.status > 499) {
         wait = 1e3 * answer.headers.get('Retry-After') || -LONGEST;
@@ -66,7 +69,7 @@
   function leave() {
     while (queue[0] && Date.now() >= notBefore) {
       const batch = queue.slice(0, BATCH);
-      if (!navigator.sendBeacon(settings.endpoint, lines(batch))) break;
+      if (!navigator.sendBeacon(target(), lines(batch))) break;
       drop(batch);
     }
     if (consent) keep();

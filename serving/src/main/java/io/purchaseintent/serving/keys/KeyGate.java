@@ -1,0 +1,175 @@
+package io.purchaseintent.serving.keys;
+
+import io.github.bucket4j.ConsumptionProbe;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.keys.KeyRing.Held;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets through who may ask: before any other route, it answers 401, 403 or 429 to those who may
+ * not.
+ *
+ * <p>A key comes as {@code Authorization: Bearer KEY} or {@code X-Api-Key: KEY}; to {@code POST
+ * /events} as {@code ?key=KEY} too, since a page that is left can send events, but no headers with
+ * them. Such a key is public, and may therefore be for events only.
+ */
+public final class KeyGate implements RouteGroup {
+
+  /** Where the id of the key that was used is found among the request's attributes. */
+  public static final String KEY_ID = "io.purchaseintent.key";
+
+  private static final String BEARER = "Bearer ";
+  private static final String CHALLENGE = "Bearer realm=\"purchase-intent\"";
+  private static final String EVENTS = "/events";
+
+  private final KeysInEffect keys;
+  private final MeterRegistry registry;
+
+  /** A gate that these keys open. */
+  public KeyGate(KeysInEffect keys, MeterRegistry registry) {
+    this.keys = keys;
+    this.registry = registry;
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.before(this::check);
+  }
+
+  private void check(Context context) {
+    KeyRing ring = keys.ring();
+    Need need = Need.of(context.path());
+    switch (need) {
+      case NOTHING -> {}
+      case EVENTS -> {
+        // A browser that asks before it sends brings no key.
+        if (ring != null && context.method() != HandlerType.OPTIONS) {
+          requireKey(context, ring, Scope.EVENTS);
+        }
+      }
+      case PREDICT -> {
+        if (ring != null) {
+          requireKey(context, ring, Scope.PREDICT);
+        }
+      }
+      case WATCH, ADMIN -> checkAdmin(context, ring, need);
+    }
+  }
+
+  private void checkAdmin(Context context, @Nullable KeyRing ring, Need need) {
+    boolean here = (ring == null || need == Need.WATCH) && Loopback.isOrigin(context);
+    if (here) {
+      return;
+    }
+    if (ring == null) {
+      throw refusal(
+          403,
+          "not_local",
+          "Without keys this is for requests from the server's own machine, through no proxy: ask"
+              + " there, or make a key with ./intent keys create --scope=admin");
+    }
+    requireKey(context, ring, Scope.ADMIN);
+  }
+
+  private void requireKey(Context context, KeyRing ring, Scope scope) {
+    String header = headerKey(context);
+    String query =
+        context.method() == HandlerType.POST && context.path().equals(EVENTS)
+            ? context.queryParam("key")
+            : null;
+    String presented = header != null ? header : query;
+    if (presented == null) {
+      context.header("WWW-Authenticate", CHALLENGE);
+      throw refusal(
+          401,
+          "missing",
+          "This needs a key for "
+              + scope.code()
+              + ": send it as Authorization: Bearer KEY, or as X-Api-Key: KEY (./intent keys"
+              + " create --scope="
+              + scope.code()
+              + " makes one)");
+    }
+    Held held = ring.find(presented);
+    if (held == null || held.key().isExpired(keys.now())) {
+      context.header("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
+      throw refusal(
+          401,
+          held == null ? "unknown" : "expired",
+          held == null
+              ? "The key is not known, or was revoked: see ./intent keys list"
+              : "The key expired at " + held.key().expires() + ": take a new one");
+    }
+    context.attribute(KEY_ID, held.key().id());
+    requireScope(held.key(), scope, header == null);
+    spend(context, held);
+  }
+
+  private static @Nullable String headerKey(Context context) {
+    String authorization = context.header("Authorization");
+    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return authorization.substring(BEARER.length()).strip();
+    }
+    return context.header("X-Api-Key");
+  }
+
+  private void requireScope(ApiKey key, Scope scope, boolean isPublic) {
+    if (!key.scopes().contains(scope)) {
+      throw refusal(
+          403,
+          "scope",
+          "Key "
+              + key.id()
+              + " is for "
+              + key.scopeNames()
+              + ", and this is for "
+              + scope.code()
+              + ": take another key");
+    }
+    if (isPublic && !key.scopes().equals(Set.of(Scope.EVENTS))) {
+      throw refusal(
+          403,
+          "public",
+          "Key "
+              + key.id()
+              + " is for "
+              + key.scopeNames()
+              + ": in an address everyone sees it, and it must be for events only. Revoke it");
+    }
+  }
+
+  private void spend(Context context, Held held) {
+    if (held.bucket() != null) {
+      ConsumptionProbe probe = held.bucket().tryConsumeAndReturnRemaining(1);
+      if (!probe.isConsumed()) {
+        held.limited().increment();
+        context.header("Retry-After", Long.toString(seconds(probe.getNanosToWaitForRefill())));
+        throw new HttpResponseException(
+            429,
+            "Key "
+                + held.key().id()
+                + " may make "
+                + held.key().rate()
+                + " requests a second: wait, and retry");
+      }
+    }
+    held.granted().increment();
+  }
+
+  /** At least one: a header of zero would say not to wait. */
+  private static long seconds(long nanos) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos + TimeUnit.SECONDS.toNanos(1) - 1));
+  }
+
+  private HttpResponseException refusal(int status, String reason, String message) {
+    registry.counter("key_refusals", "reason", reason).increment();
+    return new HttpResponseException(status, message);
+  }
+}
