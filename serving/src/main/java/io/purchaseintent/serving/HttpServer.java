@@ -25,9 +25,8 @@ import org.eclipse.jetty.util.Callback;
 final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(HttpServer.class.getName());
-  private static final int MAX_AT_ONCE = 256;
-  private static final int MAX_WAITING = 1_024;
-  private static final Duration MAX_WAIT = Duration.ofMillis(100);
+  private static final int MAX_AT_ONCE = 128;
+  private static final Duration MAX_WAIT = Duration.ofMillis(120);
   private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
 
   private final ServingMetrics metrics;
@@ -128,13 +127,14 @@ final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Under more load than can be answered some are refused with 503, so that the others still have
-   * their answers in time, and memory does not grow.
+   * Under more load than can be answered requests wait for a moment, in their order, and are
+   * refused with 503 after that, so that the others have their answers in time. Refusing at once
+   * would cost more: who is refused asks again. As many wait as there are connections.
    */
   private static QoSHandler shedding() {
     QoSHandler shedding = new QoSHandler();
     shedding.setMaxRequestCount(MAX_AT_ONCE);
-    shedding.setMaxSuspendedRequestCount(MAX_WAITING);
+    shedding.setMaxSuspendedRequestCount(Integer.MAX_VALUE);
     shedding.setMaxSuspend(MAX_WAIT);
     return shedding;
   }

@@ -1,6 +1,7 @@
 package io.purchaseintent.serving.online;
 
 import dev.failsafe.CircuitBreaker;
+import dev.failsafe.event.CircuitBreakerStateChangedEvent;
 import io.lettuce.core.KeyValue;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,9 +53,16 @@ public final class RedisFeatureReader implements FeatureReader {
             .withFailureRateThreshold(50, 20, Duration.ofSeconds(1))
             .withDelay(Duration.ofMillis(250))
             .withSuccessThreshold(3)
-            .onOpen(event -> LOG.warning("Redis does not answer in time: it is asked less"))
+            .onOpen(RedisFeatureReader::tellOnce)
             .onClose(event -> LOG.info("Redis answers in time again"))
             .build();
+  }
+
+  /** Not again each time that those few who still ask were not answered. */
+  private static void tellOnce(CircuitBreakerStateChangedEvent event) {
+    if (event.getPreviousState() == CircuitBreaker.State.CLOSED) {
+      LOG.warning("Redis does not answer in time: it is asked less");
+    }
   }
 
   /**
