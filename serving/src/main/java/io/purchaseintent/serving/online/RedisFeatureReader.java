@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,7 @@ public final class RedisFeatureReader implements FeatureReader {
       breaker.recordSuccess();
       return values;
     } catch (ExecutionException e) {
+      LOG.log(Level.FINE, "the store did not answer", e);
       breaker.recordFailure();
       return null;
     } catch (InterruptedException e) {

@@ -47,6 +47,8 @@ record RedisStore(
   /** Writes go out together: so many, or as soon as no more wait. */
   private static final int FLUSH_AFTER = 256;
 
+  private static final int MOST_WAITING = 1_024;
+
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
@@ -110,6 +112,9 @@ record RedisStore(
 
   private static List<RedisURI> nodes(URI cluster) {
     String authority = cluster.getAuthority();
+    if (authority == null) {
+      throw new IllegalArgumentException("there is no host");
+    }
     int user = authority.lastIndexOf('@');
     String credentials = authority.substring(0, user + 1);
     return Arrays.stream(authority.substring(user + 1).split(","))
@@ -134,7 +139,10 @@ record RedisStore(
     RedisClusterClient client = RedisClusterClient.create(resources, uris);
     client.setOptions(
         ClusterClientOptions.builder()
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+            // Nodes are connected to when they are first asked: what is asked then must wait,
+            // though
+            // not without bound.
+            .requestQueueSize(MOST_WAITING)
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder()
                     .enableAllAdaptiveRefreshTriggers()
