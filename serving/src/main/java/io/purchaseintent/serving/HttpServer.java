@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.serving.edge.HttpEdge;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.InvalidRequest;
 import io.purchaseintent.serving.http.RouteGroup;
@@ -32,7 +33,7 @@ final class HttpServer implements AutoCloseable {
   private final ServingMetrics metrics;
   private final Javalin app;
 
-  private HttpServer(ServingMetrics metrics, List<RouteGroup> groups) {
+  private HttpServer(ServingMetrics metrics, List<RouteGroup> groups, HttpEdge edge) {
     this.metrics = metrics;
     this.app =
         Javalin.create(
@@ -45,6 +46,7 @@ final class HttpServer implements AutoCloseable {
               config.jetty.modifyServer(server -> server.setHandler(shedding()));
               config.jetty.modifyServletContextHandler(
                   handler -> handler.setSessionHandler(new NoSessions()));
+              edge.addTo(config.jetty);
               groups.forEach(group -> group.addTo(config.routes));
               config.routes.exception(InvalidRequest.class, this::invalid);
               config.routes.exception(HttpResponseException.class, this::refused);
@@ -53,17 +55,32 @@ final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen, for as many as come and without TLS.
    *
-   * @param metrics where refusals are counted
-   * @param groups all routes
    * @param port 0 for any free one
    * @throws UserError if the port is taken
    */
   static HttpServer start(ServingMetrics metrics, List<RouteGroup> groups, String host, int port) {
-    HttpServer server = new HttpServer(metrics, groups);
+    return start(
+        metrics,
+        groups,
+        HttpEdge.plain(
+            new HttpEdge.Settings(
+                host, port, Integer.MAX_VALUE, Duration.ofSeconds(20), Duration.ZERO),
+            "request"));
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param metrics where refusals are counted
+   * @param groups all routes
+   * @throws UserError if the port is taken
+   */
+  static HttpServer start(ServingMetrics metrics, List<RouteGroup> groups, HttpEdge edge) {
+    HttpServer server = new HttpServer(metrics, groups, edge);
     try {
-      server.app.start(host, port);
+      server.app.start();
       return server;
     } catch (RuntimeException e) {
       // Of the innermost cause: those around it take every failure to bind for a port in use.
@@ -74,14 +91,14 @@ final class HttpServer implements AutoCloseable {
       String reason = String.valueOf(cause.getMessage());
       if (cause instanceof UnresolvedAddressException || reason.contains("Cannot assign")) {
         throw UserError.ofUsage(
-            "--host=" + host + " is no address of this machine: take 127.0.0.1 or 0.0.0.0");
+            "--host=" + edge.host() + " is no address of this machine: take 127.0.0.1 or 0.0.0.0");
       }
       if (cause instanceof BindException) {
         throw new UserError(
             "Port "
-                + port
+                + edge.port()
                 + " on "
-                + host
+                + edge.host()
                 + " is in use: stop what listens there, or take another with --port (0 for any)",
             e);
       }
@@ -95,7 +112,10 @@ final class HttpServer implements AutoCloseable {
 
   private void invalid(InvalidRequest refusal, Context context) {
     metrics.refused(422);
-    Answers.json(context, 422, Answers.invalid(refusal));
+    Answers.json(
+        context,
+        422,
+        Answers.invalid(refusal).put("request_id", HttpEdge.requestId(context.res())));
   }
 
   private void refused(HttpResponseException refusal, Context context) {
@@ -106,19 +126,22 @@ final class HttpServer implements AutoCloseable {
         JsonNodeFactory.instance
             .objectNode()
             .put("error", "refused")
-            .put("reason", String.valueOf(refusal.getMessage())));
+            .put("reason", String.valueOf(refusal.getMessage()))
+            .put("request_id", HttpEdge.requestId(context.res())));
   }
 
   private void failed(Exception failure, Context context) {
     metrics.refused(500);
-    LOG.log(Level.SEVERE, "a request failed", failure);
+    String id = HttpEdge.requestId(context.res());
+    LOG.log(Level.SEVERE, failure, () -> "request " + id + " failed");
     Answers.json(
         context,
         500,
         JsonNodeFactory.instance
             .objectNode()
             .put("error", "failed")
-            .put("reason", "see the server's log"));
+            .put("reason", "see the server's log")
+            .put("request_id", id));
   }
 
   @Override

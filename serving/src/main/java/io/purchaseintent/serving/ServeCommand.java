@@ -14,6 +14,8 @@ import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.edge.HttpEdge;
+import io.purchaseintent.serving.edge.HttpOptions;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.keys.KeyGate;
 import io.purchaseintent.serving.keys.KeysInEffect;
@@ -97,24 +99,14 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private PolicyOptions policies = new PolicyOptions();
 
+  @Mixin private HttpOptions listening = new HttpOptions();
+
   @Option(
       names = "--model",
       paramLabel = "NAME",
       defaultValue = "purchase-intent",
       description = "Name in the registry (default: ${DEFAULT-VALUE}).")
   private String model = "purchase-intent";
-
-  @Option(
-      names = "--host",
-      defaultValue = "127.0.0.1",
-      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-  private String host = "127.0.0.1";
-
-  @Option(
-      names = "--port",
-      defaultValue = "8080",
-      description = "Port to listen on, 0 for any (default: ${DEFAULT-VALUE}).")
-  private int port = 8080;
 
   @Option(
       names = "--deadline",
@@ -149,9 +141,6 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (port < 0 || port > 65_535) {
-      throw UserError.ofUsage("--port=" + port + " must be from 0 to 65535");
-    }
     if (deadline.isNegative() || deadline.isZero() || drain.isNegative()) {
       throw UserError.ofUsage(
           "--deadline="
@@ -185,13 +174,15 @@ public final class ServeCommand implements Callable<Integer> {
     PredictionIds ids = PredictionIds.ofNewRun();
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
-    try (RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), metrics.registry());
+    try (HttpEdge edge = listening.open(ids.run(), clock, metrics.registry());
+        RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), metrics.registry());
         RouteGroup collector = collecting.open(pseudonymizer, clock, metrics.registry());
         PredictionSink log = logging.open(homes.lake(), ids.run(), clock, metrics.registry());
         Guard guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
         ShadowScorer shadows = new ShadowScorer(guard, ids, log, metrics.registry());
         FileWatch policyWatch = FileWatch.start("policy", policy::follow, FILES_FOLLOWED_AFTER);
         FileWatch keyWatch = FileWatch.start("keys", keys::follow, FILES_FOLLOWED_AFTER);
+        FileWatch tlsWatch = FileWatch.start("tls", edge::follow, FILES_FOLLOWED_AFTER);
         HttpServer server =
             HttpServer.start(
                 metrics,
@@ -216,8 +207,7 @@ public final class ServeCommand implements Callable<Integer> {
                         reader,
                         metrics,
                         () -> stopped.getCount() == 0)),
-                host,
-                port)) {
+                edge)) {
       variants.onFeatureSet(log::describe);
       variants.follow(FOLLOWED_AFTER);
       guard.watch(GUARDED_EVERY);
@@ -226,8 +216,10 @@ public final class ServeCommand implements Callable<Integer> {
               + model
               + " "
               + variants.get().champion().model().version()
-              + " at http://"
-              + host
+              + " at "
+              + edge.scheme()
+              + "://"
+              + edge.host()
               + ":"
               + server.port());
       collecting

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +111,59 @@ final class ServeProcessTest {
       assertEquals(3, logged().size());
     } finally {
       redis.stop();
+    }
+  }
+
+  @Test
+  void requestUnderWay_isAnsweredWhole_afterSigterm() throws Exception {
+    TrainedModel.register(home.resolve("registry"));
+    int redisPort;
+    try (ServerSocket free = new ServerSocket(0)) {
+      redisPort = free.getLocalPort();
+    }
+    RedisServer redis = RedisServer.newRedisServer().port(redisPort).build();
+    redis.start();
+    try {
+      Serving serving = serve(redisPort);
+      int port = URI.create(serving.address()).getPort();
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        // Told to go on, the asker knows that its request is being read.
+        write(
+            socket,
+            "POST /predict HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                + "Content-Length: 18\r\n\r\n");
+        assertEquals("HTTP/1.1 100", read(socket, 12));
+        serving.process().destroy();
+        awaitRefusal(port);
+
+        write(socket, "{\"session_id\":\"s\"}");
+
+        String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(rest.contains("HTTP/1.1 200"), rest);
+        assertTrue(rest.contains("\"propensity\"") && rest.endsWith("}"), rest);
+      }
+      assertEquals(143, serving.process().waitFor());
+      assertEquals(1, logged().size());
+    } finally {
+      redis.stop();
+    }
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String read(Socket socket, int bytes) throws IOException {
+    return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.US_ASCII);
+  }
+
+  private static void awaitRefusal(int port) throws IOException {
+    while (true) {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        Thread.onSpinWait();
+      } catch (ConnectException e) {
+        return;
+      }
     }
   }
 }

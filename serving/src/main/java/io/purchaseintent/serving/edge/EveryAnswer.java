@@ -1,0 +1,50 @@
+package io.purchaseintent.serving.edge;
+
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Gives every answer its headers, which a route may replace, and every request a name and a time in
+ * which its body must come.
+ */
+final class EveryAnswer extends Handler.Wrapper {
+
+  private static final HttpField NO_SNIFF =
+      new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+  private static final HttpField NO_REFERRER =
+      new PreEncodedHttpField("Referrer-Policy", "same-origin");
+  private static final HttpField NO_STORE =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+
+  private final RequestIds ids;
+  private final long bodyNanos;
+
+  EveryAnswer(RequestIds ids, long bodyNanos) {
+    this.ids = ids;
+    this.bodyNanos = bodyNanos;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    prepare(request, response);
+    boolean hasBody = request.getLength() != 0;
+    return super.handle(hasBody ? new TimedBody(request, bodyNanos) : request, response, callback);
+  }
+
+  /** Sets the headers; those of an answer that has them already stay. */
+  void prepare(Request request, Response response) {
+    HttpFields.Mutable headers = response.getHeaders();
+    if (!headers.contains(RequestIds.HEADER)) {
+      headers.put(NO_SNIFF);
+      headers.put(NO_REFERRER);
+      headers.put(NO_STORE);
+      headers.put(RequestIds.HEADER, ids.of(request.getHeaders().get(RequestIds.HEADER)));
+    }
+  }
+}

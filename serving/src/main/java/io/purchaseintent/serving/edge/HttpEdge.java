@@ -1,0 +1,124 @@
+package io.purchaseintent.serving.edge;
+
+import io.javalin.config.JettyConfig;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Where requests come in: address, limits, TLS, and what all answers have in common. */
+public final class HttpEdge implements AutoCloseable {
+
+  private static final long IDLE_MILLIS = 30_000;
+
+  /**
+   * Where to listen, and for how long and how many.
+   *
+   * @param port 0 for any free one
+   * @param maxConnections at once, from 1 on
+   * @param bodyTime in which a request's body must come
+   * @param grace how long a stop waits for requests that are under way; zero for not at all
+   */
+  public record Settings(
+      String host, int port, int maxConnections, Duration bodyTime, Duration grace) {}
+
+  private final Settings settings;
+  private final EveryAnswer answers;
+  private final @Nullable Tls tls;
+  private final @Nullable AccessLog log;
+
+  HttpEdge(Settings settings, String run, @Nullable Tls tls, @Nullable AccessLog log) {
+    this.settings = settings;
+    this.answers = new EveryAnswer(new RequestIds(run), settings.bodyTime().toNanos());
+    this.tls = tls;
+    this.log = log;
+  }
+
+  /** Without TLS, and without a log of requests, whose names begin with {@code run}. */
+  public static HttpEdge plain(Settings settings, String run) {
+    return new HttpEdge(settings, run, null, null);
+  }
+
+  /** Where it listens, as an address begins. */
+  public String scheme() {
+    return tls == null ? "http" : "https";
+  }
+
+  /** The address of this machine that it listens on. */
+  public String host() {
+    return settings.host();
+  }
+
+  /** The port that was asked for. */
+  public int port() {
+    return settings.port();
+  }
+
+  /** The name of the request that this answers; null where no edge has seen it. */
+  public static @Nullable String requestId(HttpServletResponse answer) {
+    return answer.getHeader(RequestIds.HEADER);
+  }
+
+  /** Looks whether the certificate's files have changed. */
+  public void follow() {
+    if (tls != null) {
+      tls.follow();
+    }
+  }
+
+  /** Makes a server one that listens here. */
+  public void addTo(JettyConfig jetty) {
+    JsonErrors errors = new JsonErrors(answers);
+    jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(HttpOptions.MAX_HEADER_BYTES);
+          http.setSendServerVersion(false);
+        });
+    jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
+    jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(errors);
+          server.insertHandler(new GracefulHandler());
+          server.insertHandler(answers);
+          server.setStopTimeout(settings.grace().toMillis());
+          server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
+          if (log != null) {
+            server.setRequestLog(log);
+          }
+        });
+    jetty.addConnector(this::connector);
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector connector;
+    if (tls == null) {
+      connector = new ServerConnector(server, plain);
+    } else {
+      // Who asks by another name, such as a balancer that looks after its health, is answered too.
+      http.addCustomizer(new SecureRequestCustomizer(false));
+      connector =
+          new ServerConnector(
+              server, new SslConnectionFactory(tls.context(), plain.getProtocol()), plain);
+    }
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    return connector;
+  }
+
+  /** Ends the log of requests; call it after the server is closed. */
+  @Override
+  public void close() {
+    if (log != null) {
+      log.close();
+    }
+  }
+}

@@ -1,0 +1,428 @@
+package io.purchaseintent.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.HttpResponseException;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.serving.edge.HttpEdge;
+import io.purchaseintent.serving.edge.HttpOptions;
+import io.purchaseintent.serving.http.JsonBody;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What all answers have in common, and what no route sees; over sockets. */
+@Timeout(60)
+final class HttpEdgeTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+  private final ServingMetrics metrics = new ServingMetrics();
+  private HttpEdge edge;
+  private HttpServer server;
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.close();
+      edge.close();
+    }
+  }
+
+  private void start(String... options) {
+    HttpOptions parsed = new HttpOptions();
+    List<String> words = new ArrayList<>(List.of("--port=0"));
+    words.addAll(List.of(options));
+    new CommandLine(parsed).parseArgs(words.toArray(String[]::new));
+    start(parsed.open("run", Clock.systemUTC(), metrics.registry()));
+  }
+
+  private void start(HttpEdge opened) {
+    edge = opened;
+    server = HttpServer.start(metrics, List.of(HttpEdgeTest::addTo), opened);
+  }
+
+  private static void addTo(RoutesConfig routes) {
+    routes.get("/good", context -> context.result("good"));
+    routes.get("/cached", context -> context.header("Cache-Control", "max-age=1").result("c"));
+    routes.get(
+        "/bad",
+        context -> {
+          throw new IllegalStateException("secret detail");
+        });
+    routes.get(
+        "/refused",
+        context -> {
+          throw new HttpResponseException(409, "no");
+        });
+    routes.post("/body", context -> context.result(JsonBody.read(context, 1 << 16).toString()));
+  }
+
+  private RawHttp.Answer get(String path, String... headers) throws Exception {
+    return RawHttp.ask("127.0.0.1", server.port(), "GET " + path, "localhost", headers);
+  }
+
+  private RawHttp.Answer raw(String text) throws Exception {
+    return RawHttp.send("127.0.0.1", server.port(), text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static void assertSafe(RawHttp.Answer answer) {
+    assertEquals("nosniff", answer.header("X-Content-Type-Options"), answer.text());
+    assertEquals("same-origin", answer.header("Referrer-Policy"));
+    assertEquals("no-store", answer.header("Cache-Control"));
+    assertEquals("", answer.header("Server"));
+    assertNotEquals("", answer.header("X-Request-Id"));
+    assertFalse(answer.text().contains("at org.") || answer.text().contains("at io."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/good", "/bad", "/refused", "/not-there", "/%2e%2e/x", "/;x=1", "//"})
+  void everyAnswer_hasItsHeaders(String path) throws Exception {
+    start();
+
+    assertSafe(get(path));
+  }
+
+  @Test
+  void route_mayReplaceAHeader() throws Exception {
+    start();
+
+    assertEquals("max-age=1", get("/cached").header("Cache-Control"));
+  }
+
+  @Test
+  void failure_namesTheRequest_andNothingInside() throws Exception {
+    start();
+
+    RawHttp.Answer answer = get("/bad", "X-Request-Id: from-the-proxy");
+
+    assertEquals(500, answer.status());
+    assertEquals("from-the-proxy", answer.header("X-Request-Id"));
+    JsonNode body = JSON.readTree(answer.body());
+    assertEquals("from-the-proxy", body.path("request_id").asText());
+    assertFalse(answer.text().contains("secret"), answer.text());
+    assertEquals(
+        "r-1",
+        JSON.readTree(get("/refused", "X-Request-Id: r-1").body()).path("request_id").asText());
+  }
+
+  @Test
+  void nameThatIsNotSane_isReplaced() throws Exception {
+    start();
+
+    assertTrue(
+        get("/good", "X-Request-Id: " + "x".repeat(65)).header("X-Request-Id").startsWith("run-"));
+    assertTrue(get("/good", "X-Request-Id: a b").header("X-Request-Id").startsWith("run-"));
+    assertEquals(
+        "x".repeat(64), get("/good", "X-Request-Id: " + "x".repeat(64)).header("X-Request-Id"));
+    assertNotEquals(get("/good").header("X-Request-Id"), get("/good").header("X-Request-Id"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GARBAGE\r\n\r\n",
+        "GET /good HTTP/1.1\r\n\r\n",
+        "GET /good HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        "GET /\u0000 HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /good HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n",
+        "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+      })
+  void whatIsNoHttp_isToldAsJson(String text) throws Exception {
+    start();
+
+    RawHttp.Answer answer = raw(text);
+
+    assertEquals(400, answer.status(), answer.text());
+    assertEquals("refused", JSON.readTree(answer.body()).path("error").asText(), answer.text());
+    assertSafe(answer);
+  }
+
+  @Test
+  void longHeaders_andLongAddresses_areRefused() throws Exception {
+    start();
+
+    RawHttp.Answer headers = get("/good", "A: " + "x".repeat(9_000));
+    RawHttp.Answer address = get("/" + "x".repeat(9_000));
+
+    assertEquals(431, headers.status());
+    assertEquals(414, address.status());
+    assertTrue(JSON.readTree(headers.body()).path("reason").asText().contains("8192 bytes"));
+    assertSafe(headers);
+    assertSafe(address);
+    assertEquals(200, get("/good", "A: " + "x".repeat(7_000)).status());
+  }
+
+  @Test
+  void bodyThatDrips_isNotWaitedFor() throws Exception {
+    start(
+        HttpEdge.plain(
+            new HttpEdge.Settings(
+                "127.0.0.1", 0, 10, Duration.ofMillis(300), Duration.ofSeconds(5)),
+            "run"));
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20);
+      OutputStream out = socket.getOutputStream();
+      out.write(ascii("POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"));
+      int first = -1;
+      while (first < 0) {
+        try {
+          first = socket.getInputStream().read();
+        } catch (SocketTimeoutException e) {
+          out.write(' ');
+        }
+      }
+      socket.setSoTimeout(30_000);
+      String answer =
+          "H" + new String(socket.getInputStream().readNBytes(11), StandardCharsets.US_ASCII);
+      assertEquals("HTTP/1.1 400", answer);
+    }
+    assertEquals(200, get("/good").status());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void connectionsBeyondTheMost_waitForOneToEnd() throws Exception {
+    start("--max-connections=2");
+    byte[] request = ascii("GET /good HTTP/1.1\r\nHost: a\r\n\r\n");
+    Socket first = open(request);
+    Socket second = open(request);
+    try (Socket third = new Socket("127.0.0.1", server.port())) {
+      third.getOutputStream().write(request);
+      third.setSoTimeout(300);
+      InputStream in = third.getInputStream();
+      assertThrows(SocketTimeoutException.class, in::read);
+
+      first.close();
+
+      third.setSoTimeout(30_000);
+      assertEquals('H', in.read());
+    } finally {
+      second.close();
+    }
+  }
+
+  /** A connection that was answered, and stays. */
+  private Socket open(byte[] request) throws Exception {
+    Socket socket = new Socket("127.0.0.1", server.port());
+    socket.getOutputStream().write(request);
+    assertEquals('H', socket.getInputStream().read());
+    return socket;
+  }
+
+  @Test
+  void accessLog_hasAllErrors_andAShareOfTheOthers() throws Exception {
+    start("--access-log=" + folder.resolve("log"), "--access-log-sample=0.25");
+    for (int i = 0; i < 8; i++) {
+      get("/good?secret=1");
+      get("/refused", "X-Request-Id: r" + i);
+    }
+    get("/\"" + "x".repeat(500));
+    stop();
+    server = null;
+
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("log/access.jsonl"))) {
+      lines.add(JSON.readTree(line));
+    }
+    assertEquals(2, count(lines, 200));
+    assertEquals(8, count(lines, 409));
+    JsonNode refused =
+        lines.stream().filter(line -> line.path("status").asInt() == 409).findFirst().orElseThrow();
+    assertEquals("GET", refused.path("method").asText());
+    assertEquals("/refused", refused.path("path").asText());
+    assertEquals("r0", refused.path("request_id").asText());
+    assertTrue(refused.path("micros").asLong() > 0, refused.toString());
+    assertTrue(refused.path("bytes").asLong() > 10, refused.toString());
+    assertTrue(refused.path("key").isNull());
+    assertTrue(Instant.parse(refused.path("time").asText()).isBefore(Instant.now().plusSeconds(1)));
+    assertFalse(lines.toString().contains("secret") || lines.toString().contains("127.0.0.1"));
+    assertTrue(lines.stream().allMatch(line -> line.toString().length() < 500));
+    assertTrue(metrics.scrape().contains("access_log_total{outcome=\"written\"} " + lines.size()));
+  }
+
+  private static long count(List<JsonNode> lines, int status) {
+    return lines.stream().filter(line -> line.path("status").asInt() == status).count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--max-connections=0",
+        "--access-log-sample=1.5",
+        "--tls-certificate=a",
+        "--tls-keystore=a"
+      })
+  void optionOutOfItsBounds_isNamed(String option) {
+    UserError error = assertThrows(UserError.class, () -> start(option));
+
+    assertTrue(error.getMessage().startsWith(option.substring(0, option.indexOf('='))));
+    assertEquals(2, error.exitCode());
+  }
+
+  @Test
+  void tls_withPem_followsItsFiles() throws Exception {
+    Path certificate = folder.resolve("cert.pem");
+    Path key = folder.resolve("key.pem");
+    writePem(pkcs12("first"), certificate, key);
+    start("--tls-certificate=" + certificate, "--tls-key=" + key);
+    assertEquals("CN=first", subject());
+
+    writePem(pkcs12("second"), certificate, key);
+    Files.setLastModifiedTime(key, FileTime.from(Instant.now().plusSeconds(5)));
+    edge.follow();
+    assertEquals("CN=second", subject());
+
+    Files.writeString(key, "broken");
+    Files.setLastModifiedTime(key, FileTime.from(Instant.now().plusSeconds(10)));
+    edge.follow();
+    assertEquals("CN=second", subject());
+  }
+
+  @Test
+  void tls_withAKeystore_takesItsPasswordFromAFile() throws Exception {
+    Path store = pkcs12("stored");
+    Path password = Files.writeString(folder.resolve("password"), "changeit\n");
+    start("--tls-keystore=" + store, "--tls-password-file=" + password);
+
+    assertEquals("CN=stored", subject());
+    Files.writeString(password, "wrong");
+    assertTrue(
+        assertThrows(
+                UserError.class,
+                () -> start("--tls-keystore=" + store, "--tls-password-file=" + password))
+            .getMessage()
+            .contains(store.toString()));
+  }
+
+  @Test
+  void tls_withTheKeyOfAnother_isRefused() throws Exception {
+    Path certificate = folder.resolve("cert.pem");
+    Path key = folder.resolve("key.pem");
+    writePem(pkcs12("mine"), certificate, key);
+    writePem(pkcs12("other"), folder.resolve("other.pem"), key);
+
+    assertTrue(
+        assertThrows(
+                UserError.class,
+                () -> start("--tls-certificate=" + certificate, "--tls-key=" + key))
+            .getMessage()
+            .contains("is not the key of"));
+  }
+
+  /** A key store with a new key, as the JDK's own tool makes it. */
+  private Path pkcs12(String name) throws Exception {
+    Path file = folder.resolve(name + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertEquals(0, keytool.waitFor());
+    return file;
+  }
+
+  private static void writePem(Path store, Path certificate, Path key) throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, "changeit".toCharArray());
+    }
+    write(certificate, "CERTIFICATE", keys.getCertificate("server").getEncoded());
+    write(key, "PRIVATE KEY", keys.getKey("server", "changeit".toCharArray()).getEncoded());
+  }
+
+  private static void write(Path file, String label, byte[] bytes) throws Exception {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    Files.writeString(
+        next,
+        "-----BEGIN "
+            + label
+            + "-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
+            + "\n-----END "
+            + label
+            + "-----\n");
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Whom the server says that it is; asks for /good with that. */
+  private String subject() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket
+          .getOutputStream()
+          .write(ascii("GET /good HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n"));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+      X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return shown.getSubjectX500Principal().getName();
+    }
+  }
+
+  /** Certificates are made by the tests themselves. */
+  private static final class TrustsAll implements X509TrustManager {
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String kind) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String kind) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
