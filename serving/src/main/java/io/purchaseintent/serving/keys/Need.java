@@ -29,7 +29,7 @@ enum Need {
           "/shop" ->
           NOTHING;
       case "/events" -> EVENTS;
-      case "/predict", "/decide", "/explain", "/policy" -> PREDICT;
+      case "/predict", "/predict/batch", "/decide", "/explain", "/policy" -> PREDICT;
       case "/", "/dashboard.json", "/metrics" -> WATCH;
       default -> ADMIN;
     };
