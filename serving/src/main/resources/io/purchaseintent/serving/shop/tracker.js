@@ -1,4 +1,4 @@
-/* Purchase Intent's tracker: tells a collector what a visitor does, once the visitor agrees.
+/* Purchase Intent's tracker: tells what visitors do, after consent.
    PurchaseIntent.init({endpoint, key?, session?, user?, consent}), then .track(type, fields). */
 (() => {
   'use strict';
@@ -7,7 +7,7 @@
   // Only secure pages have randomUUID.
   const id = () => crypto.randomUUID ? crypto.randomUUID() : Date.now() + '-' + Math.random();
   const mine = QUEUE + id();
-  let settings = {}, consent, queue = [], sending, timer, failures, told, notBefore = 0;
+  let settings = {}, target, consent, queue = [], sending, timer, failures, told, notBefore = 0;
 
   // Storage may be full or forbidden: then nothing outlives the page.
   const storage = use => { try { return use(localStorage); } catch (e) { return null; } };
@@ -17,9 +17,6 @@
   const keep = () => write(mine, queue[0] && queue);
   const drop = sent => { queue = queue.filter(e => !sent.includes(e)); };
   const lines = events => events.map(e => JSON.stringify(e)).join('\n');
-
-  // In the address, as a beacon has no headers: a key for events only, which anybody may read here.
-  const target = () => settings.endpoint + (settings.key ? '?key=' + encodeURIComponent(settings.key) : '');
 
   /** The visit: a new one after half an hour without an event. */
   function visit() {
@@ -39,7 +36,7 @@
     let wait = 0;
     try {
       // Plain text may go to another origin without asking first.
-      const answer = await fetch(target(), {method: 'POST', credentials: 'omit',
+      const answer = await fetch(target, {method: 'POST', credentials: 'omit',
         headers: {'Content-Type': 'text/plain'}, body: lines(batch), signal: call.signal});
       if (answer.status == 429 || answer.status > 499) {
         wait = 1e3 * answer.headers.get('Retry-After') || -LONGEST;
@@ -69,7 +66,7 @@
   function leave() {
     while (queue[0] && Date.now() >= notBefore) {
       const batch = queue.slice(0, BATCH);
-      if (!navigator.sendBeacon(target(), lines(batch))) break;
+      if (!navigator.sendBeacon(target, lines(batch))) break;
       drop(batch);
     }
     if (consent) keep();
@@ -94,7 +91,12 @@
   document.addEventListener('visibilitychange', () => document.hidden && leave());
 
   window.PurchaseIntent = {
-    init(options) { settings = Object.assign({}, options); setConsent(options.consent); },
+    init(options) {
+      settings = {...options};
+      // A key goes in the address, as a beacon has no headers: one for events only, for all can read it.
+      target = settings.endpoint + (settings.key ? '?key=' + settings.key : '');
+      setConsent(options.consent);
+    },
     setConsent,
     setUser(user) { if (consent) settings.user = user; },
     /** The visit's id, or null without consent. */
