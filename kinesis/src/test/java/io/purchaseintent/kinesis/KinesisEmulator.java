@@ -3,22 +3,16 @@ package io.purchaseintent.kinesis;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.math.BigInteger;
 import java.net.ServerSocket;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
@@ -35,7 +29,6 @@ public final class KinesisEmulator implements AutoCloseable {
   private static final String PROGRAM = "kinesalite";
   private static final String VERSION = "3.3.3";
   static final String REGION = "us-east-1";
-  private static final Duration FETCH = Duration.ofMinutes(2);
 
   private final Path program;
   private final Path data;
@@ -57,7 +50,7 @@ public final class KinesisEmulator implements AutoCloseable {
    * @param data a folder for it alone
    */
   public static KinesisEmulator start(Path data) throws Exception {
-    Path program = fetch();
+    Path program = NpmPackage.fetch(PROGRAM, VERSION);
     setCredentials();
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
@@ -72,67 +65,11 @@ public final class KinesisEmulator implements AutoCloseable {
     System.setProperty("aws.secretAccessKey", "test");
   }
 
-  /** The folder of the program, fetched unless it is there. */
-  private static Path fetch() throws Exception {
-    Path cache =
-        Path.of(
-            Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                .orElse(System.getProperty("user.home") + "/.cache"),
-            "purchase-intent");
-    Path program = cache.resolve(PROGRAM + "-" + VERSION);
-    Files.createDirectories(cache);
-    try (RandomAccessFile file = new RandomAccessFile(cache.resolve(".lock").toFile(), "rw");
-        FileLock alone = file.getChannel().lock()) {
-      if (!Files.isDirectory(program)) {
-        Path next = Files.createTempDirectory(cache, "fetch");
-        run(
-            "npm",
-            "install",
-            "--prefix",
-            next.toString(),
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            PROGRAM + "@" + VERSION);
-        Files.move(next, program, StandardCopyOption.ATOMIC_MOVE);
-      }
-      run("node", "--version");
-    }
-    return program;
-  }
-
-  private static void run(String... words) throws Exception {
-    Path out = Files.createTempFile("fetch", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(out.toFile()).start();
-      boolean ended = process.waitFor(FETCH.toSeconds(), TimeUnit.SECONDS);
-      if (!ended) {
-        process.destroyForcibly().waitFor();
-      }
-      Assumptions.assumeTrue(
-          ended && process.exitValue() == 0,
-          () -> "skipped, for there is no " + PROGRAM + ": " + words[0] + " says " + text(out));
-    } catch (IOException e) {
-      Assumptions.abort("skipped, for it needs Node.js and npm: " + e.getMessage());
-    } finally {
-      Files.deleteIfExists(out);
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return "nothing";
-    }
-  }
-
   private Process launch() throws IOException {
     Process process =
         new ProcessBuilder(
                 "node",
-                program.resolve("node_modules/kinesalite/cli.js").toString(),
+                program.resolve("cli.js").toString(),
                 "--port",
                 Integer.toString(port),
                 "--path",

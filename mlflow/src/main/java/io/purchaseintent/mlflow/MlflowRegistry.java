@@ -322,6 +322,13 @@ final class MlflowRegistry implements ModelRegistry {
   }
 
   @Override
+  public byte[] file(String name, String version, String file) {
+    String folder = version(name, version).path("source").asText();
+    return ModelBundle.file(
+        version, manifest(name, version), file, each -> server.artifactOf(folder, each));
+  }
+
+  @Override
   public List<Finding> verify(String name) {
     List<Finding> findings = new ArrayList<>();
     for (JsonNode modelVersion : modelVersions(name)) {

@@ -67,6 +67,11 @@ public final class Allocation {
         .toArray();
   }
 
+  /** The share of the visitors that a challenger answers, from 0 to 1. */
+  public double shareOf(String version) {
+    return (double) Arrays.stream(owners).filter(version::equals).count() / Layer.BUCKETS;
+  }
+
   /**
    * The challenger that answers a visitor; empty where it is the champion.
    *

@@ -215,6 +215,13 @@ public final class FileRegistry implements ModelRegistry {
         version, manifest(name, version), file -> Files.readAllBytes(folder.resolve(file)));
   }
 
+  @Override
+  public byte[] file(String name, String version, String file) {
+    Path folder = folder(name, version);
+    return ModelBundle.file(
+        version, manifest(name, version), file, each -> Files.readAllBytes(folder.resolve(each)));
+  }
+
   private RegistryException fault(String doing, IOException e) {
     String reason = e instanceof AccessDeniedException ? "no permission" : e.getMessage();
     return new RegistryException("Cannot " + doing + " the registry " + root + ": " + reason, e);

@@ -55,14 +55,14 @@ public final class ModelBundle {
         scorers.put(
             segment,
             new PropensityModel.Scorer(
-                TreeEnsemble.ofXgboostJson(verified(boosterFile(segment), manifest, files)),
-                Calibration.ofJson(verified(calibrationFile(segment), manifest, files))));
+                TreeEnsemble.ofXgboostJson(json(boosterFile(segment), manifest, files)),
+                Calibration.ofJson(json(calibrationFile(segment), manifest, files))));
       }
       return new PropensityModel(
           version,
           FeatureSetJson.read(manifest.path("feature_set")),
           scorers,
-          BaseRates.ofJson(verified(BASE_RATES, manifest, files)));
+          BaseRates.ofJson(json(BASE_RATES, manifest, files)));
     } catch (IllegalArgumentException | ModelFormatException e) {
       throw new RegistryException("Version " + version + " cannot serve: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -71,8 +71,28 @@ public final class ModelBundle {
     }
   }
 
-  private static JsonNode verified(String file, JsonNode manifest, Source files)
-      throws IOException {
+  /**
+   * The content of a file, if it is the one that was registered.
+   *
+   * @param manifest with the files' hashes
+   * @throws RegistryException if there is none of this name, or it is another one
+   */
+  public static byte[] file(String version, JsonNode manifest, String file, Source files) {
+    try {
+      return verified(file, manifest, files);
+    } catch (ModelFormatException e) {
+      throw new RegistryException("Of version " + version + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new RegistryException(
+          file + " of version " + version + " is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode json(String file, JsonNode manifest, Source files) throws IOException {
+    return JSON.readTree(verified(file, manifest, files));
+  }
+
+  private static byte[] verified(String file, JsonNode manifest, Source files) throws IOException {
     String expected = manifest.path("files").path(file).asText();
     if (expected.isEmpty()) {
       throw new ModelFormatException(
@@ -83,6 +103,6 @@ public final class ModelBundle {
       throw new ModelFormatException(
           file + " is not the file that was registered: its SHA-256 differs from the manifest's");
     }
-    return JSON.readTree(bytes);
+    return bytes;
   }
 }

@@ -89,6 +89,14 @@ public interface ModelRegistry {
    */
   PropensityModel load(String name, String version);
 
+  /**
+   * A file of a version, such as its report.
+   *
+   * @throws RegistryException if the version has none of this name, or it is not the one that was
+   *     registered
+   */
+  byte[] file(String name, String version, String file);
+
   /** Hashes everything again, and says what is not as it was registered. */
   List<Finding> verify(String name);
 }

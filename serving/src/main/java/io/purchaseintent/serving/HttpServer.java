@@ -1,16 +1,23 @@
 package io.purchaseintent.serving;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.serving.edge.HttpEdge;
 import io.purchaseintent.serving.http.Answers;
+import io.purchaseintent.serving.http.FixedAnswer;
 import io.purchaseintent.serving.http.InvalidRequest;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.keys.KeyGate;
+import io.purchaseintent.serving.openapi.OpenApi;
+import io.purchaseintent.serving.openapi.Operation;
+import io.purchaseintent.serving.openapi.Schema;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
@@ -32,6 +39,7 @@ final class HttpServer implements AutoCloseable {
 
   private final ServingMetrics metrics;
   private final Javalin app;
+  private final FixedAnswer openApi;
 
   private HttpServer(ServingMetrics metrics, List<RouteGroup> groups, HttpEdge edge) {
     this.metrics = metrics;
@@ -47,11 +55,29 @@ final class HttpServer implements AutoCloseable {
               config.jetty.modifyServletContextHandler(
                   handler -> handler.setSessionHandler(new NoSessions()));
               edge.addTo(config.jetty);
+              config.requestLogger.http(metrics::answered);
               groups.forEach(group -> group.addTo(config.routes));
+              config.routes.addEndpoint(
+                  Operation.get("/openapi.json", "This document: what the server answers.")
+                      .answer(200, "OpenAPI 3.1.", Schema.object())
+                      .answer(304, "The asker's copy is the newest.")
+                      .handledBy(this::openApi));
               config.routes.exception(InvalidRequest.class, this::invalid);
               config.routes.exception(HttpResponseException.class, this::refused);
               config.routes.exception(Exception.class, this::failed);
             });
+    ObjectNode document =
+        OpenApi.document(
+            app.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint)
+                .toList(),
+            KeyGate::scopeOf);
+    this.openApi =
+        new FixedAnswer("application/json", document.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void openApi(Context context) {
+    openApi.answer(context);
   }
 
   /**

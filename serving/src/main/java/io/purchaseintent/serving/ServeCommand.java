@@ -12,6 +12,9 @@ import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.collect.CollectOptions;
+import io.purchaseintent.serving.dashboard.DashboardRoutes;
+import io.purchaseintent.serving.dashboard.Figures;
+import io.purchaseintent.serving.dashboard.RecentPredictions;
 import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.edge.HttpEdge;
@@ -55,7 +58,8 @@ import picocli.CommandLine.Option;
     description = {
       "Serves the champion of the registry over HTTP, with states from Redis.",
       "",
-      "POST /predict, GET /health, GET /metrics, GET /openapi.json. Stops on SIGTERM.",
+      "POST /predict, GET /health, GET /metrics; GET /openapi.json tells all that it answers. A"
+          + " browser that opens / sees how it does. Stops on SIGTERM.",
       "",
       "POST /decide says what to do for the visit, too, by the policy in effect, whose file is"
           + " followed when it changes; GET /policy says which it is (./intent policy --help).",
@@ -179,6 +183,7 @@ public final class ServeCommand implements Callable<Integer> {
         RouteGroup collector = collecting.open(pseudonymizer, clock, metrics.registry());
         PredictionSink log = logging.open(homes.lake(), ids.run(), clock, metrics.registry());
         Guard guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
+        RecentPredictions recent = new RecentPredictions(log, clock);
         ShadowScorer shadows = new ShadowScorer(guard, ids, log, metrics.registry());
         FileWatch policyWatch = FileWatch.start("policy", policy::follow, FILES_FOLLOWED_AFTER);
         FileWatch keyWatch = FileWatch.start("keys", keys::follow, FILES_FOLLOWED_AFTER);
@@ -194,7 +199,7 @@ public final class ServeCommand implements Callable<Integer> {
                         new ScoringService(variants, reader, pseudonymizer, deadline, shadows),
                         new PredictionRecorder(
                             ids,
-                            log,
+                            recent,
                             new ScoreMetrics(metrics.registry()),
                             shadows,
                             logging.explainedShare()),
@@ -206,7 +211,18 @@ public final class ServeCommand implements Callable<Integer> {
                         () -> problems(variants, policy, keys),
                         reader,
                         metrics,
-                        () -> stopped.getCount() == 0)),
+                        () -> stopped.getCount() == 0),
+                    new DashboardRoutes(
+                        new Figures(
+                            variants,
+                            guard,
+                            () -> problems(variants, policy, keys),
+                            reader,
+                            metrics.registry(),
+                            recent,
+                            clock),
+                        registry,
+                        model)),
                 edge)) {
       variants.onFeatureSet(log::describe);
       variants.follow(FOLLOWED_AFTER);

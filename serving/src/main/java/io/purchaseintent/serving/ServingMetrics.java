@@ -1,17 +1,50 @@
 package io.purchaseintent.serving;
 
+import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
-/** What the service counts and measures, for Prometheus. */
+/** What the service counts and measures, for Prometheus. Thread-safe. */
 final class ServingMetrics {
+
+  /** Of all paths that there are not: they must not make a meter each. */
+  private static final String UNKNOWN = "unknown";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<Answer, Timer> answers = new ConcurrentHashMap<>();
+
+  private record Answer(String method, String path, int status) {}
 
   void refused(int status) {
     registry.counter("requests_refused", "status", Integer.toString(status)).increment();
+  }
+
+  /** Counts and times an answer by its route and status. */
+  void answered(Context context, float millis) {
+    Endpoint route = context.endpoints().matchedHttpEndpoint();
+    Answer answer =
+        route == null
+            ? new Answer(UNKNOWN, UNKNOWN, context.statusCode())
+            : new Answer(route.method.name(), route.path, context.statusCode());
+    answers
+        .computeIfAbsent(answer, this::timer)
+        .record((long) (millis * 1e6), TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(Answer answer) {
+    return Timer.builder("http_requests")
+        .description("Answers by route and status, and the time they took")
+        .tag("method", answer.method())
+        .tag("path", answer.path())
+        .tag("status", Integer.toString(answer.status()))
+        .register(registry);
   }
 
   /** Where each group of routes puts its own. */

@@ -9,15 +9,29 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.online.FeatureReader;
+import io.purchaseintent.serving.openapi.Operation;
+import io.purchaseintent.serving.openapi.Schema;
 import io.purchaseintent.serving.variant.Variants;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** How the server is, what it counts, and what it offers. */
+/** How the server is, and what it counts. */
 final class StatusRoutes implements RouteGroup {
+
+  private static final String TEXT = "text/plain";
+
+  private static final Schema HEALTH =
+      Schema.object()
+          .required("status", Schema.oneOf("ok", "degraded"))
+          .required("model_version", Schema.text())
+          .required("feature_set", Schema.text())
+          .required("redis", Schema.oneOf("ok", "unreachable"))
+          .optional(
+              "problems",
+              Schema.listOf(Schema.text())
+                  .described("What keeps models from serving as their registry says."))
+          .named("Health");
 
   private final Supplier<Variants> variants;
   private final Supplier<List<String>> problems;
@@ -46,11 +60,24 @@ final class StatusRoutes implements RouteGroup {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.get("/health", this::health);
-    routes.get("/health/live", context -> context.result("alive"));
-    routes.get("/health/ready", this::ready);
-    routes.get("/metrics", this::metrics);
-    routes.get("/openapi.json", StatusRoutes::openApi);
+    routes.addEndpoint(
+        Operation.get("/health", "Whether the service is well, and its store answers.")
+            .description("Answers 200 also where degraded: /health/ready is for load balancers.")
+            .answer(200, "How it is.", HEALTH)
+            .handledBy(this::health));
+    routes.addEndpoint(
+        Operation.get("/health/live", "Whether the process is alive.")
+            .answer(200, "It is.", TEXT, Schema.oneOf("alive"))
+            .handledBy(context -> context.result("alive")));
+    routes.addEndpoint(
+        Operation.get("/health/ready", "Whether requests should be sent here.")
+            .answer(200, "They should, also where Redis is away.", TEXT, Schema.oneOf("ready"))
+            .answer(503, "The server is stopping.", TEXT, Schema.oneOf("stopping"))
+            .handledBy(this::ready));
+    routes.addEndpoint(
+        Operation.get("/metrics", "Metrics for Prometheus.")
+            .answer(200, "In Prometheus' text format.", TEXT, Schema.text())
+            .handledBy(this::metrics));
   }
 
   /** Ready even where Redis is not: there are answers without it. */
@@ -79,14 +106,5 @@ final class StatusRoutes implements RouteGroup {
 
   private void metrics(Context context) {
     context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
-  }
-
-  private static void openApi(Context context) throws IOException {
-    try (InputStream in = StatusRoutes.class.getResourceAsStream("openapi.json")) {
-      if (in == null) {
-        throw new IllegalStateException("openapi.json is not in the jar");
-      }
-      context.contentType("application/json").result(in.readAllBytes());
-    }
   }
 }

@@ -98,6 +98,11 @@ final class Browser implements AutoCloseable {
     return JSON.valueToTree(page.evaluate(expression));
   }
 
+  /** The page, to steer it in all other ways. */
+  Page page() {
+    return page;
+  }
+
   /** Clicks on the first element that a selector finds, once it can be clicked. */
   void click(String selector) {
     page.locator(selector).first().click();

@@ -6,15 +6,11 @@ import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.FileLogReader;
 import io.purchaseintent.eventlog.LogEntry;
-import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.prediction.StateIdentity;
-import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.FeatureReader;
-import io.purchaseintent.serving.online.States;
 import io.purchaseintent.serving.shop.ShopRoutes;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -141,24 +136,5 @@ final class CollectorServer implements AutoCloseable {
   public void close() {
     server.close();
     collector.close();
-  }
-
-  /** A store that answers and knows nobody. */
-  private static final class EmptyStore implements FeatureReader {
-
-    @Override
-    public List<States> read(List<Keys> keys, long nanosLeft) {
-      StateIdentity none = StateIdentity.none(StateStatus.MISSING);
-      return Collections.nCopies(
-          keys.size(), new States(null, SessionState.empty(), null, none, none, none));
-    }
-
-    @Override
-    public boolean isReachable() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

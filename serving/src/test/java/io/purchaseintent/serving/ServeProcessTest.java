@@ -1,6 +1,7 @@
 package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -42,6 +43,17 @@ final class ServeProcessTest {
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertEquals(200, answer.statusCode(), answer.body());
+    }
+
+    /** Each route of the command is in the document with what it is for. */
+    void requireDescribedRoutes() throws Exception {
+      String document =
+          HTTP.send(
+                  HttpRequest.newBuilder(URI.create(address + "/openapi.json")).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      assertTrue(document.contains("\"/predict\""), document);
+      assertFalse(document.contains("\"summary\":\"\""), document);
     }
 
     String metrics() throws Exception {
@@ -104,6 +116,7 @@ final class ServeProcessTest {
 
       Serving stopped = serve(redisPort);
       assertEquals(1, logged().size());
+      stopped.requireDescribedRoutes();
       stopped.predict();
       stopped.predict();
       stopped.process().destroy();

@@ -57,9 +57,10 @@ public final class AdminRoutes implements RouteGroup {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.get("/admin/variants", context -> Answers.json(context, 200, inProduction()));
-    routes.post("/admin/variants/{version}", this::move);
-    routes.post("/admin/rollback", this::rollback);
+    routes.addEndpoint(
+        AdminSchemas.variants().handledBy(context -> Answers.json(context, 200, inProduction())));
+    routes.addEndpoint(AdminSchemas.move(MAX_TEXT).handledBy(this::move));
+    routes.addEndpoint(AdminSchemas.rollback(MAX_TEXT).handledBy(this::rollback));
   }
 
   private ObjectNode inProduction() {

@@ -29,7 +29,7 @@ import java.util.logging.Logger;
 final class CollectRoutes implements RouteGroup {
 
   private static final Logger LOG = Logger.getLogger(CollectRoutes.class.getName());
-  private static final String PATH = "/events";
+  private static final String PATH = EventSchemas.PATH;
   private static final String SOON = "1";
   private static final String LATER = "5";
 
@@ -56,8 +56,8 @@ final class CollectRoutes implements RouteGroup {
   @Override
   public void addTo(RoutesConfig routes) {
     routes.before(PATH, origins::allow);
-    routes.options(PATH, origins::preflight);
-    routes.post(PATH, this::collect);
+    routes.addEndpoint(EventSchemas.preflight().handledBy(origins::preflight));
+    routes.addEndpoint(EventSchemas.collect().handledBy(this::collect));
     routes.after(PATH, context -> metrics.answered(context.statusCode()));
   }
 

@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
  */
 record DecideRequest(PredictRequest question, OptionalDouble cartValue, List<Given> given) {
 
-  private static final double MAX_CART_VALUE = 1e9;
-  private static final int MAX_GIVEN = 100;
+  static final double MAX_CART_VALUE = 1e9;
+  static final int MAX_GIVEN = 100;
 
   /**
    * The question in a JSON object: that of {@code /predict}, with {@code cart_value} and {@code

@@ -46,8 +46,8 @@ public final class DecideRoutes implements RouteGroup {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.post("/decide", this::decide);
-    routes.get("/policy", this::policy);
+    routes.addEndpoint(DecideSchemas.decide().handledBy(this::decide));
+    routes.addEndpoint(DecideSchemas.policy().handledBy(this::policy));
   }
 
   private void decide(Context context) {

@@ -6,8 +6,9 @@ import io.javalin.config.RoutesConfig;
 public interface RouteGroup extends AutoCloseable {
 
   /**
-   * Adds the routes. A handler refuses with Javalin's {@code HttpResponseException}, which the
-   * server counts and answers as JSON.
+   * Adds the routes, each with its description by {@link
+   * io.purchaseintent.serving.openapi.Operation#handledBy}. A handler refuses with Javalin's {@code
+   * HttpResponseException}, which the server counts and answers as JSON.
    */
   void addTo(RoutesConfig routes);
 

@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.keys.KeyRing.Held;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,16 @@ public final class KeyGate implements RouteGroup {
   @Override
   public void addTo(RoutesConfig routes) {
     routes.before(this::check);
+  }
+
+  /** The scope of the key that a path needs where the server has keys; empty if it is open. */
+  public static Optional<String> scopeOf(String path) {
+    return switch (Need.of(path)) {
+      case NOTHING -> Optional.empty();
+      case EVENTS -> Optional.of(Scope.EVENTS.code());
+      case PREDICT -> Optional.of(Scope.PREDICT.code());
+      case WATCH, ADMIN -> Optional.of(Scope.ADMIN.code());
+    };
   }
 
   private void check(Context context) {

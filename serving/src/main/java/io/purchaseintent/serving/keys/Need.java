@@ -31,7 +31,7 @@ enum Need {
       case "/events" -> EVENTS;
       case "/predict", "/predict/batch", "/decide", "/explain", "/policy" -> PREDICT;
       case "/", "/dashboard.json", "/metrics" -> WATCH;
-      default -> ADMIN;
+      default -> path.startsWith("/dashboard/") ? WATCH : ADMIN;
     };
   }
 

@@ -43,7 +43,7 @@ public final class ExplainRoutes implements RouteGroup {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.post("/explain", this::explain);
+    routes.addEndpoint(ExplainSchemas.explain().handledBy(this::explain));
   }
 
   private void explain(Context context) {

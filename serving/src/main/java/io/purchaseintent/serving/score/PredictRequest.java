@@ -27,8 +27,8 @@ public record PredictRequest(
     Instant time,
     long priceMicros) {
 
-  private static final int MAX_ID_LENGTH = 256;
-  private static final BigDecimal MAX_PRICE = new BigDecimal("1e9");
+  static final int MAX_ID_LENGTH = 256;
+  static final BigDecimal MAX_PRICE = new BigDecimal("1e9");
 
   /**
    * The question in a JSON object; fields that are not known are ignored at the top, for shops send

@@ -38,8 +38,9 @@ public final class PredictRoutes implements RouteGroup {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.post("/predict", this::predict);
-    routes.post("/predict/batch", this::predictBatch);
+    routes.addEndpoint(PredictSchemas.one().handledBy(this::predict));
+    routes.addEndpoint(
+        PredictSchemas.many(MAX_BATCH, MAX_BATCH_BYTES).handledBy(this::predictBatch));
   }
 
   private void predict(Context context) {

@@ -10,9 +10,36 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** What is counted and measured of answers. Thread-safe. */
 public final class ScoreMetrics {
+
+  /** From a second, the aim of live sessions, to a month, when nothing is published any more. */
+  private static final Duration[] AGES =
+      LongStream.of(
+              500,
+              1_000,
+              2_000,
+              5_000,
+              10_000,
+              30_000,
+              60_000,
+              300_000,
+              900_000,
+              1_800_000,
+              3_600_000,
+              21_600_000,
+              86_400_000,
+              172_800_000,
+              604_800_000,
+              2_592_000_000L)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  /** A propensity of 1: buckets of a summary are of whole numbers. */
+  private static final int BASIS_POINTS = 10_000;
 
   private final MeterRegistry registry;
   private final Timer store;
@@ -20,6 +47,9 @@ public final class ScoreMetrics {
   private final Map<StateStatus, Counter> users;
   private final Map<StateStatus, Counter> sessions;
   private final Map<StateStatus, Counter> products;
+  private final Timer userAge;
+  private final Timer sessionAge;
+  private final Timer productAge;
 
   /** Meters in a registry. */
   public ScoreMetrics(MeterRegistry registry) {
@@ -34,6 +64,17 @@ public final class ScoreMetrics {
     this.users = counters("user");
     this.sessions = counters("session");
     this.products = counters("product");
+    this.userAge = age("user");
+    this.sessionAge = age("session");
+    this.productAge = age("product");
+  }
+
+  private Timer age(String entity) {
+    return Timer.builder("state_age")
+        .description("Age of the states that answers stood on, at the moment asked for")
+        .tag("entity", entity)
+        .serviceLevelObjectives(AGES)
+        .register(registry);
   }
 
   private Map<StateStatus, Counter> counters(String entity) {
@@ -71,9 +112,12 @@ public final class ScoreMetrics {
       }
       this.propensity =
           DistributionSummary.builder("propensity")
-              .description("Propensities that were answered")
+              .description("Propensities that were answered, in hundredths of a percent")
+              .baseUnit("basis_points")
               .tag("variant", variant)
-              .serviceLevelObjectives(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1)
+              .scale(BASIS_POINTS)
+              .serviceLevelObjectives(
+                  50, 100, 200, 500, 1_000, 2_000, 3_000, 5_000, 7_500, BASIS_POINTS)
               .register(registry);
     }
 
@@ -94,6 +138,16 @@ public final class ScoreMetrics {
     count(users, prediction.states().userStatus());
     count(sessions, prediction.states().sessionStatus());
     count(products, prediction.states().productStatus());
+    Freshness freshness = Freshness.of(prediction);
+    record(userAge, freshness.userMillis());
+    record(sessionAge, freshness.sessionMillis());
+    record(productAge, freshness.productMillis());
+  }
+
+  private static void record(Timer ages, @Nullable Long millis) {
+    if (millis != null) {
+      ages.record(millis, TimeUnit.MILLISECONDS);
+    }
   }
 
   private static void count(Map<StateStatus, Counter> counters, StateStatus status) {

@@ -22,6 +22,7 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
 
   private record Task(Question question, List<Variant> shadows) {}
 
+  private final MeterRegistry registry;
   private final Guard guard;
   private final PredictionIds ids;
   private final PredictionSink log;
@@ -37,6 +38,7 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
    * @param guard is told how variants do
    */
   public ShadowScorer(Guard guard, PredictionIds ids, PredictionSink log, MeterRegistry registry) {
+    this.registry = registry;
     this.guard = guard;
     this.ids = ids;
     this.log = log;
@@ -61,6 +63,7 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
 
   @Override
   public void failed(Variant variant) {
+    registry.counter("answers_failed", "variant", variant.name()).increment();
     guard.failed(variant);
   }
 

@@ -3,6 +3,8 @@ package io.purchaseintent.serving.shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.openapi.Operation;
+import io.purchaseintent.serving.openapi.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,10 +28,16 @@ public final class ShopRoutes implements RouteGroup {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.get("/tracker.js", context -> answer(context, "text/javascript", tracker));
-    routes.get(
-        "/shop",
-        context -> answer(context.header("Content-Security-Policy", policy), "text/html", shop));
+    routes.addEndpoint(
+        Operation.get("/tracker.js", "The script by which a shop's pages send events.")
+            .answer(200, "The script.", "text/javascript", Schema.text())
+            .handledBy(context -> answer(context, "text/javascript", tracker)));
+    routes.addEndpoint(
+        Operation.get("/shop", "An example shop that uses the tracker.")
+            .answer(200, "A page.", "text/html", Schema.text())
+            .handledBy(
+                context ->
+                    answer(context.header("Content-Security-Policy", policy), "text/html", shop)));
   }
 
   private static void answer(Context context, String type, byte[] body) {

@@ -1,0 +1,121 @@
+package io.purchaseintent.serving.collect;
+
+import io.javalin.http.HandlerType;
+import io.purchaseintent.event.Channel;
+import io.purchaseintent.event.Device;
+import io.purchaseintent.event.EventField;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.serving.openapi.Operation;
+import io.purchaseintent.serving.openapi.Schema;
+import java.util.Arrays;
+
+/** Events and verdicts as other programs are told of them. */
+final class EventSchemas {
+
+  static final String PATH = "/events";
+
+  private static final Schema INDEX =
+      Schema.count().described("Its place in the request, from 0 on.");
+
+  private static final Schema EVENT =
+      Schema.object()
+          .required("event_id", text(EventField.EVENT_ID, 1).described("Unique in the shop."))
+          .required(
+              "type", Schema.oneOf(Arrays.stream(EventType.values()).map(EventType::code).toList()))
+          .required(
+              "event_time",
+              Schema.time()
+                  .described(
+                      "With offset; no further from the server's clock than --max-clock-skew."))
+          .required("session_id", text(EventField.SESSION_ID, 1))
+          .optional(
+              "sequence",
+              Schema.count().described("Order within the session where times are equal."))
+          .optional("user_id", text(EventField.USER_ID, 0).orNull())
+          .optional("page", text(EventField.PAGE, 0).described("Path; a query is cut off."))
+          .optional(
+              "product_id",
+              text(EventField.PRODUCT_ID, 0).described("Required for events of products."))
+          .optional("category", text(EventField.CATEGORY, 0))
+          .optional("price", Schema.numberAbove(0).described("Of one piece."))
+          .optional("currency", Schema.text().matching("^[A-Z]{3}$"))
+          .optional("quantity", Schema.numberAbove(0).described("Whole, from 1 to 1000000."))
+          .optional("order_id", text(EventField.ORDER_ID, 0))
+          .optional("query", text(EventField.QUERY, 0))
+          .optional(
+              "device", Schema.oneOf(Arrays.stream(Device.values()).map(Device::code).toList()))
+          .optional(
+              "channel", Schema.oneOf(Arrays.stream(Channel.values()).map(Channel::code).toList()))
+          .optional("country", text(EventField.COUNTRY, 0))
+          .optional("zone", text(EventField.ZONE, 0).described("IANA time zone."))
+          .optional(
+              "user_agent",
+              text(EventField.USER_AGENT, 0)
+                  .described("The browser's; the request's header where it is left out."))
+          .described("Other fields are ignored.")
+          .named("Event");
+
+  private static final Schema VERDICTS =
+      Schema.object()
+          .required("accepted", Schema.count())
+          .required(
+              "rejected",
+              Schema.listOf(
+                      Schema.object()
+                          .required("index", INDEX)
+                          .required(
+                              "field", Schema.text().described("record for the event as a whole."))
+                          .required("reason", Schema.text()))
+                  .described("Events that break a rule."))
+          .optional(
+              "dropped",
+              Schema.listOf(
+                      Schema.object().required("index", INDEX).required("reason", Schema.text()))
+                  .described("Events of declared robots, where there are any."))
+          .named("Verdicts");
+
+  private EventSchemas() {}
+
+  private static Schema text(EventField field, int min) {
+    return Schema.text(min, field.maxLength());
+  }
+
+  static Operation collect() {
+    return Operation.post(PATH, "Takes events of visits; answers when those accepted are on disk.")
+        .description(
+            "There with --log only. At most "
+                + EventsBody.MAX_EVENTS
+                + " events and "
+                + EventsBody.MAX_BYTES
+                + " bytes a request, unpacked. The server sets received_time, fills in what is"
+                + " missing of device, country and user_agent by the request (a server that passes"
+                + " on its shoppers' events should name their user_agent itself), hashes user_id,"
+                + " and keeps neither ip nor user_agent. An event that is sent again after 429,"
+                + " 503 or no answer must keep its event_id: by that duplicates are told.")
+        .header("Content-Encoding", Schema.oneOf("gzip", "identity"))
+        .body(Schema.anyOf(EVENT, Schema.listOf(EVENT).atMost(EventsBody.MAX_EVENTS)))
+        .body("application/x-ndjson", Schema.text().described("An event a line."))
+        .body(
+            "text/plain",
+            Schema.text().described("Any of these, as navigator.sendBeacon sends text."))
+        .answer(202, "Accepted events are on disk.", VERDICTS)
+        .refusal(400, "The body is empty, is not JSON, or cannot be unpacked.")
+        .refusal(404, "The server was started without --log.")
+        .refusal(413, "The body has too many bytes, packed or not, or events. None was taken.")
+        .refusal(415, "The type is not one of those named here, or the encoding is not gzip.")
+        .answer(422, "Every event was rejected.", VERDICTS)
+        .refusal(
+            429,
+            "More comes than can be written. None is promised: send all again after Retry-After"
+                + " seconds.")
+        .refusal(
+            503,
+            "The log cannot be written now. None is promised: send all again after Retry-After"
+                + " seconds.");
+  }
+
+  static Operation preflight() {
+    return Operation.of(HandlerType.OPTIONS, PATH, "Tells a browser which pages may send events.")
+        .answer(204, "In the headers of CORS.");
+  }
+}

@@ -1,0 +1,115 @@
+package io.purchaseintent.serving.score;
+
+import io.purchaseintent.prediction.StateStatus;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.serving.openapi.Operation;
+import io.purchaseintent.serving.openapi.Schema;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** Questions and answers as other programs are told of them. */
+public final class PredictSchemas {
+
+  private static final Schema ID = Schema.text(1, PredictRequest.MAX_ID_LENGTH);
+
+  private static final Schema STATUS =
+      Schema.oneOf(Arrays.stream(StateStatus.values()).map(StateStatus::code).toList());
+
+  private static final Schema AGE = Schema.count().orNull();
+
+  /** What a question is; one that asks more adds its fields. */
+  public static final Schema QUESTION =
+      Schema.object()
+          .required("session_id", ID.described("The visit."))
+          .optional("user_id", ID.orNull().described("The shopper as the shop names him."))
+          .optional("product_id", ID.orNull().described("The product looked at."))
+          .optional("context", context().orNull());
+
+  /** What an answer has; one that tells more adds its fields. */
+  public static final Schema ANSWER =
+      Schema.object()
+          .required("propensity", Schema.number(0, 1).described("How likely a purchase is."))
+          .required("model_version", Schema.text())
+          .required(
+              "segment", Schema.oneOf(Arrays.stream(Segment.values()).map(Segment::code).toList()))
+          .required("variant", Schema.text().described("Who answered."))
+          .required("feature_set", Schema.text().described("Hash of what was looked at."))
+          .required(
+              "freshness",
+              Schema.object()
+                  .required("user_ms", AGE)
+                  .required("session_ms", AGE)
+                  .required("product_ms", AGE)
+                  .described(
+                      "Age of each state at the request, in milliseconds; null where there is"
+                          + " none."))
+          .required(
+              "states",
+              Schema.object()
+                  .required("user", STATUS)
+                  .required("session", STATUS)
+                  .required("product", STATUS))
+          .optional(
+              "fallback",
+              Schema.oneOf(
+                      Arrays.stream(Rung.values())
+                          .map(Rung::fallback)
+                          .filter(Objects::nonNull)
+                          .toList())
+                  .described("On what less the answer stands; left out where nothing lacks."));
+
+  static final Schema PREDICTION = ANSWER.named("Prediction");
+
+  static final Schema PREDICTIONS =
+      Schema.object()
+          .required(
+              "predictions",
+              Schema.listOf(Schema.anyOf(PREDICTION, Operation.INVALID))
+                  .described("In the order of the questions; what breaks a rule is told so."));
+
+  private PredictSchemas() {}
+
+  private static Schema context() {
+    return Schema.object()
+        .optional(
+            "time",
+            Schema.time()
+                .orNull()
+                .described("The moment that the answer is for; now where it is left out."))
+        .optional(
+            "price",
+            Schema.numberAbove(0)
+                .upTo(PredictRequest.MAX_PRICE.doubleValue())
+                .orNull()
+                .described("The product's price now."))
+        .closed();
+  }
+
+  /** The refusals of routes that are asked with one question. */
+  public static Operation refusals(Operation operation) {
+    return operation
+        .refusal(400, "The body is not one JSON value.")
+        .refusal(413, "The body is longer than " + PredictRoutes.MAX_BODY_BYTES + " bytes.")
+        .refusal(422, "A field breaks a rule.");
+  }
+
+  static Operation one() {
+    return refusals(
+        Operation.post("/predict", "How likely is this session to end in a purchase?")
+            .description(
+                "Answers without Redis, too: what an answer stands on is told by fallback and"
+                    + " states. Where the time went is in the header Server-Timing.")
+            .body(QUESTION.named("Question"))
+            .answer(200, "The propensity, and what it was made from.", PREDICTION));
+  }
+
+  static Operation many(int max, int maxBytes) {
+    return Operation.post("/predict/batch", "As /predict, for many sessions at once.")
+        .description("One MGET for all. A question that breaks a rule spoils no other.")
+        .body(Schema.listOf(QUESTION.named("Question")).atMost(max))
+        .answer(200, "Answers in the order of the questions.", PREDICTIONS)
+        .refusal(400, "The body is not one JSON value.")
+        .refusal(413, "More than " + max + " questions, or " + maxBytes + " bytes.")
+        .refusal(422, "The body is no array.");
+  }
+}

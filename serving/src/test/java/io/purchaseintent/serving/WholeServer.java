@@ -1,0 +1,126 @@
+package io.purchaseintent.serving;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.serving.admin.AdminRoutes;
+import io.purchaseintent.serving.collect.CollectOptions;
+import io.purchaseintent.serving.dashboard.DashboardRoutes;
+import io.purchaseintent.serving.dashboard.Figures;
+import io.purchaseintent.serving.dashboard.RecentPredictions;
+import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.serving.score.ExplainRoutes;
+import io.purchaseintent.serving.score.PredictRoutes;
+import io.purchaseintent.serving.score.PredictionIds;
+import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.ScoreMetrics;
+import io.purchaseintent.serving.score.ScoringService;
+import io.purchaseintent.serving.score.ShadowScorer;
+import io.purchaseintent.serving.shop.ShopRoutes;
+import io.purchaseintent.serving.variant.Guard;
+import io.purchaseintent.serving.variant.RegistryVariants;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
+
+/** All routes of the command over a registry, on a free port, with a store that knows one visit. */
+final class WholeServer implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final RouteGroup collector;
+  private final RegistryVariants variants;
+  private final Guard guard;
+  private final ShadowScorer shadows;
+  private final HttpServer server;
+
+  private WholeServer(Path registry, Path log) {
+    Clock clock = Clock.systemUTC();
+    ServingMetrics metrics = new ServingMetrics();
+    FileRegistry versions = new FileRegistry(registry);
+    this.variants = RegistryVariants.open(versions, TrainedModel.NAME, clock, metrics.registry());
+    this.guard = new Guard(variants, versions, TrainedModel.NAME, Guard.Bounds.defaults(), clock);
+    PredictionIds ids = new PredictionIds("test");
+    this.shadows = new ShadowScorer(guard, ids, PredictionSink.NONE, metrics.registry());
+    RecentPredictions recent = new RecentPredictions(PredictionSink.NONE, clock);
+    OneVisit reader = new OneVisit(clock);
+    CollectOptions collecting = new CollectOptions();
+    new CommandLine(collecting).parseArgs("--log=file:" + log);
+    this.collector =
+        collecting.open(() -> new Pseudonymizer(CollectorServer.KEY), clock, metrics.registry());
+    ScoringService service =
+        new ScoringService(variants, reader, null, Duration.ofMillis(500), shadows);
+    PredictionRecorder recorder =
+        new PredictionRecorder(ids, recent, new ScoreMetrics(metrics.registry()), shadows, 0);
+    PolicyInEffect policy = PolicyInEffect.of(PolicyFile::shipped, clock, metrics.registry());
+    List<RouteGroup> groups =
+        List.of(
+            new PredictRoutes(service, recorder, clock),
+            new ExplainRoutes(service, recorder, clock),
+            new DecideRoutes(service, recorder, policy, clock),
+            new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
+            new StatusRoutes(variants, variants::problems, reader, metrics, () -> false),
+            new DashboardRoutes(
+                new Figures(
+                    variants, guard, variants::problems, reader, metrics.registry(), recent, clock),
+                versions,
+                TrainedModel.NAME),
+            collector,
+            new ShopRoutes());
+    this.server = HttpServer.start(metrics, groups, "127.0.0.1", 0);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param registry with a trained model
+   * @param log an empty folder for events
+   */
+  static WholeServer start(Path registry, Path log) {
+    return new WholeServer(registry, log);
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(HttpRequest.newBuilder(uri(path)));
+  }
+
+  HttpResponse<String> post(String path, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  JsonNode json(String path) throws Exception {
+    return JSON.readTree(get(path).body());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    shadows.close();
+    guard.close();
+    variants.close();
+    collector.close();
+  }
+}
