@@ -113,9 +113,10 @@ public final class PolicyInEffect {
       return;
     }
     Decider decider = new Decider(read.policy());
-    state = new State(read, decider, null);
-    registerBudgets(read.policy());
+    // Counted first: who sees the new state finds it counted.
     loaded.increment();
+    registerBudgets(read.policy());
+    state = new State(read, decider, null);
     LOG.info(
         () ->
             "The policy "
@@ -129,8 +130,8 @@ public final class PolicyInEffect {
   /** Says so once for each reason. */
   private void refuse(State now, String reason) {
     if (!reason.equals(now.problem())) {
-      state = new State(now.file(), now.decider(), reason);
       refused.increment();
+      state = new State(now.file(), now.decider(), reason);
       LOG.warning(() -> "The policy stays " + now.decider().policyId() + ": " + reason);
     }
   }

@@ -20,13 +20,7 @@ enum Need {
   /** What a path needs; one that is not known here, and so a new one too, needs the most. */
   static Need of(String path) {
     return switch (trimmed(path)) {
-      case "/health",
-          "/health/live",
-          "/health/ready",
-          "/openapi.json",
-          "/docs",
-          "/tracker.js",
-          "/shop" ->
+      case "/health", "/health/live", "/health/ready", "/openapi.json", "/tracker.js", "/shop" ->
           NOTHING;
       case "/events" -> EVENTS;
       case "/predict", "/predict/batch", "/decide", "/explain", "/policy" -> PREDICT;
