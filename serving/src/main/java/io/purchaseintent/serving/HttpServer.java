@@ -33,7 +33,10 @@ import org.eclipse.jetty.util.Callback;
 final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(HttpServer.class.getName());
-  private static final int MAX_AT_ONCE = 128;
+
+  /** Requests that are worked on at the same time; the others wait. */
+  static final int MAX_AT_ONCE = 128;
+
   private static final Duration MAX_WAIT = Duration.ofMillis(120);
   private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
 
@@ -51,7 +54,7 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.concurrency.useVirtualThreads =
                   Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
-              config.jetty.modifyServer(server -> server.setHandler(shedding()));
+              config.jetty.modifyServer(server -> server.setHandler(shedding(metrics)));
               config.jetty.modifyServletContextHandler(
                   handler -> handler.setSessionHandler(new NoSessions()));
               edge.addTo(config.jetty);
@@ -178,13 +181,17 @@ final class HttpServer implements AutoCloseable {
   /**
    * Under more load than can be answered requests wait for a moment, in their order, and are
    * refused with 503 after that, so that the others have their answers in time. Refusing at once
-   * would cost more: who is refused asks again. As many wait as there are connections.
+   * would cost more: who is refused asks again. As many wait as there are connections. Whoever
+   * looks after the server's health is always answered: a busy server must not be taken for a dead
+   * one.
    */
-  private static QoSHandler shedding() {
+  private static QoSHandler shedding(ServingMetrics metrics) {
     QoSHandler shedding = new QoSHandler();
     shedding.setMaxRequestCount(MAX_AT_ONCE);
     shedding.setMaxSuspendedRequestCount(Integer.MAX_VALUE);
     shedding.setMaxSuspend(MAX_WAIT);
+    shedding.excludePath("/health", "/health/*");
+    metrics.shed(shedding);
     return shedding;
   }
 

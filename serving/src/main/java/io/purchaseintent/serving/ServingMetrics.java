@@ -2,6 +2,7 @@ package io.purchaseintent.serving;
 
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -9,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.handler.QoSHandler;
 
 /** What the service counts and measures, for Prometheus. Thread-safe. */
 final class ServingMetrics {
@@ -24,6 +26,13 @@ final class ServingMetrics {
 
   void refused(int status) {
     registry.counter("requests_refused", "status", Integer.toString(status)).increment();
+  }
+
+  /** Counts what no route sees, as too many requests wait. */
+  void shed(QoSHandler shedding) {
+    FunctionCounter.builder("requests_shed", shedding, QoSHandler::getTotalExpiredRequestCount)
+        .description("Requests that were refused with 503, as too many came at once")
+        .register(registry);
   }
 
   /** Counts and times an answer by its route and status. */

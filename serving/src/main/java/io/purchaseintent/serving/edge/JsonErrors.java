@@ -24,6 +24,8 @@ final class JsonErrors extends ErrorHandler {
   private static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, MimeTypes.Type.APPLICATION_JSON.asString());
 
+  private static final HttpField SOON = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "1");
+
   private final EveryAnswer answers;
 
   JsonErrors(EveryAnswer answers) {
@@ -45,6 +47,9 @@ final class JsonErrors extends ErrorHandler {
       Callback callback) {
     answers.prepare(request, response);
     response.getHeaders().put(JSON);
+    if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      response.getHeaders().put(SOON);
+    }
     response.write(true, body(code, response.getHeaders().get(RequestIds.HEADER)), callback);
   }
 
@@ -71,7 +76,8 @@ final class JsonErrors extends ErrorHandler {
       case HttpStatus.BAD_REQUEST_400 -> "This is no HTTP/1.1 as the standard has it";
       case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
           "Address and headers may have " + HttpOptions.MAX_HEADER_BYTES + " bytes together";
-      case HttpStatus.SERVICE_UNAVAILABLE_503 -> "The server is stopping: retry with another";
+      case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+          "More requests come than can be answered, or the server is stopping: wait, and retry";
       case HttpStatus.INTERNAL_SERVER_ERROR_500 -> "see the server's log";
       default -> HttpStatus.getMessage(status);
     };
