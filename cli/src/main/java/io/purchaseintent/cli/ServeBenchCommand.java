@@ -70,8 +70,9 @@ final class ServeBenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
-      defaultValue = "PT20S",
-      description = "How long before that (default: ${DEFAULT-VALUE}).")
+      defaultValue = "PT60S",
+      description =
+          "How long before that: the JVM compiles for about a minute (default: ${DEFAULT-VALUE}).")
   private Duration warmUp;
 
   @Option(

@@ -44,8 +44,8 @@ public final class ServeLoadCommand implements Callable<Integer> {
   @Option(names = "--rate", defaultValue = "5000", description = "Requests a second, open loop.")
   private double rate = 5_000;
 
-  @Option(names = "--warm-up", defaultValue = "PT20S")
-  private Duration warmUp = Duration.ofSeconds(20);
+  @Option(names = "--warm-up", defaultValue = "PT60S")
+  private Duration warmUp = Duration.ofSeconds(60);
 
   @Option(names = "--time", defaultValue = "PT20S", description = "For each figure.")
   private Duration time = Duration.ofSeconds(20);
@@ -79,7 +79,7 @@ public final class ServeLoadCommand implements Callable<Integer> {
       progress.done("Open loop");
       describe(json.putObject("open_loop").put("rate", rate), open);
       progress.at("A constant");
-      load.closedLoop(constant, warmUp.dividedBy(4));
+      load.closedLoop(constant, warmUp.dividedBy(12));
       Result same = load.closedLoop(constant, time.dividedBy(2));
       progress.done("A constant");
       json.putObject("constant").put("rps", rounded(same.perSecond()));

@@ -7,20 +7,18 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets questions that wait at the same time share an MGET.
  *
- * <p>While few commands are under way a question is sent at once; else it goes with all others that
- * wait, as soon as a reply comes. So a quiet server waits for nothing, and a busy one pays the
+ * <p>While no command is under way a question is sent at once; else it goes with all others that
+ * wait, as soon as the reply comes. So a quiet server waits for nothing, and a busy one pays the
  * price of a command, in both processes, once for many questions. Thread-safe.
  */
 final class SharedReads {
-
-  private static final int MOST_UNDER_WAY = 2;
 
   /** So many questions share a command at most: a reply should not take long. */
   private static final int MOST_TOGETHER = 64;
@@ -33,7 +31,7 @@ final class SharedReads {
   private final Function<String[], CompletionStage<List<KeyValue<String, byte[]>>>> mget;
   private final Deadlines deadlines;
   private final Queue<Ask> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicBoolean underWay = new AtomicBoolean();
 
   /**
    * Reads by a command.
@@ -63,9 +61,9 @@ final class SharedReads {
 
   private void sendWhatWaits() {
     // Looks again after it has left: what came meanwhile relied on the one that was under way.
-    while (!waiting.isEmpty() && underWay.get() < MOST_UNDER_WAY) {
-      if (underWay.incrementAndGet() > MOST_UNDER_WAY || !send()) {
-        underWay.decrementAndGet();
+    while (!waiting.isEmpty() && underWay.compareAndSet(false, true)) {
+      if (!send()) {
+        underWay.set(false);
       }
     }
   }
@@ -92,7 +90,7 @@ final class SharedReads {
     deadlines.end(values, deadline);
     values.whenComplete(
         (found, failure) -> {
-          underWay.decrementAndGet();
+          underWay.set(false);
           // First what the store can work on meanwhile.
           sendWhatWaits();
           answer(together, found, failure);
