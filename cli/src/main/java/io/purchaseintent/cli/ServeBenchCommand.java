@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Spec;
       "closed loop: each connection asks again as soon as it has its answer: the most that goes.",
       "open loop: requests are due at --rate, and a latency counts from when its request was due,"
           + " so that a stall is not hidden (no coordinated omission).",
-      "constant: the same server answering GET /health/live, which costs it nothing but HTTP."
+      "constant: the same server answering GET /health/live, which costs it nothing but HTTP.",
+      "overload: three times the closed loop's rate over 1,000 connections; what is served counts"
+          + " from when it was sent, what finds no connection free is never sent."
     },
     footer = {
       "",
@@ -68,6 +71,13 @@ final class ServeBenchCommand implements Callable<Integer> {
   private Duration time;
 
   @Option(
+      names = "--overload",
+      paramLabel = "DURATION",
+      defaultValue = "PT20S",
+      description = "How long too much is asked for (default: ${DEFAULT-VALUE}).")
+  private Duration overload;
+
+  @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
       defaultValue = "PT60S",
@@ -99,10 +109,13 @@ final class ServeBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (rate < 1 || connections < 1 || time.toMillis() < 100 || warmUp.toMillis() < 100) {
+    if (rate < 1 || connections < 1) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--rate and --connections must be at least 1, --time and --warm-up at least PT0.1S");
+          spec.commandLine(), "--rate and --connections must be at least 1");
+    }
+    if (Stream.of(time, warmUp, overload).anyMatch(each -> each.toMillis() < 100)) {
+      throw new ParameterException(
+          spec.commandLine(), "--time, --warm-up and --overload must be at least PT0.1S");
     }
     Installation installation = Installation.ofThisProcess();
     Path folder = home.toAbsolutePath().normalize();
@@ -130,6 +143,7 @@ final class ServeBenchCommand implements Callable<Integer> {
                                 "--connections=" + connections,
                                 "--rate=" + rate,
                                 "--time=" + time,
+                                "--overload=" + overload,
                                 "--warm-up=" + warmUp)))
                 .report();
         out.print(json ? Commands.oneLine(figures) + System.lineSeparator() : text(figures));
@@ -166,7 +180,24 @@ final class ServeBenchCommand implements Callable<Integer> {
               each.path("errors").asLong()));
     }
     double constant = figures.path("constant").path("rps").asDouble();
+    JsonNode overload = figures.path("overload");
     return text.append(
+            String.format(
+                Locale.ROOT,
+                "%-12s %9.0f /s   served %.0f/s, p50 %.2f  p99 %.2f  max %.2f ms; refused %.0f/s;"
+                    + " %d errors; memory %.0f to %.0f MiB; normal after %d s%n",
+                "overload",
+                overload.path("rate").asDouble(),
+                overload.path("served_per_s").asDouble(),
+                overload.path("p50_ms").asDouble(),
+                overload.path("p99_ms").asDouble(),
+                overload.path("max_ms").asDouble(),
+                overload.path("shed_per_s").asDouble(),
+                overload.path("errors").asLong(),
+                overload.path("rss_before_mib").asDouble(),
+                overload.path("rss_after_mib").asDouble(),
+                overload.path("normal_after_s").asInt()))
+        .append(
             String.format(
                 Locale.ROOT,
                 "%-12s %9.0f /s   scores at %.2f of it%n%-12s %9.1f us server, %.1f us redis a"

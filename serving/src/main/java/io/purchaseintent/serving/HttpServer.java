@@ -6,6 +6,7 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.serving.edge.Admission;
 import io.purchaseintent.serving.edge.HttpEdge;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.FixedAnswer;
@@ -26,7 +27,6 @@ import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** The HTTP side of the service: groups of routes, and which error is told how. */
@@ -54,7 +54,7 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.concurrency.useVirtualThreads =
                   Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
-              config.jetty.modifyServer(server -> server.setHandler(shedding(metrics)));
+              config.jetty.modifyServer(server -> server.setHandler(admission(metrics)));
               config.jetty.modifyServletContextHandler(
                   handler -> handler.setSessionHandler(new NoSessions()));
               edge.addTo(config.jetty);
@@ -179,20 +179,14 @@ final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Under more load than can be answered requests wait for a moment, in their order, and are
-   * refused with 503 after that, so that the others have their answers in time. Refusing at once
-   * would cost more: who is refused asks again. As many wait as there are connections. Whoever
-   * looks after the server's health is always answered: a busy server must not be taken for a dead
-   * one.
+   * Whoever looks after the server's health is always answered: a busy server must not be taken for
+   * a dead one.
    */
-  private static QoSHandler shedding(ServingMetrics metrics) {
-    QoSHandler shedding = new QoSHandler();
-    shedding.setMaxRequestCount(MAX_AT_ONCE);
-    shedding.setMaxSuspendedRequestCount(Integer.MAX_VALUE);
-    shedding.setMaxSuspend(MAX_WAIT);
-    shedding.excludePath("/health", "/health/*");
-    metrics.shed(shedding);
-    return shedding;
+  private static Admission admission(ServingMetrics metrics) {
+    Admission admission = new Admission(MAX_AT_ONCE, MAX_WAIT);
+    admission.excludePath("/health", "/health/*");
+    metrics.shed(admission);
+    return admission;
   }
 
   /** Nobody logs in: no request pays for a look-up of its HTTP session. */

@@ -7,10 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.purchaseintent.serving.edge.Admission;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.handler.QoSHandler;
 
 /** What the service counts and measures, for Prometheus. Thread-safe. */
 final class ServingMetrics {
@@ -29,8 +29,8 @@ final class ServingMetrics {
   }
 
   /** Counts what no route sees, as too many requests wait. */
-  void shed(QoSHandler shedding) {
-    FunctionCounter.builder("requests_shed", shedding, QoSHandler::getTotalExpiredRequestCount)
+  void shed(Admission admission) {
+    FunctionCounter.builder("requests_shed", admission, Admission::refused)
         .description("Requests that were refused with 503, as too many came at once")
         .register(registry);
   }

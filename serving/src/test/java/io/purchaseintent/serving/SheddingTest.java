@@ -1,11 +1,13 @@
 package io.purchaseintent.serving;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.serving.RawHttp.Answer;
 import io.purchaseintent.serving.http.RouteGroup;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,5 +68,63 @@ final class SheddingTest {
       end.countDown();
       askers.shutdownNow();
     }
+  }
+
+  @Test
+  void whoGoesAway_leavesHisPlace_andNoMoreThanAllowedAreWorkedOn() throws Exception {
+    AtomicInteger atWork = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    RouteGroup routes =
+        added -> {
+          added.get("/work", context -> work());
+          added.get(
+              "/quick",
+              context -> {
+                most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                context.result("x".repeat(100_000));
+                atWork.decrementAndGet();
+              });
+        };
+    ExecutorService askers = Executors.newFixedThreadPool(3 * HttpServer.MAX_AT_ONCE);
+    try (HttpServer server =
+        HttpServer.start(new ServingMetrics(), List.of(routes), "127.0.0.1", 0)) {
+      List<Future<?>> gone = new ArrayList<>();
+      for (int i = 0; i < 3 * HttpServer.MAX_AT_ONCE; i++) {
+        gone.add(askers.submit(() -> askAndGo(server, 10)));
+      }
+      for (Future<?> each : gone) {
+        each.get();
+      }
+      for (int i = 0; i < HttpServer.MAX_AT_ONCE; i++) {
+        askers.submit(() -> askUntilAdmitted(server));
+      }
+
+      assertTrue(busy.await(30, TimeUnit.SECONDS), () -> busy.getCount() + " places are lost");
+      assertTrue(most.get() <= HttpServer.MAX_AT_ONCE, () -> most + " at once");
+      end.countDown();
+    } finally {
+      end.countDown();
+      askers.shutdownNow();
+    }
+  }
+
+  /** Again and again: those who have gone may still be served. */
+  private static Void askUntilAdmitted(HttpServer server) throws IOException {
+    while (get(server, "/work").status() == 503) {
+      Thread.onSpinWait();
+    }
+    return null;
+  }
+
+  /** Does not wait for answers. */
+  private static Void askAndGo(HttpServer server, int times) throws IOException {
+    byte[] request = "GET /quick HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(US_ASCII);
+    for (int i = 0; i < times; i++) {
+      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        socket.setSoLinger(true, 0);
+        socket.getOutputStream().write(request);
+      }
+    }
+    return null;
   }
 }

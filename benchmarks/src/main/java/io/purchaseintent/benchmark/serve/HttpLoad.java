@@ -22,7 +22,8 @@ import org.HdrHistogram.Histogram;
  *
  * <p>In a closed loop a connection asks again as soon as it has its answer. In an open loop
  * requests are due at a rate, whether answers come or not, and a latency counts from when its
- * request was due: a server that stalls is not asked less, and does not look better for it. Not
+ * request was due: a server that stalls is not asked less, and does not look better for it. In an
+ * overload they are due at a rate too, but what finds no connection free is never sent. Not
  * thread-safe.
  */
 final class HttpLoad implements AutoCloseable {
@@ -46,6 +47,15 @@ final class HttpLoad implements AutoCloseable {
     }
   }
 
+  /**
+   * What came of more load than can be answered.
+   *
+   * @param served with status 200, timed from when they were sent; its errors are neither
+   * @param shed answers with 429 or 503
+   * @param unsent requests that were due while no connection was free
+   */
+  record Overload(Result served, long shed, long unsent) {}
+
   private static final class Connection {
     private final SocketChannel channel;
     private final ByteBuffer in = ByteBuffer.allocate(64 << 10);
@@ -66,6 +76,7 @@ final class HttpLoad implements AutoCloseable {
   private int busy;
   private Histogram nanos = new Histogram(LONGEST_NANOS, 3);
   private long errors;
+  private long shed;
   private boolean asksAgain;
 
   /** Connects so many times. */
@@ -113,7 +124,7 @@ final class HttpLoad implements AutoCloseable {
       selector.select(this::ready, 100);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    Result result = new Result(seconds, nanos.copy(), errors);
+    Result result = new Result(seconds, nanos.copy(), errors + shed);
     asksAgain = false;
     finish(System.nanoTime() + LEFT_OVER_NANOS);
     return result;
@@ -135,13 +146,38 @@ final class HttpLoad implements AutoCloseable {
         sent++;
         due = start + (long) (sent * interval);
       }
-      if (selector.selectNow(this::ready) == 0 && (due > now || idle.isEmpty())) {
-        LockSupport.parkNanos(NAP_NANOS);
-      }
+      takeAnswers(due > now || idle.isEmpty());
     }
     finish(giveUp);
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Result(seconds, nanos.copy(), errors + planned - sent);
+    return new Result(seconds, nanos.copy(), errors + shed + planned - sent);
+  }
+
+  /** Asks these over and over at a rate that is more than can be answered. */
+  Overload overload(List<byte[]> wanted, double perSecond, Duration time) throws IOException {
+    begin(wanted);
+    long start = System.nanoTime();
+    long end = start + time.toNanos();
+    long due = 0;
+    long unsent = 0;
+    for (long now = start; now < end; now = System.nanoTime()) {
+      long upToNow = (long) ((now - start) * perSecond / 1e9);
+      for (; due < upToNow && !idle.isEmpty(); due++) {
+        send(idle.poll(), System.nanoTime());
+      }
+      unsent += upToNow - due;
+      due = upToNow;
+      takeAnswers(true);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    finish(System.nanoTime() + LEFT_OVER_NANOS);
+    return new Overload(new Result(seconds, nanos.copy(), errors), shed, unsent);
+  }
+
+  private void takeAnswers(boolean nothingElseToDo) throws IOException {
+    if (selector.selectNow(this::ready) == 0 && nothingElseToDo) {
+      LockSupport.parkNanos(NAP_NANOS);
+    }
   }
 
   private void begin(List<byte[]> wanted) {
@@ -149,6 +185,7 @@ final class HttpLoad implements AutoCloseable {
     next = 0;
     nanos = new Histogram(LONGEST_NANOS, 3);
     errors = 0;
+    shed = 0;
   }
 
   /** Waits for what is under way. */
@@ -221,6 +258,8 @@ final class HttpLoad implements AutoCloseable {
     }
     if (status == 200) {
       nanos.recordValue(Math.min(System.nanoTime() - connection.due, LONGEST_NANOS));
+    } else if (status == 429 || status == 503) {
+      shed++;
     } else {
       errors++;
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +29,8 @@ public final class ServeLoadCommand implements Callable<Integer> {
   private static final double TICKS_A_SECOND = 100;
   private static final int USER_TIME = 11;
   private static final int SYSTEM_TIME = 12;
+  private static final long NORMAL_P99_NANOS = Duration.ofMillis(10).toNanos();
+  private static final int LONGEST_RECOVERY_SECONDS = 30;
 
   @Option(names = "--port", required = true, description = "Where the server listens.")
   private int port;
@@ -43,6 +46,18 @@ public final class ServeLoadCommand implements Callable<Integer> {
 
   @Option(names = "--rate", defaultValue = "5000", description = "Requests a second, open loop.")
   private double rate = 5_000;
+
+  @Option(
+      names = "--overload",
+      defaultValue = "PT20S",
+      description = "How long three times the closed loop's rate is asked for.")
+  private Duration overload = Duration.ofSeconds(20);
+
+  @Option(
+      names = "--overload-connections",
+      defaultValue = "1000",
+      description = "Connections over which that comes.")
+  private int overloadConnections = 1_000;
 
   @Option(names = "--warm-up", defaultValue = "PT60S")
   private Duration warmUp = Duration.ofSeconds(60);
@@ -85,9 +100,42 @@ public final class ServeLoadCommand implements Callable<Integer> {
       json.putObject("constant").put("rps", rounded(same.perSecond()));
       json.putObject("cpu_us").put("server", rounded(server)).put("redis", rounded(redis));
       json.put("connections", connections);
+      progress.at("Overload");
+      ObjectNode came = json.putObject("overload");
+      overload(requests, 3 * closed.perSecond(), came);
+      came.put("normal_after_s", normalAfter(load, requests));
+      progress.done("Overload");
     }
     System.out.println(Commands.oneLine(json));
     return ExitCode.DONE;
+  }
+
+  private void overload(List<byte[]> requests, double perSecond, ObjectNode json)
+      throws IOException {
+    double before = residentMebibytes(serverPid);
+    try (HttpLoad load =
+        new HttpLoad(new InetSocketAddress("127.0.0.1", port), overloadConnections)) {
+      HttpLoad.Overload came = load.overload(requests, perSecond, overload);
+      json.put("rate", rounded(perSecond))
+          .put("connections", overloadConnections)
+          .put("served_per_s", rounded(came.served().perSecond()))
+          .put("shed_per_s", rounded(came.shed() / came.served().seconds()))
+          .put("unsent_per_s", rounded(came.unsent() / came.served().seconds()));
+      describe(json, came.served());
+    }
+    json.put("rss_before_mib", rounded(before))
+        .put("rss_after_mib", rounded(residentMebibytes(serverPid)));
+  }
+
+  /** Seconds of the open loop until one is without errors, and as fast as it must be at its p99. */
+  private int normalAfter(HttpLoad load, List<byte[]> requests) throws IOException {
+    for (int second = 0; second < LONGEST_RECOVERY_SECONDS; second++) {
+      Result result = load.openLoop(requests, rate, Duration.ofSeconds(1));
+      if (result.errors() == 0 && result.nanos().getValueAtPercentile(99) <= NORMAL_P99_NANOS) {
+        return second;
+      }
+    }
+    return LONGEST_RECOVERY_SECONDS;
   }
 
   private void requireAnswers(Result warmedUp) {
@@ -116,6 +164,19 @@ public final class ServeLoadCommand implements Callable<Integer> {
 
   private static double rounded(double value) {
     return Math.round(value * 10) / 10.0;
+  }
+
+  /** Memory of a process; 0 where Linux does not tell it. */
+  private static double residentMebibytes(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** CPU time that a process has used until now; 0 where Linux does not tell it. */
