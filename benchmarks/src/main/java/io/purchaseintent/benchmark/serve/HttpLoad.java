@@ -167,7 +167,12 @@ final class HttpLoad implements AutoCloseable {
       }
       unsent += upToNow - due;
       due = upToNow;
-      takeAnswers(true);
+      if (idle.isEmpty()) {
+        // Waits, for the server needs the core.
+        selector.select(this::ready, 1);
+      } else {
+        takeAnswers(true);
+      }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     finish(System.nanoTime() + LEFT_OVER_NANOS);
