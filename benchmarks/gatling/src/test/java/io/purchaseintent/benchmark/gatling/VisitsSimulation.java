@@ -3,6 +3,7 @@ package io.purchaseintent.benchmark.gatling;
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.jsonPath;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
@@ -66,6 +67,7 @@ public final class VisitsSimulation extends Simulation {
             visit.injectOpen(
                 constantUsersPerSec(Double.parseDouble(System.getProperty("rate", "300")))
                     .during(Duration.ofSeconds(Long.getLong("seconds", 30)))))
-        .protocols(server());
+        .protocols(server())
+        .assertions(global().failedRequests().percent().lt(1.0));
   }
 }
