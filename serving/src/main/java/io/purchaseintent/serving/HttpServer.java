@@ -27,7 +27,6 @@ import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** The HTTP side of the service: groups of routes, and which error is told how. */
@@ -37,9 +36,6 @@ final class HttpServer implements AutoCloseable {
 
   /** Requests that are worked on at the same time; the others wait. */
   static final int MAX_AT_ONCE = 128;
-
-  /** Of a longer body the rest is read while its request is worked on. */
-  private static final long MAX_KEPT_BODY_BYTES = 64 << 10;
 
   private static final Duration MAX_WAIT = Duration.ofMillis(120);
   private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
@@ -58,8 +54,7 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.concurrency.useVirtualThreads =
                   Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
-              config.jetty.modifyServer(
-                  server -> server.setHandler(wholeBodies(admission(metrics))));
+              config.jetty.modifyServer(server -> server.setHandler(admission(metrics)));
               config.jetty.modifyServletContextHandler(
                   handler -> handler.setSessionHandler(new NoSessions()));
               edge.addTo(config.jetty);
@@ -181,15 +176,6 @@ final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     app.stop();
-  }
-
-  /** A body that drips holds nobody up: its request is not worked on until it is there. */
-  private static Handler.Singleton wholeBodies(Handler next) {
-    EagerContentHandler whole =
-        new EagerContentHandler(
-            new EagerContentHandler.RetainedContentLoaderFactory(MAX_KEPT_BODY_BYTES, -1, false));
-    whole.setHandler(next);
-    return whole;
   }
 
   /**

@@ -108,40 +108,6 @@ final class SheddingTest {
     }
   }
 
-  @Test
-  void bodiesThatDoNotCome_holdNobodyUp() throws Exception {
-    RouteGroup routes =
-        added -> {
-          added.post("/body", context -> context.result(context.body()));
-          added.get("/quick", context -> context.result("done"));
-        };
-    List<Socket> dripping = new ArrayList<>();
-    try (HttpServer server =
-        HttpServer.start(new ServingMetrics(), List.of(routes), "127.0.0.1", 0)) {
-      for (int i = 0; i < 2 * HttpServer.MAX_AT_ONCE; i++) {
-        Socket socket = new Socket("127.0.0.1", server.port());
-        dripping.add(socket);
-        socket
-            .getOutputStream()
-            .write(
-                "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nha".getBytes(US_ASCII));
-      }
-      // In their order: whoever answers this has seen those before it.
-      for (int i = 0; i < 20; i++) {
-        assertEquals(200, get(server, "/quick").status());
-      }
-      Socket last = dripping.get(2 * HttpServer.MAX_AT_ONCE - 1);
-      last.getOutputStream().write("lf".getBytes(US_ASCII));
-      byte[] answer = new byte[4096];
-      int read = last.getInputStream().read(answer);
-      assertTrue(new String(answer, 0, read, US_ASCII).startsWith("HTTP/1.1 200"));
-    } finally {
-      for (Socket each : dripping) {
-        each.close();
-      }
-    }
-  }
-
   /** Again and again: those who have gone may still be served. */
   private static Void askUntilAdmitted(HttpServer server) throws IOException {
     while (get(server, "/work").status() == 503) {
