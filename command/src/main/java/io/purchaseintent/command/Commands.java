@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,6 +18,13 @@ public final class Commands {
 
   private static final Logger LOG = Logger.getLogger(Commands.class.getName());
 
+  /**
+   * Libraries that tell of every file they read, and throw where it matters. Held, for a logger
+   * that nobody holds forgets its level.
+   */
+  private static final List<Logger> CHATTER =
+      List.of(Logger.getLogger("org.apache.parquet"), Logger.getLogger("org.apache.hadoop"));
+
   private Commands() {}
 
   /**
@@ -26,6 +34,7 @@ public final class Commands {
    */
   public static int run(Callable<Integer> command, String... args) {
     Parent.endWithIt();
+    CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
     CommandLine line = new CommandLine(command);
     line.setExecutionExceptionHandler(
         (exception, commandLine, parsed) -> {

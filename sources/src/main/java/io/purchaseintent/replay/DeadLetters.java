@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
@@ -26,10 +24,6 @@ final class DeadLetters {
 
   /** How the names of files begin that the live job adds. */
   private static final String OF_LIVE = "live-";
-
-  /** Held, for a logger that nobody holds forgets its level. */
-  private static final List<Logger> CHATTER =
-      List.of(Logger.getLogger("org.apache.parquet"), Logger.getLogger("org.apache.hadoop"));
 
   private final Path folder;
   private final List<Path> files;
@@ -88,7 +82,6 @@ final class DeadLetters {
    * @throws UserError if a file cannot be read
    */
   void forEach(Visitor visitor) throws InterruptedException {
-    CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
     for (Path file : files) {
       boolean ofLog = isOfLive(file);
       try (ParquetReader<GenericRecord> reader =
