@@ -33,10 +33,12 @@ import org.mlflow.api.proto.Service.RunInfo;
  * A registry that is an MLflow server: a version is a model version there, made of a run with
  * parameters, metrics and artifacts.
  *
- * <p>A version is there from one call on, its last. A move is one call too: a tag of the registered
- * model, of which the tags together are the log. What MLflow shows, aliases for roles and tags for
- * stages, is set after that, and set again by each move; it is not read. A server that dies in the
- * middle leaves the registry as it was, or with the move done.
+ * <p>A version is there from one call on, its last: the tag that says what was registered. MLflow
+ * gives it its number before, so a model version without that tag is none, but what a server that
+ * died has left. A move is one call too: a tag of the registered model, of which the tags together
+ * are the log. What MLflow shows, aliases for roles and tags for stages, is set after that, and set
+ * again by each move; it is not read. A server that dies in the middle leaves the registry as it
+ * was, or with the move done.
  */
 final class MlflowRegistry implements ModelRegistry {
 
@@ -55,34 +57,61 @@ final class MlflowRegistry implements ModelRegistry {
 
   @Override
   public String write(
-      String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision) {
+      String name,
+      ObjectNode manifest,
+      Function<String, Map<String, byte[]>> named,
+      Decision decision) {
     requireName(name);
-    ObjectNode hashes = manifest.putObject("files");
-    new TreeMap<>(files).forEach((file, content) -> hashes.put(file, Sha256.of(content)));
-    byte[] told = bytes(manifest);
     RunInfo run = server.ask(client -> client.createRun(experiment(name)));
     server.ask(
         client -> {
           client.logBatch(run.getRunId(), metrics(manifest, decision), params(manifest), List.of());
           return true;
         });
-    files.forEach((file, content) -> server.put(run.getArtifactUri(), file, content));
+    String number = number(name, run);
+    String version = "v" + number;
+    ObjectNode hashes = manifest.put("version", version).putObject("files");
+    new TreeMap<>(named.apply(version))
+        .forEach(
+            (file, content) -> {
+              hashes.put(file, Sha256.of(content));
+              server.put(run.getArtifactUri(), file, content);
+            });
+    byte[] told = bytes(manifest);
     server.put(run.getArtifactUri(), MANIFEST, told);
     server.ask(
         client -> {
           client.setTerminated(run.getRunId());
           return true;
         });
+    tagVersion(
+        name,
+        number,
+        REGISTERED,
+        Move.register(version, Sha256.of(told), decision).toJson().toString());
+    return version;
+  }
+
+  /** What MLflow counts the run as, among the versions of the model. */
+  private String number(String name, RunInfo run) {
     ensureModel(name);
     ObjectNode version = JSON.createObjectNode();
     version.put("name", name).put("source", run.getArtifactUri()).put("run_id", run.getRunId());
-    version
-        .putArray("tags")
-        .addObject()
-        .put("key", REGISTERED)
-        .put("value", Move.register("v", Sha256.of(told), decision).toJson().toString());
-    JsonNode made = server.post("model-versions/create", version);
-    return "v" + made.path("model_version").path("version").asText();
+    return server
+        .post("model-versions/create", version)
+        .path("model_version")
+        .path("version")
+        .asText();
+  }
+
+  private void tagVersion(String name, String number, String key, String value) {
+    server.post(
+        "model-versions/set-tag",
+        JSON.createObjectNode()
+            .put("name", name)
+            .put("version", number)
+            .put("key", key)
+            .put("value", value));
   }
 
   /** Searched for, as asking by name counts a missing one as a failure and tries again. */
@@ -147,7 +176,11 @@ final class MlflowRegistry implements ModelRegistry {
               "model-versions/search?max_results=1000&filter="
                   + MlflowServer.encoded("name='" + name + "'")
                   + (token.isEmpty() ? "" : "&page_token=" + MlflowServer.encoded(token)));
-      page.path("model_versions").forEach(versions::add);
+      for (JsonNode version : page.path("model_versions")) {
+        if (!tag(version, REGISTERED).isEmpty()) {
+          versions.add(version);
+        }
+      }
       token = page.path("next_page_token").asText();
     } while (!token.isEmpty());
     versions.sort(Comparator.comparingInt(version -> version.path("version").asInt()));
@@ -209,13 +242,7 @@ final class MlflowRegistry implements ModelRegistry {
     for (JsonNode version : modelVersions(name)) {
       String stage = standings.of(nameOf(version)).stage().code();
       if (!stage.equals(tag(version, STAGE))) {
-        server.post(
-            "model-versions/set-tag",
-            JSON.createObjectNode()
-                .put("name", name)
-                .put("version", version.path("version").asText())
-                .put("key", STAGE)
-                .put("value", stage));
+        tagVersion(name, version.path("version").asText(), STAGE, stage);
       }
     }
   }

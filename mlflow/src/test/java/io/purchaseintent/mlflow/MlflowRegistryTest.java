@@ -134,6 +134,23 @@ final class MlflowRegistryTest {
   }
 
   @Test
+  void files_mayTellTheNameOfTheirVersion() {
+    ModelRegistry registry = registry();
+    for (String expected : List.of("v1", "v2")) {
+      String version =
+          registry.write(
+              "titled",
+              JSON.createObjectNode(),
+              name -> Map.of("title.txt", name.getBytes(StandardCharsets.UTF_8)),
+              by("ann"));
+      assertEquals(expected, version);
+      assertEquals(
+          version,
+          new String(registry.file("titled", version, "title.txt"), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
   void artifactEditedByHand_isNoticed() throws Exception {
     ModelRegistry registry = registry();
     write(registry, "edited");

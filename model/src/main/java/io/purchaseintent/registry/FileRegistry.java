@@ -60,19 +60,25 @@ public final class FileRegistry implements ModelRegistry {
 
   @Override
   public String write(
-      String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision) {
+      String name,
+      ObjectNode manifest,
+      Function<String, Map<String, byte[]>> files,
+      Decision decision) {
     Path staged = null;
     try {
       Path folder = Files.createDirectories(root.resolve(name));
       // No temporary folder of the system's: a server may run as another user.
       staged = Files.createDirectory(folder.resolve(STAGING + UUID.randomUUID()));
-      ObjectNode hashes = manifest.putObject("files");
-      for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
-        writeDurably(staged.resolve(file.getKey()), file.getValue());
-        hashes.put(file.getKey(), Sha256.of(file.getValue()));
-      }
-      Path written = staged;
-      return log(name).inTurn(turn -> register(name, manifest, written, decision, turn));
+      Path empty = staged;
+      return log(name)
+          .inTurn(
+              turn -> {
+                String version = nextVersion(name);
+                byte[] told = stage(empty, manifest.put("version", version), files.apply(version));
+                register(
+                    name, version, empty, Move.register(version, Sha256.of(told), decision), turn);
+                return version;
+              });
     } catch (IOException e) {
       throw fault("write to", e);
     } finally {
@@ -80,25 +86,36 @@ public final class FileRegistry implements ModelRegistry {
     }
   }
 
-  private String register(
-      String name, ObjectNode manifest, Path staged, Decision decision, MoveLog.Turn turn)
-      throws IOException {
+  private String nextVersion(String name) {
     List<String> versions = versions(name);
     int newest =
         versions.isEmpty() ? 0 : Integer.parseInt(versions.get(versions.size() - 1).substring(1));
-    String version = "v" + (newest + 1);
-    byte[] bytes =
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest.put("version", version));
+    return "v" + (newest + 1);
+  }
+
+  /** Writes files and manifest, and returns the manifest's bytes. */
+  private static byte[] stage(Path staged, ObjectNode manifest, Map<String, byte[]> files)
+      throws IOException {
+    ObjectNode hashes = manifest.putObject("files");
+    for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
+      writeDurably(staged.resolve(file.getKey()), file.getValue());
+      hashes.put(file.getKey(), Sha256.of(file.getValue()));
+    }
+    byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
     writeDurably(staged.resolve(MANIFEST), bytes);
-    Path target = root.resolve(name).resolve(version);
+    return bytes;
+  }
+
+  private void register(String name, String version, Path staged, Move move, MoveLog.Turn turn)
+      throws IOException {
+    Path target = folder(name, version);
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     try {
-      turn.append(Move.register(version, Sha256.of(bytes), decision));
+      turn.append(move);
     } catch (IOException e) {
       Files.move(target, staged, StandardCopyOption.ATOMIC_MOVE);
       throw e;
     }
-    return version;
   }
 
   @Override

@@ -19,10 +19,20 @@ public interface ModelRegistry {
    * Writes a new version, as a candidate.
    *
    * @param manifest what is known of it; the files' hashes are added
-   * @param files content by name
+   * @param files content by name, once the version's name is known
    * @return the version's name
    */
-  String write(String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision);
+  String write(
+      String name,
+      ObjectNode manifest,
+      Function<String, Map<String, byte[]>> files,
+      Decision decision);
+
+  /** Writes a new version of which no file tells its name. */
+  default String write(
+      String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision) {
+    return write(name, manifest, version -> files, decision);
+  }
 
   /** The versions of a model, the oldest first; none if there is no such model. */
   List<String> versions(String name);

@@ -89,6 +89,42 @@ final class FileRegistryTest {
   }
 
   @Test
+  void files_mayTellTheNameOfTheirVersion() throws IOException {
+    FileRegistry registry = new FileRegistry(folder);
+    for (int i = 0; i < 2; i++) {
+      registry.write(
+          "shop",
+          manifest(),
+          version -> Map.of("title.txt", version.getBytes(StandardCharsets.UTF_8)),
+          by("ann", "trained"));
+    }
+
+    assertEquals("v1", Files.readString(folder.resolve("shop/v1/title.txt")));
+    assertEquals("v2", Files.readString(folder.resolve("shop/v2/title.txt")));
+    assertEquals(List.of(), registry.verify("shop"));
+  }
+
+  @Test
+  void filesThatCannotBeMade_leaveNothingBehind() throws IOException {
+    FileRegistry registry = withVersions(1);
+
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            registry.write(
+                "shop",
+                manifest(),
+                version -> {
+                  throw new IllegalStateException("no report of " + version);
+                },
+                by("ann", "trained")));
+
+    assertEquals(List.of("v1"), registry.versions("shop"));
+    assertEquals(List.of(), registry.verify("shop"));
+    assertEquals("v2", write(registry));
+  }
+
+  @Test
   void manyAtOnce_getAVersionEach() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry whose writers are killed, find the disk full, or are many. */
+/** A registry whose writers are killed, find the disk full, lack permission, or are many. */
 @Timeout(300)
 final class RegistryCrashTest {
 
   private static final String MODEL = RegistryProcess.MODEL;
   private static final Path TRACER = Path.of("/usr/bin/strace");
   private static final Path LIMITS = Path.of("/usr/bin/prlimit");
+  private static final Path PRIVILEGES = Path.of("/usr/bin/setpriv");
 
   /** The calls by which a process changes a folder; a kind of machine has one name of each. */
   private static final List<String> CHANGES =
@@ -170,6 +173,44 @@ final class RegistryCrashTest {
     assertEquals(List.of(), registry.verify(MODEL));
     assertEquals(log, Files.size(folder.resolve(MODEL).resolve("log.jsonl")));
     assertEquals("v3", RegistryProcess.write(registry, 200_000));
+  }
+
+  @Test
+  void folderWithoutPermission_isTold_andTheRegistryIsAsItWas() throws Exception {
+    boolean root = System.getProperty("user.name").equals("root");
+    assumeTrue(
+        !root || Files.isExecutable(PRIVILEGES),
+        "there is no " + PRIVILEGES + ": apt-get install util-linux");
+    FileRegistry registry = seeded(folder);
+    List<Move> before = registry.moves(MODEL);
+    Path model = folder.resolve(MODEL);
+    // Root may write anywhere, unless it gives that up.
+    List<String> words = new ArrayList<>();
+    if (root) {
+      words.addAll(List.of(PRIVILEGES.toString(), "--bounding-set=-dac_override"));
+    }
+    words.addAll(RegistryProcess.words(folder, "write:10", "promote:v1", "rollback"));
+
+    List<String> said;
+    try {
+      permit(model, "r-xr-xr-x", "r--r--r--");
+      said = answers(words);
+    } finally {
+      permit(model, "rwxr-xr-x", "rw-r--r--");
+    }
+
+    assertEquals(
+        Collections.nCopies(3, "Cannot write to the registry " + folder + ": no permission"), said);
+    assertEquals(before, registry.moves(MODEL));
+    assertEquals(List.of("v1", "v2"), registry.versions(MODEL));
+    assertEquals(List.of(), registry.verify(MODEL));
+  }
+
+  private static void permit(Path model, String ofFolder, String ofFiles) throws IOException {
+    Files.setPosixFilePermissions(model, PosixFilePermissions.fromString(ofFolder));
+    for (String file : List.of("log.jsonl", ".lock")) {
+      Files.setPosixFilePermissions(model.resolve(file), PosixFilePermissions.fromString(ofFiles));
+    }
   }
 
   private List<String> limited(long bytes, String... changes) throws Exception {
