@@ -87,6 +87,15 @@ final class BoosterTrainingTest {
   }
 
   @Test
+  void threads_doNotChangeTheBytes() {
+    Matrix train = TinyModel.rows(3, 50_000, COLUMNS);
+
+    assertArrayEquals(
+        TinyModel.train(train, VALIDATION, 6, 1).json(),
+        TinyModel.train(train, VALIDATION, 6, 2).json());
+  }
+
+  @Test
   void model_isCutAfterItsBestRound() throws IOException {
     List<Double> losses = new ArrayList<>();
     BoosterTraining.Trained trained =

@@ -13,10 +13,13 @@ import io.purchaseintent.evaluation.Selection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -73,13 +76,14 @@ final class Evaluation {
     return node;
   }
 
-  /** All figures of probabilities: over the whole, by slice, by threshold and by day. */
+  /** All figures of probabilities: over the whole, by slice, by threshold, by week and by day. */
   ObjectNode all(ZoneId zone) {
     ObjectNode figures = overall(List.of(Figure.values()));
     figures.set("slices", slices());
     figures.put("example_worth", EXAMPLE_WORTH);
     figures.set("thresholds", thresholds());
     figures.set("top_shares", topShares());
+    figures.set("weeks", weeks(zone));
     figures.set("days", days(zone));
     return figures;
   }
@@ -237,19 +241,47 @@ final class Evaluation {
         .toArray();
   }
 
-  private ArrayNode days(ZoneId zone) {
-    TreeMap<LocalDate, IntStream.Builder> byDay = new TreeMap<>();
-    long[] times = scored.moments().times();
-    for (int row = 0; row < times.length; row++) {
-      LocalDate day = Instant.ofEpochMilli(times[row]).atZone(zone).toLocalDate();
-      byDay.computeIfAbsent(day, first -> IntStream.builder()).add(row);
+  /** Seven days each, from the first one on; the last may be shorter. */
+  private ArrayNode weeks(ZoneId zone) {
+    LocalDate[] dates = dates(zone);
+    ArrayNode weeks = JSON.createArrayNode();
+    if (dates.length > 0) {
+      LocalDate first = Collections.min(Arrays.asList(dates));
+      LocalDate last = Collections.max(Arrays.asList(dates));
+      rowsBy(row -> dates[row].minusDays(ChronoUnit.DAYS.between(first, dates[row]) % 7))
+          .forEach(
+              (from, rows) -> {
+                LocalDate end = from.plusDays(6);
+                ObjectNode week = weeks.addObject().put("from", from.toString());
+                week.put("to", (end.isAfter(last) ? last : end).toString());
+                week.setAll(figures(rows));
+              });
     }
+    return weeks;
+  }
+
+  private ArrayNode days(ZoneId zone) {
+    LocalDate[] dates = dates(zone);
     ArrayNode days = JSON.createArrayNode();
-    byDay.forEach(
-        (day, rows) -> {
-          ObjectNode node = days.addObject().put("day", day.toString());
-          node.setAll(figures(rows.build().toArray()));
-        });
+    rowsBy(row -> dates[row])
+        .forEach((day, rows) -> days.addObject().put("day", day.toString()).setAll(figures(rows)));
     return days;
+  }
+
+  /** The date of each row. */
+  private LocalDate[] dates(ZoneId zone) {
+    return Arrays.stream(scored.moments().times())
+        .mapToObj(time -> Instant.ofEpochMilli(time).atZone(zone).toLocalDate())
+        .toArray(LocalDate[]::new);
+  }
+
+  private TreeMap<LocalDate, int[]> rowsBy(IntFunction<LocalDate> period) {
+    TreeMap<LocalDate, IntStream.Builder> builders = new TreeMap<>();
+    for (int row = 0; row < scored.labels().length; row++) {
+      builders.computeIfAbsent(period.apply(row), first -> IntStream.builder()).add(row);
+    }
+    TreeMap<LocalDate, int[]> rows = new TreeMap<>();
+    builders.forEach((start, builder) -> rows.put(start, builder.build().toArray()));
+    return rows;
   }
 }

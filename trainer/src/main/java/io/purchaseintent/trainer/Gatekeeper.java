@@ -9,7 +9,6 @@ import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.Gates;
 import io.purchaseintent.trainer.gates.Verdict;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +48,7 @@ final class Gatekeeper {
             test.known(),
             set.files("test"),
             lake,
-            Duration.parse(set.manifest().path("splits").path("publish_lag").asText()),
+            set.publishLag(),
             seed);
     List<Verdict> verdicts = new Gates(settings, System::nanoTime).judge(candidate, champion);
     manifest.set("gates", Gates.toJson(verdicts));

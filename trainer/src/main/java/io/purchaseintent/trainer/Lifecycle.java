@@ -33,7 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** From a training set to all that makes a version: train, calibrate, check, evaluate. */
+/** From a training set to what is put to the gates: train, calibrate, check, evaluate. */
 final class Lifecycle {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,12 +57,35 @@ final class Lifecycle {
    * A version before it has a name.
    *
    * @param manifest its lineage and figures
-   * @param files its content
+   * @param files its content but for its report and card
+   * @param evaluated all figures
    * @param summary what to tell the user
    * @param trials log of the search, of no more use once the version is written; null without one
    */
   record Result(
-      ObjectNode manifest, Map<String, byte[]> files, ObjectNode summary, @Nullable Path trials) {}
+      ObjectNode manifest,
+      Map<String, byte[]> files,
+      ObjectNode evaluated,
+      ObjectNode summary,
+      @Nullable Path trials) {
+
+    /**
+     * All files of the version. Its report and card tell what the gates said, so the manifest must
+     * have their verdicts by now.
+     *
+     * @param title what it is called, such as {@code purchase-intent v3}
+     */
+    Map<String, byte[]> titled(String title) {
+      Map<String, byte[]> all = new LinkedHashMap<>(files);
+      all.put("report.html", utf8(new Report(title, evaluated, manifest).html()));
+      all.put("model-card.md", utf8(new ModelCard(title, evaluated, manifest).markdown()));
+      return all;
+    }
+
+    private static byte[] utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   private final TrainingSet set;
   private final TrainingPlan plan;
@@ -272,10 +295,10 @@ final class Lifecycle {
     evaluated.set(
         "explanations", evaluation.explanations(segment -> run.boosters().of(segment).json()));
     progress.done("Explained");
-    ObjectNode manifest = manifest(run, summary);
     return new Result(
-        manifest,
-        files(run, model, evaluated, manifest),
+        manifest(run, summary),
+        files(run, model, evaluated),
+        evaluated,
         summary,
         run.search() == null ? null : run.search().log());
   }
@@ -300,8 +323,7 @@ final class Lifecycle {
     return manifest;
   }
 
-  private Map<String, byte[]> files(
-      Run run, PropensityModel model, ObjectNode evaluated, ObjectNode manifest) {
+  private Map<String, byte[]> files(Run run, PropensityModel model, ObjectNode evaluated) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try {
       for (Segment segment : Segment.values()) {
@@ -312,11 +334,6 @@ final class Lifecycle {
       }
       files.put(ModelBundle.BASE_RATES, JSON.writeValueAsBytes(model.baseRates().toJson()));
       files.put("evaluation.json", JSON.writeValueAsBytes(evaluated));
-      files.put(
-          "report.html", new Report(evaluated, manifest).html().getBytes(StandardCharsets.UTF_8));
-      files.put(
-          "model-card.md",
-          new ModelCard(evaluated, manifest).markdown().getBytes(StandardCharsets.UTF_8));
       files.put(
           "reference-profile.json",
           JSON.writeValueAsBytes(set.manifest().path("reference_profile")));

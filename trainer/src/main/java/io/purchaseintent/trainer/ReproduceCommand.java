@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Train a version again from what its manifest says, and compare every file with the one that"
-          + " was registered. Needs its training set in the lake. Nothing is written.",
+          + " was registered. Needs its training set in the lake. Nothing is written. It is not put"
+          + " to the gates again: its report is made with the verdicts of then.",
       "",
       "Exit code 0 if all bytes are the same. If not, 3, with what differs: files of the training"
           + " set, files of the version, and the code, JDK, XGBoost or machine that made it."
@@ -76,17 +77,19 @@ public final class ReproduceCommand implements Callable<Integer> {
     return differences.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
   }
 
-  private static List<String> trainAgain(JsonNode manifest, JsonNode plan, TrainingSet set) {
-    Map<String, byte[]> files;
+  private List<String> trainAgain(JsonNode manifest, JsonNode plan, TrainingSet set) {
+    Lifecycle.Result result;
     try {
-      files =
+      result =
           new Lifecycle(
                   set, TrainingPlan.ofJson(plan), Clock.systemUTC(), Progress.onStandardError())
-              .run()
-              .files();
+              .run();
     } catch (TrainingException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
+    // What the gates said hangs on the champion, the lake and the clock of then, too.
+    result.manifest().set("gates", manifest.path("gates"));
+    Map<String, byte[]> files = result.titled(options.model() + " " + version);
     Map<String, String> again = new TreeMap<>();
     files.forEach((name, bytes) -> again.put(name, Sha256.of(bytes)));
     List<String> differences = differing("file ", texts(manifest.path("files")), again);

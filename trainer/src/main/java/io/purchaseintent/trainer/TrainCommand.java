@@ -166,7 +166,9 @@ public final class TrainCommand implements Callable<Integer> {
       result.manifest().set("made_by", MadeBy.thisProcess(result.files()));
       Decision decision =
           new Decision(clock.instant(), System.getProperty("user.name"), "./intent train");
-      String version = registry.write(model, result.manifest(), result.files(), decision);
+      String version =
+          registry.write(
+              model, result.manifest(), name -> result.titled(model + " " + name), decision);
       if (result.trials() != null) {
         Files.deleteIfExists(result.trials());
       }

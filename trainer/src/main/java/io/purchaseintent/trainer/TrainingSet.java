@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
    * Opens a training set and checks that its files are those that were written.
    *
    * @param id its name, or null for the one made last
-   * @throws UserError if there is none, a file was changed, or this release lacks its features
+   * @throws UserError if there is none, a file was changed, this release lacks its features, or its
+   *     manifest does not tell how it was split
    */
   static TrainingSet open(Path lake, @Nullable String id) {
     Path sets = lake.resolve("training-sets");
@@ -52,7 +54,10 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
       for (JsonNode written : manifest.path("files")) {
         verify(folder.resolve(written.path("path").asText()), written.path("sha256").asText());
       }
-      return new TrainingSet(folder, manifest, FeatureSetJson.read(manifest.path("feature_set")));
+      TrainingSet set =
+          new TrainingSet(folder, manifest, FeatureSetJson.read(manifest.path("feature_set")));
+      set.requireSplits();
+      return set;
     } catch (IllegalArgumentException e) {
       throw new UserError("The training set " + folder + " does not fit: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -131,11 +136,7 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
    * @throws UserError if the manifest does not say
    */
   Instant validationStart() {
-    try {
-      return Instant.parse(split("validation_start"));
-    } catch (DateTimeParseException e) {
-      throw unsaid("validation_start", e);
-    }
+    return split("validation_start", Instant::parse);
   }
 
   /**
@@ -144,20 +145,32 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
    * @throws UserError if the manifest does not say
    */
   Duration sessionGap() {
+    return split("session_gap", Duration::parse);
+  }
+
+  /**
+   * Time from a snapshot's as-of time until it was seen.
+   *
+   * @throws UserError if the manifest does not say
+   */
+  Duration publishLag() {
+    return split("publish_lag", Duration::parse);
+  }
+
+  /** Asks for each once, before anything takes long. */
+  private void requireSplits() {
+    validationStart();
+    sessionGap();
+    publishLag();
+  }
+
+  private <T> T split(String name, Function<String, T> parse) {
     try {
-      return Duration.parse(split("session_gap"));
+      return parse.apply(manifest.path("splits").path(name).asText());
     } catch (DateTimeParseException e) {
-      throw unsaid("session_gap", e);
+      throw new UserError(
+          "The manifest of training set " + id() + " has no " + name + ": make it anew", e);
     }
-  }
-
-  private String split(String name) {
-    return manifest.path("splits").path(name).asText();
-  }
-
-  private UserError unsaid(String name, DateTimeParseException e) {
-    return new UserError(
-        "The manifest of training set " + id() + " has no " + name + ": make it anew", e);
   }
 
   /** Rows that the manifest says a part has. */

@@ -169,6 +169,24 @@ final class EvaluationTest {
   }
 
   @Test
+  void weeks_areSevenDaysEach_andTheLastIsWhatIsLeft() {
+    JsonNode weeks = FIGURES.path("weeks");
+
+    assertEquals(
+        List.of("1970-01-01", "1970-01-08", "1970-01-15", "1970-01-22"),
+        SmallTrainingSet.texts(weeks, "from"));
+    assertEquals(
+        List.of("1970-01-07", "1970-01-14", "1970-01-21", "1970-01-25"),
+        SmallTrainingSet.texts(weeks, "to"));
+    assertEquals(7 * 24, weeks.path(1).path("sessions").asInt());
+    assertEquals(4 * 24, weeks.path(3).path("sessions").asInt());
+    double second = weeks.path(1).path("auc").asDouble();
+    assertEquals(auc(row -> row / EVENTS / 24 / 7 == 1), second, CLOSE);
+    JsonNode interval = weeks.path(1).path("intervals").path("auc");
+    assertTrue(interval.path(0).asDouble() < second && second < interval.path(1).asDouble());
+  }
+
+  @Test
   void calibration_isSlicedBySegmentWhereThereIsOne() {
     JsonNode calibration = new Evaluation(SCORED, 1).calibration();
 

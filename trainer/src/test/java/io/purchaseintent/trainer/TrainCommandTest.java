@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.scoring.Segment;
@@ -19,6 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,8 +120,15 @@ final class TrainCommandTest {
     assertTrue(evaluation.path("explanations").path("interactions").size() > 0);
     assertEquals(evaluation.path("curves").path("reliability").size(), 1 + Segment.values().length);
     String auc = String.format(Locale.ROOT, "%.3f", summary.path("test").path("auc").asDouble());
-    assertTrue(Files.readString(version.resolve("report.html")).contains(auc));
-    assertTrue(Files.readString(version.resolve("model-card.md")).contains(auc));
+    for (String file : List.of("report.html", "model-card.md")) {
+      String text = Files.readString(version.resolve(file));
+      assertTrue(text.contains(auc), file);
+      assertTrue(text.contains("purchase-intent v1"), file);
+      for (JsonNode gate : summary.path("gates").path("results")) {
+        assertTrue(text.contains(gate.path("what").asText()), file + " lacks " + gate);
+      }
+    }
+    assertTrue(summary.path("gates").path("results").size() > 10);
   }
 
   @Test
@@ -218,8 +229,7 @@ final class TrainCommandTest {
         new SmallTrainingSet()
             .manifest(
                 json ->
-                    ((com.fasterxml.jackson.databind.node.ObjectNode)
-                            json.path("feature_set").path("features").get(0))
+                    ((ObjectNode) json.path("feature_set").path("features").get(0))
                         .put("name", "shoe_size")));
   }
 
@@ -235,6 +245,58 @@ final class TrainCommandTest {
     assertRefused(
         "cart_value",
         new SmallTrainingSet().rows(row -> row.put("cart_value", Float.POSITIVE_INFINITY)));
+  }
+
+  @Test
+  void setWithoutPublishLag_isRefused() throws IOException {
+    assertRefused(
+        "has no publish_lag",
+        new SmallTrainingSet()
+            .manifest(json -> ((ObjectNode) json.path("splits")).remove("publish_lag")));
+  }
+
+  @Test
+  void registryEditedByHand_isRefused_andLeftAsItIs() throws IOException {
+    new SmallTrainingSet().write(home.resolve("lake"));
+    Path model = Files.createDirectories(home.resolve("registry/purchase-intent/v1")).getParent();
+    Path log = Files.writeString(model.resolve("log.jsonl"), "promote v1!\n");
+
+    assertEquals(ExitCode.FAILED, train());
+
+    String message = err.toString(StandardCharsets.UTF_8);
+    assertTrue(message.contains("Line 1 of " + log + " is not as it was written"), message);
+    assertEquals("promote v1!\n", Files.readString(log));
+    try (Stream<Path> files = Files.list(model)) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  @Test
+  void libraries_doNotTellOfEveryFile() throws IOException {
+    List<String> told = new ArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord message) {
+            told.add(message.getLoggerName() + ": " + message.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger root = Logger.getLogger("");
+    root.addHandler(listener);
+    try {
+      assertRefused(
+          "end without a purchase", new SmallTrainingSet().rows(row -> row.put("label", 0f)));
+    } finally {
+      root.removeHandler(listener);
+    }
+
+    assertEquals(List.of(), told);
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class Gates {
             candidate.model().featureSet().names(),
             candidate.test(),
             candidate.moments()));
+    verdicts.add(MonotonicityGate.of(settings, candidate));
     verdicts.addAll(behaviour(candidate));
     return List.copyOf(verdicts);
   }

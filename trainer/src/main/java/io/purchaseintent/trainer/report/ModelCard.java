@@ -1,6 +1,7 @@
 package io.purchaseintent.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.registry.GateVerdicts;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,16 +11,19 @@ import java.util.Locale;
  */
 public final class ModelCard {
 
+  private final String title;
   private final JsonNode evaluation;
   private final JsonNode manifest;
   private final JsonNode test;
   private final StringBuilder card = new StringBuilder();
 
   /**
-   * @param evaluation all figures of the version, as in its {@code evaluation.json}
-   * @param manifest the version's manifest, as far as it is known before it has a name
+   * @param title what the version is called, such as {@code purchase-intent v3}
+   * @param evaluation all its figures, as in its {@code evaluation.json}
+   * @param manifest its manifest, with the verdicts of the gates
    */
-  public ModelCard(JsonNode evaluation, JsonNode manifest) {
+  public ModelCard(String title, JsonNode evaluation, JsonNode manifest) {
+    this.title = title;
     this.evaluation = evaluation;
     this.manifest = manifest;
     this.test = evaluation.path("test");
@@ -27,7 +31,7 @@ public final class ModelCard {
 
   /** The card. */
   public String markdown() {
-    line("# Model card: purchase intent");
+    line("# Model card: %s", title);
     line("");
     line("The probability that a visit to the shop ends in a purchase, after each of its events.");
     use();
@@ -35,6 +39,7 @@ public final class ModelCard {
     data();
     figures();
     slices();
+    gates();
     limits();
     ethics();
     return card.toString();
@@ -164,6 +169,22 @@ public final class ModelCard {
                                 Text.withInterval(value.getValue(), "auc", 3),
                                 Text.percent(value.getValue().path("mean_propensity")),
                                 Text.percent(value.getValue().path("purchase_rate")))));
+  }
+
+  private void gates() {
+    heading("Gates");
+    line("%s", new WhatGatesSaid(manifest).outcome());
+    line("");
+    line("| gate | verdict | figure and bound |");
+    line("|---|---|---|");
+    for (JsonNode result : new GateVerdicts(manifest).results()) {
+      line(
+          "| %s: %s | %s | %s |",
+          Text.name(result.path("gate").asText()),
+          WhatGatesSaid.question(result),
+          WhatGatesSaid.verdict(result),
+          result.path("what").asText().replace("|", "\\|"));
+    }
   }
 
   private void limits() {

@@ -14,14 +14,19 @@ import java.util.Objects;
  */
 public final class Report {
 
+  private final String title;
   private final JsonNode evaluation;
   private final JsonNode manifest;
+  private final WhatGatesSaid gates;
 
   /**
-   * @param evaluation all figures of the version, as in its {@code evaluation.json}
-   * @param manifest the version's manifest, as far as it is known before it has a name
+   * @param title what the version is called, such as {@code purchase-intent v3}
+   * @param evaluation all its figures, as in its {@code evaluation.json}
+   * @param manifest its manifest, with the verdicts of the gates
    */
-  public Report(JsonNode evaluation, JsonNode manifest) {
+  public Report(String title, JsonNode evaluation, JsonNode manifest) {
+    this.title = title;
+    this.gates = new WhatGatesSaid(manifest);
     this.evaluation = evaluation;
     this.manifest = manifest;
   }
@@ -32,13 +37,14 @@ public final class Report {
         new Page()
             .raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
             .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .raw("<title>Purchase intent: model report</title>")
+            .raw("<title>" + Text.escaped(title) + ": model report</title>")
             .raw("<style>" + style() + "</style></head><body><main>");
     head(page);
     new WhoIsHigh(evaluation).write(page);
     new ThresholdCosts(evaluation).write(page);
     new HowSure(evaluation).write(page);
     new WhereWrong(evaluation).write(page);
+    gates.write(page);
     new WhatItLearned(evaluation).write(page);
     new HowMade(evaluation, manifest).write(page);
     return page.raw("</main></body></html>").html();
@@ -55,7 +61,9 @@ public final class Report {
   private void head(Page page) {
     JsonNode test = evaluation.path("test");
     page.raw(
-        "<header><p class=\"kicker\">Model report</p><h1>Will this visit end in a purchase?</h1>");
+        "<header><p class=\"kicker\">"
+            + Text.escaped(title)
+            + ": model report</p><h1>Will this visit end in a purchase?</h1>");
     page.paragraph(
         "Trained on "
             + manifest.path("training_set").asText()
@@ -69,6 +77,7 @@ public final class Report {
             + Text.count(test.path("purchasing_sessions"))
             + " of them with a purchase. Brackets and bands hold 95% of what other visits would"
             + " have given.");
+    page.paragraph(gates.outcome());
     page.raw("<div class=\"tiles\">");
     tile(page, "buyers in the top 5% of moments", top(test), "");
     tile(page, "AUC over all moments", Text.decimal(test.path("auc"), 3), interval(test, "auc"));
@@ -92,6 +101,7 @@ public final class Report {
             List.of("threshold", "What does a higher threshold cost?"),
             List.of("sure", "How sure are we?"),
             List.of("wrong", "Where is it wrong?"),
+            List.of("gates", "May it serve?"),
             List.of("learned", "What did it learn?"),
             List.of("made", "How was it made?"))) {
       page.raw("<a href=\"#" + link.get(0) + "\">" + link.get(1) + "</a>");

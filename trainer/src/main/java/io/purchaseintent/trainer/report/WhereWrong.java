@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Where the model is wrong: by kind of visit, early and late in it, and from day to day. */
+/** Where the model is wrong: by kind of visit, early and late in it, and as time goes on. */
 final class WhereWrong {
 
   /** With fewer purchases an AUC says little. */
@@ -34,11 +34,7 @@ final class WhereWrong {
             + FEW
             + " purchases are left out: their AUC would be noise.");
     slices(page);
-    page.heading("From day to day");
-    page.figures(
-        List.of(
-            new Page.Figure("Propensity said (line) and share that bought", days()),
-            new Page.Figure("AUC of each day", dailyAuc())));
+    new OverTime(test).write(page);
     page.endSection();
   }
 
@@ -150,71 +146,5 @@ final class WhereWrong {
         mark(figures, "auc"),
         Text.decimal(figures.path("pr_auc"), 3),
         Text.decimal(figures.path("ece"), 4));
-  }
-
-  private String days() {
-    List<double[]> said = new ArrayList<>();
-    List<double[]> bought = new ArrayList<>();
-    double most = 0;
-    int day = 0;
-    for (JsonNode figures : test.path("days")) {
-      JsonNode interval = figures.path("intervals").path("purchase_rate");
-      day++;
-      said.add(new double[] {day, figures.path("mean_propensity").asDouble()});
-      bought.add(
-          new double[] {
-            day,
-            interval.path(0).asDouble(),
-            interval.path(1).asDouble(),
-            figures.path("purchase_rate").asDouble()
-          });
-      most = Math.max(most, interval.path(1).asDouble());
-    }
-    Chart chart =
-        dayChart(
-                "Propensity said and share that bought by day",
-                Scale.linear(0, Math.max(most, 1e-6)))
-            .axes("day of the test period", Text::tick, "share of visits", Text::percent);
-    for (double[] b : bought) {
-      chart.range(b[0], b[1], b[2], "b");
-      chart.dot(b[0], b[3], 3.5, "b", date(b[0]) + ": " + Text.percent(b[3]) + " bought");
-    }
-    return chart.line(said, "a").svg();
-  }
-
-  private String dailyAuc() {
-    double least = 0.95;
-    for (JsonNode figures : test.path("days")) {
-      least = Math.min(least, figures.path("intervals").path("auc").path(0).asDouble(1));
-    }
-    Chart chart =
-        dayChart("AUC by day", Scale.linear(Math.floor(least * 20) / 20, 1))
-            .axes("day of the test period", Text::tick, "AUC", value -> Text.decimal(value, 2));
-    double whole = test.path("auc").asDouble();
-    chart.line(
-        List.of(new double[] {1, whole}, new double[] {test.path("days").size(), whole}), "faint");
-    int day = 0;
-    for (JsonNode figures : test.path("days")) {
-      day++;
-      JsonNode interval = figures.path("intervals").path("auc");
-      if (figures.path("auc").isNumber() && interval.path(0).isNumber()) {
-        chart.range(day, interval.path(0).asDouble(), interval.path(1).asDouble(), "a");
-        chart.dot(
-            day,
-            figures.path("auc").asDouble(),
-            3.5,
-            "a",
-            date(day) + ": " + Text.decimal(figures.path("auc"), 3));
-      }
-    }
-    return chart.svg();
-  }
-
-  private Chart dayChart(String title, Scale y) {
-    return new Chart(title, 520, 280, Scale.linear(0, test.path("days").size() + 1), y);
-  }
-
-  private String date(double day) {
-    return test.path("days").path((int) day - 1).path("day").asText();
   }
 }

@@ -56,7 +56,9 @@ final class ReportInBrowserTest {
     ObjectMapper json = new ObjectMapper();
     Report report =
         new Report(
-            json.readTree(resource("evaluation.json")), json.readTree(resource("manifest.json")));
+            "purchase-intent v3",
+            json.readTree(resource("evaluation.json")),
+            json.readTree(resource("manifest.json")));
     Path page = folder.resolve("report.html");
     Files.writeString(page, report.html() + MEASURE);
     Process process =

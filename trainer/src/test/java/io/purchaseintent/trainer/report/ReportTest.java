@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReportTest {
 
+  private static final String TITLE = "purchase-intent v3";
   private static final List<String> VOID = List.of("meta", "!doctype");
 
   /** All parts of an evaluation, two of each. */
@@ -37,7 +38,7 @@ final class ReportTest {
 
   @Test
   void report_needsNothingFromElsewhere() throws IOException {
-    String html = new Report(evaluation(), manifest()).html();
+    String html = new Report(TITLE, evaluation(), manifest()).html();
 
     for (String foreign : List.of("http:", "https:", "src=", "<script", "@import", "url(")) {
       assertFalse(html.contains(foreign), foreign);
@@ -46,7 +47,7 @@ final class ReportTest {
 
   @Test
   void report_closesWhatItOpens() throws IOException {
-    String html = new Report(evaluation(), manifest()).html();
+    String html = new Report(TITLE, evaluation(), manifest()).html();
     Deque<String> open = new ArrayDeque<>();
     Matcher tag = Pattern.compile("<(/?)([a-z!][a-z0-9]*)[^>]*?(/?)>").matcher(html);
     while (tag.find()) {
@@ -64,7 +65,7 @@ final class ReportTest {
 
   @Test
   void report_tellsTheFigures() throws IOException {
-    String html = new Report(evaluation(), manifest()).html();
+    String html = new Report(TITLE, evaluation(), manifest()).html();
 
     for (String told :
         List.of(
@@ -85,7 +86,7 @@ final class ReportTest {
     ObjectNode channels = (ObjectNode) evaluation.path("test").path("slices").path("channel");
     channels.set("<img src=x>", channels.path("direct"));
 
-    String html = new Report(evaluation, manifest()).html();
+    String html = new Report(TITLE, evaluation, manifest()).html();
 
     assertTrue(html.contains("&lt;img src=x&gt;"));
     assertFalse(html.contains("<img"));
@@ -96,7 +97,7 @@ final class ReportTest {
     ObjectNode evaluation = evaluation();
     evaluation.remove(List.of("ladder", "search", "explanations", "learning_curve"));
 
-    String html = new Report(evaluation, manifest()).html();
+    String html = new Report(TITLE, evaluation, manifest()).html();
 
     assertTrue(html.contains("Who is scored high?"));
     assertFalse(html.contains("The search for parameters"));
@@ -104,11 +105,43 @@ final class ReportTest {
   }
 
   @Test
-  void card_isFilledFromTheRun() throws IOException {
-    String card = new ModelCard(evaluation(), manifest()).markdown();
+  void verdicts_areToldInWords_underTheVersionsName() throws IOException {
+    String html = new Report(TITLE, evaluation(), manifest()).html();
 
     for (String told :
         List.of(
+            "<title>purchase-intent v3: model report</title>",
+            "It was refused by calibration, and does not serve",
+            "signal <span class=\"quiet\">does it tell buyers from others at all?</span>",
+            "<td>refused</td>\n<td>0.01234</td>\n<td>ECE 0.01234; at most 0.01000</td>",
+            "<td>not judged</td>\n<td>–</td>\n<td>there is no champion yet</td>")) {
+      assertTrue(html.contains(told), told);
+    }
+    ObjectNode passed = manifest();
+    ((ObjectNode) passed.path("gates")).put("passed", true);
+    assertTrue(
+        new Report(TITLE, evaluation(), passed).html().contains("It passed every gate that had"));
+  }
+
+  @Test
+  void weeks_areToldWithTheirIntervals_andWhichDiffers() throws IOException {
+    String html = new Report(TITLE, evaluation(), manifest()).html();
+
+    assertTrue(html.contains("<td>2016-10-16 to 2016-10-22</td>"));
+    assertTrue(
+        html.contains(
+            "Beyond noise differs the week of 2016-10-23 to 2016-10-29 in what was said and"),
+        () -> html.substring(html.indexOf("From week to week")));
+  }
+
+  @Test
+  void card_isFilledFromTheRun() throws IOException {
+    String card = new ModelCard(TITLE, evaluation(), manifest()).markdown();
+
+    for (String told :
+        List.of(
+            "# Model card: purchase-intent v3",
+            "| calibration: are its probabilities true? | refused | ECE 0.01234; at most 0.01000 |",
             "before 2016-10-05T00:00:00Z",
             "2016-10-16 to 2016-11-01, 38,140 visits, 289",
             "| AUC, all moments, each visit counting once | 0.9816 (0.9795 to 0.9837) |",

@@ -1,0 +1,78 @@
+package io.purchaseintent.trainer.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.registry.GateVerdicts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whether the version may serve: the verdict of each gate, its figure and bound in words. */
+final class WhatGatesSaid {
+
+  /** What each gate asks. */
+  private static final Map<String, String> QUESTIONS =
+      Map.ofEntries(
+          Map.entry("signal", "does it tell buyers from others at all?"),
+          Map.entry("logistic", "is it better than logistic regression?"),
+          Map.entry("calibration", "are its probabilities true?"),
+          Map.entry("slices", "is it good enough for every kind of visit?"),
+          Map.entry("champion", "is it no worse than what serves today?"),
+          Map.entry("precision", "do those it would give a discount buy?"),
+          Map.entry("leakage", "does a feature know the outcome?"),
+          Map.entry("monotonicity", "do scores move as declared?"),
+          Map.entry("feature_set", "would serving make the same vectors?"),
+          Map.entry("invariance", "are scores free of names and ids?"),
+          Map.entry("direction", "does an add to cart raise the score?"),
+          Map.entry("robustness", "does noise in prices move it little?"),
+          Map.entry("latency", "is it quick enough?"));
+
+  private final GateVerdicts verdicts;
+
+  WhatGatesSaid(JsonNode manifest) {
+    this.verdicts = new GateVerdicts(manifest);
+  }
+
+  /** The outcome in a sentence. */
+  String outcome() {
+    return verdicts.passed()
+        ? "It passed every gate that had something to judge by, and may serve."
+        : "It "
+            + verdicts.refusal()
+            + ", and does not serve unless somebody promotes it all the same.";
+  }
+
+  /** What each gate asks, for a reader who knows none of their names. */
+  static String question(JsonNode result) {
+    return QUESTIONS.getOrDefault(result.path("gate").asText(), "");
+  }
+
+  /** A verdict as a reader takes it. */
+  static String verdict(JsonNode result) {
+    return switch (result.path("verdict").asText()) {
+      case "passed" -> "passed";
+      case "failed" -> "refused";
+      default -> "not judged";
+    };
+  }
+
+  void write(Page page) {
+    page.section("gates", "May it serve?");
+    page.finding(outcome());
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode result : verdicts.results()) {
+      rows.add(
+          List.of(
+              Text.escaped(Text.name(result.path("gate").asText()))
+                  + " <span class=\"quiet\">"
+                  + Text.escaped(question(result))
+                  + "</span>",
+              verdict(result),
+              result.path("figure").isNumber()
+                  ? Text.tick(result.path("figure").asDouble())
+                  : Text.NONE,
+              Text.escaped(result.path("what").asText())));
+    }
+    page.table(List.of("gate", "verdict", "figure", "figure and bound in words"), rows);
+    page.endSection();
+  }
+}
