@@ -1,47 +1,87 @@
 package io.purchaseintent.event;
 
+import io.purchaseintent.event.ParseResult.Accepted;
+import io.purchaseintent.event.ParseResult.Rejected;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the clocks of client and server may differ: one event a year ahead would make those of
- * everybody else late.
+ * How far the clocks of client and server may differ. One event a year ahead would make those of
+ * everybody else late; one hours ahead would be the newest of its visit, and hide the others.
  *
- * @param received when the event was received
- * @param behind how far an event may lie before that
- * @param ahead how far it may lie after that: no further than the jobs accept
+ * <p>An event without a time of its receipt has nothing to be compared with, and passes.
+ *
+ * @param behind how long before it was received an event may have happened: clients may have been
+ *     offline
+ * @param ahead how long after it was received it may have happened: only a wrong clock says so
  */
-public record ClockRule(Instant received, Duration behind, Duration ahead) {
+public record ClockRule(Duration behind, Duration ahead) implements Serializable {
 
-  /** The rule for what was received at a time. */
-  public static ClockRule asOf(Instant received, Duration maxSkew) {
-    Duration accepted = Duration.between(received, EventRules.asOf(received).latest());
-    return new ClockRule(received, maxSkew, maxSkew.compareTo(accepted) < 0 ? maxSkew : accepted);
+  /** {@link #behind} where nobody says otherwise. */
+  public static final String USUAL_BEHIND = "P1D";
+
+  /** {@link #ahead} where nobody says otherwise: far less than what ends a visit. */
+  public static final String USUAL_AHEAD = "PT5M";
+
+  /** What {@link #isAhead} asks for, as it follows the value. */
+  public static final String BOUNDS_OF_AHEAD =
+      "must be from PT0S to less than P1D, such as PT5M: no job takes what is a day ahead of it";
+
+  private static final Duration ANY = Duration.ofSeconds(Long.MAX_VALUE);
+
+  /** A rule for what may have happened any time before: files of the past. */
+  public static ClockRule ofPast(Duration ahead) {
+    return new ClockRule(ANY, ahead);
   }
 
-  /** Why the time of an event is wrong, or null where it is not. */
-  public @Nullable String breach(Instant eventTime) {
+  /**
+   * Whether a duration can be {@link #ahead}: what this rule accepts, {@link EventRules} do too.
+   */
+  public static boolean isAhead(Duration ahead) {
+    return !ahead.isNegative() && ahead.compareTo(EventRules.AHEAD) < 0;
+  }
+
+  /** A result of the other rules, or the rejection of its event by its own times. */
+  public ParseResult check(ParseResult result) {
+    if (result instanceof Accepted accepted) {
+      Event event = accepted.event();
+      String breach = breach(event.eventTime(), event.receivedTime());
+      if (breach != null) {
+        return new Rejected(EventField.EVENT_TIME.code(), breach);
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Why the time of an event is wrong, or null where it is not, or was received at no known time.
+   */
+  public @Nullable String breach(Instant eventTime, @Nullable Instant received) {
+    if (received == null) {
+      return null;
+    }
     Duration age = Duration.between(eventTime, received);
     if (age.compareTo(behind) > 0) {
-      return told(eventTime, age, "before", behind);
+      return eventTime + " is " + age + " before " + told(received, behind, "--max-clock-skew");
     }
-    if (age.negated().compareTo(ahead) >= 0) {
-      return told(eventTime, age.negated(), "after", ahead);
+    if (age.negated().compareTo(ahead) > 0) {
+      return eventTime
+          + " is "
+          + age.negated()
+          + " after "
+          + told(received, ahead, "--max-clock-ahead");
     }
     return null;
   }
 
-  private String told(Instant eventTime, Duration off, String side, Duration bound) {
-    return eventTime
-        + " is "
-        + off
-        + " "
-        + side
-        + " "
-        + received
+  private static String told(Instant received, Duration bound, String option) {
+    return received
         + ", when it was received, at most "
         + bound
-        + ": is the client's clock wrong?";
+        + " ("
+        + option
+        + "): is the client's clock wrong?";
   }
 }

@@ -24,7 +24,9 @@ public record EventRules(Instant earliest, Instant latest) {
   /** No web shop's log reaches further back. */
   public static final Instant DEFAULT_EARLIEST = Instant.parse("1995-01-01T00:00:00Z");
 
-  private static final Duration AHEAD = Duration.ofDays(1);
+  /** How far past now events are accepted. */
+  static final Duration AHEAD = Duration.ofDays(1);
+
   private static final int MAX_QUANTITY = 1_000_000;
   private static final int QUOTED = 80;
   private static final ConcurrentMap<String, ZoneId> ZONES = new ConcurrentHashMap<>();

@@ -379,10 +379,10 @@ final class CollectorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2025-03-01T12:00:00Z, PT8760H before, PT24H",
-    "2027-03-01T12:00:00Z, PT8760H after, PT24H",
-    "2026-02-28T11:59:59.999Z, PT24H0.001S before, PT24H",
-    "2026-03-02T12:00:00Z, PT24H after, PT24H",
+    "2025-03-01T12:00:00Z, PT8760H before, PT24H (--max-clock-skew)",
+    "2027-03-01T12:00:00Z, PT8760H after, PT5M (--max-clock-ahead)",
+    "2026-02-28T11:59:59.999Z, PT24H0.001S before, PT24H (--max-clock-skew)",
+    "2026-03-01T12:05:00.001Z, PT5M0.001S after, PT5M (--max-clock-ahead)",
   })
   void clockThatIsOff_isToldWithBothTimes(String time, String off, String bound) throws Exception {
     String body = event("e1").replace("2026-03-01T11:59:59.500Z", time);
@@ -403,11 +403,18 @@ final class CollectorTest {
   }
 
   @Test
-  void boundOfClocks_canBeSet_butNotBeyondWhatTheJobsAccept() throws Exception {
-    restart("--max-clock-skew=PT72H");
+  void clockThatIsOffByNoMoreThanTheBound_isAccepted() throws Exception {
+    json(server.post(event("e1").replace("2026-03-01T11:59:59.500Z", "2026-02-28T12:00:00Z")), 202);
+    json(server.post(event("e2").replace("2026-03-01T11:59:59.500Z", "2026-03-01T12:05:00Z")), 202);
+  }
+
+  @Test
+  void boundsOfClocks_canBeSet_eachOnItsOwn() throws Exception {
+    restart("--max-clock-skew=PT72H", "--max-clock-ahead=PT1H");
 
     json(server.post(event("e1").replace("2026-03-01T", "2026-02-27T")), 202);
-    json(server.post(event("e2").replace("2026-03-01T", "2026-03-03T")), 422);
+    json(server.post(event("e2").replace("T11:59:59", "T12:59:59")), 202);
+    json(server.post(event("e3").replace("T11:59:59", "T13:00:00")), 422);
   }
 
   @Test
@@ -571,6 +578,8 @@ final class CollectorTest {
         "--allow-origin=shop.example",
         "--allow-origin=https://shop.example/",
         "--max-clock-skew=PT0S",
+        "--max-clock-ahead=P1D",
+        "--max-clock-ahead=-PT1S",
       })
   void wrongOption_isToldAsUsage(String option) {
     UserError error =

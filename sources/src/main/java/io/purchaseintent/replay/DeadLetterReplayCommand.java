@@ -8,6 +8,7 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.kinesis.LogAddress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,11 +72,20 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   @Option(
       names = "--max-clock-skew",
       paramLabel = "DURATION",
-      defaultValue = "P1D",
+      defaultValue = ClockRule.USUAL_BEHIND,
       description =
-          "How far an event's time may be from its received_time on the way into an event log: what"
-              + " the live job is started with (default: ${DEFAULT-VALUE}).")
-  private Duration maxClockSkew = Duration.ofDays(1);
+          "How far an event's time may be before its received_time on the way into an event log:"
+              + " what the live job is started with (default: ${DEFAULT-VALUE}).")
+  private Duration maxClockSkew = Duration.parse(ClockRule.USUAL_BEHIND);
+
+  @Option(
+      names = "--max-clock-ahead",
+      paramLabel = "DURATION",
+      defaultValue = ClockRule.USUAL_AHEAD,
+      description =
+          "How far it may be after it: what live or ingest are started with (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration maxClockAhead = Duration.parse(ClockRule.USUAL_AHEAD);
 
   @Option(names = "--dry-run", description = "Count only; nothing is sent or written.")
   private boolean dryRun;
@@ -117,12 +127,17 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     if (maxClockSkew.isNegative()) {
       throw wrong("--max-clock-skew=" + maxClockSkew + " must not be below zero, such as P1D");
     }
+    if (!ClockRule.isAhead(maxClockAhead)) {
+      throw wrong("--max-clock-ahead=" + maxClockAhead + " " + ClockRule.BOUNDS_OF_AHEAD);
+    }
     LogAddress log = log();
     if (log == null && pseudonymKey != null) {
       throw wrong("--pseudonym-key is for an event log: ingest hashes what a file holds");
     }
     DeadLetters letters = DeadLetters.of(home.lake());
-    LetterRules rules = new LetterRules(clock.instant(), log == null ? null : maxClockSkew);
+    ClockRule clocks =
+        log == null ? ClockRule.ofPast(maxClockAhead) : new ClockRule(maxClockSkew, maxClockAhead);
+    LetterRules rules = new LetterRules(clock.instant(), clocks);
     Progress progress = Progress.onStandardError();
     LetterReplay.Counts counts;
     try (LetterSink sink = sink(log)) {

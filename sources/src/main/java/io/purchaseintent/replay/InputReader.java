@@ -2,6 +2,7 @@ package io.purchaseintent.replay;
 
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
@@ -25,11 +26,13 @@ final class InputReader {
 
   private final List<Path> files;
   private final EventRules rules;
+  private final ClockRule clocks;
   private final Progress progress;
 
-  private InputReader(List<Path> files, EventRules rules, Progress progress) {
+  private InputReader(List<Path> files, EventRules rules, ClockRule clocks, Progress progress) {
     this.files = files;
     this.rules = rules;
+    this.clocks = clocks;
     this.progress = progress;
   }
 
@@ -54,8 +57,8 @@ final class InputReader {
    *
    * @throws UserError if there is no such file
    */
-  static InputReader of(Path input, EventRules rules, Progress progress) {
-    return new InputReader(files(input), rules, progress);
+  static InputReader of(Path input, EventRules rules, ClockRule clocks, Progress progress) {
+    return new InputReader(files(input), rules, clocks, progress);
   }
 
   private static List<Path> files(Path input) {
@@ -107,7 +110,7 @@ final class InputReader {
         lines.ignoreQuotes();
         while (lines.next()) {
           read++;
-          ParseResult result = parse(json, lines);
+          ParseResult result = clocks.check(parse(json, lines));
           if (result instanceof Accepted accepted) {
             visitor.visit(accepted.event(), lines);
           } else {

@@ -2,13 +2,11 @@ package io.purchaseintent.replay;
 
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
-import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Accepted;
 import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.json.EventJson;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class LetterRules {
 
   private final EventJson json;
-  private final @Nullable Duration maxClockSkew;
+  private final ClockRule clocks;
 
   /**
    * Rules of now.
    *
-   * @param maxClockSkew of the live job; null for ingest, which has none
+   * @param clocks those of the job that reads what is replayed
    */
-  LetterRules(Instant now, @Nullable Duration maxClockSkew) {
+  LetterRules(Instant now, ClockRule clocks) {
     this.json = new EventJson(EventRules.asOf(now));
-    this.maxClockSkew = maxClockSkew;
+    this.clocks = clocks;
   }
 
   /**
@@ -39,19 +37,8 @@ final class LetterRules {
   /** What becomes of these bytes today. */
   Verdict judge(byte[] original) {
     ParseResult result = json.parse(original);
-    if (result instanceof Accepted accepted) {
-      String breach = breach(accepted.event());
-      return new Verdict(
-          accepted.event(),
-          breach == null ? null : new Rejected(EventField.EVENT_TIME.code(), breach));
-    }
-    return new Verdict(null, (Rejected) result);
-  }
-
-  private @Nullable String breach(Event event) {
-    Instant received = event.receivedTime();
-    return maxClockSkew == null || received == null
-        ? null
-        : ClockRule.asOf(received, maxClockSkew).breach(event.eventTime());
+    return new Verdict(
+        result instanceof Accepted accepted ? accepted.event() : null,
+        clocks.check(result) instanceof Rejected rejected ? rejected : null);
   }
 }

@@ -6,6 +6,7 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.EventTime;
 import io.purchaseintent.json.EventJson;
@@ -115,6 +116,15 @@ public final class ReplayCommand implements Callable<Integer> {
   private @Nullable String last;
 
   @Option(
+      names = "--max-clock-ahead",
+      paramLabel = "DURATION",
+      defaultValue = ClockRule.USUAL_AHEAD,
+      description =
+          "Leave out events whose time is further after their received_time, as ingest does"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration maxClockAhead = Duration.parse(ClockRule.USUAL_AHEAD);
+
+  @Option(
       names = "--out-of-order",
       paramLabel = "SHARE",
       defaultValue = "0",
@@ -220,9 +230,13 @@ public final class ReplayCommand implements Callable<Integer> {
       throw wrong("--pseudonym-key is for an event log: a server hashes with a key of its own");
     }
 
+    if (!ClockRule.isAhead(maxClockAhead)) {
+      throw wrong("--max-clock-ahead=" + maxClockAhead + " " + ClockRule.BOUNDS_OF_AHEAD);
+    }
+
     Progress progress = Progress.onStandardError();
     EventRules rules = EventRules.asOf(wall.clock().instant());
-    InputReader reader = InputReader.of(input, rules, progress);
+    InputReader reader = InputReader.of(input, rules, ClockRule.ofPast(maxClockAhead), progress);
     try (Target target = open(destination, progress);
         Predictions predictions =
             predict

@@ -3,6 +3,7 @@ package io.purchaseintent.replay;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.event.ClockRule;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplayReport {
 
   /** What the live job takes for a wrong clock unless told otherwise. */
-  private static final Duration USUAL_CLOCK_SKEW = Duration.ofDays(1);
+  private static final Duration USUAL_CLOCK_SKEW = Duration.parse(ClockRule.USUAL_BEHIND);
 
   private static final Duration TOLD_BEHIND = Duration.ofSeconds(1);
 

@@ -127,6 +127,34 @@ class DeadLetterCommandTest {
   }
 
   @Test
+  void clockThatIsAhead_isRejectedByLiveAndIngestAlike_unlessTheirBoundIsWider() throws Exception {
+    Event fast =
+        Recordings.event("fast", Recordings.START.plusSeconds(600), 1, "s1")
+            .withTimes(Recordings.START.plusSeconds(600), Recordings.START);
+    write(
+        "rejected/of-ingest.parquet",
+        letter("in.jsonl", 1, "event_time", "", REJECTED, json(fast)));
+    Files.writeString(
+        lake.resolve("dead-letter/_manifest.json"),
+        "{\"run\":\"run\",\"files\":[\"rejected/of-ingest.parquet\"]}");
+
+    for (String to : List.of("file:" + log, folder.resolve("again.jsonl").toString())) {
+      assertEquals(
+          1,
+          replay("--to=" + to, "--until=2026-05-01T00:01:00Z", "--dry-run", "--json")
+              .json()
+              .get("rejected")
+              .asInt());
+      assertEquals(
+          1,
+          replay("--to=" + to, "--until=2026-05-01T00:01:00Z", "--max-clock-ahead=PT10M", "--json")
+              .json()
+              .get("accepted")
+              .asInt());
+    }
+  }
+
+  @Test
   void dryRun_countsTheSame_andWritesNothing() throws Exception {
     Result result = replay("--to=file:" + log, "--json", "--dry-run");
 
@@ -219,6 +247,7 @@ class DeadLetterCommandTest {
           {"--to=a.jsonl --kinesis-region=eu-west-1", "go with --to=kinesis:STREAM"},
           {"--to=a.jsonl --pseudonym-key=k", "--pseudonym-key is for an event log"},
           {"--to=file:x --max-clock-skew=-PT1S", "must not be below zero"},
+          {"--to=file:x --max-clock-ahead=P1D", "must be from PT0S to less than P1D"},
           {"--to=file:x --since=yesterday", "yesterday is no time with an offset"},
           {"--dry-run", "Missing required option: '--to=TARGET'"}
         }) {

@@ -174,6 +174,25 @@ class ReplayCommandTest {
   }
 
   @Test
+  void clockThatIsAhead_isLeftOut_asIngestDoes_unlessTheBoundIsWider() throws Exception {
+    FileLog.ensure(log, 1);
+    Event fast = Recordings.event("fast", Recordings.START.plusSeconds(10_000), 1, "s");
+    write(
+        "events-00003.jsonl",
+        List.of(fast.withTimes(fast.eventTime(), fast.eventTime().minusSeconds(600))));
+
+    Result result = replay("--speed=max", "--json");
+
+    assertEquals(ids(Recordings.sorted(events)), ids(Recordings.log(log)));
+    assertEquals(1, result.json().get("skipped").asInt());
+    assertTrue(
+        result.err().contains("event_time 2026-03-01T02:46:40Z is PT10M after"), result.err());
+
+    replay("--speed=max", "--max-clock-ahead=PT10M");
+    assertEquals(2 * COUNT + 1, Recordings.log(log).size());
+  }
+
+  @Test
   void json_isOneObjectThatTellsWhatWasSent() throws Exception {
     Result result = replay("--speed=max", "--json", "--duplicates=0.1", "--late=0.1");
 

@@ -19,6 +19,8 @@ import io.purchaseintent.pipeline.Tables;
 import io.purchaseintent.pipeline.TestLog;
 import io.purchaseintent.pipeline.lake.Lake;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,20 +54,18 @@ class LiveBadInputTest {
     events.addAll(twoUsers());
     events.addAll(afterThePurchase());
     events.addAll(endless());
-    List<Event> wrongClocks =
-        Stream.of(-365, -2, 2, 365)
-            .map(
-                days ->
-                    event(
-                            "clock" + days,
-                            START.plus(Duration.ofDays(days)),
-                            EventType.PAGE_VIEW,
-                            "u")
-                        .withTimes(START.plus(Duration.ofDays(days)), START))
+    events.add(received("shared", Duration.ofMinutes(5)));
+    List<Event> slowClocks =
+        List.of(received("clock", Duration.ofDays(-365)), received("clock", Duration.ofDays(-2)));
+    // The newest of a visit that is under way, if it were believed.
+    List<Event> fastClocks =
+        Stream.of(Duration.ofSeconds(301), Duration.ofHours(6), Duration.ofDays(365))
+            .map(ahead -> received("shared", ahead))
             .toList();
-    List<Event> sent = new ArrayList<>(wrongClocks.subList(0, 2));
+    List<Event> sent = new ArrayList<>(slowClocks);
     sent.addAll(events);
-    sent.addAll(wrongClocks.subList(2, 4));
+    sent.addAll(fastClocks);
+    int wrongClocks = slowClocks.size() + fastClocks.size();
     TestLog log = TestLog.ofFiles(folder.resolve("log"));
     log.append(
         sent.stream()
@@ -83,23 +83,48 @@ class LiveBadInputTest {
               "--archiveWindow=P1D",
               "--untilIdle=PT3S");
       job("sessionize", "--lake=" + lake.root(), "--redis=" + batch.uri());
+      Map<String, String> ofLake = batch.values();
+      batch.client().flushAll();
+      // A file of the past may be old; a clock that is ahead is wrong there too.
+      List<Event> inFile = new ArrayList<>(events);
+      inFile.addAll(fastClocks);
+      Lake ingested = Lake.of(folder.resolve("ingested").toString());
+      JsonNode ingest = job("ingest", "--lake=" + ingested.root(), "--input=" + written(inFile));
+      job("sessionize", "--lake=" + ingested.root(), "--redis=" + batch.uri());
 
       assertEquals(sent.size(), report.path("read").asInt());
       assertEquals(events.size(), report.path("accepted").asInt());
-      assertEquals(wrongClocks.size(), report.path("rejected").asInt());
+      assertEquals(wrongClocks, report.path("rejected").asInt());
+      assertEquals(events.size(), ingest.path("accepted").asInt());
+      assertEquals(fastClocks.size(), ingest.path("rejected").asInt());
       assertEquals(0, report.path("dropped").asInt());
       assertEquals(events.size(), report.path("archived").asInt());
       assertEquals(expected(events), live.values());
+      assertEquals(ofLake, live.values());
       assertEquals(batch.values(), live.values());
       List<GenericRecord> letters = Tables.rows(lake.deadLetter());
       assertEquals(
-          Collections.nCopies(wrongClocks.size(), "event_time"),
+          Collections.nCopies(wrongClocks, "event_time"),
           letters.stream().map(letter -> letter.get("field").toString()).toList());
       assertTrue(
           letters.stream()
               .allMatch(letter -> letter.get("reason").toString().contains("when it was received")),
           letters::toString);
     }
+  }
+
+  /** An event that a clock off by so much tells of when it was received. */
+  private static Event received(String session, Duration ahead) {
+    Instant time = START.plus(ahead);
+    return event(session, time, EventType.PAGE_VIEW, "ann").withTimes(time, START);
+  }
+
+  private Path written(List<Event> events) throws IOException {
+    return Files.write(
+        folder.resolve("events.jsonl"),
+        events.stream()
+            .map(event -> new String(EventJson.toBytes(event), StandardCharsets.UTF_8))
+            .toList());
   }
 
   /** The newest thousand events of each session, and when it began, by sorting. */

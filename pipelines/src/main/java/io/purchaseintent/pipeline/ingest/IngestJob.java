@@ -1,8 +1,10 @@
 package io.purchaseintent.pipeline.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.pipeline.ClockOptions;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.JobOptions;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class IngestJob implements Job<IngestJob.Options> {
 
   /** What ingest is told. */
-  public interface Options extends JobOptions {
+  public interface Options extends JobOptions, ClockOptions {
 
     @Description(
         "Canonical events as JSON lines, plain, gzip or zstd: a file, a folder (its files events*),"
@@ -129,6 +131,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
       List<FileRange> ranges,
       Dataset.Staging events,
       Dataset.Staging deadLetters) {
+    ClockRule clocks = ClockRule.ofPast(ClockOptions.maxClockAhead(options));
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple parsed =
         pipeline
@@ -138,7 +141,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
             .apply("Spread stretches", Reshuffle.viaRandomKey())
             .apply(
                 "Read events",
-                ParDo.of(new ReadEvents(clock.instant()))
+                ParDo.of(new ReadEvents(clock.instant(), clocks))
                     .withOutputTags(ReadEvents.ACCEPTED, TupleTagList.of(ReadEvents.DEAD_LETTERS)));
     PCollection<Event> accepted =
         parsed

@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.ingest;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
@@ -42,6 +43,7 @@ final class ReadEvents extends DoFn<FileRange, Event> {
 
   private final Instant earliest;
   private final Instant latest;
+  private final ClockRule clocks;
   private final long nowMillis;
   private final Counter read = Metrics.counter(ReadEvents.class, READ);
   private final Counter rejected = Metrics.counter(ReadEvents.class, REJECTED);
@@ -49,9 +51,14 @@ final class ReadEvents extends DoFn<FileRange, Event> {
 
   private transient @Nullable EventJson json;
 
-  /** Reads by the rules of now. */
-  ReadEvents(Instant now) {
+  /**
+   * Reads by the rules of now.
+   *
+   * @param clocks for events whose line says when they were received
+   */
+  ReadEvents(Instant now, ClockRule clocks) {
     EventRules rules = EventRules.asOf(now);
+    this.clocks = clocks;
     this.nowMillis = now.toEpochMilli();
     this.earliest = rules.earliest();
     this.latest = rules.latest();
@@ -107,7 +114,7 @@ final class ReadEvents extends DoFn<FileRange, Event> {
                     + " bytes long, at most "
                     + EventJson.MAX_BYTES
                     + ", which are kept here")
-            : parser().parse(line);
+            : clocks.check(parser().parse(line));
     if (result instanceof Accepted accepted) {
       if (Robots.isRobot(accepted.event())) {
         robots.inc();

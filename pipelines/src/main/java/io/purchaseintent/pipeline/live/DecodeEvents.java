@@ -2,7 +2,6 @@ package io.purchaseintent.pipeline.live;
 
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
-import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Accepted;
@@ -41,7 +40,7 @@ final class DecodeEvents extends DoFn<Received, Event> {
   private static final Duration RULES_FOR = Duration.ofSeconds(10);
 
   private final Clock clock;
-  private final Duration maxClockSkew;
+  private final ClockRule clocks;
   private final Counter read = Metrics.counter(DecodeEvents.class, READ);
   private final Counter accepted = Metrics.counter(DecodeEvents.class, ACCEPTED_COUNT);
   private final Counter rejected = Metrics.counter(DecodeEvents.class, REJECTED);
@@ -52,16 +51,16 @@ final class DecodeEvents extends DoFn<Received, Event> {
   private transient @Nullable EventJson json;
   private transient @Nullable Instant rulesUntil;
 
-  DecodeEvents(Clock clock, Duration maxClockSkew) {
+  DecodeEvents(Clock clock, ClockRule clocks) {
     this.clock = clock;
-    this.maxClockSkew = maxClockSkew;
+    this.clocks = clocks;
   }
 
   @ProcessElement
   public void process(@Element Received received, MultiOutputReceiver out) {
     read.inc();
     logWait.set(Math.max(0, clock.millis() - received.appendMillis()));
-    ParseResult result = checkClock(parser().parse(received.value()));
+    ParseResult result = clocks.check(parser().parse(received.value()));
     if (result instanceof Accepted valid) {
       if (Robots.isRobot(valid.event())) {
         robots.inc();
@@ -81,18 +80,6 @@ final class DecodeEvents extends DoFn<Received, Event> {
                   clock.millis(),
                   received.value()));
     }
-  }
-
-  private ParseResult checkClock(ParseResult result) {
-    if (result instanceof Accepted valid) {
-      Instant received = valid.event().receivedTime();
-      String breach =
-          received == null
-              ? null
-              : ClockRule.asOf(received, maxClockSkew).breach(valid.event().eventTime());
-      return breach == null ? result : new Rejected(EventField.EVENT_TIME.code(), breach);
-    }
-    return result;
   }
 
   private EventJson parser() {

@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
@@ -141,8 +142,8 @@ public final class LiveJob implements Job<LiveJob.Options> {
       throw JobFailure.ofOption("archiveShards", shards, "must be at least 1");
     }
     // No event can be later than this and have been accepted.
-    Duration skew = WatermarkRules.of(options).maxClockSkew();
-    Duration everything = skew.compareTo(lateness) > 0 ? skew : lateness;
+    ClockRule clocks = WatermarkRules.of(options).clocks();
+    Duration everything = clocks.behind().compareTo(lateness) > 0 ? clocks.behind() : lateness;
     EventSource source = EventSource.of(options, clock);
     RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
     Lake lake = Lake.of(options.getLake());
@@ -153,7 +154,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
             .apply("Source", source)
             .apply(
                 "Decode",
-                ParDo.of(new DecodeEvents(clock, skew))
+                ParDo.of(new DecodeEvents(clock, clocks))
                     .withOutputTags(
                         DecodeEvents.ACCEPTED, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
     PCollection<Event> accepted = decoded.get(DecodeEvents.ACCEPTED).setCoder(EventCoder.of());

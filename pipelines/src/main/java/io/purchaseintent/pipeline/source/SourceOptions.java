@@ -1,8 +1,9 @@
 package io.purchaseintent.pipeline.source;
 
+import io.purchaseintent.event.ClockRule;
+import io.purchaseintent.pipeline.ClockOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a source is told. Readers take it from here and not from the source, which Flink keeps in
  * its checkpoints: a run that goes on from one must heed its own options.
  */
-public interface SourceOptions extends PipelineOptions {
+public interface SourceOptions extends ClockOptions {
 
   @Description(
       "Where events come from, the event log that the collector writes: file:DIR, or kinesis:STREAM,"
@@ -51,8 +52,9 @@ public interface SourceOptions extends PipelineOptions {
 
   void setIdleAfter(String idle);
 
-  @Description("Events whose time is further from when they were received are refused.")
-  @Default.String("P1D")
+  @Description(
+      "Events whose time is further before when they were received (received_time) are rejected.")
+  @Default.String(ClockRule.USUAL_BEHIND)
   String getMaxClockSkew();
 
   void setMaxClockSkew(String skew);

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline.source;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.json.EventTimes;
+import io.purchaseintent.pipeline.ClockOptions;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.JobFailure;
 import java.time.Duration;
@@ -14,20 +15,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param delay how far events of one partition may be out of order before they are late
  * @param idleAfter a partition that brings nothing for so long no longer holds the others back
- * @param maxClockSkew an event further from when it was received does not count
+ * @param clocks an event that breaks this rule does not count
  */
-public record WatermarkRules(Duration delay, Duration idleAfter, Duration maxClockSkew) {
+public record WatermarkRules(Duration delay, Duration idleAfter, ClockRule clocks) {
 
   /**
    * The rules that a user chose.
    *
-   * @throws JobFailure if one is no duration
+   * @throws JobFailure if one is no duration, or out of bounds
    */
   public static WatermarkRules of(SourceOptions options) {
     return new WatermarkRules(
         DurationOption.notNegative("watermarkDelay", options.getWatermarkDelay()),
         DurationOption.positive("idleAfter", options.getIdleAfter()),
-        DurationOption.positive("maxClockSkew", options.getMaxClockSkew()));
+        new ClockRule(
+            DurationOption.positive("maxClockSkew", options.getMaxClockSkew()),
+            ClockOptions.maxClockAhead(options)));
   }
 
   /**
@@ -43,13 +46,11 @@ public record WatermarkRules(Duration delay, Duration idleAfter, Duration maxClo
     EventTimes times = EventJson.timesOf(value);
     Instant eventTime = times.eventTime();
     Instant receivedTime = times.receivedTime();
-    if (eventTime == null
-        || (receivedTime != null
-            && ClockRule.asOf(receivedTime, maxClockSkew).breach(eventTime) != null)) {
+    if (eventTime == null || clocks.breach(eventTime, receivedTime) != null) {
       return null;
     }
     long eventMillis = eventTime.toEpochMilli();
-    // A visitor's clock that is hours ahead must not make the events of all others late.
+    // A visitor's clock that is ahead must not make the events of all others late.
     return new RecordTime(
         eventMillis,
         receivedTime == null ? eventMillis : Math.min(eventMillis, receivedTime.toEpochMilli()));

@@ -3,6 +3,7 @@ package io.purchaseintent.serving.collect;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogUnavailableException;
@@ -58,11 +59,19 @@ public final class CollectOptions {
   @Option(
       names = "--max-clock-skew",
       paramLabel = "DURATION",
-      defaultValue = "PT24H",
+      defaultValue = ClockRule.USUAL_BEHIND,
       description =
-          "Reject events whose time is further from the server's (default: ${DEFAULT-VALUE}); no"
-              + " more than a day ahead in any case.")
-  private Duration maxClockSkew = Duration.ofHours(24);
+          "Reject events whose time is further before the server's (default: ${DEFAULT-VALUE}).")
+  private Duration maxClockSkew = Duration.parse(ClockRule.USUAL_BEHIND);
+
+  @Option(
+      names = "--max-clock-ahead",
+      paramLabel = "DURATION",
+      defaultValue = ClockRule.USUAL_AHEAD,
+      description =
+          "Reject events whose time is further after the server's, which only a wrong clock says"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration maxClockAhead = Duration.parse(ClockRule.USUAL_AHEAD);
 
   /** Where events are collected into; empty where they are not. */
   public Optional<String> target() {
@@ -106,13 +115,23 @@ public final class CollectOptions {
       throw UserError.ofUsage(
           "--max-clock-skew=" + maxClockSkew + " must be above zero, such as PT24H");
     }
+    if (!ClockRule.isAhead(maxClockAhead)) {
+      throw UserError.ofUsage(
+          "--max-clock-ahead=" + maxClockAhead + " " + ClockRule.BOUNDS_OF_AHEAD);
+    }
     AllowedOrigins allowed = new AllowedOrigins(origins);
     CountryLookup countries =
         countryFile == null ? CountryLookup.NONE : CountryFile.read(countryFile);
     CollectMetrics metrics = new CollectMetrics(registry);
     return new CollectRoutes(
         events,
-        new Collector(events, pseudonymizers, countries, maxClockSkew, clock, metrics),
+        new Collector(
+            events,
+            pseudonymizers,
+            countries,
+            new ClockRule(maxClockSkew, maxClockAhead),
+            clock,
+            metrics),
         allowed,
         trustForwarded,
         metrics);

@@ -19,7 +19,6 @@ import io.purchaseintent.serving.collect.Verdict.Dropped;
 import io.purchaseintent.serving.collect.Verdict.Kind;
 import io.purchaseintent.serving.collect.Verdict.Rejected;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class Collector {
   private final EventLog log;
   private final Supplier<Pseudonymizer> pseudonymizers;
   private final CountryLookup countries;
-  private final Duration maxClockSkew;
+  private final ClockRule clocks;
   private final Clock clock;
   private final CollectMetrics metrics;
   private final BrowserNames browsers = new BrowserNames();
@@ -49,13 +48,13 @@ final class Collector {
       EventLog log,
       Supplier<Pseudonymizer> pseudonymizers,
       CountryLookup countries,
-      Duration maxClockSkew,
+      ClockRule clocks,
       Clock clock,
       CollectMetrics metrics) {
     this.log = log;
     this.pseudonymizers = pseudonymizers;
     this.countries = countries;
-    this.maxClockSkew = maxClockSkew;
+    this.clocks = clocks;
     this.clock = clock;
     this.metrics = metrics;
   }
@@ -92,14 +91,12 @@ final class Collector {
     private final EventJson json = new EventJson(RULES);
     private final Visitor visitor;
     private final Instant now;
-    private final ClockRule clocks;
     private final Pseudonymizer pseudonymizer = pseudonymizers.get();
     private final @Nullable String country;
 
     Judge(Visitor visitor, Instant now) {
       this.visitor = visitor;
       this.now = now;
-      this.clocks = ClockRule.asOf(now, maxClockSkew);
       this.country = visitor.address() == null ? null : countries.countryOf(visitor.address());
     }
 
@@ -109,7 +106,7 @@ final class Collector {
         return new Rejected(rejected.field(), rejected.reason(), Kind.RULE);
       }
       Event event = ((ParseResult.Accepted) parsed).event();
-      String breach = clocks.breach(event.eventTime());
+      String breach = clocks.breach(event.eventTime(), now);
       if (breach != null) {
         return new Rejected(EventField.EVENT_TIME.code(), breach, Kind.CLOCK);
       }

@@ -26,7 +26,8 @@ final class EventSchemas {
               "event_time",
               Schema.time()
                   .described(
-                      "With offset; no further from the server's clock than --max-clock-skew."))
+                      "With offset; by the server's clock no more than --max-clock-skew ago, nor"
+                          + " --max-clock-ahead to come."))
           .required("session_id", text(EventField.SESSION_ID, 1))
           .optional(
               "sequence",
