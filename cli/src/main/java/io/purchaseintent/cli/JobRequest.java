@@ -2,6 +2,7 @@ package io.purchaseintent.cli;
 
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
       options.put("redis", "redis://localhost:6379");
     }
     if (isStream(job)) {
-      options.put("source", "file:" + homeFolder.resolve("event-log").toAbsolutePath().normalize());
+      options.put("source", "file:" + eventLog(homeFolder));
       if (runner == Runner.SPARK) {
         // Its own default is one folder in /tmp, whatever the home.
         options.putIfAbsent("checkpointDir", LiveState.ofSpark(homeFolder).folder().toString());
@@ -69,6 +70,26 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     }
     options.putAll(given);
     return new JobRequest(job, runner, homeFolder, json, options);
+  }
+
+  private static Path eventLog(Path home) {
+    return home.resolve("event-log").toAbsolutePath().normalize();
+  }
+
+  /**
+   * Makes the home's own event log where that is what is read, for the collector may be started
+   * later. One that a user names must be there: the name may be mistyped.
+   */
+  void makeOwnEventLog() {
+    Path log = eventLog(home);
+    if (isStream(job) && ("file:" + log).equals(options.get("source"))) {
+      try {
+        Files.createDirectories(log);
+      } catch (IOException e) {
+        throw new UserError(
+            log + " cannot be made: " + e.getMessage() + "; choose another place with --home", e);
+      }
+    }
   }
 
   /** Whether a job goes on without an end. */

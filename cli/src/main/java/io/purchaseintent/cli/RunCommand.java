@@ -112,6 +112,7 @@ final class RunCommand {
   private int start(JobRequest request, Path home) {
     JobRequest resumed;
     try {
+      request.makeOwnEventLog();
       resumed = request.resumed();
     } catch (UserError e) {
       return usage(e);

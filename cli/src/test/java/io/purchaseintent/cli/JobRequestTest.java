@@ -104,6 +104,20 @@ class JobRequestTest {
     assertFalse(parse("live", "--runner=flink").options().containsKey("checkpointDir"));
   }
 
+  @Test
+  void eventLogOfTheHome_isMade_oneThatIsNamedIsNot() {
+    Path other = home.resolve("other");
+
+    parse("live", "--home=" + home, "--source=file:" + other).makeOwnEventLog();
+    parse("live", "--home=" + home, "--source=kinesis:clicks").makeOwnEventLog();
+    parse("ingest", "--home=" + home).makeOwnEventLog();
+    assertFalse(Files.exists(other));
+    assertFalse(Files.exists(home.resolve("event-log")));
+
+    parse("live", "--home=" + home).makeOwnEventLog();
+    assertTrue(Files.isDirectory(home.resolve("event-log")));
+  }
+
   private static JobRequest parse(String job, String... words) {
     return JobRequest.parse(ROOT, job, List.of(words));
   }

@@ -98,6 +98,11 @@ public final class FileLog implements EventLog {
     }
   }
 
+  /** Whether a folder holds a log. */
+  public static boolean isIn(Path folder) {
+    return FileLogSettings.isIn(folder);
+  }
+
   /** Makes a log in a folder unless there is one. */
   public static void ensure(Path folder, int partitions) throws IOException {
     FileLogSettings.ofFolder(folder, partitions);

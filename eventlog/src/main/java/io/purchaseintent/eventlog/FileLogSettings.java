@@ -28,6 +28,11 @@ record FileLogSettings(int partitions) {
     }
   }
 
+  /** Whether a folder holds a log. */
+  static boolean isIn(Path folder) {
+    return Files.isRegularFile(folder.resolve(FILE));
+  }
+
   /**
    * The settings of the log in a folder, which becomes one with {@code partitions} if it is none.
    */

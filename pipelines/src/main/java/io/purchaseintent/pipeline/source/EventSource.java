@@ -7,9 +7,11 @@ import io.purchaseintent.kinesis.KinesisStream;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.JobFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -47,11 +49,42 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
   private static UnboundedSource<Received, ?> files(SourceOptions options, Clock clock) {
     Path folder = folder(options);
     try {
-      // Whoever comes first makes it: the collector may be started after the job.
+      requireLog(folder, options.getSource());
+      // The collector may be started after the job.
       FileLog.ensure(folder, FileLog.Settings.defaults().partitions());
       return FileLogSource.of(FileLogReader.partitions(folder), clock);
     } catch (IOException e) {
       throw JobFailure.of("opening --source=" + options.getSource(), e);
+    }
+  }
+
+  /**
+   * A name that is mistyped must not become an empty log, for which the job would wait for ever.
+   */
+  private static void requireLog(Path folder, String source) throws IOException {
+    if (FileLog.isIn(folder)) {
+      return;
+    }
+    String why = "holds other files, and no event log";
+    if (!Files.exists(folder)) {
+      why = "is not there";
+    } else if (!Files.isDirectory(folder)) {
+      why = "is no folder";
+    } else if (isEmpty(folder)) {
+      return;
+    }
+    throw JobFailure.ofOption(
+        "source",
+        source,
+        why
+            + ": name the folder that ./intent serve --log or ./intent replay --to writes; where"
+            + " that is yet to begin, make an empty one, and the job waits");
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      // What a writer that is just making the log begins with is hidden.
+      return files.allMatch(file -> file.getFileName().toString().startsWith("."));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.eventlog.FileLog;
+import io.purchaseintent.eventlog.FileLogReader;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.pipeline.JobFailure;
 import java.nio.charset.StandardCharsets;
@@ -209,6 +210,40 @@ class FileLogSourceTest {
     assertEquals(NOON.plusSeconds(240).toEpochMilli(), reader.getCurrentTimestamp().getMillis());
     readAll(reader);
     assertEquals(NOON.minusSeconds(60), watermark(reader));
+  }
+
+  @Test
+  void folderThatIsMistyped_isRefusedWithTheRemedy_andNotMade() throws Exception {
+    Path nothing = folder.resolve("evnt-log");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path other = Files.createDirectories(folder.resolve("lake/events"));
+
+    assertRefused("file:" + nothing, "is not there: name the folder that");
+    assertRefused("file:" + file, "is no folder: name the folder that");
+    assertRefused("file:" + other.getParent(), "holds other files, and no event log");
+    assertFalse(Files.exists(nothing));
+  }
+
+  private void assertRefused(String source, String why) {
+    JobFailure failure =
+        assertThrows(JobFailure.class, () -> EventSource.of(optionsOf(source), clock));
+    assertTrue(
+        String.valueOf(failure.getMessage()).startsWith("--source=" + source + " " + why),
+        failure::getMessage);
+  }
+
+  private static SourceOptions optionsOf(String source) {
+    return PipelineOptionsFactory.fromArgs("--source=" + source).as(SourceOptions.class);
+  }
+
+  @Test
+  void folderThatIsEmpty_becomesALog_forTheCollectorMayBeStartedLater() throws Exception {
+    Path empty = Files.createDirectories(folder.resolve("new"));
+    Files.createFile(empty.resolve(".lock"));
+
+    EventSource.of(optionsOf("file:" + empty), clock);
+
+    assertEquals(4, FileLogReader.partitions(empty));
   }
 
   @Test
