@@ -24,7 +24,8 @@ final class BeamArguments {
         throw new UserError("\"" + word + "\" is no option: options begin with --");
       }
       int equals = word.indexOf('=');
-      String name = camelCase(word.substring(2, equals < 0 ? word.length() : equals));
+      String typed = word.substring(0, equals < 0 ? word.length() : equals);
+      String name = camelCase(typed.substring(2));
       String value = "true";
       if (equals >= 0) {
         value = word.substring(equals + 1);
@@ -33,7 +34,7 @@ final class BeamArguments {
         value = words.get(i);
       }
       if (options.put(name, value) != null) {
-        throw new UserError("--" + name + " is given twice");
+        throw new UserError(typed + " is given twice");
       }
     }
     return options;

@@ -6,17 +6,20 @@ import java.time.format.DateTimeParseException;
 /** Reads durations that a user gave as an option. */
 public final class DurationOption {
 
+  /** A hundred years: what is added to an instant of events must still be one. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private DurationOption() {}
 
   /**
    * A duration above zero.
    *
-   * @throws JobFailure if the text is none
+   * @throws JobFailure if the text is none, or one of more than a hundred years
    */
   public static Duration positive(String option, String text) {
     Duration duration = parse(option, text);
     if (duration.isZero() || duration.isNegative()) {
-      throw JobFailure.ofOption(option, text, "must be longer than nothing");
+      throw JobFailure.ofOption(option, text, "must be longer than nothing, such as PT30M");
     }
     return duration;
   }
@@ -29,16 +32,22 @@ public final class DurationOption {
   public static Duration notNegative(String option, String text) {
     Duration duration = parse(option, text);
     if (duration.isNegative()) {
-      throw JobFailure.ofOption(option, text, "must not be negative");
+      throw JobFailure.ofOption(option, text, "must not be negative, such as PT30M or PT0S");
     }
     return duration;
   }
 
   private static Duration parse(String option, String text) {
+    Duration duration;
     try {
-      return Duration.parse(text);
+      duration = Duration.parse(text);
     } catch (DateTimeParseException e) {
       throw JobFailure.ofOption(option, text, "is no ISO-8601 duration, such as PT30M or P2D");
     }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw JobFailure.ofOption(
+          option, text, "must be at most P" + LONGEST.toDays() + "D, such as PT30M or P2D");
+    }
+    return duration;
   }
 }

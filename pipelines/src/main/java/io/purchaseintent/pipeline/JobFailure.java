@@ -33,10 +33,11 @@ public final class JobFailure extends RuntimeException {
   /**
    * An option whose value cannot be used.
    *
+   * @param option its name in camel case
    * @param why it cannot, as it follows the value: "must be above 0"
    */
   public static JobFailure ofOption(String option, Object value, String why) {
-    return new JobFailure("--" + option + "=" + value + " " + why, true);
+    return new JobFailure(OptionErrors.typed(option) + "=" + value + " " + why, true);
   }
 
   /** Whether the user asked for what cannot be, rather than that something went wrong. */

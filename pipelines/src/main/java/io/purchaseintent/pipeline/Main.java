@@ -17,8 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +32,6 @@ public final class Main {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
   private static final int REFUSED = 3;
-
-  private static final Pattern UNKNOWN_OPTION =
-      Pattern.compile("missing a property named '(\\w+)'");
-  private static final Pattern MISSING_OPTION =
-      Pattern.compile("Missing required value for \\[--(\\w+)");
 
   private final List<Job<?>> jobs;
   private final PrintStream out;
@@ -111,7 +104,7 @@ public final class Main {
       options = PipelineOptionsFactory.fromArgs(args).withValidation().as(job.optionsType());
       options.setJobName(job.name());
     } catch (IllegalArgumentException e) {
-      err.println(job.name() + ": " + describeUsage(String.valueOf(e.getMessage())));
+      err.println(job.name() + ": " + OptionErrors.explain(args, job.optionsType(), e));
       return USAGE;
     }
     ObjectMapper json = new ObjectMapper();
@@ -131,20 +124,6 @@ public final class Main {
       }
       return failure != null && failure.isWrongUsage() ? USAGE : FAILED;
     }
-  }
-
-  /** Beam's words for a wrong option, without the names of its classes. */
-  private static String describeUsage(String message) {
-    Matcher unknown = UNKNOWN_OPTION.matcher(message);
-    if (unknown.find()) {
-      return "--"
-          + unknown.group(1)
-          + " is not an option of this job; --help lists those there are";
-    }
-    Matcher missing = MISSING_OPTION.matcher(message);
-    return missing.find()
-        ? "--" + missing.group(1) + " is missing; --help tells about it"
-        : message;
   }
 
   private static @Nullable JobFailure failureIn(Throwable thrown) {

@@ -330,7 +330,7 @@ final class CompareTest {
     assertTrue(nothing.err().contains("There is nothing to compare"), nothing.err());
     Answer half = compare("--redis=redis://localhost:1");
     assertEquals(1, half.exitCode());
-    assertTrue(half.err().contains("--redis and --withRedis go together"), half.err());
+    assertTrue(half.err().contains("--redis and --with-redis go together"), half.err());
   }
 
   private static void replace(Path file, Object text, Object by) throws IOException {

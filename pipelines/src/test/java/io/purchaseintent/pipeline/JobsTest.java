@@ -33,6 +33,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The five jobs one after the other on the Direct runner, held against naive reckonings. */
 final class JobsTest {
@@ -364,6 +366,24 @@ final class JobsTest {
     assertTrue(
         job("sessionize", "--lake=" + lake.root(), "--sessionGap=soon")
             .err()
-            .contains("--sessionGap=soon is no ISO-8601 duration"));
+            .contains("--session-gap=soon is no ISO-8601 duration"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--filesPerDay=x, --files-per-day=x must be a whole number up to 2147483647",
+    "--filesPerDay=99999999999, --files-per-day=99999999999 must be a whole number up to 2147483647",
+    "--filesPerDay=, --files-per-day= needs a value",
+    "--blockOnRun=maybe, --block-on-run=maybe must be true or false",
+    "--filesPrDay=2, '--files-pr-day is not an option of this job; did you mean --files-per-day?'",
+    "--maxClockAhead=P1D, '--max-clock-ahead=P1D must be from PT0S to less than P1D'",
+    "--maxClockAhead=-PT1S, '--max-clock-ahead=-PT1S must not be negative, such as PT30M'",
+    "--maxClockAhead=P36500DT1S, '--max-clock-ahead=P36500DT1S must be at most P36500D'",
+  })
+  void wrongOption_isNamedAsItIsTyped_withItsBound(String option, String expected) {
+    Answer answer = job("ingest", "--lake=" + folder.resolve("none"), "--input=" + folder, option);
+
+    assertEquals(2, answer.exitCode());
+    assertTrue(answer.err().startsWith("ingest: " + expected), answer.err());
   }
 }

@@ -291,7 +291,7 @@ final class SkewTest {
     assertTrue(none.err().contains("There are no predictions in " + lake.root()), none.err());
     Answer share = skew(lake, log(served), List.of(), "--maxUnmatched=2");
     assertEquals(2, share.exitCode());
-    assertTrue(share.err().contains("--maxUnmatched=2.0 must be from 0 to 1"), share.err());
+    assertTrue(share.err().contains("--max-unmatched=2.0 must be from 0 to 1"), share.err());
   }
 
   /** What was logged, with single predictions changed. */

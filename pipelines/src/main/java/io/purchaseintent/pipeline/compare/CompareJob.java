@@ -44,7 +44,7 @@ public final class CompareJob implements Job<CompareJob.Options> {
 
     void setWith(String lake);
 
-    @Description("The online store of this lake, to be compared too; goes with --withRedis.")
+    @Description("The online store of this lake, to be compared too; goes with --with-redis.")
     @Nullable String getRedis();
 
     void setRedis(@Nullable String redis);

@@ -25,7 +25,7 @@ record Stores(RedisAddress here, RedisAddress there) {
     }
     if (here == null || there == null) {
       throw new JobFailure(
-          "--redis and --withRedis go together: the online store of this lake, and of the other");
+          "--redis and --with-redis go together: the online store of this lake, and of the other");
     }
     return new Stores(
         RedisAddress.of("redis", here).requireReachable(),

@@ -176,7 +176,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
       byte[] key = Files.readAllBytes(Path.of(file));
       if (key.length < Pseudonymizer.MIN_KEY_BYTES) {
         throw new JobFailure(
-            "--pseudonymKey="
+            "--pseudonym-key="
                 + file
                 + " has "
                 + key.length
@@ -186,7 +186,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
       }
       return key;
     } catch (IOException e) {
-      throw JobFailure.of("reading --pseudonymKey=" + file, e);
+      throw JobFailure.of("reading --pseudonym-key=" + file, e);
     }
   }
 }

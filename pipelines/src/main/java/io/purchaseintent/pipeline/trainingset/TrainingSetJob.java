@@ -130,7 +130,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
           SessionOptions.sessionGap(options).gap());
     } catch (IllegalArgumentException e) {
       throw new JobFailure(
-          e.getMessage() + ": ingest more days, or change --trainPercent, --validationPercent", e);
+          e.getMessage() + ": ingest more days, or change --train-percent, --validation-percent",
+          e);
     }
   }
 

@@ -79,7 +79,7 @@ class FileLogSourceTest {
     assertEquals(1, source().split(8, options("--maxReaders=1")).size());
     assertEquals(2, source().split(8, options("--maxReaders=2")).size());
     assertEquals(
-        "--maxReaders=0 must be at least 1",
+        "--max-readers=0 must be at least 1",
         assertThrows(JobFailure.class, () -> source().split(8, options("--maxReaders=0")))
             .getMessage());
   }
