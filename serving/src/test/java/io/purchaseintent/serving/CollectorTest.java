@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -209,6 +210,46 @@ final class CollectorTest {
 
     assertEquals(3, json(response, 202).path("accepted").asInt());
     assertEquals(List.of("e0", "e1", "e2"), storedIds());
+  }
+
+  @Test
+  void membersOfGzip_areOneBody() throws Exception {
+    byte[] body =
+        bytes(
+            gzip(utf8("[" + event("e0") + ",")), gzip(new byte[0]), gzip(utf8(event("e1") + "]")));
+
+    HttpResponse<String> response =
+        server.send(server.events(body).header("Content-Encoding", "gzip"));
+
+    assertEquals(2, json(response, 202).path("accepted").asInt());
+    assertEquals(List.of("e0", "e1"), storedIds());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 9, 18, 19, 500})
+  void whatFollowsGzip_isRefused_andNothingIsTaken(int length) throws Exception {
+    byte[] cutOff = Arrays.copyOf(gzip(utf8(events(100))), length);
+    for (byte[] trash : List.of(new byte[length], cutOff)) {
+      byte[] body = bytes(gzip(utf8(event("e1"))), gzip(utf8("\n")), trash);
+
+      HttpResponse<String> response =
+          server.send(server.events(body).header("Content-Encoding", "gzip"));
+
+      json(response, 400);
+    }
+    assertEquals(List.of(), storedIds());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(byte[]... parts) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.write(part);
+    }
+    return all.toByteArray();
   }
 
   @Test

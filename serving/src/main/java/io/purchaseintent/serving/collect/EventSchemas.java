@@ -100,7 +100,7 @@ final class EventSchemas {
             "text/plain",
             Schema.text().described("Any of these, as navigator.sendBeacon sends text."))
         .answer(202, "Accepted events are on disk.", VERDICTS)
-        .refusal(400, "The body is empty, is not JSON, or cannot be unpacked.")
+        .refusal(400, "The body is empty, is not JSON, or is not gzip to its end.")
         .refusal(404, "The server was started without --log.")
         .refusal(413, "The body has too many bytes, packed or not, or events. None was taken.")
         .refusal(415, "The type is not one of those named here, or the encoding is not gzip.")

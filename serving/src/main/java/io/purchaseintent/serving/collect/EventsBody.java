@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.json.EventJson;
-import java.io.FilterInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -92,48 +92,49 @@ final class EventsBody {
           415, "Content-Encoding is \"" + encoding + "\", must be gzip or absent");
     }
     try {
-      // No more than this is read of either, so nothing small can unpack to something huge.
-      byte[] bytes =
-          packed
-              ? new GZIPInputStream(new Bounded(in)).readNBytes(MAX_BYTES + 1)
-              : in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw tooLong();
-      }
-      return bytes;
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      requireShort(bytes);
+      return packed ? unpack(bytes) : bytes;
     } catch (IOException e) {
       throw new HttpResponseException(
           400, packed ? "The body is not gzip, or is cut off" : "The body is not readable");
     }
   }
 
-  private static HttpResponseException tooLong() {
-    return new HttpResponseException(
-        413, "The body has more than " + MAX_BYTES + " bytes: send fewer events at a time");
+  private static byte[] unpack(byte[] packed) throws IOException {
+    try (Members members = new Members(packed)) {
+      // No more than this, so that nothing small unpacks to something huge.
+      byte[] bytes = members.readNBytes(MAX_BYTES + 1);
+      requireShort(bytes);
+      if (members.isFollowed()) {
+        throw new HttpResponseException(
+            400, "The body goes on after its end as gzip: send one or more whole gzip members");
+      }
+      return bytes;
+    }
   }
 
-  /** Reads no more than a body may have; what is packed badly is longer than what is in it. */
-  private static final class Bounded extends FilterInputStream {
-    private int left = MAX_BYTES;
+  private static void requireShort(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw new HttpResponseException(
+          413, "The body has more than " + MAX_BYTES + " bytes: send fewer events at a time");
+    }
+  }
 
-    Bounded(InputStream in) {
-      super(in);
+  /** The members of a gzip file one after another; knows of what is behind them, and no member. */
+  private static final class Members extends GZIPInputStream {
+
+    /** Sums of a member, which are counted with what remains. */
+    private static final int TRAILER = 8;
+
+    Members(byte[] packed) throws IOException {
+      // All in one buffer, so that what remains is what is left of the body.
+      super(new ByteArrayInputStream(packed), Math.max(packed.length, 1));
     }
 
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = super.read(buffer, offset, length);
-      left -= Math.max(read, 0);
-      if (left < 0) {
-        throw tooLong();
-      }
-      return read;
+    /** Whether anything follows; to be asked once all is read. */
+    boolean isFollowed() {
+      return inf.getRemaining() > TRAILER;
     }
   }
 
