@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes events as JSON, one object a line or a record, without a line end.
  *
- * <p>Unknown fields are skipped, so that a shop may send more than the contract names. Numbers are
- * taken where text is expected, as shops write ids both ways. Not thread-safe.
+ * <p>Unknown fields are skipped, so that a shop may send more than the contract names; a known one
+ * that is there twice is an error. Numbers are taken where text is expected, as shops write ids
+ * both ways. Not thread-safe.
  */
 public final class EventJson {
 
@@ -78,12 +79,21 @@ public final class EventJson {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       return record("is not a JSON object");
     }
+    long seen = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       EventField field = EventField.ofCode(parser.currentName());
       JsonToken value = parser.nextToken();
       if (field == null) {
         parser.skipChildren();
-      } else if (value.isScalarValue()) {
+        continue;
+      }
+      // Readers of JSON do not agree on which of two counts.
+      long bit = 1L << field.ordinal();
+      if ((seen & bit) != 0) {
+        return new Rejected(field.code(), "is given twice: which one is meant?");
+      }
+      seen |= bit;
+      if (value.isScalarValue()) {
         raw.set(field, value == JsonToken.VALUE_NULL ? null : parser.getText());
       } else {
         return new Rejected(field.code(), "is not text or a number");

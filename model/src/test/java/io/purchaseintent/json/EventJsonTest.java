@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +61,25 @@ class EventJsonTest {
         assertInstanceOf(Accepted.class, parse(START + ",\"product_id\":\"\\ud83d\\ude00\"}"));
 
     assertEquals("\ud83d\ude00", accepted.event().productId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "event_id, '\"event_id\":\"e\"'",
+    "price, '\"price\":1,\"price\":2'",
+    "price, '\"price\":null,\"pr\\u0069ce\":2'",
+    "received_time, '\"received_time\":\"2026-02-01T00:00:00Z\",\"odd\":[{}],\"received_time\":null'"
+  })
+  void fieldThatIsThereTwice_isRejected_forEitherMayBeMeant(String field, String fields) {
+    assertEquals(
+        new Rejected(field, "is given twice: which one is meant?"),
+        parse(START + "," + fields + "}"));
+  }
+
+  @Test
+  void fieldOutsideTheContract_mayBeThereTwice_asOfAnotherObject() {
+    assertInstanceOf(
+        Accepted.class, parse(START + ",\"odd\":1,\"odd\":{\"price\":1,\"event_id\":\"x\"}}"));
   }
 
   private static ParseResult parse(String line) {

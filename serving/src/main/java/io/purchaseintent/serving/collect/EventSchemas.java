@@ -53,7 +53,7 @@ final class EventSchemas {
               "user_agent",
               text(EventField.USER_AGENT, 0)
                   .described("The browser's; the request's header where it is left out."))
-          .described("Other fields are ignored.")
+          .described("A field that is there twice is an error; other fields are ignored.")
           .named("Event");
 
   private static final Schema VERDICTS =
