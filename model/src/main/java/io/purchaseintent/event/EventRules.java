@@ -139,7 +139,11 @@ public record EventRules(Instant earliest, Instant latest) {
     }
     long micros = Money.parse(text);
     if (micros == Money.INVALID) {
-      throw new Broken(EventField.PRICE, quote(text) + " is not a decimal number");
+      throw new Broken(
+          EventField.PRICE,
+          quote(text)
+              + " is not a decimal number above 0 and at most "
+              + Money.MAX_PRICE_MICROS / Money.MICROS);
     }
     if (micros <= 0) {
       throw new Broken(
@@ -147,7 +151,11 @@ public record EventRules(Instant earliest, Instant latest) {
     }
     if (micros > Money.MAX_PRICE_MICROS) {
       throw new Broken(
-          EventField.PRICE, quote(text) + " is above " + Money.MAX_PRICE_MICROS / Money.MICROS);
+          EventField.PRICE,
+          quote(text)
+              + " is above "
+              + Money.MAX_PRICE_MICROS / Money.MICROS
+              + ", the highest price: is it of one piece, and in whole units of its currency?");
     }
     return micros;
   }

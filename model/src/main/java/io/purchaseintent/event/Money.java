@@ -16,7 +16,7 @@ public final class Money {
   /** The highest price accepted: a thousand million units. */
   public static final long MAX_PRICE_MICROS = 1_000_000_000L * MICROS;
 
-  /** What {@link #parse} gives for text that is no amount it can hold. */
+  /** What {@link #parse} gives for text that is no amount. */
   static final long INVALID = Long.MIN_VALUE;
 
   private Money() {}
@@ -32,8 +32,9 @@ public final class Money {
   }
 
   /**
-   * The amount in micros, digits past the sixth decimal rounded half to even; {@link #INVALID} for
-   * text that is no decimal number or lies beyond ±1e12 units.
+   * The amount in micros, digits past the sixth decimal rounded half to even; {@link
+   * Long#MAX_VALUE} of its sign for what lies beyond ±1e12 units, {@link #INVALID} for text that is
+   * no decimal number.
    */
   static long parse(String text) {
     try {
@@ -41,7 +42,7 @@ public final class Money {
       // Looked at before any arithmetic: 1e999999999 parses at once and would then fill the memory.
       long integerDigits = (long) value.precision() - value.scale();
       if (integerDigits > 12) {
-        return INVALID;
+        return value.signum() * Long.MAX_VALUE;
       }
       return integerDigits < -7
           ? 0

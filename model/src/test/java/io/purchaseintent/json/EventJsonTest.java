@@ -3,6 +3,7 @@ package io.purchaseintent.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
@@ -80,6 +81,25 @@ class EventJsonTest {
   void fieldOutsideTheContract_mayBeThereTwice_asOfAnotherObject() {
     assertInstanceOf(
         Accepted.class, parse(START + ",\"odd\":1,\"odd\":{\"price\":1,\"event_id\":\"x\"}}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e300, '\"1e300\" is above 1000000000, the highest price'",
+    "1e999999999, '\"1e999999999\" is above 1000000000, the highest price'",
+    "1000000000.000001, '\"1000000000.000001\" is above 1000000000, the highest price'",
+    "-1e300, '\"-1e300\" must be above 0'",
+    "0e300, '\"0e300\" must be above 0'",
+    "1e-300, '\"1e-300\" must be above 0'",
+    "'\"much\"', '\"much\" is not a decimal number above 0 and at most 1000000000'",
+    "1e99999999999, '\"1e99999999999\" is not a decimal number above 0 and at most 1000000000'"
+  })
+  void priceThatIsNone_isToldWithItsBound(String price, String reason) {
+    Rejected rejected =
+        assertInstanceOf(Rejected.class, parse(START + ",\"price\":" + price + "}"));
+
+    assertEquals("price", rejected.field());
+    assertTrue(rejected.reason().startsWith(reason), rejected::reason);
   }
 
   private static ParseResult parse(String line) {
