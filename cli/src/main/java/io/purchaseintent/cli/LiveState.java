@@ -61,6 +61,11 @@ record LiveState(Path folder) {
     }
   }
 
+  /** A folder a run, and in it one for each of its checkpoints. */
+  private Path checkpoints() {
+    return folder.resolve("checkpoints");
+  }
+
   /** Where savepoints are made. */
   Path savepoints() {
     return folder.resolve("savepoints");
@@ -98,6 +103,35 @@ record LiveState(Path folder) {
 
   /** Forgets all checkpoints and savepoints. */
   void forget() {
+    delete(folder);
+  }
+
+  /**
+   * Deletes what runs that were killed have left and no run needs any more: all checkpoints but
+   * those of the run to go on from, which may share files, and what was on disk of open state.
+   * Savepoints stay: whoever made one deletes it.
+   */
+  private void tidy(Optional<Path> from) {
+    for (Path run : children(checkpoints())) {
+      if (from.filter(checkpoint -> checkpoint.startsWith(run)).isEmpty()) {
+        delete(run);
+      }
+    }
+    delete(StateBackend.openState(folder));
+  }
+
+  private static List<Path> children(Path parent) {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(parent)) {
+      return children.toList();
+    } catch (IOException e) {
+      throw new UserError(parent + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) {
     if (!Files.isDirectory(folder)) {
       return;
     }
@@ -111,7 +145,7 @@ record LiveState(Path folder) {
   }
 
   /**
-   * Writes the configuration that a run goes on with.
+   * Writes the configuration that a run goes on with, and deletes what it does not need.
    *
    * @param backend where state is kept while the job runs
    * @param metricsPort where Prometheus may read the run's metrics, a port or a range; null nowhere
@@ -124,7 +158,7 @@ record LiveState(Path folder) {
     List<String> lines = new ArrayList<>();
     lines.add(backend.line());
     lines.addAll(backend.more(folder));
-    lines.add("state.checkpoints.dir: " + folder.resolve("checkpoints").toUri());
+    lines.add("state.checkpoints.dir: " + checkpoints().toUri());
     lines.add("state.checkpoints.num-retained: 2");
     lines.add("restart-strategy.type: exponential-delay");
     // All is one process: what does not answer for long was paused with all the rest, not lost.
@@ -153,6 +187,7 @@ record LiveState(Path folder) {
                 + ", which the other one made: stay with that, or take --fresh to begin at the start"
                 + " of the source");
       }
+      tidy(checkpoint);
       Files.createDirectories(configuration());
       Files.write(file, lines);
       return configuration();

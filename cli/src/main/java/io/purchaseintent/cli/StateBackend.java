@@ -24,7 +24,7 @@ enum StateBackend {
     List<String> more(Path folder) {
       return List.of(
           "state.backend.incremental: true",
-          "state.backend.rocksdb.localdir: " + folder.resolve("rocksdb"),
+          "state.backend.rocksdb.localdir: " + openState(folder),
           "taskmanager.memory.managed.size: 512m");
     }
   };
@@ -47,6 +47,11 @@ enum StateBackend {
                         + Arrays.stream(values())
                             .map(StateBackend::title)
                             .collect(Collectors.joining(", "))));
+  }
+
+  /** Where a run has state on disk while it runs; of no use to the next. */
+  static Path openState(Path folder) {
+    return folder.resolve("rocksdb");
   }
 
   /** As users and Flink write it. */

@@ -123,6 +123,54 @@ class LiveStateTest {
     assertEquals("--state-backend=disk is none of hashmap, rocksdb", refused.getMessage());
   }
 
+  @Test
+  void whatKilledRunsLeft_isDeletedByTheNextStart_butNotWhatItGoesOnFrom() throws IOException {
+    Path old = checkpoint("a/chk-9", 1_000);
+    Path before = checkpoint("b/chk-2", 2_000);
+    Path newest = checkpoint("b/chk-3", 3_000);
+    Path shared = Files.createDirectories(newest.resolveSibling("shared"));
+    Path unfinished =
+        Files.createDirectories(LiveState.in(home).folder().resolve("checkpoints/c/chk-1"));
+    Path open = Files.createDirectories(LiveState.in(home).folder().resolve("rocksdb/job/db"));
+    Path savepoint =
+        Files.createDirectories(LiveState.in(home).savepoints().resolve("savepoint-1"));
+    Path own = Files.createDirectories(home.resolve("run/other"));
+
+    resumed("--runner=flink");
+
+    for (Path gone : List.of(old.getParent(), unfinished.getParent(), open)) {
+      assertFalse(Files.exists(gone), gone::toString);
+    }
+    for (Path kept : List.of(before, newest, shared, savepoint, own)) {
+      assertTrue(Files.exists(kept), kept::toString);
+    }
+    assertEquals(Optional.of(newest), LiveState.in(home).newestCheckpoint());
+  }
+
+  @Test
+  void savepoint_needsNoCheckpoint() throws IOException {
+    Path checkpoint = checkpoint("a/chk-9", 1_000);
+    Path savepoint =
+        Files.createDirectories(LiveState.in(home).savepoints().resolve("savepoint-1"));
+    Files.createFile(savepoint.resolve("_metadata"));
+
+    resumed("--runner=flink");
+
+    assertFalse(Files.exists(checkpoint));
+    assertEquals(Optional.of(savepoint), LiveState.in(home).newestCheckpoint());
+  }
+
+  @Test
+  void refusedStart_deletesNothing() throws IOException {
+    resumed("--runner=flink");
+    Path old = checkpoint("a/chk-9", 1_000);
+    checkpoint("b/chk-2", 2_000);
+
+    assertThrows(UserError.class, () -> resumed("--runner=flink", "--state-backend=rocksdb"));
+
+    assertTrue(Files.exists(old));
+  }
+
   private String configuration() throws IOException {
     return Files.readString(LiveState.in(home).folder().resolve("flink-conf/flink-conf.yaml"));
   }
