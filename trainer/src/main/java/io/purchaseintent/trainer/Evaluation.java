@@ -83,6 +83,7 @@ final class Evaluation {
     figures.put("example_worth", EXAMPLE_WORTH);
     figures.set("thresholds", thresholds());
     figures.set("top_shares", topShares());
+    figures.set("at_event", atEvents());
     figures.set("weeks", weeks(zone));
     figures.set("days", days(zone));
     return figures;
@@ -128,6 +129,22 @@ final class Evaluation {
     }
     at.done();
     return node;
+  }
+
+  /**
+   * What is said and what is true right after the k-th event: a visit counts once at each that it
+   * reaches, however long it becomes.
+   */
+  private ObjectNode atEvents() {
+    ObjectNode events = JSON.createObjectNode();
+    for (int k : EVENTS) {
+      Figures.in(events.putObject(Integer.toString(k)), bootstrap)
+          .add(
+              scored.unweighted(scored.moments().atEvent(k)),
+              List.of(Figure.PURCHASE_RATE, Figure.MEAN_PROPENSITY, Figure.LOG_LOSS))
+          .done();
+    }
+    return events;
   }
 
   private void afterFirstAdd(Figures figures, int[] rows) {

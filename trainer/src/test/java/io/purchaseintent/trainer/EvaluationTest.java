@@ -158,6 +158,45 @@ final class EvaluationTest {
     }
   }
 
+  /** Every second visit is of three events, and buys; the others are over after one. */
+  @Test
+  void atEvent_countsEachVisitOnce_howeverLongItBecomes() {
+    int visits = 60;
+    int[] sessions = new int[2 * visits];
+    int[] moments = new int[2 * visits];
+    float[] labels = new float[2 * visits];
+    float[] weights = new float[2 * visits];
+    double[] scores = new double[2 * visits];
+    int row = 0;
+    for (int visit = 0; visit < visits; visit++) {
+      int events = visit % 2 == 0 ? 3 : 1;
+      for (int k = 1; k <= events; k++) {
+        sessions[row] = visit;
+        moments[row] = k;
+        labels[row] = visit % 2 == 0 ? 1 : 0;
+        weights[row] = 1f / events;
+        scores[row] = k / 10.0;
+        row++;
+      }
+    }
+    JsonNode at =
+        new Evaluation(
+                new ScoredMoments(
+                    new Moments(sessions, moments, new long[row]),
+                    labels,
+                    weights,
+                    scores,
+                    List.of()),
+                1)
+            .all(ZoneOffset.UTC)
+            .path("at_event");
+
+    assertEquals(0.5, at.path("1").path("purchase_rate").asDouble(), CLOSE);
+    assertEquals(0.1, at.path("1").path("mean_propensity").asDouble(), CLOSE);
+    assertEquals(1, at.path("3").path("purchase_rate").asDouble(), CLOSE);
+    assertEquals(0.3, at.path("3").path("mean_propensity").asDouble(), CLOSE);
+  }
+
   @Test
   void days_areThoseOfTheZone() {
     JsonNode vienna = new Evaluation(SCORED, 1).all(ZoneId.of("Europe/Vienna")).path("days");

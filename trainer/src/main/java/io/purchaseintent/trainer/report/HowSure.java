@@ -26,6 +26,12 @@ final class HowSure {
             + Text.percent(test.path("ece"))
             + " on average (expected calibration error).");
     reliability(page);
+    page.heading("Right after the first events");
+    page.paragraph(
+        "Here each visit that has so many events counts once, however long it becomes. All other"
+            + " figures let a visit's moments share its weight, and buyers' visits are long: their"
+            + " first moments weigh little.");
+    atEvents(page);
     page.heading("When the purchase rate moves");
     page.paragraph(
         "A shop's purchase rate drifts, and a calibration stays where it was made. The second row"
@@ -39,6 +45,26 @@ final class HowSure {
             + " here to compare.");
     calibrations(page);
     page.endSection();
+  }
+
+  private void atEvents(Page page) {
+    List<List<String>> rows = new ArrayList<>();
+    evaluation
+        .path("test")
+        .path("at_event")
+        .properties()
+        .forEach(
+            event -> {
+              JsonNode figures = event.getValue();
+              JsonNode interval = figures.path("intervals").path("purchase_rate");
+              rows.add(
+                  List.of(
+                      Text.escaped(event.getKey()),
+                      Text.percent(figures.path("mean_propensity")),
+                      Text.percent(figures.path("purchase_rate")),
+                      Text.percent(interval.path(0)) + " to " + Text.percent(interval.path(1))));
+            });
+    page.table(List.of("events", "said on average", "bought", "95% interval"), rows);
   }
 
   private void reliability(Page page) {

@@ -75,7 +75,8 @@ final class ReportTest {
             "hold 89% of what leads",
             "known, <span class=\"quiet\">platt",
             "trees session",
-            "add to cart count")) {
+            "add to cart count",
+            "<td>1</td><td>0.080%</td><td>0.76%</td>")) {
       assertTrue(html.contains(told), told);
     }
   }
