@@ -62,6 +62,10 @@ enum Program {
       Jdks.Need.NEWEST,
       "Make, list and revoke the keys that a server asks for.");
 
+  /** The trainer with a Spark. */
+  private static final Path SPARK_TRAINER =
+      Path.of("bundles", "spark-trainer", "target", "intent-spark-trainer.jar");
+
   private final String command;
   private final String module;
   private final String mainClass;
@@ -100,6 +104,10 @@ enum Program {
 
   /** The command line that starts it, without the java program itself. */
   Launch launch(List<String> arguments) {
+    if (this == TRAIN && Runner.SPARK.isNamedIn(arguments)) {
+      return new Launch(
+          command, need, List.of(SPARK_TRAINER), Runner.SPARK.jvmOptions(), mainClass, arguments);
+    }
     return new Launch(command, need, List.of(jar()), jvmOptions(), mainClass, arguments);
   }
 

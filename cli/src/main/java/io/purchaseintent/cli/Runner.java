@@ -2,6 +2,7 @@ package io.purchaseintent.cli;
 
 import io.purchaseintent.command.UserError;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -60,6 +61,12 @@ enum Runner {
   /** Its name on the command line. */
   String title() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether these arguments of a command name it. */
+  boolean isNamedIn(List<String> arguments) {
+    return arguments.contains("--runner=" + title())
+        || Collections.indexOfSubList(arguments, List.of("--runner", title())) >= 0;
   }
 
   /** Its name in Beam. */

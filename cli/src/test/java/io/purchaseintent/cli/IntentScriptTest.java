@@ -73,6 +73,19 @@ class IntentScriptTest {
   }
 
   @Test
+  void trainingOnSpark_takesItsOwnJar() throws Exception {
+    jar("cli");
+    jar("trainer");
+    String intent = root.resolve("intent").toString();
+    assertEquals(3, run(List.of(intent, "train")).code());
+    assertEquals(1, run(List.of(intent, "train", "--runner=spark")).code());
+
+    jar("bundles/spark-trainer");
+
+    assertEquals(3, run(List.of(intent, "train", "--runner", "spark")).code());
+  }
+
+  @Test
   void benchOfTheJobs_needsThePeersToo() throws Exception {
     for (String module :
         List.of("cli", "sources", "bundles/direct", "bundles/flink", "bundles/spark")) {

@@ -37,6 +37,22 @@ class LaunchTest {
   }
 
   @Test
+  void trainingOnSpark_takesTheJarAndTheDoorsThatSparkNeeds() {
+    for (List<String> words :
+        List.of(List.of("--runner=spark"), List.of("--json", "--runner", "spark"))) {
+      Launch launch = Program.TRAIN.launch(words);
+
+      assertEquals(
+          List.of(Path.of("bundles/spark-trainer/target/intent-spark-trainer.jar")), launch.jars());
+      assertTrue(launch.jvmOptions().contains("--add-opens=java.base/java.nio=ALL-UNNAMED"));
+      assertEquals(words, launch.arguments());
+    }
+    assertEquals(
+        List.of(Path.of("trainer/target/intent-trainer.jar")),
+        Program.TRAIN.launch(List.of("--runner=local")).jars());
+  }
+
+  @Test
   void severalJars_areOneClassPathInTheirOrder() throws Exception {
     Launch launch = Peer.NATIVE_FLINK.launch(Path.of("/lake"), Path.of("/out"));
     for (Path jar : launch.jars()) {

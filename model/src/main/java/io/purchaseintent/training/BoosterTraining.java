@@ -2,9 +2,7 @@ package io.purchaseintent.training;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -59,11 +57,7 @@ public final class BoosterTraining {
       int[] directions,
       Listener listener) {
     Map<String, Object> settings = parameters.toXgboost();
-    settings.put(
-        "monotone_constraints",
-        Arrays.stream(directions)
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(",", "(", ")")));
+    settings.put("monotone_constraints", MonotoneConstraints.toXgboost(directions));
     try {
       return boost(train.toXgboost(), validation.toXgboost(), parameters, settings, listener);
     } catch (XGBoostError | IOException e) {
@@ -102,9 +96,25 @@ public final class BoosterTraining {
     }
   }
 
-  /** From XGBoost's binary form, which is quick to write after each round, to the kept one. */
-  private static byte[] toJson(byte[] binary) throws XGBoostError, IOException {
-    Booster booster = XGBoost.loadModel(binary);
+  /**
+   * A model that XGBoost stopped early by itself: it notes its best round, and keeps the rounds
+   * after it, which are cut off here.
+   *
+   * @param json in XGBoost's JSON format
+   * @throws TrainingException if no best round is noted
+   */
+  public static Trained stopped(byte[] json) {
+    try {
+      BestRound best = BestRound.of(withoutInfinities(json));
+      return new Trained(toJson(best.json()), best.rounds(), best.validationLogLoss());
+    } catch (XGBoostError | IOException e) {
+      throw new TrainingException("XGBoost's model cannot be cut: " + e.getMessage(), e);
+    }
+  }
+
+  /** From another form of XGBoost's, such as the binary one, quick to write, to the kept one. */
+  private static byte[] toJson(byte[] model) throws XGBoostError, IOException {
+    Booster booster = XGBoost.loadModel(model);
     try {
       return withoutInfinities(booster.toByteArray("json"));
     } finally {

@@ -1,8 +1,10 @@
 package io.purchaseintent.training;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a marketer may rely on, whatever the data say: features of which more never lowers the
@@ -27,6 +29,13 @@ public final class MonotoneConstraints {
    */
   public static int[] of(List<String> columns) {
     return columns.stream().mapToInt(name -> DIRECTIONS.getOrDefault(name, 0)).toArray();
+  }
+
+  /** Constraints as XGBoost wants them: {@code (1,0,-1)}. */
+  public static String toXgboost(int[] directions) {
+    return Arrays.stream(directions)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(",", "(", ")"));
   }
 
   /** The constrained features by name, with their direction. */

@@ -14,9 +14,14 @@ import io.purchaseintent.scoring.TreeEnsemble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,6 +114,41 @@ final class BoosterTrainingTest {
     assertEquals(best, trained.rounds());
     assertEquals(best + 10, losses.size());
     assertEquals(best, TreeEnsemble.ofXgboostJson(JSON.readTree(trained.json())).treeCount());
+  }
+
+  @Test
+  void modelThatXgboostStopped_isTheSame_onceItIsCut() throws Exception {
+    BoosterParameters parameters = new BoosterParameters(400, 10, 6, 0.5, 0.1, 0.7, 0.7, 1, 9, 2);
+    BoosterTraining.Trained ours =
+        BoosterTraining.train(TRAIN, VALIDATION, parameters, (round, loss, best) -> {});
+    byte[] json;
+    try (TrainingRows train = TrainingRows.of(TRAIN);
+        TrainingRows validation = TrainingRows.of(VALIDATION)) {
+      Map<String, DMatrix> watched = new LinkedHashMap<>();
+      watched.put("train", train.toXgboost());
+      watched.put("validation", validation.toXgboost());
+      Booster booster =
+          XGBoost.train(
+              train.toXgboost(),
+              parameters.toXgboost(),
+              parameters.rounds(),
+              watched,
+              null,
+              null,
+              null,
+              parameters.patience());
+      json = booster.toByteArray("json");
+      booster.dispose();
+    }
+
+    BoosterTraining.Trained cut = BoosterTraining.stopped(json);
+
+    assertEquals(ours.rounds(), cut.rounds());
+    assertEquals(ours.validationLogLoss(), cut.validationLogLoss(), 1e-6);
+    assertEquals(
+        new String(ours.json(), StandardCharsets.UTF_8),
+        new String(cut.json(), StandardCharsets.UTF_8));
+    assertThrows(TrainingException.class, () -> BoosterTraining.stopped(cut.json()));
   }
 
   @Test

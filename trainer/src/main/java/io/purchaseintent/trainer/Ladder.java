@@ -96,7 +96,7 @@ final class Ladder {
    * @param whole the model of all features, which is trained already
    * @return a row a rung: name, number of features, trees and figures on test
    */
-  ArrayNode climb(Boosting boosting, BoosterTraining.Trained whole) {
+  ArrayNode climb(LocalBoosting boosting, BoosterTraining.Trained whole) {
     cartRule();
     logistic();
     for (Family family : FAMILIES) {

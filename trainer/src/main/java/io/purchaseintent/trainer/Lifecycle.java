@@ -99,28 +99,31 @@ final class Lifecycle {
     this.progress = progress;
   }
 
-  /** What was trained, and how it came about. */
+  /**
+   * What was trained, and how it came about.
+   *
+   * @param search null without one
+   * @param ladder null where the rows are not in this process
+   * @param learningCurve null where the rows are not in this process
+   */
   private record Run(
       BoosterParameters parameters,
       ParameterSearch.@Nullable Found search,
       BoosterTraining.Trained whole,
       SegmentBoosters boosters,
-      ArrayNode ladder,
-      ArrayNode learningCurve) {}
+      @Nullable ArrayNode ladder,
+      @Nullable ArrayNode learningCurve) {}
 
   Result run() {
     progress.at("Reading training set " + set.id());
-    Split train = Split.read(set, "train", set.trainedFrom(plan.days()));
     Split validation = Split.read(set, "validation");
-    requireBothClasses("train", train.matrix());
-    requireBothClasses("validation", validation.matrix());
+    requireBothClasses("validation", validation.matrix().rows(), validation.matrix().positives());
     Split test = Split.read(set, "test");
-    progress.done("Read training set " + set.id());
     TestEvaluation evaluation = new TestEvaluation(set, validation, test, plan.parameters().seed());
-    Run run;
-    try (Boosting boosting = new Boosting(set.featureSet().names(), train, validation, progress)) {
-      run = train(boosting, train, validation, test, evaluation);
-    }
+    Run run =
+        plan.cluster() == null
+            ? trainHere(validation, test, evaluation)
+            : trainOn(plan.cluster(), validation);
     Map<Segment, TreeEnsemble> trees = new EnumMap<>(Segment.class);
     Map<BoosterTraining.Trained, TreeEnsemble> checked = new IdentityHashMap<>();
     for (Segment segment : Segment.values()) {
@@ -139,13 +142,59 @@ final class Lifecycle {
         test.matrix().rows());
   }
 
-  private Run train(
-      Boosting boosting, Split train, Split validation, Split test, TestEvaluation evaluation) {
-    ParameterSearch.Found found =
-        plan.search() == null
-            ? null
-            : new ParameterSearch(set, plan, plan.search(), clock, progress).run(boosting);
-    BoosterParameters parameters = found == null ? plan.parameters() : found.parameters();
+  /** Trains all that there is on rows in memory. */
+  private Run trainHere(Split validation, Split test, TestEvaluation evaluation) {
+    Split train = Split.read(set, "train", set.trainedFrom(plan.days()));
+    requireBothClasses("train", train.matrix().rows(), train.matrix().positives());
+    progress.done("Read training set " + set.id());
+    try (LocalBoosting boosting =
+        new LocalBoosting(set.featureSet().names(), train, validation, progress)) {
+      ParameterSearch.Found found =
+          plan.search() == null
+              ? null
+              : new ParameterSearch(set, plan, plan.search(), clock, progress).run(boosting);
+      BoosterParameters parameters = found == null ? plan.parameters() : found.parameters();
+      BoosterTraining.Trained whole = whole(boosting, parameters);
+      SegmentBoosters boosters = ofSegments(boosting, whole, validation, parameters);
+      ArrayNode ladder =
+          new Ladder(
+                  set.featureSet().definitions(),
+                  train,
+                  validation,
+                  test,
+                  parameters,
+                  evaluation::probabilities)
+              .climb(boosting, whole);
+      progress.done("Climbed the ladder of models");
+      ArrayNode learningCurve =
+          new LearningCurve(train.moments(), set.validationStart())
+              .of(
+                  rows ->
+                      train.purchasingSessions(rows) < MIN_BUYERS_OF_A_STEP
+                          ? null
+                          : judged(boosting.ofRows(parameters, rows), validation, evaluation),
+                  judged(whole, validation, evaluation));
+      progress.done("Trained on fewer days");
+      return new Run(parameters, found, whole, boosters, ladder, learningCurve);
+    }
+  }
+
+  /** Trains what serves on rows that stay on a cluster. */
+  private Run trainOn(Cluster cluster, Split validation) {
+    progress.done("Read validation and test of training set " + set.id());
+    progress.at("Reading the train part on " + cluster.master());
+    try (Boosting boosting = ClusterBoosting.find().open(set, plan, cluster)) {
+      TrainPart train = boosting.part();
+      requireBothClasses("train", train.rows(), train.positives());
+      progress.done("Read " + train.rows() + " rows of the train part on " + cluster.master());
+      BoosterTraining.Trained whole = whole(boosting, plan.parameters());
+      SegmentBoosters boosters = ofSegments(boosting, whole, validation, plan.parameters());
+      return new Run(plan.parameters(), null, whole, boosters, null, null);
+    }
+  }
+
+  private BoosterTraining.Trained whole(Boosting boosting, BoosterParameters parameters) {
+    progress.at("Training on all shoppers");
     BoosterTraining.Trained whole = boosting.ofAll(parameters);
     progress.done(
         String.format(
@@ -153,29 +202,18 @@ final class Lifecycle {
             "Trained %d trees, validation log loss %.5f",
             whole.rounds(),
             whole.validationLogLoss()));
-    SegmentBoosters boosters =
-        SegmentBoosters.choose(boosting, whole, train, validation, parameters);
+    return whole;
+  }
+
+  private SegmentBoosters ofSegments(
+      Boosting boosting,
+      BoosterTraining.Trained whole,
+      Split validation,
+      BoosterParameters parameters) {
+    progress.at("Training on each segment");
+    SegmentBoosters boosters = SegmentBoosters.choose(boosting, whole, validation, parameters);
     progress.done("Trained the segments' own boosters");
-    ArrayNode ladder =
-        new Ladder(
-                set.featureSet().definitions(),
-                train,
-                validation,
-                test,
-                parameters,
-                evaluation::probabilities)
-            .climb(boosting, whole);
-    progress.done("Climbed the ladder of models");
-    ArrayNode learningCurve =
-        new LearningCurve(train.moments(), set.validationStart())
-            .of(
-                rows ->
-                    train.purchasingSessions(rows) < MIN_BUYERS_OF_A_STEP
-                        ? null
-                        : judged(boosting.ofRows(parameters, rows), validation, evaluation),
-                judged(whole, validation, evaluation));
-    progress.done("Trained on fewer days");
-    return new Run(parameters, found, whole, boosters, ladder, learningCurve);
+    return boosters;
   }
 
   /** Figures of one booster for all shoppers. */
@@ -193,16 +231,16 @@ final class Lifecycle {
             validation.baseRates(set.featureSet())));
   }
 
-  private void requireBothClasses(String part, Matrix matrix) {
-    if (matrix.positives() == 0 || matrix.positives() == matrix.rows()) {
+  private void requireBothClasses(String part, long rows, long positives) {
+    if (positives == 0 || positives == rows) {
       throw new UserError(
           "All "
-              + matrix.rows()
+              + rows
               + " rows of part \""
               + part
               + "\" of training set "
               + set.id()
-              + (matrix.positives() == 0 ? " end without" : " end in")
+              + (positives == 0 ? " end without" : " end in")
               + " a purchase: there is nothing to learn; take more days");
     }
   }
@@ -273,14 +311,18 @@ final class Lifecycle {
     ObjectNode summary = JSON.createObjectNode();
     summary.put("training_set", set.id());
     summary.set("test", evaluation.of(model));
-    ObjectNode baselines = summary.putObject("baselines");
-    for (JsonNode rung : run.ladder()) {
-      if (Ladder.BASELINES.contains(rung.path("model").asText())) {
-        baselines.set(rung.path("model").asText(), rung.path("test"));
+    if (run.ladder() != null) {
+      ObjectNode baselines = summary.putObject("baselines");
+      for (JsonNode rung : run.ladder()) {
+        if (Ladder.BASELINES.contains(rung.path("model").asText())) {
+          baselines.set(rung.path("model").asText(), rung.path("test"));
+        }
       }
+      summary.set("ladder", run.ladder());
     }
-    summary.set("ladder", run.ladder());
-    summary.set("learning_curve", run.learningCurve());
+    if (run.learningCurve() != null) {
+      summary.set("learning_curve", run.learningCurve());
+    }
     summary.set("segments", run.boosters().description());
     if (run.search() != null) {
       summary.set("search", run.search().history());

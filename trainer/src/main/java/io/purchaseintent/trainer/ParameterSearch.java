@@ -47,7 +47,7 @@ final class ParameterSearch {
   }
 
   /** Searches; trials that an earlier run of the same search did are not done again. */
-  Found run(Boosting boosting) {
+  Found run(LocalBoosting boosting) {
     ObjectNode space = JSON.createObjectNode();
     search.space().ranges().forEach((name, range) -> space.set(name, toJson(range)));
     ObjectNode history = JSON.createObjectNode();

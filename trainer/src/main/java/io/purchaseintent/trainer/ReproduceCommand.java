@@ -57,6 +57,17 @@ public final class ReproduceCommand implements Callable<Integer> {
       throw new UserError(
           "Version " + version + " does not say how it was trained: an older release made it");
     }
+    String runner = plan.path("runner").asText(TrainingPlan.LOCAL);
+    if (!runner.equals(TrainingPlan.LOCAL)) {
+      throw new UserError(
+          "Version "
+              + version
+              + " was trained with --runner="
+              + runner
+              + ", and this trains in one process only: run ./intent train --runner="
+              + runner
+              + " with its \"plan\" and compare the boosters");
+    }
     TrainingSet set =
         TrainingSet.open(options.homes().lake(), manifest.path("training_set").asText());
     List<String> differences =

@@ -31,16 +31,16 @@ final class SegmentBoosters {
   static SegmentBoosters choose(
       Boosting boosting,
       BoosterTraining.Trained whole,
-      Split train,
       Split validation,
       BoosterParameters parameters) {
     SegmentBoosters boosters = new SegmentBoosters();
+    TrainPart train = boosting.part();
     for (Segment segment : Segment.values()) {
       int[] judges = validation.rowsOf(segment);
       boosters.chosen.put(segment, whole);
       ObjectNode told = boosters.description.putObject(segment.code()).put("booster", "shared");
       boolean enough =
-          train.purchasingSessions(train.rowsOf(segment)) >= MIN_TRAIN_BUYERS
+          train.purchasingSessions(segment) >= MIN_TRAIN_BUYERS
               && validation.purchasingSessions(judges) >= MIN_VALIDATION_BUYERS;
       if (enough) {
         BoosterTraining.Trained own = boosting.ofSegment(parameters, segment);

@@ -52,16 +52,7 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
    * @throws UserError if there is none, a column is missing, or a label is none
    */
   static Split read(TrainingSet set, String part, Instant earliest) {
-    int rows = set.rows(part);
-    if (rows == 0) {
-      throw new UserError(
-          "The part \""
-              + part
-              + "\" of training set "
-              + set.id()
-              + " has no rows: make one over more days, or with other shares");
-    }
-    Columns columns = new Columns(rows, set.featureSet().names(), earliest);
+    Columns columns = new Columns(set.rows(part), set.featureSet().names(), earliest);
     try {
       for (Path file : set.files(part)) {
         columns.read(file);

@@ -1,5 +1,6 @@
 package io.purchaseintent.trainer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
@@ -44,12 +45,19 @@ import picocli.CommandLine.Option;
           + " kept with the version. A version serves once it is promoted; --promote does so at"
           + " once, if the gates let it."
     },
-    footer = {"", "Example:", "  ./intent train --training-set=20260301T020000000 --promote"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./intent train --training-set=20260301T020000000 --promote",
+      "  ./intent train --runner=spark --spark-master=spark://host:7077 --workers=8 --threads=4"
+    })
 public final class TrainCommand implements Callable<Integer> {
 
   private static final BoosterParameters DEFAULTS = BoosterParameters.defaults();
 
   @Mixin private HomeOptions homes = new HomeOptions();
+
+  @Mixin private RunnerOptions runner = new RunnerOptions();
 
   @Option(
       names = "--training-set",
@@ -75,9 +83,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--seed", description = "Seed of all that is drawn (default: 42).")
   private long seed = DEFAULTS.seed();
-
-  @Option(names = "--threads", description = "Threads (default: 2).")
-  private int threads = DEFAULTS.threads();
 
   @Option(
       names = "--days",
@@ -135,9 +140,6 @@ public final class TrainCommand implements Callable<Integer> {
     if (rounds < 1) {
       throw UserError.ofUsage("--rounds=" + rounds + " must be at least 1");
     }
-    if (threads < 1) {
-      throw UserError.ofUsage("--threads=" + threads + " must be at least 1");
-    }
     if (!(eta > 0) || eta > 1) {
       throw UserError.ofUsage("--eta=" + eta + " must be above 0 and at most 1");
     }
@@ -147,7 +149,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (trials < 1) {
       throw UserError.ofUsage("--trials=" + trials + " must be at least 1");
     }
-    TrainingPlan plan = new TrainingPlan(parameters(), days, search());
+    TrainingPlan plan = new TrainingPlan(parameters(), days, search(), runner.cluster());
     GateSettings gateSettings = gates == null ? GateSettings.shipped() : GateSettings.read(gates);
     Clock clock = Clock.systemUTC();
     Progress progress = Progress.onStandardError();
@@ -200,7 +202,7 @@ public final class TrainCommand implements Callable<Integer> {
         DEFAULTS.colsample(),
         DEFAULTS.lambda(),
         seed,
-        threads);
+        runner.threads());
   }
 
   private TrainingPlan.@Nullable Search search() {
@@ -223,15 +225,25 @@ public final class TrainCommand implements Callable<Integer> {
     var test = summary.path("test");
     System.out.printf(
         Locale.ROOT,
-        "%s %s%s%n  AUC %.4f (logistic %.4f, cart rule %.4f), log loss %.5f, ECE %.5f%n",
+        "%s %s%s%n  AUC %.4f%s, log loss %.5f, ECE %.5f%n",
         model,
         summary.path("version").asText(),
         summary.path("promoted").asBoolean() ? ", promoted" : "",
         test.path("auc").asDouble(),
-        summary.path("baselines").path("logistic").path("auc").asDouble(),
-        summary.path("baselines").path("cart_rule").path("auc").asDouble(),
+        baselines(summary.path("baselines")),
         test.path("log_loss").asDouble(),
         test.path("ece").asDouble());
+  }
+
+  private static String baselines(JsonNode baselines) {
+    if (baselines.isMissingNode()) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        " (logistic %.4f, cart rule %.4f)",
+        baselines.path("logistic").path("auc").asDouble(),
+        baselines.path("cart_rule").path("auc").asDouble());
   }
 
   private void printVerdicts(List<Verdict> verdicts) {

@@ -10,14 +10,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is asked to do. The training set, {@code parameters} and {@code days} decide every
- * byte of the boosters; a search only decides the parameters.
+ * What a run is asked to do. The training set, {@code parameters}, {@code days} and the number of
+ * workers decide every byte of the boosters; a search only decides the parameters.
  *
  * @param parameters of boosting, or those that a search starts from
  * @param days of the train part, the last ones, that are trained on; null for all
  * @param search for better parameters, or null for none
+ * @param cluster that boosts, or null for this process
  */
-record TrainingPlan(BoosterParameters parameters, @Nullable Integer days, @Nullable Search search) {
+public record TrainingPlan(
+    BoosterParameters parameters,
+    @Nullable Integer days,
+    @Nullable Search search,
+    @Nullable Cluster cluster) {
+
+  /** The runner of a plan that names none. */
+  static final String LOCAL = "local";
+
+  static final String SPARK = "spark";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +39,7 @@ record TrainingPlan(BoosterParameters parameters, @Nullable Integer days, @Nulla
    * @param time after which no trial begins
    * @param folder where trials are kept until the search is over
    */
-  record Search(SearchSpace space, int trials, Duration time, Path folder) {}
+  public record Search(SearchSpace space, int trials, Duration time, Path folder) {}
 
   /** What it takes to train the same boosters again: these parameters, these days. */
   ObjectNode toJson(BoosterParameters used) {
@@ -43,14 +53,21 @@ record TrainingPlan(BoosterParameters parameters, @Nullable Integer days, @Nulla
         .put("colsample", used.colsample())
         .put("lambda", used.lambda())
         .put("seed", used.seed())
-        .put("threads", used.threads());
+        .put("threads", used.threads())
+        .put("runner", cluster == null ? LOCAL : SPARK);
+    if (cluster != null) {
+      json.put("workers", cluster.workers());
+    }
     if (days != null) {
       json.put("days", days);
     }
     return json;
   }
 
-  /** The plan in this JSON: the parameters that were used, whichever way they were found. */
+  /**
+   * The plan in this JSON, for this process: the parameters that were used, whichever way they were
+   * found.
+   */
   static TrainingPlan ofJson(JsonNode json) {
     BoosterParameters parameters =
         new BoosterParameters(
@@ -65,6 +82,6 @@ record TrainingPlan(BoosterParameters parameters, @Nullable Integer days, @Nulla
             json.path("seed").asLong(),
             json.path("threads").asInt());
     return new TrainingPlan(
-        parameters, json.path("days").isInt() ? json.path("days").asInt() : null, null);
+        parameters, json.path("days").isInt() ? json.path("days").asInt() : null, null, null);
   }
 }

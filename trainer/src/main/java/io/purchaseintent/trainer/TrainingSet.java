@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest what it says of itself
  * @param featureSet what its vectors were made by
  */
-record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
+public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -101,12 +101,17 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
   }
 
   /** Its name. */
-  String id() {
+  public String id() {
     return manifest.path("id").asText();
   }
 
-  /** The files of a part. */
-  List<Path> files(String part) {
+  /**
+   * The files of a part.
+   *
+   * @throws UserError if it has no rows
+   */
+  public List<Path> files(String part) {
+    rows(part);
     List<Path> files = new ArrayList<>();
     for (JsonNode file : manifest.path("files")) {
       String path = file.path("path").asText();
@@ -123,7 +128,7 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
    *
    * @param days number of days, or null for all
    */
-  Instant trainedFrom(@Nullable Integer days) {
+  public Instant trainedFrom(@Nullable Integer days) {
     if (days == null) {
       return Instant.MIN;
     }
@@ -173,8 +178,21 @@ record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
     }
   }
 
-  /** Rows that the manifest says a part has. */
+  /**
+   * Rows that the manifest says a part has.
+   *
+   * @throws UserError if it has none
+   */
   int rows(String part) {
-    return manifest.path("rows").path(part).asInt();
+    int rows = manifest.path("rows").path(part).asInt();
+    if (rows == 0) {
+      throw new UserError(
+          "The part \""
+              + part
+              + "\" of training set "
+              + id()
+              + " has no rows: make one over more days, or with other shares");
+    }
+    return rows;
   }
 }

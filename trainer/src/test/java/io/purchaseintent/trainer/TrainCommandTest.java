@@ -305,5 +305,19 @@ final class TrainCommandTest {
 
     assertEquals(ExitCode.USAGE, train("--days=0"));
     assertEquals(ExitCode.USAGE, train("--trials=0"));
+    assertEquals(ExitCode.USAGE, train("--threads=0"));
+    assertEquals(ExitCode.USAGE, train("--runner=flink"));
+    assertEquals(ExitCode.USAGE, train("--workers=2"));
+    assertEquals(ExitCode.USAGE, train("--runner=spark", "--workers=0"));
+    for (String option : List.of("--trials=9", "--search-time=PT1M", "--search-space=space.yaml")) {
+      assertEquals(ExitCode.USAGE, train("--runner=spark", option));
+      String message = err.toString(StandardCharsets.UTF_8);
+      assertTrue(message.contains(option.substring(0, option.indexOf('='))), message);
+    }
+  }
+
+  @Test
+  void spark_isNotPartOfThisJar() throws IOException {
+    assertRefused("bundles/spark-trainer", new SmallTrainingSet(), "--runner=spark");
   }
 }

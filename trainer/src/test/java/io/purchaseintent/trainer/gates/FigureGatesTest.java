@@ -64,6 +64,14 @@ final class FigureGatesTest {
   }
 
   @Test
+  void versionWithoutBaselines_isNotHeldToThem() {
+    figures(0.9, 0.88, 0.85, 0.001);
+    manifest.remove("baselines");
+
+    assertEquals(Outcome.SKIPPED, outcome("logistic"));
+  }
+
+  @Test
   void noBetterThanTheLogisticRegression_isRefused() {
     figures(0.9, 0.88, 0.9, 0.001);
 
