@@ -347,7 +347,8 @@ final class JobsTest {
         "ingest: --input is missing; --help tells about it", job("ingest", at).err().trim());
     assertEquals(2, job("ingest", at).exitCode());
     assertEquals(
-        "sessionize: --inptu is not an option of this job; --help lists those there are",
+        "sessionize: --inptu is not an option of this job; did you mean --input? --help lists those"
+            + " there are",
         job("sessionize", at, "--inptu=x").err().trim());
     assertTrue(job("sessionize", at).err().contains("run the job that makes them first"));
     assertTrue(
@@ -380,8 +381,10 @@ final class JobsTest {
     "--maxClockAhead=-PT1S, '--max-clock-ahead=-PT1S must not be negative, such as PT30M'",
     "--maxClockAhead=P36500DT1S, '--max-clock-ahead=P36500DT1S must be at most P36500D'",
   })
-  void wrongOption_isNamedAsItIsTyped_withItsBound(String option, String expected) {
-    Answer answer = job("ingest", "--lake=" + folder.resolve("none"), "--input=" + folder, option);
+  void wrongOption_isNamedAsItIsTyped_withItsBound(String option, String expected)
+      throws IOException {
+    Path input = Files.writeString(folder.resolve("events.jsonl"), "{}\n");
+    Answer answer = job("ingest", "--lake=" + folder.resolve("none"), "--input=" + input, option);
 
     assertEquals(2, answer.exitCode());
     assertTrue(answer.err().startsWith("ingest: " + expected), answer.err());
