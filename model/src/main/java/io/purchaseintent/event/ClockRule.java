@@ -22,12 +22,12 @@ public record ClockRule(Duration behind, Duration ahead) implements Serializable
   /** {@link #behind} where nobody says otherwise. */
   public static final String USUAL_BEHIND = "P1D";
 
-  /** {@link #ahead} where nobody says otherwise: far less than what ends a visit. */
-  public static final String USUAL_AHEAD = "PT5M";
+  /** {@link #ahead} where nobody says otherwise: half of what usually ends a visit. */
+  public static final String USUAL_AHEAD = "PT15M";
 
   /** What {@link #isAhead} asks for, as it follows the value. */
   public static final String BOUNDS_OF_AHEAD =
-      "must be from PT0S to less than P1D, such as PT5M: no job takes what is a day ahead of it";
+      "must be from PT0S to less than P1D, such as PT15M: no job takes what is a day ahead of it";
 
   private static final Duration ANY = Duration.ofSeconds(Long.MAX_VALUE);
 

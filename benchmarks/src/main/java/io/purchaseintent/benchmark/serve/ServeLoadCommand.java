@@ -31,6 +31,7 @@ public final class ServeLoadCommand implements Callable<Integer> {
   private static final int SYSTEM_TIME = 12;
   private static final long NORMAL_P99_NANOS = Duration.ofMillis(10).toNanos();
   private static final int LONGEST_RECOVERY_SECONDS = 30;
+  private static final int OVERLOAD_CONNECTIONS = 1_000;
 
   @Option(names = "--port", required = true, description = "Where the server listens.")
   private int port;
@@ -52,12 +53,6 @@ public final class ServeLoadCommand implements Callable<Integer> {
       defaultValue = "PT20S",
       description = "How long three times the closed loop's rate is asked for.")
   private Duration overload = Duration.ofSeconds(20);
-
-  @Option(
-      names = "--overload-connections",
-      defaultValue = "1000",
-      description = "Connections over which that comes.")
-  private int overloadConnections = 1_000;
 
   @Option(names = "--warm-up", defaultValue = "PT60S")
   private Duration warmUp = Duration.ofSeconds(60);
@@ -114,10 +109,10 @@ public final class ServeLoadCommand implements Callable<Integer> {
       throws IOException {
     double before = residentMebibytes(serverPid);
     try (HttpLoad load =
-        new HttpLoad(new InetSocketAddress("127.0.0.1", port), overloadConnections)) {
+        new HttpLoad(new InetSocketAddress("127.0.0.1", port), OVERLOAD_CONNECTIONS)) {
       HttpLoad.Overload came = load.overload(requests, perSecond, overload);
       json.put("rate", rounded(perSecond))
-          .put("connections", overloadConnections)
+          .put("connections", OVERLOAD_CONNECTIONS)
           .put("served_per_s", rounded(came.served().perSecond()))
           .put("shed_per_s", rounded(came.shed() / came.served().seconds()))
           .put("unsent_per_s", rounded(came.unsent() / came.served().seconds()));

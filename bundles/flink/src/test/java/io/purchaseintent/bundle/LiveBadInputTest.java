@@ -54,12 +54,12 @@ class LiveBadInputTest {
     events.addAll(twoUsers());
     events.addAll(afterThePurchase());
     events.addAll(endless());
-    events.add(received("shared", Duration.ofMinutes(5)));
+    events.add(received("shared", Duration.ofMinutes(15)));
     List<Event> slowClocks =
         List.of(received("clock", Duration.ofDays(-365)), received("clock", Duration.ofDays(-2)));
     // The newest of a visit that is under way, if it were believed.
     List<Event> fastClocks =
-        Stream.of(Duration.ofSeconds(301), Duration.ofHours(6), Duration.ofDays(365))
+        Stream.of(Duration.ofSeconds(901), Duration.ofHours(6), Duration.ofDays(365))
             .map(ahead -> received("shared", ahead))
             .toList();
     List<Event> sent = new ArrayList<>(slowClocks);
