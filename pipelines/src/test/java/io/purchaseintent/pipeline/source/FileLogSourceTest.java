@@ -200,14 +200,14 @@ class FileLogSourceTest {
   void clockThatIsAheadWithinBounds_keepsItsTime_butTimeGoesNoFurtherThanItWasReceived()
       throws Exception {
     String event =
-        "{\"event_time\":\"%s\",\"received_time\":\"%s\"}".formatted(NOON.plusSeconds(240), NOON);
+        "{\"event_time\":\"%s\",\"received_time\":\"%s\"}".formatted(NOON.plusSeconds(840), NOON);
     for (String key : keysOfPartitions()) {
       log.append(List.of(new LogRecord(key, event.getBytes(StandardCharsets.UTF_8))));
     }
     UnboundedReader<Received> reader = reader();
     reader.start();
 
-    assertEquals(NOON.plusSeconds(240).toEpochMilli(), reader.getCurrentTimestamp().getMillis());
+    assertEquals(NOON.plusSeconds(840).toEpochMilli(), reader.getCurrentTimestamp().getMillis());
     readAll(reader);
     assertEquals(NOON.minusSeconds(60), watermark(reader));
   }
@@ -249,7 +249,7 @@ class FileLogSourceTest {
   @Test
   void clockThatIsWrong_movesNoTime() throws Exception {
     String event =
-        "{\"event_time\":\"%s\",\"received_time\":\"%s\"}".formatted(NOON.plusSeconds(301), NOON);
+        "{\"event_time\":\"%s\",\"received_time\":\"%s\"}".formatted(NOON.plusSeconds(901), NOON);
     append("a", NOON);
     log.append(List.of(new LogRecord("a", event.getBytes(StandardCharsets.UTF_8))));
     log.append(List.of(new LogRecord("a", new byte[] {1, 2, 3})));
