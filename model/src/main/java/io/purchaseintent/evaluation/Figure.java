@@ -30,9 +30,21 @@ public enum Figure {
   /** The figures of scores that need not be probabilities. */
   public static final List<Figure> OF_RANKING = List.of(AUC, PR_AUC);
 
-  /** The figures by which slices are compared. */
+  /** The figures of probabilities. */
+  public static final List<Figure> OF_PROBABILITIES =
+      List.of(
+          LOG_LOSS,
+          BRIER,
+          BRIER_RELIABILITY,
+          BRIER_RESOLUTION,
+          BRIER_UNCERTAINTY,
+          ECE,
+          PURCHASE_RATE,
+          MEAN_PROPENSITY);
+
+  /** The figures of probabilities by which slices are compared. */
   public static final List<Figure> OF_SLICES =
-      List.of(AUC, PR_AUC, LOG_LOSS, BRIER, ECE, PURCHASE_RATE, MEAN_PROPENSITY);
+      List.of(LOG_LOSS, BRIER, ECE, PURCHASE_RATE, MEAN_PROPENSITY);
 
   private final String code;
   private final ToDoubleFunction<ScoredRows> function;

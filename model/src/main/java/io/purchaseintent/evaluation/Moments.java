@@ -20,6 +20,22 @@ public record Moments(int[] sessions, int[] moments, long[] times) {
     return sessions.length == 0 ? 0 : sessions[sessions.length - 1] + 1;
   }
 
+  /**
+   * What each row weighs where probabilities are made and judged, float[rows]: right after the k-th
+   * event 1/k, so that early moments count though long sessions have many late ones.
+   *
+   * <p>A weight must be known at its moment. One by the session's final length is not: sessions
+   * that end in a purchase are long, so their first moments would hardly count, and probabilities
+   * that are true by such weights are far too low there.
+   */
+  public float[] weights() {
+    float[] weights = new float[moments.length];
+    for (int row = 0; row < weights.length; row++) {
+      weights[row] = 1f / moments[row];
+    }
+    return weights;
+  }
+
   /** The rows right after the k-th event of their session. */
   public int[] atEvent(int k) {
     return IntStream.range(0, moments.length).filter(row -> moments[row] == k).toArray();

@@ -19,14 +19,14 @@ import java.util.stream.IntStream;
 public record ScoredMoments(
     Moments moments, float[] labels, float[] weights, double[] scores, List<Attribute> attributes) {
 
-  /** All rows, weighted. */
-  public ScoredRows all() {
-    return ScoredRows.of(scores, labels, weights, moments.sessions());
+  /** The rows at these places by their weights: how well visits are ranked. */
+  public ScoredRows byVisit(int[] rows) {
+    return at(rows, weights);
   }
 
-  /** The rows at these places, weighted. */
-  public ScoredRows weighted(int[] rows) {
-    return at(rows, weights);
+  /** The rows at these places by {@link Moments#weights}: how true probabilities are. */
+  public ScoredRows byMoment(int[] rows) {
+    return at(rows, moments.weights());
   }
 
   /** The rows at these places, each counting alike. */

@@ -61,10 +61,12 @@ final class ScoredMomentsTest {
   }
 
   @Test
-  void weights_areTheirs_orAllAlike() {
+  void weights_areByVisit_byMoment_orAllAlike() {
     int[] rows = {0, 3};
 
-    assertEquals(1 + 1 / 3f, SCORED.weighted(rows).totalWeight(), 1e-6);
+    assertEquals(1 + 1 / 3f, SCORED.byVisit(rows).totalWeight(), 1e-6);
+    assertEquals(2, SCORED.byMoment(rows).totalWeight());
+    assertEquals(1 / 2f + 1 / 3f, SCORED.byMoment(new int[] {1, 2}).totalWeight(), 1e-6);
     assertEquals(2, SCORED.unweighted(rows).totalWeight());
     assertEquals(2, SCORED.sessions(new int[] {0, 1, 3}));
     assertEquals(1, SCORED.purchasingSessions(new int[] {0, 1, 3}));

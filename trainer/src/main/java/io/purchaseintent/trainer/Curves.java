@@ -32,15 +32,15 @@ final class Curves {
   /** All of them: ROC, precision by recall, and reliability over all and by segment. */
   ObjectNode all() {
     ObjectNode curves = JSON.createObjectNode();
-    ScoredRows rows = scored.all();
-    curves.set("roc", points(Ranking.roc(rows)));
-    curves.set("precision_recall", points(Ranking.precisionRecall(rows)));
+    ScoredRows ranked = scored.byVisit(scored.everyRow());
+    curves.set("roc", points(Ranking.roc(ranked)));
+    curves.set("precision_recall", points(Ranking.precisionRecall(ranked)));
     ObjectNode reliability = curves.putObject("reliability");
-    reliability.set("all", reliability(rows));
+    reliability.set("all", reliability(scored.byMoment(scored.everyRow())));
     for (Attribute attribute : scored.attributes()) {
       if (attribute.name().equals(SliceAttributes.SEGMENT)) {
         for (int value = 0; value < attribute.values().size(); value++) {
-          ScoredRows own = scored.weighted(attribute.rows(value));
+          ScoredRows own = scored.byMoment(attribute.rows(value));
           reliability.set(attribute.values().get(value), reliability(own));
         }
       }

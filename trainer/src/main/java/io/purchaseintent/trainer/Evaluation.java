@@ -24,7 +24,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The figures by which models are told apart, as JSON. Each has an interval of 95% under {@code
+ * The figures by which models are told apart, as JSON: those of ranking by visit, those of
+ * probabilities by moment (see {@link ScoredMoments}). Each has an interval of 95% under {@code
  * intervals}, from sessions that are drawn anew.
  */
 final class Evaluation {
@@ -39,6 +40,9 @@ final class Evaluation {
     0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9
   };
   private static final double[] TOP_SHARES = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
+
+  private static final List<Figure> OF_CALIBRATION =
+      List.of(Figure.LOG_LOSS, Figure.ECE, Figure.PURCHASE_RATE, Figure.MEAN_PROPENSITY);
 
   private static final List<String> OF_SELECTIONS = List.of("share", "precision", "recall", "lift");
   private static final List<String> OF_POLICIES =
@@ -59,7 +63,7 @@ final class Evaluation {
 
   /** The figures of scores that need not be probabilities. */
   ObjectNode ranking() {
-    return overall(Figure.OF_RANKING);
+    return overall(List.of());
   }
 
   /** The figures of probabilities over the whole split. */
@@ -70,15 +74,13 @@ final class Evaluation {
   /** The few figures of probabilities by which the steps of a learning curve are compared. */
   ObjectNode step() {
     ObjectNode node = JSON.createObjectNode();
-    Figures.in(node, bootstrap)
-        .add(scored.all(), List.of(Figure.AUC, Figure.PR_AUC, Figure.LOG_LOSS))
-        .done();
+    judged(node, scored.everyRow(), List.of(Figure.LOG_LOSS)).done();
     return node;
   }
 
   /** All figures of probabilities: over the whole, by slice, by threshold, by week and by day. */
   ObjectNode all(ZoneId zone) {
-    ObjectNode figures = overall(List.of(Figure.values()));
+    ObjectNode figures = overall(Figure.OF_PROBABILITIES);
     figures.set("slices", slices());
     figures.put("example_worth", EXAMPLE_WORTH);
     figures.set("thresholds", thresholds());
@@ -89,17 +91,24 @@ final class Evaluation {
     return figures;
   }
 
+  /** How true the probabilities are where each visit counts once, for all its moments. */
+  ObjectNode calibrationByVisit() {
+    ObjectNode node = JSON.createObjectNode();
+    Figures.in(node, bootstrap).add(scored.byVisit(scored.everyRow()), OF_CALIBRATION).done();
+    return node;
+  }
+
   /** How true the probabilities are, over all and by segment. */
   ObjectNode calibration() {
-    List<Figure> figures =
-        List.of(Figure.LOG_LOSS, Figure.ECE, Figure.PURCHASE_RATE, Figure.MEAN_PROPENSITY);
     ObjectNode node = JSON.createObjectNode();
-    Figures.in(node.putObject("all"), bootstrap).add(scored.all(), figures).done();
+    Figures.in(node.putObject("all"), bootstrap)
+        .add(scored.byMoment(scored.everyRow()), OF_CALIBRATION)
+        .done();
     for (Attribute attribute : scored.attributes()) {
       if (attribute.name().equals(SliceAttributes.SEGMENT)) {
         for (int value = 0; value < attribute.values().size(); value++) {
           Figures.in(node.putObject(attribute.values().get(value)), bootstrap)
-              .add(scored.weighted(attribute.rows(value)), figures)
+              .add(scored.byMoment(attribute.rows(value)), OF_CALIBRATION)
               .done();
         }
       }
@@ -107,18 +116,18 @@ final class Evaluation {
     return node;
   }
 
-  private ObjectNode overall(List<Figure> main) {
+  private ObjectNode overall(List<Figure> ofProbabilities) {
     ObjectNode node = counts(scored.everyRow());
-    Figures figures = Figures.in(node, bootstrap).add(scored.all(), main);
+    Figures figures = judged(node, scored.everyRow(), ofProbabilities);
     auc(figures, "auc_moments_unweighted", scored.unweighted(scored.everyRow()));
     auc(figures, "auc_random_moment", scored.unweighted(scored.moments().oneOfEachSession(seed)));
     auc(
         figures,
         "auc_after_10_moments",
-        scored.weighted(rows(row -> scored.moments().moments()[row] > 10)));
+        scored.byVisit(rows(row -> scored.moments().moments()[row] > 10)));
     scored
         .rowsWithout(SliceAttributes.CHANNEL, "social")
-        .ifPresent(rows -> auc(figures, "auc_without_social", scored.weighted(rows)));
+        .ifPresent(rows -> auc(figures, "auc_without_social", scored.byVisit(rows)));
     scored
         .rowsWith(SliceAttributes.CART, SliceAttributes.CART_ADDED)
         .ifPresent(rows -> afterFirstAdd(figures, rows));
@@ -152,7 +161,7 @@ final class Evaluation {
     for (int row : rows) {
       added[row] = true;
     }
-    auc(figures, "auc_after_add_to_cart", scored.weighted(rows));
+    auc(figures, "auc_after_add_to_cart", scored.byVisit(rows));
     auc(
         figures,
         "auc_at_first_add_to_cart",
@@ -176,8 +185,15 @@ final class Evaluation {
 
   private ObjectNode figures(int[] rows) {
     ObjectNode node = counts(rows);
-    Figures.in(node, bootstrap).add(scored.weighted(rows), Figure.OF_SLICES).done();
+    judged(node, rows, Figure.OF_SLICES).done();
     return node;
+  }
+
+  /** Adds the figures of ranking, by visit, and these of probabilities, by moment. */
+  private Figures judged(ObjectNode node, int[] rows, List<Figure> ofProbabilities) {
+    return Figures.in(node, bootstrap)
+        .add(scored.byVisit(rows), Figure.OF_RANKING)
+        .add(scored.byMoment(rows), ofProbabilities);
   }
 
   private ObjectNode slices() {
@@ -206,12 +222,17 @@ final class Evaluation {
     }
     select(
         sessions, OF_POLICIES, scored.highestOfEachSession(), THRESHOLDS, Selection::atThreshold);
-    select(moments, OF_SELECTIONS, scored.all(), THRESHOLDS, Selection::atThreshold);
+    select(
+        moments,
+        OF_SELECTIONS,
+        scored.byMoment(scored.everyRow()),
+        THRESHOLDS,
+        Selection::atThreshold);
     return rows;
   }
 
   private ArrayNode topShares() {
-    ScoredRows moments = scored.all();
+    ScoredRows moments = scored.byMoment(scored.everyRow());
     ArrayNode rows = JSON.createArrayNode();
     List<ObjectNode> nodes = new ArrayList<>();
     for (double share : TOP_SHARES) {

@@ -170,7 +170,7 @@ final class Ladder {
         CalibrationChoice.of(
                 validationScores,
                 validation.matrix().labels(),
-                validation.matrix().weights(),
+                validation.moments().weights(),
                 validation.moments().sessions())
             .calibration();
     double[] probabilities = new double[testScores.length];

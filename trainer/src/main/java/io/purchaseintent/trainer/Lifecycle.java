@@ -132,14 +132,17 @@ final class Lifecycle {
           checked.computeIfAbsent(
               run.boosters().of(segment), booster -> checked(booster.json(), test.matrix())));
     }
+    float[] margins = margins(trees, validation);
     Map<Segment, CalibrationChoice> calibrations =
-        SegmentCalibration.choose(validation, margins(trees, validation));
-    return result(
-        run,
-        calibrated(trees, calibrations, validation.baseRates(set.featureSet())),
-        calibrations,
-        evaluation,
-        test.matrix().rows());
+        SegmentCalibration.choose(validation, validation.moments().weights(), margins);
+    BaseRates baseRates = validation.baseRates(set.featureSet());
+    PropensityModel model = calibrated(trees, calibrations, baseRates);
+    progress.at("Evaluating");
+    ObjectNode figures = evaluation.of(model);
+    Map<Segment, CalibrationChoice> byVisit =
+        SegmentCalibration.choose(validation, validation.matrix().weights(), margins);
+    figures.set("by_visit", evaluation.byVisit(calibrated(trees, byVisit, baseRates)));
+    return result(run, model, figures, calibrations, evaluation, test.matrix().rows());
   }
 
   /** Trains all that there is on rows in memory. */
@@ -227,7 +230,8 @@ final class Lifecycle {
     return evaluation.step(
         calibrated(
             shared,
-            SegmentCalibration.choose(validation, margins(shared, validation)),
+            SegmentCalibration.choose(
+                validation, validation.moments().weights(), margins(shared, validation)),
             validation.baseRates(set.featureSet())));
   }
 
@@ -304,13 +308,13 @@ final class Lifecycle {
   private Result result(
       Run run,
       PropensityModel model,
+      ObjectNode figures,
       Map<Segment, CalibrationChoice> calibrations,
       TestEvaluation evaluation,
       int checked) {
-    progress.at("Evaluating");
     ObjectNode summary = JSON.createObjectNode();
     summary.put("training_set", set.id());
-    summary.set("test", evaluation.of(model));
+    summary.set("test", figures);
     if (run.ladder() != null) {
       ObjectNode baselines = summary.putObject("baselines");
       for (JsonNode rung : run.ladder()) {

@@ -47,10 +47,11 @@ final class Recalibration {
     long start = end - WINDOW.toMillis();
     List<double[]> rows = new ArrayList<>();
     for (ScoredMoments part : List.of(validation, test)) {
+      float[] weights = part.moments().weights();
       for (int row = 0; row < part.scores().length; row++) {
         long time = part.moments().times()[row];
         if (time >= start && time < end) {
-          rows.add(new double[] {part.scores()[row], part.labels()[row], part.weights()[row]});
+          rows.add(new double[] {part.scores()[row], part.labels()[row], weights[row]});
         }
       }
     }

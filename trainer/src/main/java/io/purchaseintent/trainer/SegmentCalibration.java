@@ -18,20 +18,24 @@ final class SegmentCalibration {
   private static final int MIN_PURCHASING_SESSIONS = 20;
 
   private final Split validation;
+  private final float[] weights;
   private final float[] margins;
 
-  private SegmentCalibration(Split validation, float[] margins) {
+  private SegmentCalibration(Split validation, float[] weights, float[] margins) {
     this.validation = validation;
+    this.weights = weights;
     this.margins = margins;
   }
 
   /**
    * One choice a segment; where too few of its sessions buy, that of all rows.
    *
+   * @param weights of the validation rows
    * @param margins of the validation rows, each by its segment's trees
    */
-  static Map<Segment, CalibrationChoice> choose(Split validation, float[] margins) {
-    SegmentCalibration choosing = new SegmentCalibration(validation, margins);
+  static Map<Segment, CalibrationChoice> choose(
+      Split validation, float[] weights, float[] margins) {
+    SegmentCalibration choosing = new SegmentCalibration(validation, weights, margins);
     Map<Segment, CalibrationChoice> choices = new EnumMap<>(Segment.class);
     int[] all = IntStream.range(0, margins.length).toArray();
     for (Segment segment : Segment.values()) {
@@ -53,15 +57,15 @@ final class SegmentCalibration {
   private CalibrationChoice of(int[] rows) {
     float[] m = new float[rows.length];
     float[] labels = new float[rows.length];
-    float[] weights = new float[rows.length];
+    float[] w = new float[rows.length];
     int[] sessions = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
       m[i] = margins[rows[i]];
       labels[i] = validation.matrix().labels()[rows[i]];
-      weights[i] = validation.matrix().weights()[rows[i]];
+      w[i] = weights[rows[i]];
       sessions[i] = validation.moments().sessions()[rows[i]];
     }
-    return CalibrationChoice.of(m, labels, weights, sessions);
+    return CalibrationChoice.of(m, labels, w, sessions);
   }
 
   /** What was chosen for each segment, and each kind's log loss on sessions held back. */

@@ -53,6 +53,14 @@ final class TestEvaluation {
     return new Evaluation(scored(test, scores(model, test), attributes), seed).all(zone);
   }
 
+  /**
+   * How true a model's probabilities are where each visit counts once: comparable with models that
+   * were calibrated so.
+   */
+  ObjectNode byVisit(PropensityModel model) {
+    return new Evaluation(scored(test, scores(model, test), List.of()), seed).calibrationByVisit();
+  }
+
   /** The curves of a model that the report draws. */
   ObjectNode curves(PropensityModel model) {
     return new Curves(scored(test, scores(model, test), attributes), seed).all();

@@ -179,7 +179,7 @@ final class EvaluationTest {
         row++;
       }
     }
-    JsonNode at =
+    JsonNode figures =
         new Evaluation(
                 new ScoredMoments(
                     new Moments(sessions, moments, new long[row]),
@@ -188,13 +188,15 @@ final class EvaluationTest {
                     scores,
                     List.of()),
                 1)
-            .all(ZoneOffset.UTC)
-            .path("at_event");
+            .all(ZoneOffset.UTC);
+    JsonNode at = figures.path("at_event");
 
     assertEquals(0.5, at.path("1").path("purchase_rate").asDouble(), CLOSE);
     assertEquals(0.1, at.path("1").path("mean_propensity").asDouble(), CLOSE);
     assertEquals(1, at.path("3").path("purchase_rate").asDouble(), CLOSE);
     assertEquals(0.3, at.path("3").path("mean_propensity").asDouble(), CLOSE);
+    // Thirty buyers of weight 1 + 1/2 + 1/3, thirty others of 1.
+    assertEquals((11 / 6.0) / (11 / 6.0 + 1), figures.path("purchase_rate").asDouble(), 1e-6);
   }
 
   @Test

@@ -54,6 +54,7 @@ final class SmallTrainingSet {
       new HashMap<>(Map.of("train", 1_500, "validation", 600, "test", 600));
   private Predicate<String> columns = name -> true;
   private Consumer<GenericRecord> row = record -> {};
+  private Predicate<GenericRecord> kept = record -> true;
   private Consumer<ObjectNode> manifest = json -> {};
   private long shuffle;
 
@@ -72,6 +73,12 @@ final class SmallTrainingSet {
   /** Changes each row before it is written. */
   SmallTrainingSet rows(Consumer<GenericRecord> change) {
     row = change;
+    return this;
+  }
+
+  /** Only the rows that pass, after they were changed. */
+  SmallTrainingSet keeping(Predicate<GenericRecord> passes) {
+    kept = passes;
     return this;
   }
 
@@ -179,7 +186,9 @@ final class SmallTrainingSet {
         }
         put(record, "add_to_cart_count", (float) Math.min(cart, moment));
         row.accept(record);
-        rows.add(record);
+        if (kept.test(record)) {
+          rows.add(record);
+        }
       }
     }
     if (shuffle != 0) {

@@ -117,8 +117,9 @@ final class TrainOnKnownTruthTest {
             .rows(
                 row -> {
                   if (row.get("session_id").toString().startsWith("test")) {
-                    lossAndWeight[0] += oraclesLoss(row);
-                    lossAndWeight[1]++;
+                    int moment = (Integer) row.get("moment");
+                    lossAndWeight[0] += oraclesLoss(row) / moment;
+                    lossAndWeight[1] += 1.0 / moment;
                   }
                 }),
         "--rounds=200",
@@ -132,6 +133,31 @@ final class TrainOnKnownTruthTest {
     assertEquals("passed", verdict("monotonicity").path("verdict").asText());
   }
 
+  /** One in five visits buys, and shows three moments; the others are over after one. */
+  @Test
+  void propensities_areTrueAtTheFirstMoment_thoughThoseWhoBuyStayLonger() throws IOException {
+    promote(
+        new SmallTrainingSet()
+            .rows(
+                row -> {
+                  boolean buys =
+                      new Random(row.get("session_id").toString().hashCode()).nextInt(5) == 0;
+                  row.put("label", buys ? 1f : 0f);
+                  row.put("weight", buys ? 1f / MOMENTS : 1f);
+                  row.put("event_count", ((Integer) row.get("moment")).floatValue());
+                })
+            .keeping(row -> (Float) row.get("label") > 0 || (Integer) row.get("moment") == 1),
+        "--rounds=40");
+
+    JsonNode first = summary.path("test").path("at_event").path("1");
+    assertEquals(0.2, first.path("purchase_rate").asDouble(), 0.03);
+    assertEquals(
+        first.path("purchase_rate").asDouble(), first.path("mean_propensity").asDouble(), 0.03);
+    JsonNode byVisit = summary.path("test").path("by_visit");
+    assertEquals(
+        byVisit.path("purchase_rate").asDouble(), byVisit.path("mean_propensity").asDouble(), 0.03);
+  }
+
   /** What it costs to know the truth, but not the label. */
   private static double oraclesLoss(GenericRecord row) {
     double perCart = row.get("segment").toString().equals("known") ? 0.2 : 0.1;
@@ -139,20 +165,18 @@ final class TrainOnKnownTruthTest {
     return -Math.log((Float) row.get("label") > 0 ? truth : 1 - truth);
   }
 
-  /**
-   * Mean cart at the end of sessions that show so much of it: carts and moments are as frequent.
-   */
+  /** Mean cart at the end of sessions that show so much of it, by the weights of moments. */
   private static double finalCart(float shown) {
-    int sum = 0;
-    int count = 0;
+    double sum = 0;
+    double count = 0;
     for (int cart = 0; cart < CARTS; cart++) {
       for (int moment = 1; moment <= MOMENTS; moment++) {
         if (Math.min(cart, moment) == shown) {
-          sum += cart;
-          count++;
+          sum += (double) cart / moment;
+          count += 1.0 / moment;
         }
       }
     }
-    return (double) sum / count;
+    return sum / count;
   }
 }

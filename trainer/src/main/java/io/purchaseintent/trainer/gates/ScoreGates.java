@@ -49,8 +49,8 @@ final class ScoreGates {
               + ", the rows have "
               + candidate.model().featureSet().hash());
     }
-    ScoredRows own = scored.all();
-    ScoredRows others = scored(champion).all();
+    ScoredRows own = scored.byVisit(scored.everyRow());
+    ScoredRows others = scored(champion).byVisit(scored.everyRow());
     Bootstrap bootstrap =
         new Bootstrap(candidate.moments().sessionCount(), RESAMPLES, candidate.seed());
     double[][] drawn = bootstrap.figures(own, ScoreGates::auc);

@@ -190,7 +190,7 @@ final class HowMade {
   }
 
   private String precisionRecall() {
-    double rate = evaluation.path("test").path("purchase_rate").asDouble();
+    double rate = evaluation.path("test").path("by_visit").path("purchase_rate").asDouble();
     return new Chart("Precision by recall", 400, 340, Scale.linear(0, 1), Scale.linear(0, 1))
         .axes("recall", Text::percent, "precision", Text::percent)
         .line(List.of(new double[] {0, rate}, new double[] {1, rate}), "faint")

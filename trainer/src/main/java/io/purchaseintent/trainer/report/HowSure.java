@@ -28,9 +28,8 @@ final class HowSure {
     reliability(page);
     page.heading("Right after the first events");
     page.paragraph(
-        "Here each visit that has so many events counts once, however long it becomes. All other"
-            + " figures let a visit's moments share its weight, and buyers' visits are long: their"
-            + " first moments weigh little.");
+        "Here each visit that has so many events counts once, however long it becomes. In the"
+            + " figures of all moments, that after a visit's k-th event counts 1/k.");
     atEvents(page);
     page.heading("When the purchase rate moves");
     page.paragraph(

@@ -39,8 +39,8 @@ final class WhoIsHigh {
             new Page.Figure("How much likelier the highest scores buy than all", lift())));
     page.heading("Which visits these are");
     page.paragraph(
-        "Mean propensity said for each kind of visit, beside the share that did buy. Every visit"
-            + " counts once, however many moments it has. In the drawings, from 0.001% to 100%, the"
+        "Mean propensity said for each kind of visit, beside the share that did buy. The moment"
+            + " after a visit's k-th event counts 1/k. In the drawings, from 0.001% to 100%, the"
             + " blue dot and line are what bought, with its interval; the orange stroke is what was"
             + " said.");
     highest(page);
