@@ -56,6 +56,11 @@ final class MlflowRegistry implements ModelRegistry {
   }
 
   @Override
+  public void requireWritable(String name) {
+    model(name);
+  }
+
+  @Override
   public String write(
       String name,
       ObjectNode manifest,

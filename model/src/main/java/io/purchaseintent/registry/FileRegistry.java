@@ -86,6 +86,17 @@ public final class FileRegistry implements ModelRegistry {
     }
   }
 
+  @Override
+  public void requireWritable(String name) {
+    Path nearest = root.resolve(name).toAbsolutePath();
+    while (nearest != null && !Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (nearest == null || !Files.isWritable(nearest)) {
+      throw fault("write to", new AccessDeniedException(root.toString()));
+    }
+  }
+
   private String nextVersion(String name) {
     List<String> versions = versions(name);
     int newest =

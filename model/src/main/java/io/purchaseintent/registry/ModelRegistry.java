@@ -28,6 +28,14 @@ public interface ModelRegistry {
       Function<String, Map<String, byte[]>> files,
       Decision decision);
 
+  /**
+   * Looks whether a version can be written, as far as can be seen without writing: before somebody
+   * makes one for long.
+   *
+   * @throws RegistryException if not
+   */
+  void requireWritable(String name);
+
   /** Writes a new version of which no file tells its name. */
   default String write(
       String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision) {

@@ -189,7 +189,7 @@ final class RegistryCrashTest {
     if (root) {
       words.addAll(List.of(PRIVILEGES.toString(), "--bounding-set=-dac_override"));
     }
-    words.addAll(RegistryProcess.words(folder, "write:10", "promote:v1", "rollback"));
+    words.addAll(RegistryProcess.words(folder, "ask", "write:10", "promote:v1", "rollback"));
 
     List<String> said;
     try {
@@ -200,7 +200,7 @@ final class RegistryCrashTest {
     }
 
     assertEquals(
-        Collections.nCopies(3, "Cannot write to the registry " + folder + ": no permission"), said);
+        Collections.nCopies(4, "Cannot write to the registry " + folder + ": no permission"), said);
     assertEquals(before, registry.moves(MODEL));
     assertEquals(List.of("v1", "v2"), registry.versions(MODEL));
     assertEquals(List.of(), registry.verify(MODEL));

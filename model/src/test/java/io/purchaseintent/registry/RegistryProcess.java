@@ -18,7 +18,7 @@ final class RegistryProcess {
   /**
    * The words that start one.
    *
-   * @param changes {@code write:BYTES}, {@code promote:VERSION} or {@code rollback}
+   * @param changes {@code ask}, {@code write:BYTES}, {@code promote:VERSION} or {@code rollback}
    */
   static List<String> words(Path registry, String... changes) {
     List<String> words =
@@ -59,6 +59,7 @@ final class RegistryProcess {
       String[] parts = change.split(":", -1);
       try {
         switch (parts[0]) {
+          case "ask" -> registry.requireWritable(MODEL);
           case "write" -> write(registry, Integer.parseInt(parts[1]));
           case "promote" ->
               registry.promote(MODEL, parts[1], Placement.of(Role.CHAMPION), decision(change));

@@ -119,9 +119,7 @@ public final class TrainCommand implements Callable<Integer> {
           "Bounds of the gates, as YAML; those that it does not name are those of this release.")
   private @Nullable Path gates;
 
-  @Option(
-      names = "--promote",
-      description = "Let the new version serve, unless a gate says no: then exit code 3.")
+  @Option(names = "--promote", description = "Let the new version serve, unless a gate says no.")
   private boolean promote;
 
   @Option(names = "--json", description = "Print the figures as one line of JSON.")
@@ -156,6 +154,7 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       TrainingSet set = TrainingSet.open(homes.lake(), trainingSet);
       ModelRegistry registry = Registries.open(homes.registry());
+      registry.requireWritable(model);
       Optional<PropensityModel> champion =
           registry.champion(model).map(version -> registry.load(model, version));
       Lifecycle.Result result = new Lifecycle(set, plan, clock, progress).run();
@@ -180,9 +179,8 @@ public final class TrainCommand implements Callable<Integer> {
       }
       print(result.summary().put("version", version).put("promoted", promoted), progress);
       printVerdicts(verdicts);
-      if (promote && refused) {
-        System.err.println(
-            "train: a gate said no: " + version + " stays a candidate, and is not promoted");
+      if (refused) {
+        System.err.println("train: a gate said no: " + version + " stays a candidate");
         return ExitCode.REFUSED;
       }
       return ExitCode.DONE;

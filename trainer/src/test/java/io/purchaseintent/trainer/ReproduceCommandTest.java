@@ -39,7 +39,7 @@ final class ReproduceCommandTest {
     String at = "--home=" + home;
     new SmallTrainingSet().write(home.resolve("lake"));
     assertEquals(
-        ExitCode.DONE,
+        ExitCode.REFUSED,
         run(new TrainCommand(), at, "--json", "--rounds=5", "--max-depth=3", "--threads=1"));
 
     int same = run(new ReproduceCommand(), at, "v1");
