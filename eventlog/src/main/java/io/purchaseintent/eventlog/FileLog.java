@@ -77,7 +77,8 @@ public final class FileLog implements EventLog {
   /**
    * Opens the log in a folder, or makes one, and cuts off what a crash left half written.
    *
-   * @throws IOException if the folder cannot be written, or another process writes the log
+   * @throws IOException if the folder cannot be written or holds other files, or another process
+   *     writes the log
    */
   public static FileLog open(Path folder, Settings settings, Clock clock) throws IOException {
     FileLogSettings.ofFolder(folder, settings.partitions());
@@ -103,7 +104,16 @@ public final class FileLog implements EventLog {
     return FileLogSettings.isIn(folder);
   }
 
-  /** Makes a log in a folder unless there is one. */
+  /** Whether a folder that is there holds nothing, so that it may become a log. */
+  public static boolean isEmpty(Path folder) throws IOException {
+    return FileLogSettings.isEmpty(folder);
+  }
+
+  /**
+   * Makes a log in a folder unless there is one.
+   *
+   * @throws IOException if the folder cannot be written, or holds other files
+   */
   public static void ensure(Path folder, int partitions) throws IOException {
     FileLogSettings.ofFolder(folder, partitions);
   }

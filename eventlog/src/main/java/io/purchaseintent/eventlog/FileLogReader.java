@@ -156,7 +156,7 @@ public final class FileLogReader implements AutoCloseable {
             + ", before byte "
             + offset
             + " where reading should go on: it is not the log that was read before. Bring that"
-            + " back, or start without the checkpoint");
+            + " back, or begin at its start, as run live --fresh does");
   }
 
   /** Reads more, keeping what is there; false at the end of the file. */

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * What a log of files is made with and keeps, in {@code log.properties} of its folder.
@@ -34,12 +35,20 @@ record FileLogSettings(int partitions) {
   }
 
   /**
-   * The settings of the log in a folder, which becomes one with {@code partitions} if it is none.
+   * The settings of the log in a folder, which becomes one with {@code partitions} if it is empty
+   * or not there.
+   *
+   * @throws IOException if it cannot be written, or holds other files: its name may be mistyped
    */
   static FileLogSettings ofFolder(Path folder, int partitions) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       Files.createDirectories(folder);
+      if (!isEmpty(folder) && !Files.exists(file)) {
+        throw new IOException(
+            folder
+                + " holds other files, and no event log: name one that is empty, or not there yet");
+      }
       Properties properties = new Properties();
       properties.setProperty("format", FORMAT);
       properties.setProperty(
@@ -51,6 +60,13 @@ record FileLogSettings(int partitions) {
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
     return read(folder);
+  }
+
+  /** Whether nothing is in a folder but what is hidden, as what a log begins with. */
+  static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.allMatch(file -> file.getFileName().toString().startsWith("."));
+    }
   }
 
   /**

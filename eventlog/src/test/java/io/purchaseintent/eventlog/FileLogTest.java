@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -207,8 +208,29 @@ class FileLogTest {
     }
     try (FileLogReader reader = new FileLogReader(folder, 0, 1_000)) {
       IOException error = assertThrows(IOException.class, reader::next);
-      assertTrue(error.getMessage().contains("start without the checkpoint"), error.getMessage());
+      assertTrue(error.getMessage().contains("run live --fresh"), error.getMessage());
     }
+  }
+
+  @Test
+  void folderWithOtherFiles_becomesNoLog() throws Exception {
+    Path others = Files.writeString(folder.resolve("events-00000.jsonl"), "{}").getParent();
+
+    IOException error = assertThrows(IOException.class, () -> open(settings(1, 1 << 20)));
+
+    assertTrue(error.getMessage().contains(others + " holds other files"), error.getMessage());
+    try (Stream<Path> files = Files.list(others)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void hiddenFiles_areNoneOfOthers() throws Exception {
+    Files.createFile(folder.resolve(".lock"));
+    try (FileLog log = open(settings(1, 1 << 20))) {
+      log.append(List.of(entry("a", "one")));
+    }
+    assertEquals(List.of("one"), readAll(0));
   }
 
   @Test
