@@ -6,20 +6,22 @@ import java.time.format.DateTimeParseException;
 /** Reads durations that a user gave as an option. */
 public final class DurationOption {
 
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
   /** A hundred years: what is added to an instant of events must still be one. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private DurationOption() {}
 
   /**
-   * A duration above zero.
+   * A duration of a millisecond or more: events' times, windows and Redis know nothing shorter.
    *
    * @throws JobFailure if the text is none, or one of more than a hundred years
    */
   public static Duration positive(String option, String text) {
     Duration duration = parse(option, text);
-    if (duration.isZero() || duration.isNegative()) {
-      throw JobFailure.ofOption(option, text, "must be longer than nothing, such as PT30M");
+    if (duration.compareTo(SHORTEST) < 0) {
+      throw JobFailure.ofOption(option, text, "must be at least a millisecond, such as PT30M");
     }
     return duration;
   }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -70,7 +69,7 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
       why = "is not there";
     } else if (!Files.isDirectory(folder)) {
       why = "is no folder";
-    } else if (isEmpty(folder)) {
+    } else if (FileLog.isEmpty(folder)) {
       return;
     }
     throw JobFailure.ofOption(
@@ -79,13 +78,6 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
         why
             + ": name the folder that ./intent serve --log or ./intent replay --to writes; where"
             + " that is yet to begin, make an empty one, and the job waits");
-  }
-
-  private static boolean isEmpty(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      // What a writer that is just making the log begins with is hidden.
-      return files.allMatch(file -> file.getFileName().toString().startsWith("."));
-    }
   }
 
   private static UnboundedSource<Received, ?> shards(KinesisStream stream, Clock clock) {
