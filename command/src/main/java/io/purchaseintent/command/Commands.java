@@ -7,11 +7,16 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a command by the rules that all share: one message for an error, and the exit codes. */
 public final class Commands {
@@ -35,15 +40,50 @@ public final class Commands {
   public static int run(Callable<Integer> command, String... args) {
     Parent.endWithIt();
     CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
+    return line(command).execute(args);
+  }
+
+  /** The command with the rules that all share. */
+  public static CommandLine line(Callable<Integer> command) {
     CommandLine line = new CommandLine(command);
+    line.registerConverter(Duration.class, Commands::duration);
     line.setExecutionExceptionHandler(
         (exception, commandLine, parsed) -> {
           PrintWriter err = commandLine.getErr();
-          err.println(commandLine.getCommandName() + ": " + explain(exception));
+          err.println(name(commandLine) + ": " + explain(exception));
           LOG.log(Level.FINE, "the whole story", exception);
           return exception instanceof UserError error ? error.exitCode() : ExitCode.FAILED;
         });
-    return line.execute(args);
+    line.setParameterExceptionHandler((exception, words) -> usage(exception));
+    return line;
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no ISO-8601 duration, such as PT30M or P2D");
+    }
+  }
+
+  /** Says what is wrong, without all options after it: they would scroll it away. */
+  private static int usage(ParameterException exception) {
+    CommandLine command = exception.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(name(command) + ": " + exception.getMessage());
+    UnmatchedArgumentException.printSuggestions(exception, err);
+    if (!command.getSubcommands().isEmpty()) {
+      command.usage(err);
+    } else {
+      err.println("With --help it tells all that there is");
+    }
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  private static String name(CommandLine command) {
+    return command.getCommandSpec().qualifiedName();
   }
 
   /** What went wrong in one line. */

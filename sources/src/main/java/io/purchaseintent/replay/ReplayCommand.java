@@ -56,6 +56,8 @@ import picocli.CommandLine.Spec;
     })
 public final class ReplayCommand implements Callable<Integer> {
 
+  private static final Duration MOST_AFTER = Duration.ofDays(1);
+
   private final Wall wall;
   private final long heapBytes;
 
@@ -223,8 +225,8 @@ public final class ReplayCommand implements Callable<Integer> {
     if (predict && destination instanceof Destination.Log) {
       throw wrong("--predict asks a server for scores: it goes with --to=http://HOST:PORT");
     }
-    if (predictAfter.isNegative()) {
-      throw wrong("--predict-after=" + predictAfter + " must not be below zero, such as PT1S");
+    if (predictAfter.isNegative() || predictAfter.compareTo(MOST_AFTER) > 0) {
+      throw wrong("--predict-after=" + predictAfter + " must be from PT0S to P1D, such as PT1S");
     }
     if (destination instanceof Destination.Collector && pseudonymKey != null) {
       throw wrong("--pseudonym-key is for an event log: a server hashes with a key of its own");

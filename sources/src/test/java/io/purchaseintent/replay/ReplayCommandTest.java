@@ -329,6 +329,8 @@ class ReplayCommandTest {
           {"--last=1d", "--last=1d is no duration above 0"},
           {"--last=PT0S", "--last=PT0S is no duration above 0"},
           {"--late=2", "--late=2.0 is no share"},
+          {"--to=http://localhost:1 --predict-after=-PT1S", "must be from PT0S to P1D"},
+          {"--to=http://localhost:1 --predict-after=PT25H", "must be from PT0S to P1D"},
           {"--from=2026-03-02T00:00:00Z --until=2026-03-01T00:00:00Z", "must be before --until"},
           {"--last=P1D --until=2026-03-01T00:00:00Z", "leave out --from and --until"},
           {"--to=http://localhost:1 --pseudonym-key=a", "--pseudonym-key is for an event log"}
@@ -339,6 +341,46 @@ class ReplayCommandTest {
       assertTrue(result.err().contains(words[1]), result.err());
     }
     assertEquals(ExitCode.USAGE, Commands.run(new ReplayCommand(wall, HEAP)));
+  }
+
+  @Test
+  void wrongUse_isToldInAFewLines_notAboveAllOptions() {
+    StringWriter err = new StringWriter();
+
+    int code =
+        Commands.line(new ReplayCommand(wall, HEAP))
+            .setErr(new PrintWriter(err))
+            .execute("--input=" + input, "--to=file:" + log, "--speeed=max");
+
+    assertEquals(ExitCode.USAGE, code);
+    assertTrue(err.toString().startsWith("replay: Unknown option: '--speeed=max'"), err::toString);
+    assertTrue(err.toString().contains("--speed"), err::toString);
+    assertTrue(err.toString().lines().count() <= 4, err::toString);
+  }
+
+  @Test
+  void whatIsNoDuration_isToldWithOneThatIs() {
+    StringWriter err = new StringWriter();
+
+    int code =
+        Commands.line(new ReplayCommand(wall, HEAP))
+            .setErr(new PrintWriter(err))
+            .execute("--input=" + input, "--to=file:" + log, "--max-clock-ahead=15m");
+
+    assertEquals(ExitCode.USAGE, code);
+    assertTrue(
+        err.toString().contains("'15m' is no ISO-8601 duration, such as PT30M"), err::toString);
+  }
+
+  @Test
+  void groupOfCommands_saysWhichThereAre() {
+    StringWriter err = new StringWriter();
+
+    int code = Commands.line(new DeadLetterCommand()).setErr(new PrintWriter(err)).execute();
+
+    assertEquals(ExitCode.USAGE, code);
+    assertTrue(err.toString().contains("list"), err::toString);
+    assertTrue(err.toString().contains("replay"), err::toString);
   }
 
   private Result replay(String... words) {
