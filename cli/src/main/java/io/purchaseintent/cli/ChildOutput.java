@@ -29,6 +29,7 @@ final class ChildOutput {
   private final Thread errors;
   private volatile String json = "";
   private volatile String latest = "";
+  private final TaskFailures failures = new TaskFailures();
 
   private ChildOutput(Process process, LogFile log) {
     this.log = log;
@@ -58,6 +59,11 @@ final class ChildOutput {
   /** How far it says it is. */
   String latest() {
     return latest;
+  }
+
+  /** Why a task of a job that goes on failed since this was asked last; null where none did. */
+  @Nullable String takeFailure() {
+    return failures.take();
   }
 
   static boolean isProgress(String line) {
@@ -97,6 +103,7 @@ final class ChildOutput {
         LogWriter file = new LogWriter(log.file())) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         remember(line);
+        failures.read(line);
         file.write(line);
         if (isProgress(line)) {
           latest = line.strip();

@@ -21,6 +21,8 @@ import java.util.Map;
  */
 record JobRequest(String job, Runner runner, Path home, boolean json, Map<String, String> options) {
 
+  private static final String FOLDER = "file:";
+
   static final String MAIN = "io.purchaseintent.pipeline.Main";
 
   /**
@@ -58,7 +60,7 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
       options.put("redis", "redis://localhost:6379");
     }
     if (isStream(job)) {
-      options.put("source", "file:" + eventLog(homeFolder));
+      options.put("source", FOLDER + eventLog(homeFolder));
       if (runner == Runner.SPARK) {
         // Its own default is one folder in /tmp, whatever the home.
         options.putIfAbsent("checkpointDir", LiveState.ofSpark(homeFolder).folder().toString());
@@ -82,7 +84,7 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
    */
   void makeOwnEventLog() {
     Path log = eventLog(home);
-    if (isStream(job) && ("file:" + log).equals(options.get("source"))) {
+    if (isStream(job) && (FOLDER + log).equals(options.get("source"))) {
       try {
         Files.createDirectories(log);
       } catch (IOException e) {
@@ -118,21 +120,31 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
     if (!keepsState()) {
       return new JobRequest(job, runner, home, json, all);
     }
+    String backendTitle = all.remove("stateBackend");
+    StateBackend backend =
+        backendTitle == null ? StateBackend.HASHMAP : StateBackend.of(backendTitle);
+    String metricsPort = all.remove("metricsPort");
+    if (metricsPort != null) {
+      Ports.requireOneOf("--metrics-port", metricsPort);
+    }
     LiveState state = LiveState.in(home);
     if (fresh) {
       state.forget();
     }
-    String backend = all.remove("stateBackend");
-    String metricsPort = all.remove("metricsPort");
     all.computeIfAbsent(
-        "flinkConfDir",
-        none ->
-            state
-                .configure(
-                    StateBackend.of(backend == null ? StateBackend.HASHMAP.title() : backend),
-                    metricsPort)
-                .toString());
+        "flinkConfDir", none -> state.configure(source(), backend, metricsPort).toString());
     return new JobRequest(job, runner, home, json, all);
+  }
+
+  /** The source, the same from whatever folder it is named and wherever the home is moved. */
+  private String source() {
+    String source = options.getOrDefault("source", "");
+    if (!source.startsWith(FOLDER)) {
+      return source;
+    }
+    Path folder = Path.of(source.substring(FOLDER.length())).toAbsolutePath().normalize();
+    Path own = home.toAbsolutePath().normalize();
+    return folder.startsWith(own) ? FOLDER + "HOME/" + own.relativize(folder) : FOLDER + folder;
   }
 
   /** What starts it. */

@@ -101,6 +101,11 @@ record LiveState(Path folder) {
     return configuration().resolve("flink-conf.yaml");
   }
 
+  /** Names what the last run read: where its checkpoints were is of no use in another log. */
+  private Path sourceFile() {
+    return folder.resolve("source");
+  }
+
   /** Forgets all checkpoints and savepoints. */
   void forget() {
     delete(folder);
@@ -147,12 +152,14 @@ record LiveState(Path folder) {
   /**
    * Writes the configuration that a run goes on with, and deletes what it does not need.
    *
+   * @param source what is read, as {@code --source} names it
    * @param backend where state is kept while the job runs
    * @param metricsPort where Prometheus may read the run's metrics, a port or a range; null nowhere
    * @return its folder
-   * @throws UserError if another backend made the checkpoint to go on from
+   * @throws UserError if another backend made the checkpoint to go on from, or it is one of another
+   *     source
    */
-  Path configure(StateBackend backend, @Nullable String metricsPort) {
+  Path configure(String source, StateBackend backend, @Nullable String metricsPort) {
     Optional<Path> checkpoint = newestCheckpoint();
     Path file = configurationFile();
     List<String> lines = new ArrayList<>();
@@ -174,6 +181,7 @@ record LiveState(Path folder) {
     }
     checkpoint.ifPresent(from -> lines.add("execution.savepoint.path: " + from.toUri()));
     try {
+      requireSameSource(source, checkpoint);
       // A savepoint is for both.
       if (checkpoint.isPresent()
           && !checkpoint.get().startsWith(savepoints())
@@ -190,11 +198,30 @@ record LiveState(Path folder) {
       tidy(checkpoint);
       Files.createDirectories(configuration());
       Files.write(file, lines);
+      Files.writeString(sourceFile(), source);
       return configuration();
     } catch (IOException e) {
       throw new UserError(
           folder + " cannot be written: " + e.getMessage() + "; choose another place with --home",
           e);
+    }
+  }
+
+  private void requireSameSource(String source, Optional<Path> checkpoint) throws IOException {
+    if (checkpoint.isEmpty() || !Files.isRegularFile(sourceFile())) {
+      return;
+    }
+    String before = Files.readString(sourceFile());
+    if (!source.equals(before)) {
+      throw UserError.ofUsage(
+          "--source="
+              + source
+              + " is not what was read up to "
+              + checkpoint.get()
+              + ": that was "
+              + before
+              + ". Name that one, or choose another place with --home; --fresh forgets where the job"
+              + " was, and begins at the start");
     }
   }
 

@@ -154,6 +154,7 @@ final class RunCommand {
       output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(1, TimeUnit.SECONDS)) {
         progress.at(title + ": " + Math.round(progress.seconds()) + " s");
+        tellFailure(request, output, progress);
       }
       output.join();
       code = child.join();
@@ -183,6 +184,18 @@ final class RunCommand {
     progress.done(title + ": done");
     out.println(request.json() ? output.json() : JobReport.readable(output.json()));
     return code;
+  }
+
+  /** A stream that fails is started again by its runner, for ever: say so, and why. */
+  private static void tellFailure(JobRequest request, ChildOutput output, Progress progress) {
+    if (!JobRequest.isStream(request.job()) || !progress.isTroubleDue()) {
+      return;
+    }
+    String failure = output.takeFailure();
+    if (failure != null) {
+      progress.trouble(
+          request.job() + ": failed, and is tried again from its last checkpoint: " + failure);
+    }
   }
 
   private void tellWhereItGoesOn(JobRequest request) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -158,6 +160,74 @@ class LiveStateTest {
 
     assertFalse(Files.exists(checkpoint));
     assertEquals(Optional.of(savepoint), LiveState.in(home).newestCheckpoint());
+  }
+
+  @Test
+  void anotherSource_isRefused_whereThereIsACheckpointToGoOnFrom() throws IOException {
+    resumed("--runner=flink", "--source=file:" + home.resolve("a"));
+    resumed("--runner=flink", "--source=kinesis:clicks");
+    checkpoint("a/chk-9", 1_000);
+
+    UserError refused =
+        assertThrows(
+            UserError.class, () -> resumed("--runner=flink", "--source=file:" + home.resolve("b")));
+
+    assertTrue(refused.getMessage().contains("kinesis:clicks"), refused.getMessage());
+    resumed("--runner=flink", "--source=kinesis:clicks");
+    resumed("--runner=flink", "--fresh", "--source=file:" + home.resolve("b"));
+    assertEquals(Optional.empty(), LiveState.in(home).newestCheckpoint());
+  }
+
+  @Test
+  void sourceInAHomeThatWasMoved_isStillTheSame() throws IOException {
+    Path before = home.resolve("before");
+    Path after = home.resolve("after");
+    List<String> words = List.of("--runner=flink", "--home=" + before);
+    JobRequest.parse(ROOT, "live", words).resumed();
+    Path savepoint =
+        Files.createDirectories(LiveState.in(before).savepoints().resolve("savepoint-1"));
+    Files.createFile(savepoint.resolve("_metadata"));
+
+    Files.move(before, after);
+
+    JobRequest.parse(ROOT, "live", List.of("--runner=flink", "--home=" + after)).resumed();
+    assertEquals(
+        Optional.of(LiveState.in(after).savepoints().resolve("savepoint-1")),
+        LiveState.in(after).newestCheckpoint());
+  }
+
+  @Test
+  void metricsPort_thatIsNone_isRefused() throws IOException {
+    for (String wrong : List.of("abc", "0", "70000", "9260-9249", "9249-", "-1")) {
+      UserError refused =
+          assertThrows(
+              UserError.class, () -> resumed("--runner=flink", "--metrics-port=" + wrong), wrong);
+      assertTrue(refused.getMessage().contains("--metrics-port=" + wrong), refused.getMessage());
+    }
+    resumed("--runner=flink", "--metrics-port=" + Ports.anyFree());
+  }
+
+  @Test
+  void metricsPort_inUse_isRefused_unlessARangeHasAFreeOne() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = other.getLocalPort();
+
+      UserError refused =
+          assertThrows(UserError.class, () -> resumed("--runner=flink", "--metrics-port=" + port));
+
+      assertTrue(refused.getMessage().contains("is in use"), refused.getMessage());
+      resumed("--runner=flink", "--metrics-port=" + (port - 20) + "-" + port);
+    }
+  }
+
+  @Test
+  void fresh_withAWrongBackend_forgetsNothing() throws IOException {
+    Path newest = checkpoint("a/chk-9", 1_000);
+
+    assertThrows(
+        UserError.class, () -> resumed("--runner=flink", "--fresh", "--state-backend=disk"));
+
+    assertEquals(Optional.of(newest), LiveState.in(home).newestCheckpoint());
   }
 
   @Test

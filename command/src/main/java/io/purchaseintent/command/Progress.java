@@ -13,12 +13,14 @@ public final class Progress {
 
   private static final Duration ON_TERMINAL = Duration.ofMillis(200);
   private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_TROUBLES = Duration.ofSeconds(30);
 
   private final PrintStream out;
   private final boolean terminal;
   private final LongSupplier nanoTime;
   private final long start;
   private long next;
+  private long nextTrouble;
   private int drawn;
 
   /**
@@ -32,6 +34,7 @@ public final class Progress {
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
     this.next = start;
+    this.nextTrouble = start;
   }
 
   /** A progress on standard error. */
@@ -51,6 +54,23 @@ public final class Progress {
     } else {
       out.println(reached);
     }
+  }
+
+  /** Whether no trouble was told lately: one that lasts is told now and then, not each time. */
+  public boolean isTroubleDue() {
+    return nanoTime.getAsLong() >= nextTrouble;
+  }
+
+  /** Tells what went wrong and is tried again, on a line that stays. */
+  public void trouble(String what) {
+    nextTrouble = nanoTime.getAsLong() + BETWEEN_TROUBLES.toNanos();
+    if (terminal) {
+      draw(what);
+      drawn = 0;
+    } else {
+      out.print(what);
+    }
+    out.println();
   }
 
   /** Tells the end, whatever the time. */
