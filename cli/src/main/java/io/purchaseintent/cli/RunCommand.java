@@ -115,7 +115,8 @@ final class RunCommand {
       request.makeOwnEventLog();
       resumed = request.resumed();
     } catch (UserError e) {
-      return usage(e);
+      usage(e);
+      return e.exitCode();
     }
     return run(resumed, LogFile.create(home, request.job(), clock));
   }

@@ -52,6 +52,22 @@ class RunCommandTest {
     assertTrue(ended.err().startsWith("compare: no such folder"), ended.err());
   }
 
+  @Test
+  void placeThatCannotBeWritten_isAFailure_andNoWrongUse() throws IOException {
+    Path config = folder.resolve("runner-configs/flink-live.conf");
+    Files.createDirectories(config.getParent());
+    Files.writeString(config, "--runner=FlinkRunner\n--flinkMaster=[local]\n");
+    Path home = Files.createDirectories(folder.resolve("home"));
+    Files.createFile(Files.createDirectories(home.resolve("run")).resolve("live"));
+
+    Ended full = start("live", "--runner=flink", "--home=" + home);
+    Ended wrong = start("live", "--runner=flink", "--home=" + home, "--metrics-port=many");
+
+    assertEquals(1, full.code(), full.err());
+    assertTrue(full.err().contains("cannot be written"), full.err());
+    assertEquals(2, wrong.code(), wrong.err());
+  }
+
   /** Runs compare where the job's process is this script, which has printed a report. */
   private Ended run(String script) throws IOException {
     Path jar = folder.resolve("bundles/direct/target/intent-direct.jar");
@@ -60,18 +76,21 @@ class RunCommandTest {
     Path config = folder.resolve("runner-configs/direct.conf");
     Files.createDirectories(config.getParent());
     Files.writeString(config, "--runner=DirectRunner\n");
-    Path java =
-        FakeJdk.create(
-            folder.resolve("jdk"), "17", "#!/bin/sh\necho '" + REPORT + "'\n" + script + "\n");
+    FakeJdk.create(
+        folder.resolve("jdk"), "17", "#!/bin/sh\necho '" + REPORT + "'\n" + script + "\n");
+    return start("compare", "--with=there", "--home=" + folder.resolve("home"));
+  }
+
+  private Ended start(String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         new RunCommand(
-                new Installation(folder, new Jdks(List.of(new Jdk(java, 17))), ""),
+                new Installation(folder, new Jdks(List.of(new Jdk(folder.resolve("jdk"), 17))), ""),
                 Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8))
-            .run(List.of("compare", "--with=there", "--home=" + folder.resolve("home")));
+            .run(List.of(words));
     return new Ended(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
