@@ -15,6 +15,8 @@ final class TaskFailures {
   private static final String CAUSED_BY = "Caused by: ";
   private static final Pattern TRACE = Pattern.compile("\\s+(?:at |\\.\\.\\. |Suppressed: ).*");
 
+  private static final Pattern OURS = Pattern.compile("io\\.purchaseintent\\.[\\w.$]+: ");
+
   private boolean inTrace;
   private @Nullable String cause;
 
@@ -27,23 +29,32 @@ final class TaskFailures {
     } else if (inTrace && cause == null) {
       cause = line.strip();
     } else if (inTrace && line.startsWith(CAUSED_BY)) {
-      // The innermost says it in our words.
-      cause = line.substring(CAUSED_BY.length());
+      // Ours says what cannot be done; without one the innermost says most.
+      if (!isOurs(cause)) {
+        cause = line.substring(CAUSED_BY.length());
+      }
     } else if (!TRACE.matcher(line).matches()) {
       inTrace = false;
     }
   }
 
   /**
-   * The last failure since it was taken last, without the exception's package; null where there is
-   * none. A trace that is still being read is not told yet.
+   * The last failure since it was taken last, without the exception's package, and without its name
+   * if it is ours; null where there is none. A trace that is still being read is not told yet.
    */
   synchronized @Nullable String take() {
     if (inTrace || cause == null) {
       return null;
     }
-    String taken = cause.replaceFirst("^(?:\\w+\\.)+(?=[A-Z])", "");
+    String taken =
+        isOurs(cause)
+            ? cause.substring(cause.indexOf(": ") + 2)
+            : cause.replaceFirst("^(?:\\w+\\.)+(?=[A-Z])", "");
     cause = null;
     return taken;
+  }
+
+  private static boolean isOurs(@Nullable String cause) {
+    return cause != null && OURS.matcher(cause).lookingAt();
   }
 }

@@ -27,7 +27,7 @@ class TaskFailuresTest {
   }
 
   @Test
-  void innermostCause_isTheOneThatIsTold() {
+  void causeOfOurOwn_isTold_thoughOthersAreBelow() {
     read(
         FAILED,
         "org.apache.beam.sdk.util.UserCodeException: io.lettuce.RedisException: closed",
@@ -35,9 +35,23 @@ class TaskFailuresTest {
         "Caused by: io.purchaseintent.pipeline.JobFailure: Redis does not answer",
         "\tat io.purchaseintent.pipeline.sessionize.WriteSessions.write(WriteSessions.java:1)",
         "\t... 20 more",
+        "Caused by: java.net.ConnectException: Connection refused",
+        "\t... 30 more",
         "Nov 26, 2026 1:37:24 PM org.apache.flink.runtime.taskmanager.Task transitionState");
 
-    assertEquals("JobFailure: Redis does not answer", failures.take());
+    assertEquals("Redis does not answer", failures.take());
+  }
+
+  @Test
+  void withoutOneOfOurs_theInnermostIsTold() {
+    read(
+        FAILED,
+        "org.example.Wrapper: no",
+        "Caused by: org.example.Wrapper: still no",
+        "Caused by: java.nio.file.FileSystemException: /lake/x: No space left on device",
+        "");
+
+    assertEquals("FileSystemException: /lake/x: No space left on device", failures.take());
   }
 
   @Test
