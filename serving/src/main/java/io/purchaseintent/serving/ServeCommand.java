@@ -45,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,7 +73,10 @@ import picocli.CommandLine.Option;
           + " keys --help.",
       "",
       "Every prediction is logged with all that made it, so that ./intent run skew can make it"
-          + " again; scoring never waits for the log."
+          + " again; scoring never waits for the log.",
+      "",
+      "GET /health/ready says 503 until the server has answered made-up questions for up to two"
+          + " seconds: the first answers of a process are slow."
     },
     footer = {
       "",
@@ -94,6 +98,8 @@ public final class ServeCommand implements Callable<Integer> {
   private static final Duration FILES_FOLLOWED_AFTER = Duration.ofSeconds(1);
 
   private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
+
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   @Mixin private HomeOptions homes = new HomeOptions();
 
@@ -176,6 +182,7 @@ public final class ServeCommand implements Callable<Integer> {
     KeysInEffect keys =
         KeysInEffect.of(homes.home(), clock, TimeMeter.SYSTEM_NANOTIME, metrics.registry());
     PredictionIds ids = PredictionIds.ofNewRun();
+    AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.WARMING_UP);
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     try (HttpEdge edge = listening.open(ids.run(), clock, metrics.registry());
@@ -211,7 +218,7 @@ public final class ServeCommand implements Callable<Integer> {
                         () -> problems(variants, policy, keys),
                         reader,
                         metrics,
-                        () -> stopped.getCount() == 0),
+                        readiness::get),
                     new DashboardRoutes(
                         new Figures(
                             variants,
@@ -227,6 +234,9 @@ public final class ServeCommand implements Callable<Integer> {
       variants.onFeatureSet(log::describe);
       variants.follow(FOLLOWED_AFTER);
       guard.watch(GUARDED_EVERY);
+      onStop(readiness, stopped, ended);
+      WarmUp.run(meters -> WarmUp.routes(variants, reader, pseudonymizer, clock, meters), WARM_UP);
+      readiness.compareAndSet(Readiness.WARMING_UP, Readiness.READY);
       System.out.println(
           "Serving "
               + model
@@ -242,7 +252,7 @@ public final class ServeCommand implements Callable<Integer> {
           .target()
           .ifPresent(events -> System.out.println("Collecting events into " + events));
       System.out.flush();
-      awaitStop(stopped, ended);
+      stopped.await();
       Thread.sleep(drain.toMillis());
       return ExitCode.DONE;
     } finally {
@@ -251,17 +261,18 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   /**
-   * Waits until the process is told to stop.
+   * What happens when the process is told to stop.
    *
-   * @param stopped counted down when it is
+   * @param stopped counted down then
    * @param ended the process goes on until then, so that what is open is closed
    */
-  private static void awaitStop(CountDownLatch stopped, CountDownLatch ended)
-      throws InterruptedException {
+  private static void onStop(
+      AtomicReference<Readiness> readiness, CountDownLatch stopped, CountDownLatch ended) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  readiness.set(Readiness.STOPPING);
                   stopped.countDown();
                   try {
                     ended.await();
@@ -270,7 +281,6 @@ public final class ServeCommand implements Callable<Integer> {
                   }
                 },
                 "stop"));
-    stopped.await();
   }
 
   private static RouteGroup scoring(

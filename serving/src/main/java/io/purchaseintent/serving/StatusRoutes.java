@@ -13,7 +13,6 @@ import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import io.purchaseintent.serving.variant.Variants;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** How the server is, and what it counts. */
@@ -37,25 +36,25 @@ final class StatusRoutes implements RouteGroup {
   private final Supplier<List<String>> problems;
   private final FeatureReader reader;
   private final ServingMetrics metrics;
-  private final BooleanSupplier stopping;
+  private final Supplier<Readiness> readiness;
 
   /**
    * Routes.
    *
    * @param problems what keeps models from serving as their registry says
-   * @param stopping whether no more requests should be sent here
+   * @param readiness whether requests should be sent here
    */
   StatusRoutes(
       Supplier<Variants> variants,
       Supplier<List<String>> problems,
       FeatureReader reader,
       ServingMetrics metrics,
-      BooleanSupplier stopping) {
+      Supplier<Readiness> readiness) {
     this.variants = variants;
     this.problems = problems;
     this.reader = reader;
     this.metrics = metrics;
-    this.stopping = stopping;
+    this.readiness = readiness;
   }
 
   @Override
@@ -71,8 +70,16 @@ final class StatusRoutes implements RouteGroup {
             .handledBy(context -> context.result("alive")));
     routes.addEndpoint(
         Operation.get("/health/ready", "Whether requests should be sent here.")
-            .answer(200, "They should, also where Redis is away.", TEXT, Schema.oneOf("ready"))
-            .answer(503, "The server is stopping.", TEXT, Schema.oneOf("stopping"))
+            .answer(
+                200,
+                "They should, also where Redis is away.",
+                TEXT,
+                Schema.oneOf(Readiness.READY.text()))
+            .answer(
+                503,
+                "The server has just started, or is stopping.",
+                TEXT,
+                Schema.oneOf(Readiness.WARMING_UP.text(), Readiness.STOPPING.text()))
             .handledBy(this::ready));
     routes.addEndpoint(
         Operation.get("/metrics", "Metrics for Prometheus.")
@@ -82,8 +89,8 @@ final class StatusRoutes implements RouteGroup {
 
   /** Ready even where Redis is not: there are answers without it. */
   private void ready(Context context) {
-    boolean no = stopping.getAsBoolean();
-    context.status(no ? 503 : 200).result(no ? "stopping" : "ready");
+    Readiness now = readiness.get();
+    context.status(now == Readiness.READY ? 200 : 503).result(now.text());
   }
 
   private void health(Context context) {

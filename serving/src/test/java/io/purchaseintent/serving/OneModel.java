@@ -52,6 +52,6 @@ final class OneModel {
 
   static RouteGroup status(PropensityModel model, FeatureReader reader, ServingMetrics metrics) {
     Variants variants = Variants.of(model);
-    return new StatusRoutes(() -> variants, List::of, reader, metrics, () -> false);
+    return new StatusRoutes(() -> variants, List::of, reader, metrics, () -> Readiness.READY);
   }
 }

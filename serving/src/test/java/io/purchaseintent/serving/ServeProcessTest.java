@@ -56,6 +56,30 @@ final class ServeProcessTest {
       assertFalse(document.contains("\"summary\":\"\""), document);
     }
 
+    /** It is ready, and of what it answered before nothing is told. */
+    void requireReadyAndNothingCounted() throws Exception {
+      HttpResponse<String> ready =
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create(address + "/health/ready")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertEquals(200, ready.statusCode(), ready.body());
+      String metrics = metrics();
+      assertFalse(metrics.contains("/predict"), metrics);
+      assertFalse(metrics.contains("variant=\"champion\""), metrics);
+      List<String> counted =
+          metrics
+              .lines()
+              .filter(
+                  line ->
+                      line.startsWith("states_read_total")
+                          || line.startsWith("store_latency_seconds_count")
+                          || line.startsWith("prediction_log_"))
+              .filter(line -> !line.endsWith(" 0.0") && !line.endsWith(" 0"))
+              .toList();
+      assertEquals(List.of(), counted);
+      assertTrue(metrics.contains("states_read_total"), metrics);
+    }
+
     String metrics() throws Exception {
       return HTTP.send(
               HttpRequest.newBuilder(URI.create(address + "/metrics")).build(),
@@ -109,6 +133,7 @@ final class ServeProcessTest {
     redis.start();
     try {
       Serving killed = serve(redisPort);
+      killed.requireReadyAndNothingCounted();
       killed.predict();
       killed.awaitWritten(1);
       assertEquals(0, logged().size());

@@ -148,8 +148,8 @@ public final class RedisFeatureReader implements FeatureReader {
     return keys.size() == 1 ? names : names.stream().distinct().toList();
   }
 
-  private static States states(
-      Keys keys, Function<String, @Nullable KeyValue<String, byte[]>> values) {
+  /** The states in these values, which may lack some. */
+  static States states(Keys keys, Function<String, @Nullable KeyValue<String, byte[]>> values) {
     Read<SessionState> session =
         read(
             values.apply(FeatureKey.session(keys.sessionId())),

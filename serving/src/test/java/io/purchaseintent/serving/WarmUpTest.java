@@ -1,0 +1,109 @@
+package io.purchaseintent.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.openapi.Operation;
+import io.purchaseintent.serving.openapi.Schema;
+import io.purchaseintent.serving.variant.Variants;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class WarmUpTest {
+
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+
+  @TempDir private Path folder;
+
+  private static RouteGroup predict(Consumer<String> answer) {
+    return routes ->
+        routes.addEndpoint(
+            Operation.post("/predict", "Asked.")
+                .answer(200, "It is.", Schema.object())
+                .handledBy(
+                    context -> {
+                      answer.accept(context.body());
+                      context.result("{}");
+                    }));
+  }
+
+  @Test
+  void questions_areAnsweredByTheModel_ofVisitsThatAreThere() throws Exception {
+    PropensityModel model = TrainedModel.register(folder.resolve("registry"));
+    Variants variants = Variants.of(model);
+    List<MeterRegistry> meters = new ArrayList<>();
+
+    int answers =
+        WarmUp.run(
+            registry -> {
+              meters.add(registry);
+              return WarmUp.routes(
+                  () -> variants, new EmptyStore(), null, Clock.systemUTC(), registry);
+            },
+            Duration.ofSeconds(10));
+
+    assertTrue(answers > 0);
+    // The model itself was asked, not the rate of purchases that answers where nothing is known.
+    assertTrue(
+        meters
+                .get(0)
+                .get("predict_latency")
+                .tag("variant", "champion")
+                .tag("rung", "full")
+                .timer()
+                .count()
+            >= answers);
+  }
+
+  @Test
+  void routeThatFails_failsNothingElse() {
+    assertEquals(
+        0,
+        WarmUp.run(
+            registry ->
+                predict(
+                    body -> {
+                      throw new IllegalStateException("on purpose");
+                    }),
+            LONGEST));
+    assertEquals(
+        0,
+        WarmUp.run(
+            registry -> {
+              throw new IllegalStateException("on purpose");
+            },
+            LONGEST));
+  }
+
+  @Test
+  void routeThatHangs_isNotWaitedFor() {
+    CountDownLatch never = new CountDownLatch(1);
+
+    int answers =
+        WarmUp.run(
+            registry ->
+                predict(
+                    body -> {
+                      try {
+                        never.await();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }),
+            LONGEST);
+
+    assertEquals(0, answers);
+  }
+}
