@@ -3,7 +3,7 @@ package io.purchaseintent.command;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How Amazon Kinesis is reached, where an event log is a stream of it. */
+/** How Amazon Kinesis is reached, where a log is a stream of it. */
 public final class KinesisOptions {
 
   @Option(
@@ -21,6 +21,11 @@ public final class KinesisOptions {
           "Where the stream is, for kinesis:STREAM, such as eu-west-1 (default: that of the AWS"
               + " settings of this machine, as AWS_REGION).")
   private @Nullable String region;
+
+  /** Whether none is given. */
+  public boolean isEmpty() {
+    return endpoint == null && region == null;
+  }
 
   /** The endpoint; null for the region's own. */
   public @Nullable String endpoint() {

@@ -17,10 +17,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -143,24 +140,16 @@ public final class KinesisLog implements EventLog {
     return keys;
   }
 
-  /** What one caller waits for. */
-  private static final class Append {
+  /**
+   * What Kinesis did not take of records.
+   *
+   * @param records those of a key in the order in which they were offered
+   * @param why not, of one of them; null where all were taken
+   */
+  public record Refused(List<LogRecord> records, @Nullable Exception why) {}
 
-    private final AtomicInteger missing;
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-    Append(int records) {
-      this.missing = new AtomicInteger(records);
-    }
-
-    void acknowledged() {
-      if (missing.decrementAndGet() == 0) {
-        end.complete(null);
-      }
-    }
-  }
-
-  private record Waiting(PutRecordsRequestEntry entry, int bytes, Append append) {}
+  private record Waiting(
+      LogRecord record, PutRecordsRequestEntry entry, int bytes, Append append) {}
 
   /** Why Kinesis did not take records now. */
   private record Refusal(List<Waiting> records, String reason, boolean throttled) {}
@@ -172,6 +161,28 @@ public final class KinesisLog implements EventLog {
       return;
     }
     Append append = new Append(records.size());
+    send(records, append);
+    append.await();
+  }
+
+  /**
+   * Appends what Kinesis takes, for whoever can do without the rest, and waits until it is known
+   * what became of each record.
+   *
+   * @return those that were not taken
+   */
+  public Refused offer(List<LogRecord> records) throws InterruptedException {
+    Append append = new Append(records.size());
+    try {
+      send(records, append);
+    } catch (LogBehindException | LogUnavailableException e) {
+      return new Refused(records, e);
+    }
+    return append.awaitEach();
+  }
+
+  private void send(List<LogRecord> records, Append append)
+      throws LogBehindException, LogUnavailableException {
     List<Waiting> mine = new ArrayList<>(records.size());
     long bytes = 0;
     for (LogRecord each : records) {
@@ -194,17 +205,6 @@ public final class KinesisLog implements EventLog {
       }
       monitor.notifyAll();
     }
-    try {
-      append.end.get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof LogBehindException) {
-        throw new LogBehindException(String.valueOf(cause.getMessage()));
-      }
-      throw new LogUnavailableException(
-          String.valueOf(cause == null ? e.getMessage() : cause.getMessage()),
-          cause == null ? e : cause);
-    }
   }
 
   private static Waiting waiting(LogRecord record, Append append) {
@@ -214,6 +214,7 @@ public final class KinesisLog implements EventLog {
           "A record has " + bytes + " bytes with its key, Kinesis takes at most " + RECORD_BYTES);
     }
     return new Waiting(
+        record,
         PutRecordsRequestEntry.builder()
             .partitionKey(record.key())
             .data(SdkBytes.fromByteArrayUnsafe(record.value()))
@@ -244,7 +245,7 @@ public final class KinesisLog implements EventLog {
   private void failed(List<Waiting> records, Exception why) {
     for (Waiting one : records) {
       release(one);
-      one.append().end.completeExceptionally(why);
+      one.append().failed(one.record(), why);
     }
   }
 

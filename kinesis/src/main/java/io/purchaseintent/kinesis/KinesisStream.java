@@ -34,6 +34,11 @@ public record KinesisStream(String name, @Nullable URI endpoint, @Nullable Strin
           "InvalidClientTokenId",
           "MissingAuthenticationTokenException");
 
+  /** Whether an address is that of a stream, of whatever name. */
+  public static boolean isStream(String address) {
+    return address.startsWith(SCHEME);
+  }
+
   /**
    * The stream of an address, {@code kinesis:NAME}; null for another text.
    *
@@ -43,7 +48,7 @@ public record KinesisStream(String name, @Nullable URI endpoint, @Nullable Strin
    */
   public static @Nullable KinesisStream of(
       String address, @Nullable String endpoint, @Nullable String region) {
-    if (!address.startsWith(SCHEME)) {
+    if (!isStream(address)) {
       return null;
     }
     String name = address.substring(SCHEME.length());

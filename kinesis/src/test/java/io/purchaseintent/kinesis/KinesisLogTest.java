@@ -175,6 +175,40 @@ class KinesisLogTest {
   }
 
   @Test
+  void offer_tellsWhichRecordsWereNotTaken_andWhy() throws Exception {
+    KinesisStream stream = kinesis.create("offered", 1);
+    // Every third record of the first call.
+    Calls calls = new Calls(kinesis.client(), call -> call < 1);
+    KinesisLog.Settings impatient =
+        new KinesisLog.Settings(1, 32L << 20, Duration.ZERO, Duration.ofMillis(1));
+    List<LogRecord> records = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      records.add(record("k" + i, i));
+    }
+    try (KinesisLog log = KinesisLog.over(stream, calls, impatient)) {
+      KinesisLog.Refused first = log.offer(records);
+      assertEquals(List.of(records.get(0), records.get(3), records.get(6)), first.records());
+      assertTrue(first.why() instanceof LogBehindException, String.valueOf(first.why()));
+
+      assertEquals(new KinesisLog.Refused(List.of(), null), log.offer(first.records()));
+      assertEquals(new KinesisLog.Refused(List.of(), null), log.offer(List.of()));
+    }
+
+    assertEquals(
+        List.of(1, 2, 4, 5, 0, 3, 6),
+        kinesis.records("offered").stream().map(KinesisLogTest::number).toList());
+  }
+
+  @Test
+  void offerToAClosedLog_isRefused() throws Exception {
+    KinesisLog log = KinesisLog.open(kinesis.create("shut", 1), SETTINGS);
+    log.close();
+
+    LogRecord one = record("a", 0);
+    assertEquals(List.of(one), log.offer(List.of(one)).records());
+  }
+
+  @Test
   void throttledForLong_isBehind_andSoIsWhatWaitsMeanwhile() throws Exception {
     KinesisStream stream = kinesis.create("throttled", 1);
     Calls calls = new Calls(kinesis.client(), call -> true);

@@ -4,6 +4,7 @@ import io.github.bucket4j.TimeMeter;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Pseudonymizer;
@@ -83,6 +84,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./intent serve --port 8080 --redis redis://localhost:6379",
       "  ./intent serve --log=file:.intent/clicks --allow-origin=https://shop.example",
+      "  ./intent serve --prediction-log=kinesis:predictions --kinesis-region=eu-west-1",
       "",
       "Send an event (to a collector, curl is a robot unless it says another name):",
       "  curl localhost:8080/events -A test -H 'Content-Type: application/json' -d '{",
@@ -106,6 +108,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private CollectOptions collecting = new CollectOptions();
 
   @Mixin private PredictionLogOptions logging = new PredictionLogOptions();
+
+  @Mixin private KinesisOptions kinesis = new KinesisOptions();
 
   @Mixin private PolicyOptions policies = new PolicyOptions();
 
@@ -159,6 +163,11 @@ public final class ServeCommand implements Callable<Integer> {
               + drain
               + " not below it");
     }
+    if (!kinesis.isEmpty() && !collecting.isStream() && !logging.isStream()) {
+      throw UserError.ofUsage(
+          "--kinesis-endpoint and --kinesis-region go with --log=kinesis:STREAM or"
+              + " --prediction-log=kinesis:STREAM: give one, or leave them out");
+    }
     Clock clock = Clock.systemUTC();
     ServingMetrics metrics = new ServingMetrics();
     ModelRegistry registry = Registries.open(homes.registry());
@@ -187,8 +196,9 @@ public final class ServeCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     try (HttpEdge edge = listening.open(ids.run(), clock, metrics.registry());
         RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), metrics.registry());
-        RouteGroup collector = collecting.open(pseudonymizer, clock, metrics.registry());
-        PredictionSink log = logging.open(homes.lake(), ids.run(), clock, metrics.registry());
+        RouteGroup collector = collecting.open(kinesis, pseudonymizer, clock, metrics.registry());
+        PredictionSink log =
+            logging.open(homes.lake(), ids.run(), kinesis, clock, metrics.registry());
         Guard guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
         RecentPredictions recent = new RecentPredictions(log, clock);
         ShadowScorer shadows = new ShadowScorer(guard, ids, log, metrics.registry());

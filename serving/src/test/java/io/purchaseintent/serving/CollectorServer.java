@@ -2,6 +2,7 @@ package io.purchaseintent.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.FileLogReader;
@@ -23,6 +24,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The server with a collector, on a free port of this machine, and without a store. */
 final class CollectorServer implements AutoCloseable {
@@ -43,12 +46,23 @@ final class CollectorServer implements AutoCloseable {
     this.server = server;
   }
 
-  /** With a log of files, as the command opens it. */
+  /** Those of the command. */
+  @Command
+  private static final class Options {
+    @Mixin private CollectOptions collecting = new CollectOptions();
+    @Mixin private KinesisOptions kinesis = new KinesisOptions();
+  }
+
+  /** With a log, as the command opens it. */
   static CollectorServer start(PropensityModel model, Clock clock, String... options) {
     ServingMetrics metrics = new ServingMetrics();
-    CollectOptions collecting = options(options);
+    Options given = new Options();
+    new CommandLine(given).parseArgs(options);
     return start(
-        model, clock, metrics, collecting.open(CollectorServer::key, clock, metrics.registry()));
+        model,
+        clock,
+        metrics,
+        given.collecting.open(given.kinesis, CollectorServer::key, clock, metrics.registry()));
   }
 
   /** With any log. */

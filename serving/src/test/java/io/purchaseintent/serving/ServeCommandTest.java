@@ -78,6 +78,23 @@ final class ServeCommandTest {
   }
 
   @Test
+  void kinesisOptions_belongToAStream_ofEventsOrOfPredictions() {
+    String region = "--kinesis-region=eu-west-1";
+
+    String refused = failure("--home=" + home, NO_REDIS, "--log=file:" + home, region);
+    String streamOfPredictions =
+        failure(
+            "--home=" + home,
+            NO_REDIS,
+            "--log=file:" + home.resolve("log"),
+            "--prediction-log=kinesis:predictions",
+            region);
+
+    assertTrue(refused.contains("go with --log=kinesis:STREAM or --prediction-log"), refused);
+    assertTrue(streamOfPredictions.startsWith("Redis does not answer"), streamOfPredictions);
+  }
+
+  @Test
   void help_teachesTheCollectorByExample() {
     String help = new CommandLine(new ServeCommand()).getUsageMessage();
 

@@ -2,6 +2,7 @@ package io.purchaseintent.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.serving.admin.AdminRoutes;
@@ -59,7 +60,11 @@ final class WholeServer implements AutoCloseable {
     CollectOptions collecting = new CollectOptions();
     new CommandLine(collecting).parseArgs("--log=file:" + log);
     this.collector =
-        collecting.open(() -> new Pseudonymizer(CollectorServer.KEY), clock, metrics.registry());
+        collecting.open(
+            new KinesisOptions(),
+            () -> new Pseudonymizer(CollectorServer.KEY),
+            clock,
+            metrics.registry());
     ScoringService service =
         new ScoringService(variants, reader, null, Duration.ofMillis(500), shadows);
     PredictionRecorder recorder =

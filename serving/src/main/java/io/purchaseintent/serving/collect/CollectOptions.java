@@ -7,6 +7,7 @@ import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.kinesis.KinesisStream;
 import io.purchaseintent.kinesis.LogAddress;
 import io.purchaseintent.serving.http.RouteGroup;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether and how events are collected. */
@@ -30,8 +30,6 @@ public final class CollectOptions {
           "Collect events at POST /events into this log, file:DIR or kinesis:STREAM (default:"
               + " collect none).")
   private @Nullable String log;
-
-  @Mixin private KinesisOptions kinesis = new KinesisOptions();
 
   @Option(
       names = "--allow-origin",
@@ -78,21 +76,30 @@ public final class CollectOptions {
     return Optional.ofNullable(log);
   }
 
+  /** Whether events are collected into a stream. */
+  public boolean isStream() {
+    return log != null && KinesisStream.isStream(log);
+  }
+
   /**
    * Opens the log, and returns the routes that write to it; without a log those that say so.
    *
+   * @param kinesis how a stream is reached
    * @param pseudonymizers makes what is stored of a user's id; not null where there is a log
    * @throws UserError if an option is wrong, or the log cannot be written
    */
   public RouteGroup open(
-      @Nullable Supplier<Pseudonymizer> pseudonymizers, Clock clock, MeterRegistry registry) {
+      KinesisOptions kinesis,
+      @Nullable Supplier<Pseudonymizer> pseudonymizers,
+      Clock clock,
+      MeterRegistry registry) {
     if (log == null) {
       return new NoCollector();
     }
     if (pseudonymizers == null) {
       throw new IllegalArgumentException("events are never stored with the ids of users");
     }
-    EventLog opened = open(log, clock);
+    EventLog opened = open(log, isStream() ? kinesis : new KinesisOptions(), clock);
     try {
       return routes(opened, pseudonymizers, clock, registry);
     } catch (RuntimeException e) {
@@ -137,7 +144,7 @@ public final class CollectOptions {
         metrics);
   }
 
-  private EventLog open(String address, Clock clock) {
+  private static EventLog open(String address, KinesisOptions kinesis, Clock clock) {
     LogAddress parsed;
     try {
       parsed = LogAddress.parse(address, kinesis.endpoint(), kinesis.region());

@@ -62,7 +62,7 @@ final class PredictionFile {
     return time.atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
-  boolean isDue(PredictionLog.Settings settings, Instant now) {
+  boolean isDue(PredictionFolder.Settings settings, Instant now) {
     return bytes >= settings.fileBytes()
         || !now.isBefore(start.plus(settings.fileAge()))
         || !day(now).equals(day(start));

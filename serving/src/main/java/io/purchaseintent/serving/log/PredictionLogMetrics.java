@@ -39,7 +39,7 @@ final class PredictionLogMetrics {
     dropped.increment(count);
   }
 
-  /** The disk did not take them. */
+  /** The disk, or Kinesis, did not take them. */
   void failed(int count) {
     failed.increment(count);
   }

@@ -1,22 +1,31 @@
 package io.purchaseintent.serving.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.kinesis.KinesisStream;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whether and where predictions are logged. */
 public final class PredictionLogOptions {
 
+  /** What Kinesis refuses for longer is lost. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @Option(
       names = "--prediction-log",
-      paramLabel = "DIR",
+      paramLabel = "LOG",
       description =
-          "Log every prediction here, with all that made it (default: predictions in the lake).")
-  private @Nullable Path folder;
+          "Log every prediction here, with all that made it: DIR, a folder, or kinesis:STREAM"
+              + " (default: the folder predictions in the lake).")
+  private @Nullable String target;
 
   @Option(names = "--no-prediction-log", description = "Log no prediction.")
   private boolean off;
@@ -42,29 +51,61 @@ public final class PredictionLogOptions {
     return off ? 0 : explainedShare;
   }
 
+  /** Whether predictions are logged into a stream. */
+  public boolean isStream() {
+    return !off && target != null && KinesisStream.isStream(target);
+  }
+
   /**
    * Begins to log, unless told not to.
    *
    * @param lake where predictions are logged unless told otherwise
    * @param run a name for the log's files that no other log has
-   * @throws UserError if the folder cannot be written
+   * @param kinesis how a stream is reached
+   * @throws UserError if an option is wrong, or the log cannot be written
    */
-  public PredictionSink open(Path lake, String run, Clock clock, MeterRegistry registry) {
-    if (off && folder != null) {
+  public PredictionSink open(
+      Path lake, String run, KinesisOptions kinesis, Clock clock, MeterRegistry registry) {
+    if (off && target != null) {
       throw UserError.ofUsage(
-          "--prediction-log=" + folder + " and --no-prediction-log exclude each other");
+          "--prediction-log=" + target + " and --no-prediction-log exclude each other");
     }
     if (off) {
       return PredictionSink.NONE;
     }
-    Path target = folder == null ? lake.resolve("predictions") : folder;
+    Path usual = lake.resolve("predictions");
+    if (target == null) {
+      return files(usual, run, clock, registry);
+    }
     try {
-      return PredictionLog.open(target, run, PredictionLog.Settings.defaults(), clock, registry);
+      KinesisStream stream = KinesisStream.of(target, kinesis.endpoint(), kinesis.region());
+      return stream == null
+          ? files(Path.of(target), run, clock, registry)
+          : PredictionLog.of(
+              PredictionStream.open(stream, usual, run, PATIENCE),
+              PredictionLog.QUEUE_LENGTH,
+              registry);
+    } catch (InvalidPathException e) {
+      throw UserError.ofUsage("--prediction-log=" + target + " is no path: " + e.getReason());
+    } catch (IllegalArgumentException e) {
+      throw UserError.ofUsage("--prediction-log=" + target + " " + e.getMessage());
+    } catch (LogUnavailableException e) {
+      throw new UserError("--prediction-log=" + e.getMessage(), e);
+    }
+  }
+
+  private static PredictionSink files(
+      Path folder, String run, Clock clock, MeterRegistry registry) {
+    try {
+      return PredictionLog.of(
+          PredictionFolder.open(folder, run, PredictionFolder.Settings.defaults(), clock),
+          PredictionLog.QUEUE_LENGTH,
+          registry);
     } catch (IOException e) {
       throw new UserError(
           "Predictions cannot be logged in "
-              + target
-              + ": choose another folder with --prediction-log=DIR, or --no-prediction-log ("
+              + folder
+              + ": choose another place with --prediction-log=LOG, or --no-prediction-log ("
               + e
               + ")",
           e);

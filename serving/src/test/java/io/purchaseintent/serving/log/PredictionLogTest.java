@@ -9,9 +9,6 @@ import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.prediction.LoggedPrediction;
-import io.purchaseintent.prediction.StateIdentity;
-import io.purchaseintent.prediction.StateStatus;
-import io.purchaseintent.scoring.Segment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +20,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -35,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PredictionLogTest {
 
-  private static final FeatureSet FEATURES = new FeatureSet(ZoneOffset.UTC, List.of(), Map.of());
+  private static final FeatureSet FEATURES = NumberedPredictions.FEATURES;
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir private Path folder;
@@ -76,38 +72,16 @@ final class PredictionLogTest {
   }
 
   private static LoggedPrediction prediction(int number) {
-    StateIdentity none = StateIdentity.none(StateStatus.MISSING);
-    return new LoggedPrediction(
-        "p" + number,
-        Instant.EPOCH,
-        null,
-        "s",
-        null,
-        0,
-        FEATURES.hash(),
-        new float[] {number, Float.NaN},
-        none,
-        none,
-        none,
-        0.5f,
-        0.25,
-        "v1",
-        Segment.ANONYMOUS,
-        "champion",
-        "no_session",
-        7,
-        null,
-        null);
+    return NumberedPredictions.of(number, "s");
   }
 
   private PredictionLog open(String run, int queueLength, long fileBytes, Duration fileAge)
       throws IOException {
     PredictionLog log =
-        PredictionLog.open(
-            folder,
-            run,
-            new PredictionLog.Settings(queueLength, fileBytes, fileAge),
-            clock,
+        PredictionLog.of(
+            PredictionFolder.open(
+                folder, run, new PredictionFolder.Settings(fileBytes, fileAge), clock),
+            queueLength,
             metrics);
     log.describe(FEATURES);
     return log;
