@@ -37,12 +37,7 @@ final class HttpServer implements AutoCloseable {
   /** Requests that are worked on at the same time; the others wait. */
   static final int MAX_AT_ONCE = 128;
 
-  /**
-   * Two hundred connections that are busy all the time find a place; of a thousand, most do not.
-   */
-  private static final int MAX_WAITING = 256;
-
-  private static final Duration MAX_WAIT = Duration.ofMillis(90);
+  private static final Duration MAX_WAIT = Duration.ofMillis(120);
   private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
 
   private final ServingMetrics metrics;
@@ -188,7 +183,7 @@ final class HttpServer implements AutoCloseable {
    * a dead one.
    */
   private static Admission admission(ServingMetrics metrics) {
-    Admission admission = new Admission(MAX_AT_ONCE, MAX_WAITING, MAX_WAIT);
+    Admission admission = new Admission(MAX_AT_ONCE, MAX_WAIT);
     admission.excludePath("/health", "/health/*");
     metrics.shed(admission);
     return admission;

@@ -3,7 +3,6 @@ package io.purchaseintent.serving.edge;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -12,9 +11,10 @@ import org.eclipse.jetty.server.handler.ConditionalHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets a number of requests be worked on at the same time. Some more wait in their order. Those
- * beyond, and those that waited too long, are refused with 503, which costs little, so that those
- * before them have their answers in time.
+ * Lets a number of requests be worked on at the same time. The others wait in their order, and are
+ * refused with 503 if that takes too long, so that those before them have their answers in time.
+ * Refusing at once would cost more: who is refused asks again. As many wait as there are
+ * connections.
  *
  * <p>Jetty's QoSHandler does the same, but spins while it hands a place on: on virtual threads, of
  * which a core runs one until it waits, two that spin keep the one that they spin for from a core,
@@ -23,21 +23,17 @@ import org.eclipse.jetty.util.Callback;
 public final class Admission extends ConditionalHandler.Abstract {
 
   private final Semaphore places;
-  private final int maxPresent;
   private final long maxWaitNanos;
-  private final AtomicInteger present = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
 
   /**
    * Admits requests.
    *
    * @param atOnce requests that are worked on at the same time
-   * @param waiting requests that wait at the same time
    * @param maxWait from a request's first byte until it is refused
    */
-  public Admission(int atOnce, int waiting, Duration maxWait) {
+  public Admission(int atOnce, Duration maxWait) {
     this.places = new Semaphore(atOnce, true);
-    this.maxPresent = atOnce + waiting;
     this.maxWaitNanos = maxWait.toNanos();
   }
 
@@ -49,32 +45,14 @@ public final class Admission extends ConditionalHandler.Abstract {
   @Override
   protected boolean onConditionsMet(Request request, Response response, Callback callback)
       throws Exception {
-    if (!admitted(maxWaitNanos - (System.nanoTime() - request.getBeginNanoTime()))) {
+    long left = maxWaitNanos - (System.nanoTime() - request.getBeginNanoTime());
+    if (!places.tryAcquire(left, TimeUnit.NANOSECONDS)) {
       refused.increment();
       Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
       return true;
     }
-    Request.addCompletionListener(
-        request,
-        failure -> {
-          present.decrementAndGet();
-          places.release();
-        });
+    Request.addCompletionListener(request, failure -> places.release());
     return nextHandler(request, response, callback);
-  }
-
-  private boolean admitted(long waitNanos) throws InterruptedException {
-    boolean admitted = false;
-    try {
-      admitted =
-          present.incrementAndGet() <= maxPresent
-              && places.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
-      return admitted;
-    } finally {
-      if (!admitted) {
-        present.decrementAndGet();
-      }
-    }
   }
 
   @Override

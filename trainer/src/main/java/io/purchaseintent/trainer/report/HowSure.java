@@ -18,11 +18,11 @@ final class HowSure {
     JsonNode test = evaluation.path("test");
     page.section("sure", "How sure are we?");
     page.finding(
-        "At a moment of the test period "
+        "Over the whole test period "
             + Text.percent(test.path("mean_propensity"))
-            + " was said on average and "
+            + " was said and "
             + Text.percent(test.path("purchase_rate"))
-            + " bought, the one after a visit's k-th event counting 1/k; a score is off by "
+            + " bought; a score is off by "
             + Text.percent(test.path("ece"))
             + " on average (expected calibration error).");
     reliability(page);
