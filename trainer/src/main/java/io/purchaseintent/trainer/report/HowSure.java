@@ -18,11 +18,11 @@ final class HowSure {
     JsonNode test = evaluation.path("test");
     page.section("sure", "How sure are we?");
     page.finding(
-        "Over the whole test period "
+        "At a moment of the test period "
             + Text.percent(test.path("mean_propensity"))
-            + " was said and "
+            + " was said on average and "
             + Text.percent(test.path("purchase_rate"))
-            + " bought; a score is off by "
+            + " bought, the one after a visit's k-th event counting 1/k; a score is off by "
             + Text.percent(test.path("ece"))
             + " on average (expected calibration error).");
     reliability(page);
