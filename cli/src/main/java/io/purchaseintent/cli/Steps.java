@@ -58,7 +58,8 @@ final class Steps {
       Thread.currentThread().interrupt();
       throw new UserError("Interrupted", e);
     }
-    if (code != ExitCode.DONE) {
+    // Where a gate says no, all was done, and the report tells it.
+    if (code != ExitCode.DONE && code != ExitCode.REFUSED) {
       String error = output.lastError();
       throw new UserError(
           "step "

@@ -119,6 +119,7 @@ final class Evaluation {
   private ObjectNode overall(List<Figure> ofProbabilities) {
     ObjectNode node = counts(scored.everyRow());
     Figures figures = judged(node, scored.everyRow(), ofProbabilities);
+    auc(figures, "auc_by_moment", scored.byMoment(scored.everyRow()));
     auc(figures, "auc_moments_unweighted", scored.unweighted(scored.everyRow()));
     auc(figures, "auc_random_moment", scored.unweighted(scored.moments().oneOfEachSession(seed)));
     auc(

@@ -34,7 +34,10 @@ final class ScoreGates {
         List.of());
   }
 
-  /** No worse than the champion, on the same rows and by the same resamples. */
+  /**
+   * No worse than the champion, on the same rows and by the same resamples. By moment, as what is
+   * served is true by moment.
+   */
   Verdict champion(@Nullable PropensityModel champion) {
     if (champion == null) {
       return Verdict.skipped("champion", "there is no champion yet");
@@ -49,8 +52,8 @@ final class ScoreGates {
               + ", the rows have "
               + candidate.model().featureSet().hash());
     }
-    ScoredRows own = scored.byVisit(scored.everyRow());
-    ScoredRows others = scored(champion).byVisit(scored.everyRow());
+    ScoredRows own = scored.byMoment(scored.everyRow());
+    ScoredRows others = scored(champion).byMoment(scored.everyRow());
     Bootstrap bootstrap =
         new Bootstrap(candidate.moments().sessionCount(), RESAMPLES, candidate.seed());
     double[][] drawn = bootstrap.figures(own, ScoreGates::auc);
@@ -65,7 +68,7 @@ final class ScoreGates {
         "champion",
         interval.high() >= settings.number("min_gain_over_champion"),
         gain,
-        "AUC %.4f, champion %s %.4f: a gain from %.4f to %.4f, which must reach %.4f",
+        "AUC by moment %.4f, champion %s %.4f: a gain from %.4f to %.4f, which must reach %.4f",
         Ranking.auc(own),
         champion.version(),
         Ranking.auc(others),

@@ -17,9 +17,9 @@ final class FigureGatesTest {
   private final ObjectNode slices = test.putObject("slices");
 
   private void figures(double auc, double low, double logistic, double ece) {
-    test.put("auc", auc).put("ece", ece);
+    test.put("auc", auc).put("auc_by_moment", auc).put("ece", ece);
     test.putObject("intervals").putArray("auc").add(low).add(Math.min(1, 2 * auc - low));
-    manifest.putObject("baselines").putObject("logistic").put("auc", logistic);
+    manifest.putObject("baselines").putObject("logistic").put("auc_by_moment", logistic);
   }
 
   private void slice(String attribute, String value, int purchases, double auc, double high) {
