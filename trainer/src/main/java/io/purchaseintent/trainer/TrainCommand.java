@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
           + " as a new version.",
       "",
       "It is put to the gates: figures, data and behaviour must be within bounds. The verdicts are"
-          + " kept with the version. A version serves once it is promoted; --promote does so at"
-          + " once, if the gates let it."
+          + " kept with the version; if one says no, the exit code is 3. A version serves once it is"
+          + " promoted; --promote does so at once, if the gates let it."
     },
     footer = {
       "",
