@@ -16,6 +16,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The script itself, in a folder of its own, with a JDK that only echoes. */
 class IntentScriptTest {
@@ -70,6 +72,30 @@ class IntentScriptTest {
     assertEquals(
         1,
         run(List.of(root.resolve("intent").toString(), "run", "ingest", "--runner=flink")).code());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Program.class)
+  void everyProgram_isBuilt_ifItsJarIsMissing(Program program) throws Exception {
+    jar("cli");
+    List<String> words = List.of(root.resolve("intent").toString(), program.command());
+    assertEquals(1, run(words).code());
+
+    jar(program.jar().getName(0).toString());
+
+    assertEquals(3, run(words).code());
+  }
+
+  @Test
+  void benchOfTheServer_needsTheServer() throws Exception {
+    jar("cli");
+    jar("benchmarks");
+    List<String> words = List.of(root.resolve("intent").toString(), "bench", "serve");
+    assertEquals(1, run(words).code());
+
+    jar("serving");
+
+    assertEquals(3, run(words).code());
   }
 
   @Test
