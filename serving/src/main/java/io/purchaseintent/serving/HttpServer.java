@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.serving.edge.Admission;
 import io.purchaseintent.serving.edge.HttpEdge;
@@ -149,6 +150,9 @@ final class HttpServer implements AutoCloseable {
 
   private void refused(HttpResponseException refusal, Context context) {
     metrics.refused(refusal.getStatus());
+    if (refusal instanceof MethodNotAllowedResponse) {
+      context.header("Allow", String.join(", ", refusal.getDetails().values()));
+    }
     Answers.json(
         context,
         refusal.getStatus(),

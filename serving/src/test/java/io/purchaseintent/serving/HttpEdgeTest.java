@@ -124,6 +124,43 @@ final class HttpEdgeTest {
   }
 
   @Test
+  void otherMethod_isToldThoseThatThereAre() throws Exception {
+    start();
+
+    RawHttp.Answer answer = get("/body");
+
+    assertEquals(405, answer.status());
+    assertEquals("POST", answer.header("Allow"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.2", "HTTP/9.9", "HTTQ/1.1"})
+  void otherVersion_isTheAskersMistake(String version) throws Exception {
+    start();
+
+    RawHttp.Answer answer = raw("GET /good " + version + "\r\nHost: localhost\r\n\r\n");
+
+    assertEquals(400, answer.status());
+    assertEquals("refused", JSON.readTree(answer.body()).path("error").asText());
+    assertSafe(answer);
+  }
+
+  @Test
+  void webSocket_isAnsweredByHttp() throws Exception {
+    start();
+
+    RawHttp.Answer answer =
+        raw(
+            "GET /good HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n"
+                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+
+    assertEquals(200, answer.status());
+    assertEquals("good", answer.body());
+    assertSafe(answer);
+  }
+
+  @Test
   void failure_namesTheRequest_andNothingInside() throws Exception {
     start();
 

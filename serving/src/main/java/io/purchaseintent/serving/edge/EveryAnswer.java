@@ -34,7 +34,25 @@ final class EveryAnswer extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     prepare(request, response);
     boolean hasBody = request.getLength() != 0;
-    return super.handle(hasBody ? new TimedBody(request, bodyNanos) : request, response, callback);
+    Request asked = hasBody ? new TimedBody(request, bodyNanos) : request;
+    boolean asksForWebSocket = request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION);
+    return super.handle(asksForWebSocket ? new PlainHttp(asked) : asked, response, callback);
+  }
+
+  /**
+   * A request as if it did not ask for a WebSocket. There are none, and who asks for what a server
+   * lacks is answered by HTTP; Javalin would fail on it, for it looks for an HTTP session.
+   */
+  private static final class PlainHttp extends Request.Wrapper {
+
+    PlainHttp(Request request) {
+      super(request);
+    }
+
+    @Override
+    public HttpFields getHeaders() {
+      return HttpFields.build(super.getHeaders()).remove(HttpHeader.SEC_WEBSOCKET_VERSION);
+    }
   }
 
   /** Sets the headers; those of an answer that has them already stay. */

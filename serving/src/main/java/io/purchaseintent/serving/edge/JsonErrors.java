@@ -50,7 +50,14 @@ final class JsonErrors extends ErrorHandler {
     if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
       response.getHeaders().put(SOON);
     }
-    response.write(true, body(code, response.getHeaders().get(RequestIds.HEADER)), callback);
+    int told = told(code);
+    response.setStatus(told);
+    response.write(true, body(told, response.getHeaders().get(RequestIds.HEADER)), callback);
+  }
+
+  /** Who asks by another version is wrong himself: a 5xx would wake those who watch the server. */
+  private static int told(int code) {
+    return code == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ? HttpStatus.BAD_REQUEST_400 : code;
   }
 
   @Override
