@@ -216,21 +216,19 @@ final class VariantsTest {
   void wrongMoves_areRefused_withFieldAndReason() throws Exception {
     TrainedModel.write(folder, 0.7f);
     for (Map.Entry<String, String> wrong :
-        Map.of(
-                move("king", ""),
-                "to",
-                move("shadow", ",\"share\":0.5"),
-                "share",
-                move("challenger", ""),
-                "share",
-                move("challenger", ",\"share\":1.5"),
-                "share",
-                "{\"to\":\"shadow\",\"why\":\"x\"}",
-                "who",
-                "{\"to\":\"shadow\",\"who\":\"x\",\"why\":\" \"}",
-                "why",
-                move("shadow", ",\"weight\":1"),
-                "weight")
+        Map.ofEntries(
+                Map.entry(move("king", ""), "to"),
+                Map.entry(move("shadow", ",\"share\":0.5"), "share"),
+                Map.entry(move("shadow", ",\"share\":-0.5"), "share"),
+                Map.entry(move("shadow", ",\"share\":\"x\""), "share"),
+                Map.entry(move("challenger", ""), "share"),
+                Map.entry(move("challenger", ",\"share\":1.5"), "share"),
+                Map.entry(move("challenger", ",\"share\":\"0.5\""), "share"),
+                Map.entry(move("shadow", ",\"despite_gates\":\"true\""), "despite_gates"),
+                Map.entry(move("shadow", ",\"despite_gates\":1"), "despite_gates"),
+                Map.entry("{\"to\":\"shadow\",\"why\":\"x\"}", "who"),
+                Map.entry("{\"to\":\"shadow\",\"who\":\"x\",\"why\":\" \"}", "why"),
+                Map.entry(move("shadow", ",\"weight\":1"), "weight"))
             .entrySet()) {
       HttpResponse<String> response = send(models, "/admin/variants/v2", wrong.getKey());
       assertEquals(422, response.statusCode(), wrong.getKey() + response.body());
@@ -329,6 +327,37 @@ final class VariantsTest {
     models.variants.refresh();
     assertEquals("v2", ask(models, "s").path("model_version").asText());
     assertEquals("ok", JSON.readTree(send(models, "/health", "").body()).path("status").asText());
+  }
+
+  @Test
+  void challenger_isTakenOut_alsoWhileTheNewChampionCannotServe() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    TrainedModel.write(folder, 0.9f);
+    models.promote("v2", Placement.challenger(1));
+    Instant since = models.variants.championSince();
+    Files.delete(folder.resolve(TrainedModel.NAME).resolve("v3/booster-known.json"));
+    models.promote("v3", Placement.of(Role.CHAMPION));
+    assertEquals("v2", ask(models, "s").path("model_version").asText());
+
+    models.promote("v2", Placement.STAGING);
+
+    assertEquals("v1", ask(models, "s").path("model_version").asText());
+    assertEquals(since, models.variants.championSince());
+    assertEquals(1, models.variants.problems().size());
+  }
+
+  @Test
+  void registryThatIsGone_isAProblem_andThoseOfBeforeGoOn() throws Exception {
+    Path away = folder.resolveSibling(folder.getFileName() + "-away");
+    Files.move(folder, away);
+    models.variants.refresh();
+
+    assertEquals("v1", ask(models, "s").path("model_version").asText());
+    JsonNode health = JSON.readTree(send(models, "/health", "").body());
+    assertEquals("degraded", health.path("status").asText());
+    Files.move(away, folder);
+    models.variants.refresh();
+    assertEquals(List.of(), models.variants.problems());
   }
 
   private Variant challenge(String version) {

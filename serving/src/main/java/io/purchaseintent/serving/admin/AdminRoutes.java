@@ -24,6 +24,7 @@ import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import io.purchaseintent.serving.variant.Variant;
 import io.purchaseintent.serving.variant.Variants;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -96,7 +97,7 @@ public final class AdminRoutes implements RouteGroup {
     Placement to = placement(body);
     Decision asked = decision(body);
     GateVerdicts gates = asked(() -> new GateVerdicts(registry.manifest(model, version)));
-    boolean despite = body.path("despite_gates").asBoolean();
+    boolean despite = despiteGates(body);
     if (to.stage() == Stage.PRODUCTION && !gates.passed() && !despite) {
       throw new HttpResponseException(
           409,
@@ -151,7 +152,7 @@ public final class AdminRoutes implements RouteGroup {
 
   private static Placement placement(JsonNode body) {
     String to = text(body, "to");
-    double share = body.path("share").asDouble(0);
+    double share = share(body);
     try {
       if (to.equals(Stage.STAGING.code())) {
         return new Placement(Stage.STAGING, null, share);
@@ -162,16 +163,41 @@ public final class AdminRoutes implements RouteGroup {
       Role role = Role.ofCode(to);
       if (role == Role.CHALLENGER && !(share >= Placement.STEP && share <= 1)) {
         throw new InvalidRequest(
-            "share", "is " + body.path("share") + ", must be from " + Placement.STEP + " to 1");
+            "share",
+            (isThere(body.path("share")) ? "is " + body.path("share") : "is missing")
+                + ", must be from "
+                + BigDecimal.valueOf(Placement.STEP).toPlainString()
+                + " to 1");
       }
       return new Placement(Stage.PRODUCTION, role, share);
     } catch (IllegalArgumentException e) {
       throw new InvalidRequest(
-          share > 0 ? "share" : "to",
-          share > 0
+          share == 0 ? "to" : "share",
+          share != 0
               ? "is for a challenger only: leave it out"
               : "is \"" + to + "\", must be champion, challenger, shadow, staging or archived");
     }
+  }
+
+  private static boolean isThere(JsonNode value) {
+    return !value.isMissingNode() && !value.isNull();
+  }
+
+  /** Zero where there is none. */
+  private static double share(JsonNode body) {
+    JsonNode share = body.path("share");
+    if (isThere(share) && !share.isNumber()) {
+      throw new InvalidRequest("share", "is " + share + ", must be a number");
+    }
+    return share.asDouble(0);
+  }
+
+  private static boolean despiteGates(JsonNode body) {
+    JsonNode despite = body.path("despite_gates");
+    if (isThere(despite) && !despite.isBoolean()) {
+      throw new InvalidRequest("despite_gates", "is " + despite + ", must be true or false");
+    }
+    return despite.asBoolean();
   }
 
   private Decision decision(JsonNode body) {

@@ -162,11 +162,16 @@ public final class RegistryVariants implements Supplier<Variants>, AutoCloseable
   private void arrange(List<Move> latest) {
     List<String> found = new ArrayList<>();
     Standings standings = Standings.of(latest);
-    PropensityModel champion = standings.champion().map(v -> modelOr(v, found)).orElse(null);
-    if (champion == null) {
-      // Without its champion no arrangement is better than the one before.
-      tell(found);
+    String promoted = standings.champion().orElse(null);
+    if (promoted == null) {
+      tell(List.of("The registry has no champion of " + name + " any more: is it where it was?"));
       return;
+    }
+    PropensityModel champion = modelOr(promoted, found);
+    boolean serves = champion != null;
+    if (champion == null) {
+      // The others are followed all the same: who takes a challenger out must not wait for this.
+      champion = current.champion().model();
     }
     Map<String, Variant> challengers = new LinkedHashMap<>();
     for (String version : standings.holders(Role.CHALLENGER)) {
@@ -185,7 +190,7 @@ public final class RegistryVariants implements Supplier<Variants>, AutoCloseable
             List.copyOf(shadows),
             Allocation.of(new Layer("model:" + name), latest));
     latest.stream()
-        .filter(move -> move.placement().role() == Role.CHAMPION)
+        .filter(move -> serves && move.placement().role() == Role.CHAMPION)
         .reduce((first, second) -> second)
         .ifPresent(move -> championSince = move.decision().time());
     moves = latest;
