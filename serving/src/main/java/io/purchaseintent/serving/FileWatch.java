@@ -40,7 +40,8 @@ final class FileWatch implements AutoCloseable {
       while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           follow.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+          // An error too, such as of memory: a watch that ended would never see what is mended.
           LOG.log(Level.WARNING, e, () -> thread.getName() + ": looking at the file failed");
         }
       }

@@ -31,6 +31,9 @@ public record PolicyFile(@Nullable Path file, String text, Policy policy) {
 
   private static final String SHIPPED = "policy.yaml";
 
+  /** A file of another kind is not read into memory. */
+  static final long MAX_BYTES = 1 << 20;
+
   /** The policy that comes with this release. */
   public static PolicyFile shipped() {
     try (InputStream in =
@@ -49,6 +52,16 @@ public record PolicyFile(@Nullable Path file, String text, Policy policy) {
    */
   public static PolicyFile read(Path file) {
     try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new UserError(
+            "The policy "
+                + file
+                + " has "
+                + Files.size(file)
+                + " bytes, more than "
+                + MAX_BYTES
+                + ": is it the right file?");
+      }
       String text = Files.readString(file);
       return new PolicyFile(file, text, parse(file.toString(), text));
     } catch (NoSuchFileException e) {

@@ -9,9 +9,12 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Action;
 import io.purchaseintent.decision.Policy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
@@ -190,6 +193,20 @@ final class PolicyFileTest {
     } else {
       assertTrue(refusal.startsWith(message), refusal);
     }
+  }
+
+  @Test
+  void fileThatIsTooLong_isNotRead() throws IOException {
+    Path file = file(GOOD);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), 3L << 30);
+    }
+
+    UserError error = assertThrows(UserError.class, () -> PolicyFile.read(file));
+
+    assertTrue(
+        String.valueOf(error.getMessage()).contains("3221225473 bytes, more than 1048576"),
+        error.getMessage());
   }
 
   @Test
