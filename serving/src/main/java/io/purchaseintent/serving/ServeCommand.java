@@ -168,14 +168,23 @@ public final class ServeCommand implements Callable<Integer> {
           "--kinesis-endpoint and --kinesis-region go with --log=kinesis:STREAM or"
               + " --prediction-log=kinesis:STREAM: give one, or leave them out");
     }
+    collecting.requireLog();
     Clock clock = Clock.systemUTC();
     ServingMetrics metrics = new ServingMetrics();
-    ModelRegistry registry = Registries.open(homes.registry());
+    ModelRegistry registry = registry();
     try (RegistryVariants variants =
         RegistryVariants.open(registry, model, clock, metrics.registry())) {
       return serve(registry, variants, clock, metrics);
     } catch (RegistryException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ModelRegistry registry() {
+    try {
+      return Registries.open(homes.registry());
+    } catch (RegistryException e) {
+      throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }
   }
 

@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What the command does before it serves; there is no Redis where these look for one. */
@@ -92,6 +94,22 @@ final class ServeCommandTest {
 
     assertTrue(refused.contains("go with --log=kinesis:STREAM or --prediction-log"), refused);
     assertTrue(streamOfPredictions.startsWith("Redis does not answer"), streamOfPredictions);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--allow-origin=https://shop.example", "--country-file=x", "--trust-forwarded"})
+  void optionsForEvents_belongToALog(String option) {
+    String refused = failure("--home=" + home, NO_REDIS, option);
+
+    assertTrue(refused.contains("give --log=file:DIR"), refused);
+  }
+
+  @Test
+  void registryThatIsNoAddress_isWrongUsage() {
+    String refused = failure("--home=" + home, NO_REDIS, "--registry=mlflow:ftp://host");
+
+    assertTrue(refused.startsWith("--registry=mlflow:ftp://host must be a folder"), refused);
   }
 
   @Test

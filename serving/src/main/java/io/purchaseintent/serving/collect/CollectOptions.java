@@ -71,6 +71,19 @@ public final class CollectOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private Duration maxClockAhead = Duration.parse(ClockRule.USUAL_AHEAD);
 
+  /**
+   * Lets nobody believe that he collects.
+   *
+   * @throws UserError if there are options for events and none that says where they go
+   */
+  public void requireLog() {
+    if (log == null && (!origins.isEmpty() || countryFile != null || trustForwarded)) {
+      throw UserError.ofUsage(
+          "--allow-origin, --country-file and --trust-forwarded are for events: give --log=file:DIR"
+              + " or --log=kinesis:STREAM too, or leave them out");
+    }
+  }
+
   /** Where events are collected into; empty where they are not. */
   public Optional<String> target() {
     return Optional.ofNullable(log);
