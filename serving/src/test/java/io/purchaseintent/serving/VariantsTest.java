@@ -396,6 +396,10 @@ final class VariantsTest {
         moves.get(moves.size() - 1).decision().why());
     JsonNode told = JSON.readTree(send(models, "/admin/variants", "").body());
     assertTrue(told.path("taken_out").path("v2").asText().startsWith("it failed 1.5%"));
+
+    challenge("v2");
+
+    assertEquals(Map.of(), models.guard.takenOut());
   }
 
   @Test

@@ -104,9 +104,13 @@ public final class Guard implements AutoCloseable {
     return windows.computeIfAbsent(variant.name(), name -> new Window());
   }
 
-  /** Why each challenger was taken out, by version. */
+  /** Why each challenger was taken out, by version; those that answer again are left out. */
   public Map<String, String> takenOut() {
-    return Map.copyOf(takenOut);
+    Variants now = variants.get();
+    Map<String, String> still = new HashMap<>(takenOut);
+    still.keySet().removeAll(now.challengers().keySet());
+    still.remove(now.champion().model().version());
+    return still;
   }
 
   private void lookQuietly() {
