@@ -7,6 +7,7 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.TextTable;
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
@@ -75,7 +76,14 @@ final class TryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (fromLog && visit.isNamed()) {
+      throw UserError.ofUsage("--propensity and --from-log exclude each other");
+    }
+    if (!fromLog && predictionLog != null) {
+      throw UserError.ofUsage("--prediction-log goes with --from-log: give it too");
+    }
     PolicyFile file = options.read(homes.home());
+    visit.requireGivenOf(file.policy());
     Decider decider = new Decider(file.policy());
     if (fromLog) {
       Path folder = predictionLog == null ? homes.lake().resolve("predictions") : predictionLog;

@@ -1,7 +1,9 @@
 package io.purchaseintent.serving.policy;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.decision.Action;
 import io.purchaseintent.decision.Given;
+import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.scoring.Segment;
@@ -70,6 +72,25 @@ final class VisitOptions {
       defaultValue = "try",
       description = "Chance is drawn by it: another may explore (default: ${DEFAULT-VALUE}).")
   private String session = "try";
+
+  /** Whether there is a visit to decide for. */
+  boolean isNamed() {
+    return propensity != null;
+  }
+
+  /**
+   * Lets no slip of a name pass as a visit that was given nothing.
+   *
+   * @throws UserError if what was given is no action of the policy
+   */
+  void requireGivenOf(Policy policy) {
+    List<String> names = policy.actions().stream().map(Action::name).toList();
+    for (String action : given) {
+      if (!names.contains(action)) {
+        throw UserError.ofUsage("--given=" + action + " must be one of " + names);
+      }
+    }
+  }
 
   /**
    * The visit, now.

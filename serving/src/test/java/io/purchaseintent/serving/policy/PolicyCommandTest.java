@@ -232,6 +232,19 @@ final class PolicyCommandTest {
   }
 
   @Test
+  void optionsThatWouldDoNothing_areRefused() throws IOException {
+    Files.writeString(home.resolve("policy.yaml"), SMALL);
+    String visit = "--propensity=0.1";
+
+    assertEquals(1, run("try", "--home=" + home, visit, "--given=gifts"));
+    assertTrue(out.toString().contains("--given=gifts must be one of [none, gift"), out.toString());
+    assertEquals(1, run("try", "--home=" + home, visit, "--from-log"));
+    assertTrue(out.toString().contains("exclude each other"), out.toString());
+    assertEquals(1, run("try", "--home=" + home, visit, "--prediction-log=" + home));
+    assertTrue(out.toString().contains("goes with --from-log"), out.toString());
+  }
+
+  @Test
   void memory_forgetsWhoWasAskedForLongestAgo() {
     GivenMemory memory = new GivenMemory(2);
     Instant time = Instant.parse("2026-03-01T12:00:00Z");
