@@ -535,6 +535,16 @@ final class CollectorTest {
     return Files.writeString(folder.resolve("countries.csv"), lines);
   }
 
+  @Test
+  void countryFileThatIsNotThere_isToldWithTheRemedy() throws Exception {
+    stop();
+
+    UserError error =
+        assertThrows(UserError.class, () -> restart("--country-file=/nowhere/countries.csv"));
+
+    assertTrue(error.getMessage().contains("does not exist: give a CSV"), error.getMessage());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"AT", "203.0.113.0,AT", "203.0.113.0/33,AT", "shop.example/24,AT", "::/0,"})

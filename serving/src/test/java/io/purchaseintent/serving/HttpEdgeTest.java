@@ -369,6 +369,17 @@ final class HttpEdgeTest {
   }
 
   @Test
+  void tls_withAFileThatIsNotThere_saysSo() {
+    Path none = folder.resolve("none.pem");
+
+    UserError error =
+        assertThrows(
+            UserError.class, () -> start("--tls-certificate=" + none, "--tls-key=" + none));
+
+    assertTrue(error.getMessage().endsWith("there is no " + none), error.getMessage());
+  }
+
+  @Test
   void tls_withTheKeyOfAnother_isRefused() throws Exception {
     Path certificate = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,6 +42,10 @@ final class CountryFile implements CountryLookup {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      throw new UserError(
+          "--country-file=" + file + " does not exist: give a CSV of CIDR,country, or leave it out",
+          e);
     } catch (IOException e) {
       throw new UserError("--country-file=" + file + " is not readable: " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package io.purchaseintent.serving.edge;
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -36,13 +37,15 @@ final class Tls {
     try {
       return new Tls(files);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new UserError(
-          "TLS cannot be spoken with "
-              + files.paths()
-              + ": "
-              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-          e);
+      throw new UserError("TLS cannot be spoken with " + files.paths() + ": " + reason(e), e);
     }
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof NoSuchFileException missing) {
+      return "there is no " + missing.getFile();
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static void use(SslContextFactory context, TlsFiles.Loaded loaded) {
