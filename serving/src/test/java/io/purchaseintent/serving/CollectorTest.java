@@ -349,6 +349,8 @@ final class CollectorTest {
     "application/x-www-form-urlencoded,",
     "text/html,",
     "application/json;charset=utf-16,",
+    "application/json;charset=nope,",
+    "application/json;charset=\"\",",
     "application/json,br",
     "application/json,'gzip, gzip'",
   })

@@ -83,6 +83,7 @@ final class HttpFuzzer {
           "Content-Type: application/x-www-form-urlencoded",
           "Content-Type: multipart/form-data; boundary=x",
           "Content-Type: ;;;",
+          "Content-Type: application/json; charset=nope",
           "Content-Encoding: gzip",
           "Content-Encoding: br",
           "Accept-Encoding: gzip, br, *;q=0",
@@ -99,6 +100,7 @@ final class HttpFuzzer {
           "Expect: 100-continue",
           "Upgrade: websocket",
           "Upgrade: h2c",
+          "Sec-WebSocket-Version: 13",
           "X-Http-Method-Override: DELETE",
           "User-Agent: \u0001");
 
