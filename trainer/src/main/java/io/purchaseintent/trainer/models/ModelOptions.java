@@ -45,15 +45,31 @@ public final class ModelOptions {
    * @throws UserError if the registry cannot do it
    */
   public <T> T ask(Function<ModelRegistry, T> question) {
+    ModelRegistry registry = registry();
     try {
-      return question.apply(Registries.open(homes.registry()));
+      return question.apply(registry);
     } catch (RegistryException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** A decision of whoever runs this process, now. */
+  private ModelRegistry registry() {
+    try {
+      return Registries.open(homes.registry());
+    } catch (RegistryException e) {
+      throw UserError.ofUsage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * A decision of whoever runs this process, now.
+   *
+   * @throws UserError if it does not say why
+   */
   public Decision decision(String why) {
+    if (why.isBlank()) {
+      throw UserError.ofUsage("--why must say why, for whoever reads the log later");
+    }
     return new Decision(Clock.systemUTC().instant(), System.getProperty("user.name"), why);
   }
 

@@ -199,6 +199,9 @@ final class ModelsCommandTest {
 
     assertEquals(2, run("promote", "v1").code());
     assertEquals(2, run("promote", "v1", "--to=king", "--why=so").code());
+    assertEquals(2, run("promote", "v1", "--why=").code());
+    assertEquals(2, run("rollback", "--why= ").code());
+    assertEquals(2, run("list", "--registry=mlflow:ftp://host").code());
     assertEquals(2, run().code());
     Answer missing = run("show", "v7");
     assertEquals(1, missing.code());
