@@ -16,6 +16,7 @@ import io.purchaseintent.serving.edge.HttpOptions;
 import io.purchaseintent.serving.http.JsonBody;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +146,21 @@ final class HttpEdgeTest {
     assertSafe(answer);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/good", "/refused", "/not-there", "/body", "/bad"})
+  void head_isAnsweredAsGet_withoutTheBody(String path) throws Exception {
+    start();
+
+    RawHttp.Answer get = get(path);
+    RawHttp.Answer head = RawHttp.ask("127.0.0.1", server.port(), "HEAD " + path, "localhost");
+
+    assertEquals(get.status(), head.status());
+    assertEquals(get.header("Content-Type"), head.header("Content-Type"));
+    assertEquals(get.header("Content-Length"), head.header("Content-Length"));
+    assertEquals("", head.body());
+    assertSafe(head);
+  }
+
   @Test
   void webSocket_isAnsweredByHttp() throws Exception {
     start();
@@ -272,6 +288,24 @@ final class HttpEdgeTest {
       assertEquals('H', in.read());
     } finally {
       second.close();
+    }
+  }
+
+  /** The system's own default is 50; who finds no place comes again after a second. */
+  @Test
+  void manyWhoComeAtOnce_findAPlaceToWait() throws Exception {
+    start("--max-connections=1");
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.connect(new InetSocketAddress("127.0.0.1", server.port()), 900);
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.purchaseintent.serving.edge;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -35,8 +36,29 @@ final class EveryAnswer extends Handler.Wrapper {
     prepare(request, response);
     boolean hasBody = request.getLength() != 0;
     Request asked = hasBody ? new TimedBody(request, bodyNanos) : request;
-    boolean asksForWebSocket = request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION);
-    return super.handle(asksForWebSocket ? new PlainHttp(asked) : asked, response, callback);
+    if (request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION)) {
+      asked = new PlainHttp(asked);
+    }
+    if (HttpMethod.HEAD.is(request.getMethod())) {
+      asked = new Get(asked);
+    }
+    return super.handle(asked, response, callback);
+  }
+
+  /**
+   * A HEAD as the GET that it asks about; Jetty leaves the body out. Javalin would answer each with
+   * 200, also where the server is not ready or has no such thing.
+   */
+  private static final class Get extends Request.Wrapper {
+
+    Get(Request request) {
+      super(request);
+    }
+
+    @Override
+    public String getMethod() {
+      return HttpMethod.GET.asString();
+    }
   }
 
   /**

@@ -19,6 +19,12 @@ public final class HttpEdge implements AutoCloseable {
   private static final long IDLE_MILLIS = 30_000;
 
   /**
+   * Connections that may wait to be accepted, where the system lets them. Whoever finds no place
+   * tries again a second later, and many come at once when a balancer turns to a new server.
+   */
+  private static final int MAX_NOT_YET_ACCEPTED = 4_096;
+
+  /**
    * Where to listen, and for how long and how many.
    *
    * @param port 0 for any free one
@@ -111,6 +117,7 @@ public final class HttpEdge implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(MAX_NOT_YET_ACCEPTED);
     return connector;
   }
 
