@@ -32,6 +32,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -289,6 +293,35 @@ final class HttpEdgeTest {
     } finally {
       second.close();
     }
+  }
+
+  @Test
+  void requestsThatAreNoHttp_fillNoLog() throws Exception {
+    start();
+    List<String> told = new CopyOnWriteArrayList<>();
+    Handler keeper =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            told.add(record.getLoggerName() + ": " + record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger root = Logger.getLogger("");
+    root.addHandler(keeper);
+    try {
+      raw("CONNECT /good HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      raw("GET /good HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n");
+    } finally {
+      root.removeHandler(keeper);
+    }
+
+    assertEquals(List.of(), told);
   }
 
   /** The system's own default is 50; who finds no place comes again after a second. */

@@ -3,6 +3,9 @@ package io.purchaseintent.serving.edge;
 import io.javalin.config.JettyConfig;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -34,6 +37,15 @@ public final class HttpEdge implements AutoCloseable {
    */
   public record Settings(
       String host, int port, int maxConnections, Duration bodyTime, Duration grace) {}
+
+  /**
+   * They warn of a request that is no HTTP, in its own words, and so would fill the log for whoever
+   * likes. Held, as their levels would be gone with them.
+   */
+  private static final List<Logger> CHATTER =
+      List.of(
+          Logger.getLogger("org.eclipse.jetty.util.HostPort"),
+          Logger.getLogger("org.eclipse.jetty.http.HttpParser"));
 
   private final Settings settings;
   private final EveryAnswer answers;
@@ -81,6 +93,7 @@ public final class HttpEdge implements AutoCloseable {
 
   /** Makes a server one that listens here. */
   public void addTo(JettyConfig jetty) {
+    CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
     JsonErrors errors = new JsonErrors(answers);
     jetty.modifyHttpConfiguration(
         http -> {
