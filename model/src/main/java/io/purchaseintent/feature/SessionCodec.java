@@ -48,14 +48,17 @@ final class SessionCodec {
   static void write(SessionState session, Packer out) {
     Map<String, Integer> texts = new LinkedHashMap<>();
     Map<Context, Integer> contexts = new LinkedHashMap<>();
+    int[] products = new int[session.size()];
+    int[] categories = new int[session.size()];
+    int[] orders = new int[session.size()];
     int[] contextOf = new int[session.size()];
     Context context = null;
     int number = 0;
     for (int i = 0; i < session.size(); i++) {
       CompactEvent event = session.event(i);
-      note(texts, event.productId());
-      note(texts, event.category());
-      note(texts, event.orderId());
+      products[i] = reference(texts, event.productId());
+      categories[i] = reference(texts, event.category());
+      orders[i] = reference(texts, event.orderId());
       if (context == null || !context.isOf(event)) {
         context = Context.of(event);
         number = contexts.computeIfAbsent(context, added -> contexts.size());
@@ -78,11 +81,11 @@ final class SessionCodec {
           .unsigned(event.sequence())
           .fixed64(event.idHash())
           .oneByte(event.type().ordinal())
-          .unsigned(reference(texts, event.productId()))
-          .unsigned(reference(texts, event.category()))
+          .unsigned(products[i])
+          .unsigned(categories[i])
           .unsigned(event.priceMicros())
           .unsigned(event.quantity())
-          .unsigned(reference(texts, event.orderId()))
+          .unsigned(orders[i])
           .unsigned(contextOf[i]);
       time = event.timeMillis();
     }
@@ -164,14 +167,13 @@ final class SessionCodec {
         context.zone());
   }
 
-  private static void note(Map<String, Integer> texts, @Nullable String text) {
-    if (text != null) {
-      texts.putIfAbsent(text, texts.size() + 1);
-    }
-  }
-
   private static int reference(Map<String, Integer> texts, @Nullable String text) {
-    return text == null ? 0 : texts.getOrDefault(text, 0);
+    if (text == null) {
+      return 0;
+    }
+    int next = texts.size() + 1;
+    Integer there = texts.putIfAbsent(text, next);
+    return there == null ? next : there;
   }
 
   private static @Nullable String text(String[] texts, Unpacker in) {

@@ -38,12 +38,23 @@ record BestRound(byte[] json, int rounds, double validationLogLoss) {
     double loss = notes.path(LOSS).asDouble();
     notes.remove(ROUND);
     notes.remove(LOSS);
+    cut(learner, rounds);
+    return new BestRound(JSON.writeValueAsBytes(model), rounds, loss);
+  }
+
+  /** A model of one tree a round as it was after so many of its rounds. */
+  static byte[] cut(byte[] json, int rounds) throws IOException {
+    JsonNode model = JSON.readTree(json);
+    cut(model.withObject("/learner"), rounds);
+    return JSON.writeValueAsBytes(model);
+  }
+
+  private static void cut(ObjectNode learner, int rounds) {
     ObjectNode trees = learner.withObject("/gradient_booster/model");
     trees.withObject("/gbtree_model_param").put("num_trees", Integer.toString(rounds));
     cut(trees.withArray("/trees"), rounds);
     cut(trees.withArray("/tree_info"), rounds);
     cut(trees.withArray("/iteration_indptr"), rounds + 1);
-    return new BestRound(JSON.writeValueAsBytes(model), rounds, loss);
   }
 
   private static void cut(ArrayNode array, int length) {

@@ -74,7 +74,6 @@ public final class BoosterTraining {
       throws XGBoostError, IOException {
     Booster booster = XGBoost.train(train, settings, 0, Map.of(), null, null);
     try {
-      byte[] best = new byte[0];
       int bestRounds = 0;
       double bestLoss = Double.POSITIVE_INFINITY;
       for (int round = 1; round <= parameters.rounds(); round++) {
@@ -83,14 +82,17 @@ public final class BoosterTraining {
         if (loss < bestLoss) {
           bestLoss = loss;
           bestRounds = round;
-          best = booster.toByteArray("ubj");
         }
         listener.round(round, loss, bestLoss);
         if (round - bestRounds >= parameters.patience()) {
           break;
         }
       }
-      return new Trained(toJson(best), bestRounds, bestLoss);
+      if (bestRounds == 0) {
+        throw new TrainingException("The log loss on the validation rows is no number");
+      }
+      byte[] all = withoutInfinities(booster.toByteArray("json"));
+      return new Trained(toJson(BestRound.cut(all, bestRounds)), bestRounds, bestLoss);
     } finally {
       booster.dispose();
     }
@@ -112,7 +114,7 @@ public final class BoosterTraining {
     }
   }
 
-  /** From another form of XGBoost's, such as the binary one, quick to write, to the kept one. */
+  /** As XGBoost itself writes it. */
   private static byte[] toJson(byte[] model) throws XGBoostError, IOException {
     Booster booster = XGBoost.loadModel(model);
     try {

@@ -7,12 +7,9 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -72,6 +69,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
    *
    * @param schema of a row, as JSON
    * @param key the names of the columns that tell two elements apart
+   * @param keyOf what an element has in these columns, as text
    * @param partition the folder of an element, such as {@code dt=2026-03-01}
    * @param toRow the element as a row
    * @param better of two elements with the same key the one that counts
@@ -79,6 +77,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
   public record Rows<T>(
       String schema,
       List<String> key,
+      SerializableFunction<T, List<String>> keyOf,
       SerializableFunction<T, String> partition,
       SerializableFunction<T, GenericRecord> toRow,
       SerializableBiFunction<T, T, T> better)
@@ -89,11 +88,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
       key = List.copyOf(key);
     }
 
-    private List<String> keyOf(T element) {
-      return keyOf(toRow.apply(element));
-    }
-
-    private List<String> keyOf(GenericRecord row) {
+    private List<String> keyIn(GenericRecord row) {
       return key.stream().map(column -> row.get(column).toString()).toList();
     }
   }
@@ -157,7 +152,8 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
         .apply(
             "Block",
             PackBlocks.<Integer, T>by(
-                    element -> files == 1 ? 0 : Math.floorMod(as.keyOf(element).hashCode(), files),
+                    element ->
+                        files == 1 ? 0 : Math.floorMod(as.keyOf().apply(element).hashCode(), files),
                     VarIntCoder.of(),
                     elements.getCoder())
                 .endingAt(BLOCK_BYTES))
@@ -171,7 +167,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
   }
 
   /** Where an element is: it is decoded again when it is written, so that few are at a time. */
-  private record Place(byte[] block, int offset) {
+  private record Place(byte[] block, int offset, String partition) {
 
     <T> T element(Coder<T> coder) throws IOException {
       return coder.decode(new ByteArrayInputStream(block, offset, block.length - offset));
@@ -201,22 +197,20 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
     @ProcessElement
     public void process(@Element KV<Integer, Iterable<byte[]>> blocks, BoundedWindow window)
         throws IOException {
-      Map<List<String>, Place> chosen = chosen(blocks.getValue());
-      Map<String, List<Map.Entry<List<String>, Place>>> byPartition = new TreeMap<>();
-      for (Map.Entry<List<String>, Place> entry : chosen.entrySet()) {
-        byPartition
-            .computeIfAbsent(
-                rows.partition().apply(entry.getValue().element(coder)), first -> new ArrayList<>())
-            .add(entry);
-      }
+      Map<String, Map<List<String>, Place>> byPartition = new TreeMap<>();
+      chosen(blocks.getValue())
+          .forEach(
+              (key, place) ->
+                  byPartition
+                      .computeIfAbsent(place.partition(), first -> new LinkedHashMap<>())
+                      .put(key, place));
       AppendedFile.Span span =
           new AppendedFile.Span(
               Instant.ofEpochMilli(((IntervalWindow) window).start().getMillis()),
               Instant.ofEpochMilli(((IntervalWindow) window).end().getMillis()),
               blocks.getKey(),
               shards);
-      for (Map.Entry<String, List<Map.Entry<List<String>, Place>>> partition :
-          byPartition.entrySet()) {
+      for (Map.Entry<String, Map<List<String>, Place>> partition : byPartition.entrySet()) {
         write(Path.of(folder, partition.getKey()), span, partition.getValue());
       }
     }
@@ -226,9 +220,10 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
       for (byte[] block : blocks) {
         ByteArrayInputStream in = new ByteArrayInputStream(block);
         while (in.available() > 0) {
-          Place place = new Place(block, block.length - in.available());
+          int offset = block.length - in.available();
           T element = coder.decode(in);
-          List<String> key = rows.keyOf(element);
+          Place place = new Place(block, offset, rows.partition().apply(element));
+          List<String> key = rows.keyOf().apply(element);
           Place other = chosen.putIfAbsent(key, place);
           if (other != null) {
             T first = other.element(coder);
@@ -241,22 +236,15 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
       return chosen;
     }
 
-    private void write(
-        Path partition, AppendedFile.Span span, List<Map.Entry<List<String>, Place>> elements)
+    private void write(Path partition, AppendedFile.Span span, Map<List<String>, Place> elements)
         throws IOException {
       Schema schema = new Schema.Parser().parse(rows.schema());
-      Set<List<String>> there = new HashSet<>();
       for (AppendedFile file : AppendedFile.of(partition)) {
         if (file.mayHaveOf(span)) {
-          file.read(schema, rows.key(), row -> there.add(rows.keyOf(row)));
+          file.read(schema, rows.key(), row -> elements.remove(rows.keyIn(row)));
         }
       }
-      List<Place> missing =
-          elements.stream()
-              .filter(element -> !there.contains(element.getKey()))
-              .map(Map.Entry::getValue)
-              .toList();
-      if (missing.isEmpty()) {
+      if (elements.isEmpty()) {
         return;
       }
       AppendedFile.add(
@@ -265,11 +253,11 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
           Path.of(temporary),
           schema,
           file -> {
-            for (Place place : missing) {
+            for (Place place : elements.values()) {
               file.write(rows.toRow().apply(place.element(coder)));
             }
           });
-      added.inc(missing.size());
+      added.inc(elements.size());
     }
   }
 }

@@ -78,6 +78,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
       new AppendFiles.Rows<>(
           EventTable.SCHEMA.toString(),
           List.of("event_id"),
+          event -> List.of(event.eventId()),
           event -> "dt=" + EventTable.day(event),
           EventTable::toRow,
           FirstReceived::of);
@@ -86,6 +87,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
       new AppendFiles.Rows<>(
           DeadLetter.SCHEMA.toString(),
           List.of("file", "position"),
+          letter -> List.of(letter.file(), letter.position()),
           letter -> "rejected",
           DeadLetter::toRow,
           (first, again) -> first);

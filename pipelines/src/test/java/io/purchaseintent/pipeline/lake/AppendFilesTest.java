@@ -35,6 +35,7 @@ class AppendFilesTest {
       new AppendFiles.Rows<>(
           EventTable.SCHEMA.toString(),
           List.of("event_id"),
+          event -> List.of(event.eventId()),
           event -> "dt=" + EventTable.day(event),
           EventTable::toRow,
           FirstReceived::of);
