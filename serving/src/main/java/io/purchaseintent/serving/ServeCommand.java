@@ -45,8 +45,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,7 +66,8 @@ import picocli.CommandLine.Option;
       "",
       "With --log it collects events too, at POST /events: one as JSON, an array, or one a line."
           + " It answers when they are on disk, with users' ids hashed and without network address"
-          + " and browser name. A page sends them with GET /tracker.js; GET /shop is an example.",
+          + " and browser name. A page sends them with GET /tracker.js; GET /shop is an example."
+          + " With --collect-only it does nothing else, and needs neither model nor Redis.",
       "",
       "Without keys it answers everyone, and lets this machine alone administer it; see ./intent"
           + " keys --help.",
@@ -84,6 +83,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./intent serve --port 8080 --redis redis://localhost:6379",
       "  ./intent serve --log=file:.intent/clicks --allow-origin=https://shop.example",
+      "  ./intent serve --log=file:.intent/clicks --collect-only",
       "  ./intent serve --prediction-log=kinesis:predictions --kinesis-region=eu-west-1",
       "",
       "Send an event (to a collector, curl is a robot unless it says another name):",
@@ -114,6 +114,13 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private PolicyOptions policies = new PolicyOptions();
 
   @Mixin private HttpOptions listening = new HttpOptions();
+
+  @Option(
+      names = "--collect-only",
+      description =
+          "Take events and answer no scores: for a shop that has no model yet, and for collectors"
+              + " beside servers that score. Goes with --log.")
+  private boolean collectOnly;
 
   @Option(
       names = "--model",
@@ -163,6 +170,10 @@ public final class ServeCommand implements Callable<Integer> {
               + drain
               + " not below it");
     }
+    if (collectOnly && collecting.target().isEmpty()) {
+      throw UserError.ofUsage(
+          "--collect-only needs a log to collect into: add --log=file:DIR or --log=kinesis:STREAM");
+    }
     if (!kinesis.isEmpty() && !collecting.isStream() && !logging.isStream()) {
       throw UserError.ofUsage(
           "--kinesis-endpoint and --kinesis-region go with --log=kinesis:STREAM or"
@@ -171,12 +182,19 @@ public final class ServeCommand implements Callable<Integer> {
     collecting.requireLog();
     Clock clock = Clock.systemUTC();
     ServingMetrics metrics = new ServingMetrics();
+    if (collectOnly) {
+      return collect(clock, metrics);
+    }
     ModelRegistry registry = registry();
     try (RegistryVariants variants =
         RegistryVariants.open(registry, model, clock, metrics.registry())) {
       return serve(registry, variants, clock, metrics);
     } catch (RegistryException e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(
+          collecting.target().isEmpty()
+              ? String.valueOf(e.getMessage())
+              : e.getMessage() + "; to take events meanwhile, add --collect-only",
+          e);
     }
   }
 
@@ -200,10 +218,8 @@ public final class ServeCommand implements Callable<Integer> {
     KeysInEffect keys =
         KeysInEffect.of(homes.home(), clock, TimeMeter.SYSTEM_NANOTIME, metrics.registry());
     PredictionIds ids = PredictionIds.ofNewRun();
-    AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.WARMING_UP);
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(1);
-    try (HttpEdge edge = listening.open(ids.run(), clock, metrics.registry());
+    try (Lifetime life = new Lifetime();
+        HttpEdge edge = listening.open(ids.run(), clock, metrics.registry());
         RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), metrics.registry());
         RouteGroup collector = collecting.open(kinesis, pseudonymizer, clock, metrics.registry());
         PredictionSink log =
@@ -232,12 +248,8 @@ public final class ServeCommand implements Callable<Integer> {
                         policy,
                         clock),
                     new AdminRoutes(registry, model, variants, guard, clock),
-                    new StatusRoutes(
-                        variants,
-                        () -> problems(variants, policy, keys),
-                        reader,
-                        metrics,
-                        readiness::get),
+                    new HealthRoutes(variants, () -> problems(variants, policy, keys), reader),
+                    new StatusRoutes(metrics, life::readiness),
                     new DashboardRoutes(
                         new Figures(
                             variants,
@@ -253,53 +265,58 @@ public final class ServeCommand implements Callable<Integer> {
       variants.onFeatureSet(log::describe);
       variants.follow(FOLLOWED_AFTER);
       guard.watch(GUARDED_EVERY);
-      onStop(readiness, stopped, ended);
+      life.listen();
       WarmUp.run(meters -> WarmUp.routes(variants, reader, pseudonymizer, clock, meters), WARM_UP);
-      readiness.compareAndSet(Readiness.WARMING_UP, Readiness.READY);
+      life.ready();
       System.out.println(
           "Serving "
               + model
               + " "
               + variants.get().champion().model().version()
               + " at "
-              + edge.scheme()
-              + "://"
-              + edge.host()
-              + ":"
-              + server.port());
+              + address(edge, server));
       collecting
           .target()
           .ifPresent(events -> System.out.println("Collecting events into " + events));
       System.out.flush();
-      stopped.await();
-      Thread.sleep(drain.toMillis());
+      life.awaitStop(drain);
       return ExitCode.DONE;
-    } finally {
-      ended.countDown();
     }
   }
 
-  /**
-   * What happens when the process is told to stop.
-   *
-   * @param stopped counted down then
-   * @param ended the process goes on until then, so that what is open is closed
-   */
-  private static void onStop(
-      AtomicReference<Readiness> readiness, CountDownLatch stopped, CountDownLatch ended) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  readiness.set(Readiness.STOPPING);
-                  stopped.countDown();
-                  try {
-                    ended.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                },
-                "stop"));
+  private int collect(Clock clock, ServingMetrics metrics) throws InterruptedException {
+    ensureKey();
+    KeysInEffect keys =
+        KeysInEffect.of(homes.home(), clock, TimeMeter.SYSTEM_NANOTIME, metrics.registry());
+    try (Lifetime life = new Lifetime();
+        HttpEdge edge = listening.open(PredictionIds.ofNewRun().run(), clock, metrics.registry());
+        RouteGroup collector =
+            collecting.open(kinesis, pseudonymizer(), clock, metrics.registry());
+        FileWatch keyWatch = FileWatch.start("keys", keys::follow, FILES_FOLLOWED_AFTER);
+        FileWatch tlsWatch = FileWatch.start("tls", edge::follow, FILES_FOLLOWED_AFTER);
+        HttpServer server =
+            HttpServer.start(
+                metrics,
+                groups(
+                    collector,
+                    new KeyGate(keys, metrics.registry()),
+                    new StatusRoutes(metrics, life::readiness)),
+                edge)) {
+      life.listen();
+      life.ready();
+      System.out.println(
+          "Collecting events into "
+              + collecting.target().orElseThrow()
+              + " at "
+              + address(edge, server));
+      System.out.flush();
+      life.awaitStop(drain);
+      return ExitCode.DONE;
+    }
+  }
+
+  private static String address(HttpEdge edge, HttpServer server) {
+    return edge.scheme() + "://" + edge.host() + ":" + server.port();
   }
 
   private static RouteGroup scoring(

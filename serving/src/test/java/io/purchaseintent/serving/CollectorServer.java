@@ -33,7 +33,7 @@ final class CollectorServer implements AutoCloseable {
   static final byte[] KEY = new byte[32];
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String BROWSER =
+  static final String BROWSER =
       "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
           + " Chrome/126.0.0.0 Safari/537.36";
 

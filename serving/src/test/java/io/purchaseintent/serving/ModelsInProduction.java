@@ -50,8 +50,8 @@ final class ModelsInProduction implements AutoCloseable {
                         ids, log, new ScoreMetrics(metrics.registry()), shadows, 0),
                     clock),
                 new AdminRoutes(registry, TrainedModel.NAME, variants, guard, clock),
-                new StatusRoutes(
-                    variants, variants::problems, reader, metrics, () -> Readiness.READY)),
+                new HealthRoutes(variants, variants::problems, reader),
+                new StatusRoutes(metrics, () -> Readiness.READY)),
             "127.0.0.1",
             0);
   }

@@ -52,6 +52,11 @@ final class OneModel {
 
   static RouteGroup status(PropensityModel model, FeatureReader reader, ServingMetrics metrics) {
     Variants variants = Variants.of(model);
-    return new StatusRoutes(() -> variants, List::of, reader, metrics, () -> Readiness.READY);
+    RouteGroup health = new HealthRoutes(() -> variants, List::of, reader);
+    RouteGroup status = new StatusRoutes(metrics, () -> Readiness.READY);
+    return routes -> {
+      health.addTo(routes);
+      status.addTo(routes);
+    };
   }
 }

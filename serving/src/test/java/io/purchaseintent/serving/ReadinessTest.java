@@ -2,36 +2,23 @@ package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.purchaseintent.scoring.PropensityModel;
-import io.purchaseintent.serving.variant.Variants;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class ReadinessTest {
 
-  @TempDir private Path folder;
-
   @Test
   void serverThatIsNotReady_saysWhy_andIsAlive() throws Exception {
-    PropensityModel model = TrainedModel.register(folder.resolve("registry"));
-    Variants variants = Variants.of(model);
     ServingMetrics metrics = new ServingMetrics();
     AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.WARMING_UP);
     try (HttpServer server =
         HttpServer.start(
-            metrics,
-            List.of(
-                new StatusRoutes(
-                    () -> variants, List::of, new EmptyStore(), metrics, readiness::get)),
-            "127.0.0.1",
-            0)) {
+            metrics, List.of(new StatusRoutes(metrics, readiness::get)), "127.0.0.1", 0)) {
       assertEquals("503 warming up", get(server, "/health/ready"));
       assertEquals("200 alive", get(server, "/health/live"));
 

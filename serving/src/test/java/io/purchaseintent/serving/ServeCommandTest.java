@@ -50,6 +50,17 @@ final class ServeCommandTest {
   }
 
   @Test
+  void collectingAlone_needsALog_andIsOfferedWhereThereIsNoModel() {
+    assertEquals(
+        "--collect-only needs a log to collect into: add --log=file:DIR or --log=kinesis:STREAM",
+        failure("--home=" + home, NO_REDIS, "--collect-only"));
+
+    String failure =
+        failure("--home=" + home.resolve("new"), NO_REDIS, "--log=file:" + home.resolve("new-log"));
+    assertTrue(failure.endsWith("; to take events meanwhile, add --collect-only"), failure);
+  }
+
+  @Test
   void serverWithoutACollector_makesNoKey() {
     failure("--home=" + home, NO_REDIS);
 

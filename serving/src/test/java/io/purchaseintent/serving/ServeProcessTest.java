@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -16,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +33,7 @@ final class ServeProcessTest {
   @TempDir private Path home;
 
   /** A server, once it listens. */
-  private record Serving(Process process, String address) {
+  private record Serving(Process process, BufferedReader out, String address) {
 
     void predict() throws Exception {
       HttpResponse<String> answer =
@@ -56,13 +56,17 @@ final class ServeProcessTest {
       assertFalse(document.contains("\"summary\":\"\""), document);
     }
 
-    /** It is ready, and of what it answered before nothing is told. */
-    void requireReadyAndNothingCounted() throws Exception {
+    void requireReady() throws Exception {
       HttpResponse<String> ready =
           HTTP.send(
               HttpRequest.newBuilder(URI.create(address + "/health/ready")).build(),
               HttpResponse.BodyHandlers.ofString());
       assertEquals(200, ready.statusCode(), ready.body());
+    }
+
+    /** It is ready, and of what it answered before nothing is told. */
+    void requireReadyAndNothingCounted() throws Exception {
+      requireReady();
       String metrics = metrics();
       assertFalse(metrics.contains("/predict"), metrics);
       assertFalse(metrics.contains("variant=\"champion\""), metrics);
@@ -95,21 +99,26 @@ final class ServeProcessTest {
   }
 
   private Serving serve(int redisPort) throws IOException {
-    Process process =
-        new ProcessBuilder(
+    return start("Serving purchase-intent v1 at ", "--redis=redis://127.0.0.1:" + redisPort);
+  }
+
+  private Serving start(String firstWords, String... options) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServeCommand.class.getName(),
                 "--home=" + home,
-                "--redis=redis://127.0.0.1:" + redisPort,
-                "--port=0")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+                "--port=0"));
+    words.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     BufferedReader out = process.inputReader();
     String line = String.valueOf(out.readLine());
-    assertTrue(line.startsWith("Serving purchase-intent v1 at "), line);
-    return new Serving(process, line.substring(line.indexOf("http")));
+    assertTrue(line.startsWith(firstWords), line);
+    return new Serving(process, out, line.substring(line.indexOf("http")));
   }
 
   private List<String> logged() throws IOException {
@@ -171,8 +180,10 @@ final class ServeProcessTest {
             "POST /predict HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
                 + "Content-Length: 18\r\n\r\n");
         assertEquals("HTTP/1.1 100", read(socket, 12));
-        serving.process().destroy();
-        awaitRefusal(port);
+        // By its handle: Process.destroy closes what it says.
+        serving.process().toHandle().destroy();
+        // A connection that is open keeps the port open: the server itself says that it stops.
+        assertTrue(serving.out().readLine().startsWith("Stopping"));
 
         write(socket, "{\"session_id\":\"s\"}");
 
@@ -187,21 +198,46 @@ final class ServeProcessTest {
     }
   }
 
+  @Test
+  void shopWithoutAModel_collects_andAnswersNoScores() throws Exception {
+    Path log = home.resolve("log");
+    Serving collecting =
+        start("Collecting events into file:" + log + " at ", "--log=file:" + log, "--collect-only");
+
+    HttpResponse<String> taken =
+        send(
+            collecting,
+            "/events",
+            "{\"event_id\":\"e1\",\"type\":\"page_view\",\"session_id\":\"s1\",\"event_time\":\""
+                + Instant.now()
+                + "\"}");
+    assertEquals(202, taken.statusCode(), taken.body());
+    assertEquals(404, send(collecting, "/predict", "{\"session_id\":\"s1\"}").statusCode());
+    collecting.requireReady();
+    collecting.process().destroy();
+
+    assertEquals(143, collecting.process().waitFor());
+    assertEquals(
+        List.of("e1"),
+        CollectorServer.stored(log).stream()
+            .map(event -> event.path("event_id").asText())
+            .toList());
+  }
+
+  private static HttpResponse<String> send(Serving to, String path, String body) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(to.address() + path))
+            .header("User-Agent", CollectorServer.BROWSER)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   private static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String read(Socket socket, int bytes) throws IOException {
     return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.US_ASCII);
-  }
-
-  private static void awaitRefusal(int port) throws IOException {
-    while (true) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
-        Thread.onSpinWait();
-      } catch (ConnectException e) {
-        return;
-      }
-    }
   }
 }

@@ -76,7 +76,8 @@ final class WholeServer implements AutoCloseable {
             new ExplainRoutes(service, recorder, clock),
             new DecideRoutes(service, recorder, policy, clock),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
-            new StatusRoutes(variants, variants::problems, reader, metrics, () -> Readiness.READY),
+            new HealthRoutes(variants, variants::problems, reader),
+            new StatusRoutes(metrics, () -> Readiness.READY),
             new DashboardRoutes(
                 new Figures(
                     variants, guard, variants::problems, reader, metrics.registry(), recent, clock),
