@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ./intent run JOB ...} understood.
@@ -71,7 +72,20 @@ record JobRequest(String job, Runner runner, Path home, boolean json, Map<String
       options.put("pseudonymKey", key.toString());
     }
     options.putAll(given);
+    if (isStream(job) && runner == Runner.FLINK) {
+      requireInterval(options.get("checkpointingInterval"));
+    }
     return new JobRequest(job, runner, homeFolder, json, options);
+  }
+
+  /** Flink's own bound, told before Flink starts. */
+  private static void requireInterval(@Nullable String millis) {
+    if (millis != null && !millis.matches("[1-9]\\d{1,8}")) {
+      throw UserError.ofUsage(
+          "--checkpointing-interval="
+              + millis
+              + " must be a whole number of milliseconds from 10 on, such as 60000");
+    }
   }
 
   private static Path eventLog(Path home) {

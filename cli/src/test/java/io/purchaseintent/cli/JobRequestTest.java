@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobRequestTest {
 
@@ -72,6 +74,24 @@ class JobRequestTest {
             () -> parse("ingest", "--runner=flink", "--config=../runner-configs/spark-local.conf"));
 
     assertTrue(error.getMessage().contains("SparkRunner"), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-5", "0", "9", "5s"})
+  void checkpointsThatFlinkWouldNotMake_areRefused(String interval) {
+    String failure =
+        String.valueOf(
+            assertThrows(
+                    UserError.class,
+                    () -> parse("live", "--runner=flink", "--checkpointing-interval=" + interval))
+                .getMessage());
+
+    assertTrue(failure.contains("=" + interval + " must be a whole number"), failure);
+    assertEquals(
+        "10",
+        parse("live", "--runner=flink", "--checkpointing-interval=10")
+            .options()
+            .get("checkpointingInterval"));
   }
 
   @Test
