@@ -43,6 +43,16 @@ public final class FileLogReader implements AutoCloseable {
   }
 
   /**
+   * What tells the log in a folder from another one that is made at its place; empty for a log that
+   * was made before logs had ids.
+   *
+   * @throws NoSuchFileException if there is no log
+   */
+  public static String id(Path folder) throws IOException {
+    return FileLogSettings.read(folder).id();
+  }
+
+  /**
    * When anything was last appended to the log in a folder, to the precision of its file system;
    * null where nothing ever was.
    */

@@ -8,14 +8,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * What a log of files is made with and keeps, in {@code log.properties} of its folder.
  *
  * @param partitions how many: the most readers that share the work, 1 to {@value #MAX_PARTITIONS}
+ * @param id tells the log from another one that is made at its place; empty for one that was made
+ *     before logs had ids
  */
-record FileLogSettings(int partitions) {
+record FileLogSettings(int partitions, String id) {
 
   static final int MAX_PARTITIONS = 1_000;
 
@@ -50,9 +53,10 @@ record FileLogSettings(int partitions) {
                 + " holds other files, and no event log: name one that is empty, or not there yet");
       }
       Properties properties = new Properties();
+      FileLogSettings made = new FileLogSettings(partitions, UUID.randomUUID().toString());
       properties.setProperty("format", FORMAT);
-      properties.setProperty(
-          "partitions", Integer.toString(new FileLogSettings(partitions).partitions()));
+      properties.setProperty("partitions", Integer.toString(made.partitions()));
+      properties.setProperty("id", made.id());
       Path next = Files.createTempFile(folder, ".settings", ".tmp");
       try (Writer writer = Files.newBufferedWriter(next)) {
         properties.store(writer, "An event log: p-N are its partitions");
@@ -88,7 +92,8 @@ record FileLogSettings(int partitions) {
               + FORMAT);
     }
     try {
-      return new FileLogSettings(Integer.parseInt(properties.getProperty("partitions")));
+      return new FileLogSettings(
+          Integer.parseInt(properties.getProperty("partitions")), properties.getProperty("id", ""));
     } catch (IllegalArgumentException e) {
       throw new IOException(folder.resolve(FILE) + ": " + e.getMessage(), e);
     }

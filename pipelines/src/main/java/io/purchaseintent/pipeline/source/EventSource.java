@@ -1,7 +1,6 @@
 package io.purchaseintent.pipeline.source;
 
 import io.purchaseintent.eventlog.FileLog;
-import io.purchaseintent.eventlog.FileLogReader;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import io.purchaseintent.kinesis.KinesisStream;
 import io.purchaseintent.pipeline.DurationOption;
@@ -51,7 +50,7 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
       requireLog(folder, options.getSource());
       // The collector may be started after the job.
       FileLog.ensure(folder, FileLog.Settings.defaults().partitions());
-      return FileLogSource.of(FileLogReader.partitions(folder), clock);
+      return FileLogSource.of(folder, clock);
     } catch (IOException e) {
       throw JobFailure.of("opening --source=" + options.getSource(), e);
     }

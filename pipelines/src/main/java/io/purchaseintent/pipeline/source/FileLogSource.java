@@ -31,16 +31,28 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
   private static final long serialVersionUID = 1L;
 
   private final int[] partitions;
+
+  /** The log's id; null in a savepoint of before there were ids. */
+  private final @Nullable String log;
+
   private final Clock clock;
 
-  private FileLogSource(int[] partitions, Clock clock) {
+  private FileLogSource(int[] partitions, @Nullable String log, Clock clock) {
     this.partitions = partitions;
+    this.log = log;
     this.clock = clock;
   }
 
-  /** All of a log's partitions, as many as these. */
-  static FileLogSource of(int count, Clock clock) {
-    return new FileLogSource(IntStream.range(0, count).toArray(), clock);
+  /**
+   * All partitions of the log in a folder.
+   *
+   * @throws IOException if there is none
+   */
+  static FileLogSource of(Path folder, Clock clock) throws IOException {
+    return new FileLogSource(
+        IntStream.range(0, FileLogReader.partitions(folder)).toArray(),
+        FileLogReader.id(folder),
+        clock);
   }
 
   @Override
@@ -52,15 +64,29 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       for (int i = 0; i < part.length; i++) {
         part[i] = partitions[split + i * count];
       }
-      splits.add(new FileLogSource(part, clock));
+      splits.add(new FileLogSource(part, log, clock));
     }
     return splits;
   }
 
   @Override
-  public UnboundedReader<Received> createReader(
-      PipelineOptions options, @Nullable FileLogMark mark) {
-    return new Reader(this, options.as(SourceOptions.class), mark);
+  public UnboundedReader<Received> createReader(PipelineOptions options, @Nullable FileLogMark mark)
+      throws IOException {
+    SourceOptions given = options.as(SourceOptions.class);
+    if (mark != null) {
+      requireSameLog(EventSource.folder(given));
+    }
+    return new Reader(this, given, mark);
+  }
+
+  /** Where the job was in a log says nothing of one that was made anew at its place. */
+  private void requireSameLog(Path folder) throws IOException {
+    if (log != null && !log.equals(FileLogReader.id(folder))) {
+      throw new IOException(
+          folder
+              + " is not the log that was read before, but one that was made anew at its place:"
+              + " start with --fresh to read it from its beginning");
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.FileLogReader;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.pipeline.JobFailure;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +77,7 @@ class FileLogSourceTest {
   }
 
   @Test
-  void splits_areNoMoreThanTheReadersThatMayBe() {
+  void splits_areNoMoreThanTheReadersThatMayBe() throws Exception {
     assertEquals(1, source().split(8, options("--maxReaders=1")).size());
     assertEquals(2, source().split(8, options("--maxReaders=2")).size());
     assertEquals(
@@ -104,6 +106,36 @@ class FileLogSourceTest {
 
     assertEquals(30, all.size());
     assertEquals(30, new TreeSet<>(all).size());
+  }
+
+  @Test
+  void markOfALog_isRefusedByAnotherOneAtItsPlace() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      append("k" + i, NOON);
+    }
+    FileLogSource source = source();
+    UnboundedReader<Received> reader = source.createReader(options(), null);
+    reader.start();
+    FileLogMark mark = (FileLogMark) reader.getCheckpointMark();
+    close();
+    open();
+    assertEquals(29, readAll(source.createReader(options(), mark)).size());
+
+    close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    open();
+    append("k", NOON);
+
+    String failure =
+        String.valueOf(
+            assertThrows(IOException.class, () -> source.createReader(options(), mark))
+                .getMessage());
+    assertTrue(failure.endsWith("start with --fresh to read it from its beginning"), failure);
+    assertEquals(1, readAll(source().createReader(options(), null)).size());
   }
 
   @Test
@@ -294,11 +326,11 @@ class FileLogSourceTest {
     }
   }
 
-  private FileLogSource source() {
-    return FileLogSource.of(3, clock);
+  private FileLogSource source() throws IOException {
+    return FileLogSource.of(folder, clock);
   }
 
-  private UnboundedReader<Received> reader() {
+  private UnboundedReader<Received> reader() throws IOException {
     return source().createReader(options(), null);
   }
 
