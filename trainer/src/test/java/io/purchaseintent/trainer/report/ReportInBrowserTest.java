@@ -51,16 +51,33 @@ final class ReportInBrowserTest {
         .orElse(Path.of("/usr/bin/chromium"));
   }
 
+  /** Writes into the title which tables are wider than their place: on paper nobody scrolls. */
+  private static final String MEASURE_TABLES =
+      """
+      <script>
+      document.title = 'out[' + [...document.querySelectorAll('.scroll')]
+          .filter(e => e.scrollWidth > e.clientWidth + 1)
+          .map(e => e.textContent.trim().slice(0, 20).replace(/\\s+/g, ' ')).join(';') + ']';
+      </script>
+      """;
+
   private String title(int width, boolean dark) throws Exception {
-    assumeTrue(Files.isExecutable(chromium()), "Chromium is not installed");
+    return title(report() + MEASURE, width, dark);
+  }
+
+  private static String report() throws IOException {
     ObjectMapper json = new ObjectMapper();
-    Report report =
-        new Report(
+    return new Report(
             "purchase-intent v3",
             json.readTree(resource("evaluation.json")),
-            json.readTree(resource("manifest.json")));
+            json.readTree(resource("manifest.json")))
+        .html();
+  }
+
+  private String title(String html, int width, boolean dark) throws Exception {
+    assumeTrue(Files.isExecutable(chromium()), "Chromium is not installed");
     Path page = folder.resolve("report.html");
-    Files.writeString(page, report.html() + MEASURE);
+    Files.writeString(page, html);
     Process process =
         new ProcessBuilder(
                 chromium().toString(),
@@ -96,6 +113,16 @@ final class ReportInBrowserTest {
     String title = title(width, false);
 
     assertTrue(title.startsWith("out[]"), title);
+  }
+
+  @Test
+  void onPaper_noTableIsCutOff() throws Exception {
+    String html = report();
+    assertTrue(html.contains("@media print"));
+    // A4 is 210 mm wide, with margins of 12 mm: 703 pixels.
+    String title = title(html.replace("@media print", "@media all") + MEASURE_TABLES, 703, false);
+
+    assertEquals("out[]", title);
   }
 
   @Test
