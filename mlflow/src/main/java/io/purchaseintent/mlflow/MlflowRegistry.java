@@ -11,6 +11,7 @@ import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Sha256;
+import io.purchaseintent.registry.Stage;
 import io.purchaseintent.registry.Standings;
 import io.purchaseintent.scoring.PropensityModel;
 import java.io.IOException;
@@ -200,7 +201,12 @@ final class MlflowRegistry implements ModelRegistry {
   public Move move(String name, Function<Standings, Move> choice) {
     List<Move> moves = moves(name);
     Move move = choice.apply(Standings.of(moves));
-    version(name, move.version());
+    JsonNode modelVersion = version(name, move.version());
+    if (move.placement().stage() == Stage.PRODUCTION) {
+      String folder = modelVersion.path("source").asText();
+      ModelBundle.requireWhole(
+          move.version(), manifest(name, move.version()), file -> server.artifactOf(folder, file));
+    }
     // Two at once get keys of their own, and one order of both.
     String key = String.format(Locale.ROOT, "%s%08d.%s", MOVE, moves.size(), UUID.randomUUID());
     server.post(

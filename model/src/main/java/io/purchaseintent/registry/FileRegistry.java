@@ -9,15 +9,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,8 @@ public final class FileRegistry implements ModelRegistry {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String MANIFEST = "manifest.json";
   private static final String STAGING = ".staging-";
+  private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+  private static final Pattern VERSIONS = Pattern.compile("v[1-9][0-9]{0,8}");
 
   private final Path root;
 
@@ -66,7 +72,7 @@ public final class FileRegistry implements ModelRegistry {
       Decision decision) {
     Path staged = null;
     try {
-      Path folder = Files.createDirectories(root.resolve(name));
+      Path folder = Files.createDirectories(folder(name));
       // No temporary folder of the system's: a server may run as another user.
       staged = Files.createDirectory(folder.resolve(STAGING + UUID.randomUUID()));
       Path empty = staged;
@@ -88,7 +94,7 @@ public final class FileRegistry implements ModelRegistry {
 
   @Override
   public void requireWritable(String name) {
-    Path nearest = root.resolve(name).toAbsolutePath();
+    Path nearest = folder(name).toAbsolutePath();
     while (nearest != null && !Files.exists(nearest)) {
       nearest = nearest.getParent();
     }
@@ -98,7 +104,7 @@ public final class FileRegistry implements ModelRegistry {
   }
 
   private String nextVersion(String name) {
-    List<String> versions = versions(name);
+    List<String> versions = folders(name);
     int newest =
         versions.isEmpty() ? 0 : Integer.parseInt(versions.get(versions.size() - 1).substring(1));
     return "v" + (newest + 1);
@@ -129,16 +135,27 @@ public final class FileRegistry implements ModelRegistry {
     }
   }
 
+  /** A folder that the log does not tell of is none: a crash left it, or a hand. */
   @Override
   public List<String> versions(String name) {
-    Path folder = root.resolve(name);
+    Set<String> registered =
+        moves(name).stream()
+            .filter(move -> move.action() == Move.Action.REGISTER)
+            .map(Move::version)
+            .collect(Collectors.toSet());
+    return folders(name).stream().filter(registered::contains).toList();
+  }
+
+  private List<String> folders(String name) {
+    Path folder = folder(name);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> children = Files.list(folder)) {
       return children
+          .filter(Files::isDirectory)
           .map(child -> child.getFileName().toString())
-          .filter(child -> child.matches("v[0-9]+"))
+          .filter(child -> VERSIONS.matcher(child).matches())
           .sorted(Comparator.comparingInt(v -> Integer.parseInt(v.substring(1))))
           .toList();
     } catch (IOException e) {
@@ -155,6 +172,9 @@ public final class FileRegistry implements ModelRegistry {
               turn -> {
                 Move move = choice.apply(Standings.of(turn.moves()));
                 requireVersion(name, move.version());
+                if (move.placement().stage() == Stage.PRODUCTION) {
+                  requireWhole(name, move.version());
+                }
                 turn.append(move);
                 return move;
               });
@@ -163,9 +183,17 @@ public final class FileRegistry implements ModelRegistry {
     }
   }
 
+  /** What serves must be what was registered: none would answer with a file that was changed. */
+  private void requireWhole(String name, String version) {
+    Path folder = folder(name, version);
+    ModelBundle.requireWhole(
+        version, manifest(name, version), file -> Files.readAllBytes(folder.resolve(file)));
+  }
+
   private List<String> requireVersions(String name) {
     List<String> versions = versions(name);
     if (versions.isEmpty()) {
+      requireLog(name);
       throw new RegistryException(
           "There is no model \""
               + name
@@ -174,6 +202,17 @@ public final class FileRegistry implements ModelRegistry {
               + (names().isEmpty() ? ", which is empty" : ", only " + names()));
     }
     return versions;
+  }
+
+  private void requireLog(String name) {
+    List<String> folders = folders(name);
+    if (!folders.isEmpty() && moves(name).isEmpty()) {
+      throw new RegistryException(
+          folder(name)
+              + " has "
+              + folders
+              + ", but no log.jsonl that tells of them: put back the file of a backup");
+    }
   }
 
   private void requireVersion(String name, String version) {
@@ -195,16 +234,19 @@ public final class FileRegistry implements ModelRegistry {
 
   @Override
   public List<Finding> verify(String name) {
-    requireVersions(name);
+    List<String> folders = folders(name);
+    if (folders.isEmpty()) {
+      requireVersions(name);
+    }
     try {
-      return new FolderCheck(root.resolve(name), log(name)).findings(versions(name));
+      return new FolderCheck(folder(name), log(name)).findings(folders);
     } catch (IOException e) {
       throw fault("read", e);
     }
   }
 
   private MoveLog log(String name) {
-    return new MoveLog(root.resolve(name));
+    return new MoveLog(folder(name));
   }
 
   @Override
@@ -233,7 +275,19 @@ public final class FileRegistry implements ModelRegistry {
   }
 
   private Path folder(String name, String version) {
-    return root.resolve(name).resolve(version);
+    return folder(name).resolve(version);
+  }
+
+  /** A model's folder: never one beside the registry. */
+  private Path folder(String name) {
+    if (!NAMES.matcher(name).matches()) {
+      throw new RegistryException(
+          "A model's name is of letters, digits, \"-\", \"_\" and \".\", which is not the first, but"
+              + " is \""
+              + name
+              + "\"");
+    }
+    return root.resolve(name);
   }
 
   @Override
@@ -251,7 +305,10 @@ public final class FileRegistry implements ModelRegistry {
   }
 
   private RegistryException fault(String doing, IOException e) {
-    String reason = e instanceof AccessDeniedException ? "no permission" : e.getMessage();
+    String reason =
+        e instanceof AccessDeniedException
+            ? "no permission"
+            : e instanceof NoSuchFileException ? "there is no " + e.getMessage() : e.getMessage();
     return new RegistryException("Cannot " + doing + " the registry " + root + ": " + reason, e);
   }
 

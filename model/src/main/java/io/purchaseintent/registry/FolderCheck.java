@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compares a model's folder with what its manifests and its log say. */
@@ -26,11 +28,22 @@ final class FolderCheck {
     this.log = log;
   }
 
-  /** What differs, given the versions that are there. */
+  /** What differs, given the folders of versions that are there. */
   List<Finding> findings(List<String> versions) throws IOException {
     List<Move> moves = moves();
+    Set<String> registered =
+        moves.stream()
+            .filter(move -> move.action() == Move.Action.REGISTER)
+            .map(Move::version)
+            .collect(Collectors.toSet());
+    if (registered.isEmpty() && findings.isEmpty()) {
+      add("log.jsonl", "is missing, or was emptied: it tells of none of " + versions);
+    }
     for (String version : versions) {
-      check(version, moves);
+      // Where the log is not readable, all are looked at.
+      if (registered.isEmpty() || registered.contains(version)) {
+        check(version, moves);
+      }
     }
     TreeSet<String> missing = new TreeSet<>();
     moves.forEach(move -> missing.add(move.version()));

@@ -10,6 +10,7 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.scoring.TreeEnsemble;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -85,6 +86,30 @@ public final class ModelBundle {
     } catch (IOException e) {
       throw new RegistryException(
           file + " of version " + version + " is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes sure that every file of a version is the one that was registered.
+   *
+   * @param manifest with the files' hashes
+   * @throws RegistryException if one is missing or was changed
+   */
+  public static void requireWhole(String version, JsonNode manifest, Source files) {
+    try {
+      for (Map.Entry<String, JsonNode> file : manifest.path("files").properties()) {
+        verified(file.getKey(), manifest, files);
+      }
+    } catch (ModelFormatException | IOException e) {
+      String reason =
+          e instanceof NoSuchFileException ? "there is no " + e.getMessage() : e.getMessage();
+      throw new RegistryException(
+          "Version "
+              + version
+              + " cannot serve: "
+              + reason
+              + ". Put the file back, or promote another version",
+          e);
     }
   }
 

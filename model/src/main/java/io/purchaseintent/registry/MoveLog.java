@@ -15,20 +15,25 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log of a model's moves, one a line of JSON, which only grows.
  *
  * <p>Each line holds the hash of the one before it, so that a line that was changed or taken out is
- * noticed. A last line without an end is what a crash or a full disk left of an entry: it is none,
- * and the next entry takes its place. Reading needs no lock; changes take turns, also those of
- * other processes.
+ * noticed; and its own, for the last one, which no other follows. A last line without an end is
+ * what a crash or a full disk left of an entry: it is none, and the next entry takes its place.
+ * Reading needs no lock; changes take turns, also those of other processes.
  */
 final class MoveLog {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREVIOUS = "previous";
+
+  /** The end of a line: the hash of what stands before it. Older lines have none. */
+  private static final Pattern SEAL = Pattern.compile(",\"sha256\":\"([0-9a-f]{64})\"}$");
 
   /** Processes wait for the file's lock, threads for this one: the file's is a process's own. */
   private static final Object THREADS = new Object();
@@ -72,7 +77,7 @@ final class MoveLog {
      */
     void append(Move move) throws IOException {
       ObjectNode entry = move.toJson().put(PREVIOUS, last);
-      byte[] line = JSON.writeValueAsBytes(entry);
+      byte[] line = sealed(JSON.writeValueAsBytes(entry));
       byte[] withEnd = Arrays.copyOf(line, line.length + 1);
       withEnd[line.length] = '\n';
       try (FileChannel log =
@@ -138,8 +143,20 @@ final class MoveLog {
     return new Content(moves, start, last);
   }
 
+  private static byte[] sealed(byte[] entry) {
+    String open = new String(entry, 0, entry.length - 1, StandardCharsets.UTF_8);
+    return (open + ",\"sha256\":\"" + Sha256.of(entry) + "\"}").getBytes(StandardCharsets.UTF_8);
+  }
+
   private Move move(byte[] line, int number, String last) {
     String text = new String(line, StandardCharsets.UTF_8);
+    Matcher seal = SEAL.matcher(text);
+    if (seal.find()) {
+      String entry = text.substring(0, seal.start()) + "}";
+      if (!Sha256.of(entry.getBytes(StandardCharsets.UTF_8)).equals(seal.group(1))) {
+        throw edited(number, "its SHA-256 differs from the one that it ends with", null);
+      }
+    }
     try {
       JsonNode entry = JSON.readTree(text);
       Move move = Move.ofJson(entry);

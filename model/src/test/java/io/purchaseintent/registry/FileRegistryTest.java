@@ -23,6 +23,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FileRegistryTest {
 
@@ -271,7 +273,10 @@ final class FileRegistryTest {
     List<String> lines = Files.readAllLines(log);
 
     Files.write(log, List.of(lines.get(0), lines.get(1).replace("ann", "eve"), lines.get(2)));
+    assertTrue(messageOf(() -> registry.champion("shop")).contains("Line 2 of " + log));
+    Files.write(log, List.of(lines.get(0), lines.get(1), lines.get(2).replace("v1", "v2")));
     assertTrue(messageOf(() -> registry.champion("shop")).contains("Line 3 of " + log));
+    assertEquals("log.jsonl", registry.verify("shop").get(0).subject());
     Files.write(log, List.of(lines.get(0), lines.get(2)));
     assertTrue(messageOf(() -> registry.champion("shop")).contains("does not follow"));
     Files.write(log, List.of(lines.get(0), "promote v2!", lines.get(1)));
@@ -280,10 +285,87 @@ final class FileRegistryTest {
             .contains("Line 2 of " + log + " is not as it was written: it is no JSON"));
     assertEquals("log.jsonl", registry.verify("shop").get(0).subject());
     Files.write(log, List.of(lines.get(0), lines.get(1).replace("candidate", "champion")));
+    assertTrue(messageOf(() -> registry.champion("shop")).contains("its SHA-256 differs"));
+    Files.write(
+        log, List.of(lines.get(0), unsealed(lines.get(1)).replace("candidate", "champion")));
     assertTrue(messageOf(() -> registry.champion("shop")).contains("no stage \"champion\""));
 
     Files.write(log, lines);
     assertEquals(Optional.of("v1"), registry.champion("shop"));
+  }
+
+  @Test
+  void linesWithoutTheirOwnHash_ofOlderLogs_areRead() throws IOException {
+    FileRegistry registry = withVersions(1);
+    Path log = folder.resolve("shop/log.jsonl");
+    Files.writeString(log, unsealed(Files.readString(log).strip()) + "\n");
+
+    registry.promote("shop", "v1", CHAMPION, by("ann", "better"));
+
+    assertEquals(Optional.of("v1"), registry.champion("shop"));
+    assertEquals(List.of(), registry.verify("shop"));
+  }
+
+  private static String unsealed(String line) {
+    return line.substring(0, line.indexOf(",\"sha256\":")) + "}";
+  }
+
+  @Test
+  void folderThatTheLogDoesNotTellOf_isNoVersion() throws IOException {
+    FileRegistry registry = withVersions(2);
+    for (String copy : List.of("v02", "v3", "v99999999999")) {
+      Path to = Files.createDirectory(folder.resolve("shop").resolve(copy));
+      for (String file : List.of("a.json", "manifest.json")) {
+        Files.copy(folder.resolve("shop/v1").resolve(file), to.resolve(file));
+      }
+    }
+    Files.writeString(folder.resolve("shop/v7"), "a file");
+
+    assertEquals(List.of("v1", "v2"), registry.versions("shop"));
+    assertEquals(List.of(), registry.verify("shop"));
+    assertEquals(
+        "There is no version v3 of shop, only [v1, v2]",
+        messageOf(() -> registry.promote("shop", "v3", CHAMPION, by("ann", "why"))));
+    assertEquals("v4", write(registry));
+  }
+
+  @Test
+  void logThatIsGone_isTold() throws IOException {
+    FileRegistry registry = withVersions(2);
+    registry.promote("shop", "v1", CHAMPION, by("ann", "better"));
+    Files.delete(folder.resolve("shop/log.jsonl"));
+
+    assertEquals("log.jsonl", registry.verify("shop").get(0).subject());
+    assertTrue(
+        messageOf(() -> registry.promote("shop", "v2", CHAMPION, by("ann", "why")))
+            .contains("has [v1, v2], but no log.jsonl"));
+  }
+
+  @Test
+  void versionWithAFileThatWasChanged_isNotBroughtToProduction() throws IOException {
+    FileRegistry registry = withVersions(3);
+    registry.promote("shop", "v1", CHAMPION, by("ann", "first"));
+    registry.promote("shop", "v2", CHAMPION, by("ann", "better"));
+    Files.writeString(folder.resolve("shop/v1/a.json"), "{ }");
+    Files.delete(folder.resolve("shop/v3/a.json"));
+
+    assertTrue(
+        messageOf(() -> registry.rollback("shop", by("ann", "too sure")))
+            .startsWith("Version v1 cannot serve: a.json is not the file that was registered"));
+    assertTrue(
+        messageOf(() -> registry.promote("shop", "v3", CHAMPION, by("ann", "why")))
+            .startsWith("Version v3 cannot serve: there is no "));
+    assertEquals(Optional.of("v2"), registry.champion("shop"));
+    registry.archive("shop", "v3", by("ann", "damaged"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "../shop", "a/b", ".hidden", "a b"})
+  void nameThatIsNone_isRefused(String name) {
+    FileRegistry registry = withVersions(1);
+
+    assertTrue(messageOf(() -> registry.versions(name)).startsWith("A model's name is of letters"));
+    assertTrue(messageOf(() -> registry.requireWritable(name)).contains("\"" + name + "\""));
   }
 
   @Test

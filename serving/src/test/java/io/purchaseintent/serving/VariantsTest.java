@@ -16,6 +16,7 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
+import io.purchaseintent.registry.Decision;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
@@ -311,9 +312,15 @@ final class VariantsTest {
     byte[] whole = Files.readAllBytes(booster);
     byte[] edited = whole.clone();
     edited[whole.length / 2] ^= 1;
-    Files.write(booster, edited);
 
-    models.promote("v2", Placement.of(Role.CHAMPION));
+    // Promoted whole, and changed before this server looks.
+    models.registry.promote(
+        TrainedModel.NAME,
+        "v2",
+        Placement.of(Role.CHAMPION),
+        new Decision(Instant.EPOCH, "ann", "better"));
+    Files.write(booster, edited);
+    models.variants.refresh();
 
     assertEquals("v1", ask(models, "s").path("model_version").asText());
     JsonNode health = JSON.readTree(send(models, "/health", "").body());

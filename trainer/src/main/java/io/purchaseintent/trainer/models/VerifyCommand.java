@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Hash every file of every version again, and its training set's where it is in the lake; read"
           + " the log, of which each line holds the hash of the one before it. Names what is not as"
-          + " it was registered: exit code 3. What was cut off the log's end is not noticed.",
+          + " it was registered: exit code 3. Whole lines that were cut off its end are not"
+          + " noticed.",
       ""
     },
     footer = {"", "Example:", "  ./intent models verify --model=purchase-intent"})
