@@ -2,12 +2,14 @@ package io.purchaseintent.trainer.models;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.TextTable;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Standings;
 import java.util.List;
@@ -34,16 +36,18 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin private final ModelOptions options = new ModelOptions();
 
+  /** Whether a version is not as it was registered. */
+  private boolean changed;
+
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   ListCommand() {}
 
   @Override
   public Integer call() {
-    options.ask(this::tell);
-    return ExitCode.DONE;
+    return options.ask(this::tell);
   }
 
-  private boolean tell(ModelRegistry registry) {
+  private int tell(ModelRegistry registry) {
     String model = options.model();
     List<String> versions = registry.versions(model);
     List<Move> moves = registry.moves(model);
@@ -63,7 +67,7 @@ final class ListCommand implements Callable<Integer> {
     ArrayNode rows = answer.putArray("versions");
     for (String version : versions) {
       Placement placement = standings.of(version);
-      ManifestView manifest = new ManifestView(registry.manifest(model, version));
+      ManifestView manifest = manifest(registry, version);
       Optional<String> registered = registered(moves, version);
       Role role = placement.role();
       table.add(
@@ -95,7 +99,18 @@ final class ListCommand implements Callable<Integer> {
                 + options.homes().registry()
                 + ": train one with ./intent train"
             : table.toString());
-    return true;
+    return changed ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  /** A version that was changed is told and listed all the same: the others are asked for, too. */
+  private ManifestView manifest(ModelRegistry registry, String version) {
+    try {
+      return new ManifestView(registry.manifest(options.model(), version));
+    } catch (RegistryException e) {
+      changed = true;
+      spec.commandLine().getErr().println("models list: " + e.getMessage());
+      return new ManifestView(MissingNode.getInstance());
+    }
   }
 
   private static String role(Placement placement) {

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
       "The registry: what ./intent train wrote, and which of it serves.",
       "",
       "Each version is in a stage: candidate (written), staging (chosen to be tried), production or"
-          + " archived. In production it has a role, which one version at most has: champion"
-          + " (answers), challenger (answers a part of the visits), shadow (scores, and is not"
-          + " heard). Each move is logged with time, who and why.",
+          + " archived. In production it has a role: champion (answers; there is one), challenger"
+          + " (answers a part of the visits), shadow (scores, and is not heard). Each move is logged"
+          + " with time, who and why.",
       ""
     },
     subcommands = {

@@ -115,7 +115,7 @@ final class PromoteCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "promote: "
+              "models promote: "
                   + version
                   + " "
                   + gates.refusal()

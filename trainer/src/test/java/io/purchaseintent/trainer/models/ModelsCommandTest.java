@@ -1,6 +1,7 @@
 package io.purchaseintent.trainer.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -108,6 +109,22 @@ final class ModelsCommandTest {
     JsonNode rows = run("list", "--json").json().path("versions");
     assertEquals("champion", rows.get(0).path("role").asText());
     assertEquals(0.98, rows.get(1).path("auc").asDouble());
+  }
+
+  @Test
+  void list_tellsOfAVersionThatWasChanged_andOfTheOthers() throws IOException {
+    write(0.97, 6, true);
+    write(0.98, 4, true);
+    Path changed = home.resolve("registry/purchase-intent/v1/manifest.json");
+    Files.writeString(changed, Files.readString(changed).replace("0.97", "0.99"));
+
+    Answer answer = run("list");
+
+    assertEquals(1, answer.code());
+    assertEquals(3, answer.out().lines().count());
+    assertTrue(answer.out().contains("0.98000"));
+    assertFalse(answer.out().contains("0.99"));
+    assertTrue(answer.err().contains("manifest.json of version v1"), answer.err());
   }
 
   @Test
