@@ -30,6 +30,8 @@ public final class Commands {
   private static final List<Logger> CHATTER =
       List.of(Logger.getLogger("org.apache.parquet"), Logger.getLogger("org.apache.hadoop"));
 
+  private static final long MIB = 1 << 20;
+
   private Commands() {}
 
   /**
@@ -40,7 +42,18 @@ public final class Commands {
   public static int run(Callable<Integer> command, String... args) {
     Parent.endWithIt();
     CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
-    return line(command).execute(args);
+    CommandLine line = line(command);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      line.getErr()
+          .println(
+              name(line)
+                  + ": the memory of this process is used up ("
+                  + Runtime.getRuntime().maxMemory() / MIB
+                  + " MiB): give it more, as INTENT_JAVA_OPTS=-Xmx4g before the command");
+      return ExitCode.FAILED;
+    }
   }
 
   /** The command with the rules that all share. */

@@ -119,6 +119,7 @@ final class Lifecycle {
     Split validation = Split.read(set, "validation");
     requireBothClasses("validation", validation.matrix().rows(), validation.matrix().positives());
     Split test = Split.read(set, "test");
+    requireBothClasses("test", test.matrix().rows(), test.matrix().positives());
     TestEvaluation evaluation = new TestEvaluation(set, validation, test, plan.parameters().seed());
     Run run =
         plan.cluster() == null
@@ -245,7 +246,9 @@ final class Lifecycle {
               + "\" of training set "
               + set.id()
               + (positives == 0 ? " end without" : " end in")
-              + " a purchase: there is nothing to learn; take more days");
+              + " a purchase: there is nothing to "
+              + (part.equals("test") ? "judge by" : "learn")
+              + "; take more days");
     }
   }
 

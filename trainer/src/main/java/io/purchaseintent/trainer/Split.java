@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,6 +53,7 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
    * @throws UserError if there is none, a column is missing, or a label is none
    */
   static Split read(TrainingSet set, String part, Instant earliest) {
+    requireRoom(set, part);
     Columns columns = new Columns(set.rows(part), set.featureSet().names(), earliest);
     try {
       for (Path file : set.files(part)) {
@@ -71,6 +73,22 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
               + " or later: take more days");
     }
     return columns.ordered();
+  }
+
+  /** Values are in one array, of which Java allows so many. */
+  private static void requireRoom(TrainingSet set, String part) {
+    int most = Integer.MAX_VALUE / set.featureSet().names().size() - 1;
+    if (set.rows(part) > most) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "The part \"%s\" of training set %s has %d rows, but one machine takes %d at most: train"
+                  + " with --runner=spark, or make a set over fewer days",
+              part,
+              set.id(),
+              set.rows(part),
+              most));
+    }
   }
 
   /** The places of a segment's rows. */
@@ -161,7 +179,8 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
           requireColumns(first, file);
         }
         for (GenericRecord row = first; row != null; row = reader.read()) {
-          if (!Instant.ofEpochMilli((Long) row.get("session_start")).isBefore(earliest)) {
+          long start = number(row, "session_start", file).longValue();
+          if (!Instant.ofEpochMilli(start).isBefore(earliest)) {
             add(row, file);
           }
         }
@@ -182,35 +201,65 @@ record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returnin
             file + " has more rows than the manifest says (" + rows + "): make the set anew");
       }
       for (int i = 0; i < names.size(); i++) {
-        float value = ((Number) row.get(names.get(i))).floatValue();
+        float value = number(row, names.get(i), file).floatValue();
         if (Float.isInfinite(value)) {
           throw new UserError(
               file + " has " + value + " in column \"" + names.get(i) + "\": make the set anew");
         }
         values[rows * names.size() + i] = value;
       }
-      labels[rows] = ((Number) row.get("label")).floatValue();
-      weights[rows] = ((Number) row.get("weight")).floatValue();
-      if ((labels[rows] != 0 && labels[rows] != 1) || !(weights[rows] > 0)) {
+      labels[rows] = number(row, "label", file).floatValue();
+      weights[rows] = number(row, "weight", file).floatValue();
+      if ((labels[rows] != 0 && labels[rows] != 1) || !(weights[rows] > 0 && weights[rows] <= 1)) {
         throw new UserError(
             file
                 + " has a row with label "
                 + labels[rows]
                 + " and weight "
                 + weights[rows]
-                + ": labels must be 0 or 1, weights above 0");
+                + ": labels must be 0 or 1, weights above 0 and at most 1");
       }
-      moments[rows] = (Integer) row.get("moment");
-      known[rows] = row.get("segment").toString().equals(Segment.KNOWN.code());
-      sessions[rows] = shared(sessions, row.get("session_id") + "\n" + row.get("session_start"));
-      times[rows] = (Long) row.get("event_time");
-      starts[rows] = (Long) row.get("session_start");
+      moments[rows] = number(row, "moment", file).intValue();
+      if (moments[rows] < 1) {
+        throw new UserError(
+            file + " has moment " + moments[rows] + ": the first is 1; make the set anew");
+      }
+      known[rows] = text(row, "segment", file).equals(Segment.KNOWN.code());
+      times[rows] = number(row, "event_time", file).longValue();
+      starts[rows] = number(row, "session_start", file).longValue();
+      sessions[rows] = shared(sessions, text(row, "session_id", file) + "\n" + starts[rows]);
       Object user = row.get("user_id");
       if (user != null) {
         users[rows] = shared(users, user.toString());
         firstStarts.merge(user.toString(), starts[rows], Math::min);
       }
       rows++;
+    }
+
+    private static Number number(GenericRecord row, String name, Path file) {
+      if (row.get(name) instanceof Number number) {
+        return number;
+      }
+      throw noValue(row, name, file, "a number");
+    }
+
+    private static String text(GenericRecord row, String name, Path file) {
+      if (row.get(name) instanceof CharSequence text) {
+        return text.toString();
+      }
+      throw noValue(row, name, file, "a text");
+    }
+
+    private static UserError noValue(GenericRecord row, String name, Path file, String expected) {
+      return new UserError(
+          file
+              + " has "
+              + row.get(name)
+              + " in column \""
+              + name
+              + "\", which must be "
+              + expected
+              + ": make the set anew");
     }
 
     /** The text of the row before where it is the same, so that a session's rows share it. */

@@ -147,7 +147,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (trials < 1) {
       throw UserError.ofUsage("--trials=" + trials + " must be at least 1");
     }
-    TrainingPlan plan = new TrainingPlan(parameters(), days, search(), runner.cluster());
+    Cluster cluster = runner.cluster();
+    TrainingPlan plan = new TrainingPlan(parameters(), days, search(), cluster);
     GateSettings gateSettings = gates == null ? GateSettings.shipped() : GateSettings.read(gates);
     Clock clock = Clock.systemUTC();
     Progress progress = Progress.onStandardError();
@@ -204,7 +205,14 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingPlan.@Nullable Search search() {
+    if (searchTime.isNegative() || searchTime.isZero()) {
+      throw UserError.ofUsage("--search-time=" + searchTime + " must be above 0, such as PT10M");
+    }
     if (trials == 1) {
+      if (searchSpace != null) {
+        throw UserError.ofUsage(
+            "--search-space=" + searchSpace + " is for a search: add --trials=N, such as 20");
+      }
       return null;
     }
     SearchSpace space =

@@ -94,6 +94,9 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
   }
 
   private static void verify(Path file, String expected) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(file + " is missing, but in the manifest: make the training set anew");
+    }
     if (!Sha256.of(file).equals(expected)) {
       throw new UserError(
           file + " is not the file that was written: its SHA-256 differs from the manifest's");
@@ -185,7 +188,7 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
    */
   int rows(String part) {
     int rows = manifest.path("rows").path(part).asInt();
-    if (rows == 0) {
+    if (rows < 1) {
       throw new UserError(
           "The part \""
               + part

@@ -57,6 +57,7 @@ final class SmallTrainingSet {
   private Predicate<GenericRecord> kept = record -> true;
   private Consumer<ObjectNode> manifest = json -> {};
   private long shuffle;
+  private String textColumn = "";
 
   /** So many sessions in a part. */
   SmallTrainingSet sessions(String part, int count) {
@@ -67,6 +68,13 @@ final class SmallTrainingSet {
   /** Only the columns that pass. */
   SmallTrainingSet columns(Predicate<String> passes) {
     columns = passes;
+    return this;
+  }
+
+  /** A column that is a text, the same in each row. */
+  SmallTrainingSet texts(String column, String value) {
+    textColumn = column;
+    row = record -> record.put(column, value);
     return this;
   }
 
@@ -147,7 +155,7 @@ final class SmallTrainingSet {
     types.put("segment", text);
     types.put("label", number);
     types.put("weight", number);
-    features.names().forEach(name -> types.put(name, number));
+    features.names().forEach(name -> types.put(name, name.equals(textColumn) ? text : number));
     Schema schema = Schema.createRecord("moment", null, "io.purchaseintent", false);
     schema.setFields(
         types.entrySet().stream()

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
 
 /** The command as a user runs it, on a small training set. */
 final class TrainCommandTest {
@@ -195,6 +197,19 @@ final class TrainCommandTest {
   }
 
   @Test
+  void testPartOfOneClass_isRefused_beforeAnythingIsTrained() throws IOException {
+    assertRefused(
+        "of part \"test\" of training set small end without a purchase: there is nothing to judge by",
+        new SmallTrainingSet()
+            .rows(
+                row -> {
+                  if (row.get("session_id").toString().startsWith("test")) {
+                    row.put("label", 0f);
+                  }
+                }));
+  }
+
+  @Test
   void setOfTenRows_isRefused() throws IOException {
     assertRefused(
         "there is nothing to learn",
@@ -212,6 +227,49 @@ final class TrainCommandTest {
                     row.put("label", Float.NaN);
                   }
                 }));
+  }
+
+  @Test
+  void momentBeforeTheFirst_isRefused() throws IOException {
+    assertRefused(
+        "has moment 0: the first is 1",
+        new SmallTrainingSet().rows(row -> row.put("moment", (Integer) row.get("moment") - 1)));
+  }
+
+  @Test
+  void weightWithoutEnd_isRefused() throws IOException {
+    assertRefused(
+        "weight Infinity",
+        new SmallTrainingSet().rows(row -> row.put("weight", Float.POSITIVE_INFINITY)));
+  }
+
+  @Test
+  void moreRowsThanOneMachineTakes_areRefused_withTheRemedy() throws IOException {
+    assertRefused(
+        "2000000000 rows, but one machine takes",
+        new SmallTrainingSet()
+            .manifest(json -> ((ObjectNode) json.path("rows")).put("train", 2_000_000_000)));
+    assertRefused(
+        "\"test\" of training set small has no rows",
+        new SmallTrainingSet().manifest(json -> ((ObjectNode) json.path("rows")).put("test", -5)));
+  }
+
+  @Test
+  void columnOfAnotherType_isRefused() throws IOException {
+    assertRefused(
+        "has anonymous in column \"cart_value\", which must be a number",
+        new SmallTrainingSet().texts("cart_value", "anonymous"));
+  }
+
+  @Test
+  void fileThatIsGone_isTold() throws IOException {
+    new SmallTrainingSet().write(home.resolve("lake"));
+    Path file = home.resolve("lake/training-sets/small/train/part-0.parquet");
+    Files.delete(file);
+
+    assertEquals(ExitCode.FAILED, train());
+    String message = err.toString(StandardCharsets.UTF_8);
+    assertTrue(message.contains(file + " is missing"), message);
   }
 
   @Test
@@ -300,6 +358,24 @@ final class TrainCommandTest {
     assertEquals(List.of(), told);
   }
 
+  @Command(name = "greedy")
+  private static final class Greedy implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new OutOfMemoryError("Java heap space");
+    }
+  }
+
+  @Test
+  void memoryThatIsUsedUp_isTold_withTheRemedy() {
+    assertEquals(ExitCode.FAILED, Commands.run(new Greedy()));
+
+    String message = err.toString(StandardCharsets.UTF_8);
+    assertTrue(message.startsWith("greedy: the memory of this process is used up"), message);
+    assertTrue(message.contains("INTENT_JAVA_OPTS=-Xmx"), message);
+    assertEquals(1, message.lines().count());
+  }
+
   @Test
   void usage_isChecked() throws IOException {
     new SmallTrainingSet().write(home.resolve("lake"));
@@ -307,6 +383,10 @@ final class TrainCommandTest {
     assertEquals(ExitCode.USAGE, train("--days=0"));
     assertEquals(ExitCode.USAGE, train("--trials=0"));
     assertEquals(ExitCode.USAGE, train("--threads=0"));
+    assertEquals(ExitCode.USAGE, train("--trials=3", "--search-time=PT-1S"));
+    assertEquals(ExitCode.USAGE, train("--search-space=space.yaml"));
+    String remedy = err.toString(StandardCharsets.UTF_8);
+    assertTrue(remedy.contains("--search-space=space.yaml is for a search: add --trials="), remedy);
     assertEquals(ExitCode.USAGE, train("--runner=flink"));
     assertEquals(ExitCode.USAGE, train("--workers=2"));
     assertEquals(ExitCode.USAGE, train("--runner=spark", "--workers=0"));

@@ -7,10 +7,13 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,35 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class GateSettings {
 
   private static final String SHIPPED = "gates.yaml";
+
+  /** What the test part's figures are parted by. */
+  private static final Set<String> SLICES =
+      new TreeSet<>(
+          List.of(
+              "segment",
+              "visitor",
+              "device",
+              "channel",
+              "country",
+              "hour",
+              "session length",
+              "cart"));
+
+  /** A share written in percent would let everything pass, or select nobody. */
+  private static final Set<String> SHARES =
+      Set.of(
+          "min_auc",
+          "max_ece",
+          "discount_threshold",
+          "min_precision",
+          "max_slice_shortfall",
+          "max_single_feature_auc",
+          "min_raised_share",
+          "max_lowered_propensity",
+          "max_price_noise_effect");
+
+  private static final Set<String> GAINS =
+      Set.of("min_gain_over_champion", "min_gain_over_logistic");
 
   private final Map<String, Object> values;
 
@@ -44,13 +76,15 @@ public final class GateSettings {
   /**
    * The shipped bounds with those of a file in their place.
    *
-   * @throws UserError if the file is not readable, or names a key or a kind of value that there is
-   *     not
+   * @throws UserError if the file is not readable, or names a key, a slice or a kind of value that
+   *     there is not, or a bound that would let all or none pass
    */
   public static GateSettings read(Path file) {
     String text;
     try {
       text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new UserError("--gates=" + file + " does not exist", e);
     } catch (IOException e) {
       throw new UserError("--gates=" + file + " is not readable: " + e.getMessage(), e);
     }
@@ -62,7 +96,11 @@ public final class GateSettings {
       throw new UserError(
           file + " has keys that are none: " + unknown + "; there are " + shipped.keySet());
     }
-    own.forEach((key, value) -> requireSameKind(file, key, value, shipped.get(key)));
+    own.forEach(
+        (key, value) -> {
+          requireSameKind(file, key, value, shipped.get(key));
+          requireWithinBounds(file, key, value);
+        });
     Map<String, Object> all = new TreeMap<>(shipped);
     all.putAll(own);
     return new GateSettings(all);
@@ -83,6 +121,34 @@ public final class GateSettings {
               + (example instanceof Number ? "a number" : "a list of names")
               + ", but is "
               + value);
+    }
+  }
+
+  private static void requireWithinBounds(Path file, String key, Object value) {
+    if (value instanceof List<?> names) {
+      names.stream()
+          .filter(name -> !SLICES.contains(name))
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new UserError(
+                    file + ": " + key + " has \"" + name + "\", but there are only " + SLICES);
+              });
+      return;
+    }
+    double number = ((Number) value).doubleValue();
+    double least = GAINS.contains(key) ? -1 : key.equals("sampled_sessions") ? 1 : 0;
+    double most = GAINS.contains(key) || SHARES.contains(key) ? 1 : Integer.MAX_VALUE;
+    if (!(number >= least && number <= most)) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "%s: %s must be from %.0f to %.0f, but is %s",
+              file,
+              key,
+              least,
+              most,
+              value));
     }
   }
 

@@ -51,4 +51,27 @@ final class GateSettingsTest {
     }
     assertThrows(UserError.class, () -> GateSettings.read(folder.resolve("missing.yaml")));
   }
+
+  @Test
+  void boundThatWouldLetAllOrNonePass_isRefused() throws IOException {
+    for (String yaml :
+        List.of(
+            "discount_threshold: 75",
+            "max_ece: -0.01",
+            "max_ece: .nan",
+            "sampled_sessions: 0",
+            "slices: [device, contry]",
+            "min_gain_over_champion: -2")) {
+      Path own = file(yaml);
+      String message =
+          String.valueOf(assertThrows(UserError.class, () -> GateSettings.read(own)).getMessage());
+      assertTrue(message.startsWith(own + ": " + yaml.substring(0, yaml.indexOf(':'))), message);
+    }
+    assertEquals(
+        -0.001,
+        GateSettings.read(file("min_gain_over_champion: -0.001")).number("min_gain_over_champion"));
+    assertEquals(
+        List.of("session length", "cart"),
+        GateSettings.read(file("slices: [session length, cart]")).names("slices"));
+  }
 }
