@@ -48,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int verify(ModelRegistry registry) {
     List<Finding> findings = new ArrayList<>(registry.verify(options.model()));
-    List<String> versions = registry.versions(options.model());
+    List<String> versions = versions(registry);
     List<String> unreachable = new ArrayList<>();
     if (findings.isEmpty()) {
       for (String version : versions) {
@@ -74,6 +74,15 @@ final class VerifyCommand implements Callable<Integer> {
     }
     options.tell(spec.commandLine().getOut(), answer, text.toString());
     return findings.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  /** None where the log was edited, which is among the findings. */
+  private List<String> versions(ModelRegistry registry) {
+    try {
+      return registry.versions(options.model());
+    } catch (RegistryException e) {
+      return List.of();
+    }
   }
 
   private void checkTrainingSet(

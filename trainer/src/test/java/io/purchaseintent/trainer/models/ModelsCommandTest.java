@@ -211,6 +211,18 @@ final class ModelsCommandTest {
   }
 
   @Test
+  void verify_tellsOfALogThatWasEdited() throws IOException {
+    write(0.97, 6, true);
+    Path log = home.resolve("registry/purchase-intent/log.jsonl");
+    Files.writeString(log, Files.readString(log).replace("ann", "eve"));
+
+    Answer answer = run("verify", "--json");
+
+    assertEquals(3, answer.code(), answer.err());
+    assertEquals("log.jsonl", answer.json().path("differences").get(0).path("subject").asText());
+  }
+
+  @Test
   void wrongUse_isToldWithExitCodeTwo_whatIsNotThere_withOne() {
     write(0.97, 6, true);
 
