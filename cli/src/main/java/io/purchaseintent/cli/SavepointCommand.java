@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -109,7 +110,7 @@ final class SavepointCommand implements Callable<Integer> {
             ? state.savepoints().toUri().toString()
             : Path.of(to).toAbsolutePath().toUri().toString();
     long start = System.nanoTime();
-    String savepoint = rest.savepoint(job(rest.running()), folder, !keepRunning, timeout);
+    String savepoint = savepoint(rest, folder, state);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (json) {
       out.println(
@@ -124,6 +125,21 @@ final class SavepointCommand implements Callable<Integer> {
           savepoint, seconds, keepRunning ? "; the job runs on" : "; the job has stopped");
     }
     return 0;
+  }
+
+  private String savepoint(FlinkRest rest, String folder, LiveState state)
+      throws InterruptedException {
+    Instant start = Instant.now();
+    FlinkRest.Job job = job(rest.running());
+    try {
+      return rest.savepoint(job, folder, !keepRunning, timeout);
+    } catch (UserError e) {
+      // A Flink in the job's own process ends with the job, maybe before it has told of its end.
+      if (flink == null && !keepRunning && state.savepointSince(start)) {
+        return state.newestCheckpoint().orElseThrow().toUri().toString();
+      }
+      throw e;
+    }
   }
 
   private FlinkRest.Job job(List<FlinkRest.Job> running) {
