@@ -20,7 +20,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -105,10 +104,8 @@ public final class RedisFeatureReader implements FeatureReader {
 
   /** The values of these keys; null where the store did not answer in time. */
   private @Nullable List<KeyValue<String, byte[]>> mget(List<String> names, long nanosLeft) {
-    CompletableFuture<List<KeyValue<String, byte[]>>> reply =
-        reads.ask(names, System.nanoTime() + nanosLeft);
     try {
-      List<KeyValue<String, byte[]>> values = reply.get();
+      List<KeyValue<String, byte[]>> values = reads.read(names, System.nanoTime() + nanosLeft);
       breaker.recordSuccess();
       return values;
     } catch (ExecutionException e) {
@@ -117,7 +114,6 @@ public final class RedisFeatureReader implements FeatureReader {
       return null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      reply.cancel(true);
       breaker.recordFailure();
       return null;
     }

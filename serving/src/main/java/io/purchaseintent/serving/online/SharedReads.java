@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +16,27 @@ import org.jspecify.annotations.Nullable;
  * Lets questions that wait at the same time share an MGET.
  *
  * <p>While no command is under way a question is sent at once; else it goes with all others that
- * wait, as soon as the reply comes. So a quiet server waits for nothing, and a busy one pays the
- * price of a command, in both processes, once for many questions. Thread-safe.
+ * wait, once the reply has come and the last of those whom it answers goes on. On a busy server
+ * that takes a while in which more come. So a quiet server waits for nothing, and a busy one pays
+ * the price of a command, in both processes, once for many questions. Thread-safe.
  */
 final class SharedReads {
 
   /** So many questions share a command at most: a reply should not take long. */
   private static final int MOST_TOGETHER = 64;
 
-  private record Ask(
-      List<String> keys,
-      long deadlineNanos,
-      CompletableFuture<List<KeyValue<String, byte[]>>> reply) {}
+  /**
+   * What the store said.
+   *
+   * @param values of the keys; null where it failed
+   * @param sendsNext whether who gets it must send what waits
+   */
+  private record Reply(
+      @Nullable List<KeyValue<String, byte[]>> values,
+      @Nullable Throwable failure,
+      boolean sendsNext) {}
+
+  private record Ask(List<String> keys, long deadlineNanos, CompletableFuture<Reply> reply) {}
 
   private final Function<String[], CompletionStage<List<KeyValue<String, byte[]>>>> mget;
   private final Deadlines deadlines;
@@ -46,17 +56,47 @@ final class SharedReads {
   }
 
   /**
-   * Asks for values.
+   * Reads values, and waits for them.
    *
-   * @param deadlineNanos instant as {@link System#nanoTime} tells it, at which the reply fails
+   * @param deadlineNanos instant as {@link System#nanoTime} tells it, at which this fails
    * @return a value for each key, in their order
+   * @throws ExecutionException if the store fails, or does not answer in time
    */
-  CompletableFuture<List<KeyValue<String, byte[]>>> ask(List<String> keys, long deadlineNanos) {
-    CompletableFuture<List<KeyValue<String, byte[]>>> reply = new CompletableFuture<>();
+  List<KeyValue<String, byte[]>> read(List<String> keys, long deadlineNanos)
+      throws ExecutionException, InterruptedException {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
     waiting.add(new Ask(keys, deadlineNanos, reply));
     deadlines.end(reply, deadlineNanos);
     sendWhatWaits();
-    return reply;
+    try {
+      return values(reply.get());
+    } catch (InterruptedException e) {
+      if (!reply.cancel(false) && !reply.isCompletedExceptionally()) {
+        // It came meanwhile, and nobody else does what comes with it.
+        values(reply.join());
+      }
+      throw e;
+    }
+  }
+
+  private List<KeyValue<String, byte[]>> values(Reply reply) throws ExecutionException {
+    if (reply.sendsNext()) {
+      sendNext();
+    }
+    if (reply.values() == null) {
+      throw new ExecutionException(reply.failure());
+    }
+    return reply.values();
+  }
+
+  /** How many questions no command has taken yet. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  private void sendNext() {
+    underWay.set(false);
+    sendWhatWaits();
   }
 
   private void sendWhatWaits() {
@@ -88,28 +128,26 @@ final class SharedReads {
     CompletableFuture<List<KeyValue<String, byte[]>>> values =
         mget.apply(keys.toArray(String[]::new)).toCompletableFuture();
     deadlines.end(values, deadline);
-    values.whenComplete(
-        (found, failure) -> {
-          underWay.set(false);
-          // First what the store can work on meanwhile.
-          sendWhatWaits();
-          answer(together, found, failure);
-        });
+    values.whenComplete((found, failure) -> answer(together, found, failure));
     return true;
   }
 
-  private static void answer(
+  private void answer(
       List<Ask> together,
       @Nullable List<KeyValue<String, byte[]>> found,
       @Nullable Throwable failure) {
     int from = 0;
-    for (Ask ask : together) {
-      if (found == null) {
-        ask.reply().completeExceptionally(failure == null ? new IllegalStateException() : failure);
-      } else {
-        ask.reply().complete(found.subList(from, from + ask.keys().size()));
-        from += ask.keys().size();
+    for (int i = 0; i < together.size(); i++) {
+      Ask ask = together.get(i);
+      int to = from + ask.keys().size();
+      boolean last = i == together.size() - 1;
+      boolean goesOn =
+          ask.reply()
+              .complete(new Reply(found == null ? null : found.subList(from, to), failure, last));
+      if (last && !goesOn) {
+        sendNext();
       }
+      from = to;
     }
   }
 }

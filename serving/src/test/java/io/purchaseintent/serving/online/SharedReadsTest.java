@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,8 +43,11 @@ final class SharedReadsTest {
   private final Deadlines deadlines = new Deadlines();
   private final SharedReads reads = new SharedReads(this::mget, deadlines);
 
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
   @AfterEach
   void close() {
+    threads.shutdownNow();
     deadlines.close();
   }
 
@@ -57,8 +61,19 @@ final class SharedReadsTest {
     return KeyValue.just(key, ("value of " + key).getBytes(StandardCharsets.UTF_8));
   }
 
-  private CompletableFuture<List<KeyValue<String, byte[]>>> ask(String... keys) {
-    return reads.ask(List.of(keys), System.nanoTime() + Duration.ofMinutes(1).toNanos());
+  private Future<List<KeyValue<String, byte[]>>> ask(String... keys) {
+    return ask(Duration.ofMinutes(1), keys);
+  }
+
+  /** Asks by a thread of its own, and waits until the question is sent or waits. */
+  private Future<List<KeyValue<String, byte[]>>> ask(Duration within, String... keys) {
+    int before = commands.size() + reads.waiting();
+    Future<List<KeyValue<String, byte[]>>> values =
+        threads.submit(() -> reads.read(List.of(keys), System.nanoTime() + within.toNanos()));
+    while (commands.size() + reads.waiting() == before) {
+      Thread.onSpinWait();
+    }
+    return values;
   }
 
   private static List<String> keysOf(List<KeyValue<String, byte[]>> values) {
@@ -67,9 +82,9 @@ final class SharedReadsTest {
 
   @Test
   void first_goesAtOnce_andThoseThatWait_goTogetherWithTheReply() throws Exception {
-    CompletableFuture<List<KeyValue<String, byte[]>>> first = ask("a", "b");
-    CompletableFuture<List<KeyValue<String, byte[]>>> third = ask("d", "e");
-    CompletableFuture<List<KeyValue<String, byte[]>>> fourth = ask("f");
+    Future<List<KeyValue<String, byte[]>>> first = ask("a", "b");
+    Future<List<KeyValue<String, byte[]>>> third = ask("d", "e");
+    Future<List<KeyValue<String, byte[]>>> fourth = ask("f");
 
     Command one = commands.take();
     assertEquals(List.of("a", "b"), one.keys());
@@ -86,11 +101,12 @@ final class SharedReadsTest {
 
   @Test
   void commandThatFails_failsAllThatShareIt_andNoOther() throws Exception {
-    ask("a");
-    CompletableFuture<List<KeyValue<String, byte[]>>> third = ask("c");
-    CompletableFuture<List<KeyValue<String, byte[]>>> fourth = ask("d");
+    Future<List<KeyValue<String, byte[]>>> first = ask("a");
+    Future<List<KeyValue<String, byte[]>>> third = ask("c");
+    Future<List<KeyValue<String, byte[]>>> fourth = ask("d");
     commands.take().answer();
-    CompletableFuture<List<KeyValue<String, byte[]>>> fifth = ask("e");
+    first.get();
+    Future<List<KeyValue<String, byte[]>>> fifth = ask("e");
 
     commands.take().reply().completeExceptionally(new IllegalStateException("gone"));
 
@@ -103,13 +119,13 @@ final class SharedReadsTest {
   @Test
   void storeThatHangs_endsEachAtItsDeadline_andThoseAreNotSentAnyMore() throws Exception {
     ask("a");
-    CompletableFuture<List<KeyValue<String, byte[]>>> late =
-        reads.ask(List.of("c"), System.nanoTime() + Duration.ofMillis(20).toNanos());
-    CompletableFuture<List<KeyValue<String, byte[]>>> patient = ask("d");
+    Future<List<KeyValue<String, byte[]>>> late = ask(Duration.ofMillis(200), "c");
+    Future<List<KeyValue<String, byte[]>>> patient = ask("d");
 
     ExecutionException end = assertThrows(ExecutionException.class, late::get);
 
-    assertInstanceOf(TimeoutException.class, end.getCause());
+    // The future's own exception around the one of the read.
+    assertInstanceOf(TimeoutException.class, end.getCause().getCause());
     assertFalse(patient.isDone());
     commands.take().answer();
     assertEquals(List.of("d"), commands.take().keys());
@@ -117,8 +133,8 @@ final class SharedReadsTest {
 
   @Test
   void commandThatHangs_makesRoomAtItsDeadline() throws Exception {
-    reads.ask(List.of("hangs"), System.nanoTime() + Duration.ofMillis(20).toNanos());
-    CompletableFuture<List<KeyValue<String, byte[]>>> next = ask("a");
+    ask(Duration.ofMillis(200), "hangs");
+    Future<List<KeyValue<String, byte[]>>> next = ask("a");
     commands.take();
 
     Command sent = commands.poll(10, TimeUnit.SECONDS);
@@ -130,39 +146,63 @@ final class SharedReadsTest {
   }
 
   @Test
-  void manyAtOnce_eachGetsItsOwn() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(9);
-    try {
-      Future<?> store =
-          threads.submit(
-              () -> {
-                for (Command command = commands.take();
-                    !command.keys().equals(List.of("end"));
-                    command = commands.take()) {
-                  command.answer();
-                }
-                return null;
-              });
-      List<Callable<Integer>> askers = new ArrayList<>();
-      for (int thread = 0; thread < 8; thread++) {
-        Random random = new Random(thread);
-        askers.add(
+  void askerThatIsInterrupted_leavesTheOthersToBeSent() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread asker =
+        new Thread(
             () -> {
-              for (int i = 0; i < 5_000; i++) {
-                String[] keys = new String[1 + random.nextInt(3)];
-                Arrays.setAll(keys, at -> "key" + random.nextInt());
-                assertEquals(List.of(keys), keysOf(ask(keys).get(1, TimeUnit.MINUTES)));
-              }
-              return 5_000;
+              assertThrows(
+                  InterruptedException.class,
+                  () ->
+                      reads.read(
+                          List.of("a"), System.nanoTime() + Duration.ofMinutes(1).toNanos()));
+              ended.countDown();
             });
-      }
-      for (Future<Integer> asker : threads.invokeAll(askers)) {
-        assertEquals(5_000, asker.get());
-      }
-      ask("end");
-      store.get(1, TimeUnit.MINUTES);
-    } finally {
-      threads.shutdownNow();
+    asker.start();
+    Command first = commands.take();
+    Future<List<KeyValue<String, byte[]>>> next = ask("b");
+
+    asker.interrupt();
+    ended.await();
+    first.answer();
+
+    commands.take().answer();
+    assertEquals(List.of("b"), keysOf(next.get()));
+  }
+
+  @Test
+  void manyAtOnce_eachGetsItsOwn() throws Exception {
+    Future<?> store =
+        threads.submit(
+            () -> {
+              for (Command command = commands.take();
+                  !command.keys().equals(List.of("end"));
+                  command = commands.take()) {
+                command.answer();
+              }
+              return null;
+            });
+    List<Callable<Integer>> askers = new ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      Random random = new Random(thread);
+      askers.add(
+          () -> {
+            for (int i = 0; i < 5_000; i++) {
+              String[] keys = new String[1 + random.nextInt(3)];
+              Arrays.setAll(keys, at -> "key" + random.nextInt());
+              assertEquals(
+                  List.of(keys),
+                  keysOf(
+                      reads.read(
+                          List.of(keys), System.nanoTime() + Duration.ofMinutes(1).toNanos())));
+            }
+            return 5_000;
+          });
     }
+    for (Future<Integer> asker : threads.invokeAll(askers)) {
+      assertEquals(5_000, asker.get());
+    }
+    ask("end");
+    store.get(1, TimeUnit.MINUTES);
   }
 }
