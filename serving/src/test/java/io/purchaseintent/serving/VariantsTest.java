@@ -313,12 +313,7 @@ final class VariantsTest {
     byte[] edited = whole.clone();
     edited[whole.length / 2] ^= 1;
 
-    // Promoted whole, and changed before this server looks.
-    models.registry.promote(
-        TrainedModel.NAME,
-        "v2",
-        Placement.of(Role.CHAMPION),
-        new Decision(Instant.EPOCH, "ann", "better"));
+    promoteBeforeTheServerLooks("v2");
     Files.write(booster, edited);
     models.variants.refresh();
 
@@ -342,8 +337,9 @@ final class VariantsTest {
     TrainedModel.write(folder, 0.9f);
     models.promote("v2", Placement.challenger(1));
     Instant since = models.variants.championSince();
+    promoteBeforeTheServerLooks("v3");
     Files.delete(folder.resolve(TrainedModel.NAME).resolve("v3/booster-known.json"));
-    models.promote("v3", Placement.of(Role.CHAMPION));
+    models.variants.refresh();
     assertEquals("v2", ask(models, "s").path("model_version").asText());
 
     models.promote("v2", Placement.STAGING);
@@ -365,6 +361,15 @@ final class VariantsTest {
     Files.move(away, folder);
     models.variants.refresh();
     assertEquals(List.of(), models.variants.problems());
+  }
+
+  /** A version is promoted whole: what breaks it comes after. */
+  private void promoteBeforeTheServerLooks(String version) {
+    models.registry.promote(
+        TrainedModel.NAME,
+        version,
+        Placement.of(Role.CHAMPION),
+        new Decision(Instant.EPOCH, "ann", "better"));
   }
 
   private Variant challenge(String version) {
