@@ -50,7 +50,8 @@ public final class RedisFeatureReader implements FeatureReader {
     this.reads = new SharedReads(store.commands()::mget, deadlines);
     this.breaker =
         CircuitBreaker.builder()
-            .withFailureRateThreshold(50, 20, Duration.ofSeconds(1))
+            // Of questions, not of time: thousands a second must not each wait for half a second.
+            .withFailureThreshold(50, 100)
             .withDelay(Duration.ofMillis(250))
             .withSuccessThreshold(3)
             .onOpen(RedisFeatureReader::tellOnce)
