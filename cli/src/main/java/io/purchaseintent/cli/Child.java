@@ -2,16 +2,15 @@ package io.purchaseintent.cli;
 
 import io.purchaseintent.command.Parent;
 import io.purchaseintent.command.UserError;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -35,24 +34,16 @@ final class Child implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
-  /** Starts a child that shares this process's terminal. */
-  static Child onTerminal(List<String> words) {
-    return start(words, new ProcessBuilder().inheritIO());
-  }
-
-  /** Starts a child whose output and errors go where these say. */
-  static Child redirected(List<String> words, Redirect output, Redirect errors) {
-    return start(
-        words,
-        new ProcessBuilder()
-            .redirectInput(Redirect.from(new File("/dev/null")))
-            .redirectOutput(output)
-            .redirectError(errors));
-  }
-
-  private static Child start(List<String> words, ProcessBuilder builder) {
-    // XGBoost's threads sleep when they wait: on a busy machine spinning starves the rest.
-    builder.environment().putIfAbsent("OMP_WAIT_POLICY", "passive");
+  /**
+   * Starts a child.
+   *
+   * @param words the program and what it is told
+   * @param environment variables that it gets unless this process has them
+   * @param builder that knows where input, output and errors go
+   * @throws UserError if it does not start
+   */
+  static Child start(List<String> words, Map<String, String> environment, ProcessBuilder builder) {
+    environment.forEach(builder.environment()::putIfAbsent);
     builder.environment().put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
     try {
       Path scratch = Files.createTempDirectory("intent-");

@@ -160,13 +160,13 @@ final class Demo {
     words.add("--home=" + settings.home());
     words.addAll(List.of(options));
     Launch launch = JobRequest.parse(installation.root(), name, words).launch().shortLived();
-    return steps.run(name, installation.words(launch));
+    return steps.run(name, launch);
   }
 
   private ObjectNode program(Program program, String... options) {
     List<String> words = new ArrayList<>(List.of(options));
     words.add("--home=" + settings.home());
-    return steps.run(program.command(), installation.words(program.launch(words)));
+    return steps.run(program.command(), program.launch(words));
   }
 
   private Instant testStart(String id) {

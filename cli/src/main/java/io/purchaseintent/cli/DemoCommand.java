@@ -88,12 +88,13 @@ final class DemoCommand implements Callable<Integer> {
     Ports.require(port);
     Runner.of(runner);
     try (HomeLock lock = HomeLock.take(home, "demo")) {
+      Installation installation = Installation.ofThisProcess();
       Demo demo =
           new Demo(
-              Installation.ofThisProcess(),
+              installation,
               clock,
               new Demo.Settings(lock.home(), runner, port == 0 ? Ports.anyFree() : port),
-              new Steps(lock.home(), clock, err, Demo.STEPS),
+              new Steps(installation, lock.home(), clock, err, Demo.STEPS),
               json ? err : out);
       return demo.run(input, mapping, once, json ? out : null);
     }

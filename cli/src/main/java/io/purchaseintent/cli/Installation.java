@@ -1,8 +1,9 @@
 package io.purchaseintent.cli;
 
 import io.purchaseintent.command.UserError;
+import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Where Purchase Intent is installed, and what it runs on.
@@ -27,8 +28,22 @@ record Installation(Path root, Jdks jdks, String javaOptions) {
         Path.of(root), Jdks.ofThisMachine(), System.getenv().getOrDefault("INTENT_JAVA_OPTS", ""));
   }
 
-  /** The words to start a JVM with. */
-  List<String> words(Launch launch) {
-    return launch.words(root, jdks, javaOptions);
+  /** Starts a program that shares this process's terminal. */
+  Child onTerminal(Launch launch) {
+    return Child.start(
+        launch.words(root, jdks, javaOptions),
+        launch.environment(),
+        new ProcessBuilder().inheritIO());
+  }
+
+  /** Starts a program whose output and errors go where these say. */
+  Child redirected(Launch launch, Redirect output, Redirect errors) {
+    return Child.start(
+        launch.words(root, jdks, javaOptions),
+        launch.environment(),
+        new ProcessBuilder()
+            .redirectInput(Redirect.from(new File("/dev/null")))
+            .redirectOutput(output)
+            .redirectError(errors));
   }
 }

@@ -61,9 +61,10 @@ public final class Intent {
         ./intent bench jobs --events=1000000 --runners=flink,spark
       """;
 
-  private static final Launch SCORE_BENCH = bench("score", "ScoreBenchCommand", Jdks.Need.NEWEST);
+  private static final Launch SCORE_BENCH =
+      bench("score", "ScoreBenchCommand", Jdks.Need.NEWEST).boosting();
   private static final Launch TRAIN_BENCH =
-      bench("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23);
+      bench("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23).boosting();
 
   private final Clock clock;
   private final PrintStream out;
@@ -168,7 +169,7 @@ public final class Intent {
   }
 
   private static int onTerminal(Launch launch) {
-    try (Child child = Child.onTerminal(Installation.ofThisProcess().words(launch))) {
+    try (Child child = Installation.ofThisProcess().onTerminal(launch)) {
       return child.join();
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param jvmOptions options besides heap and what the user asks for
  * @param mainClass where it begins
  * @param arguments what it is told
+ * @param environment variables that it gets unless the user has set them
  */
 record Launch(
     String name,
@@ -25,17 +27,43 @@ record Launch(
     List<Path> jars,
     List<String> jvmOptions,
     String mainClass,
-    List<String> arguments) {
+    List<String> arguments,
+    Map<String, String> environment) {
+
+  /**
+   * What XGBoost's native code asks of its process. Its threads sleep when they wait: on a busy
+   * machine spinning starves the rest. Its memory comes in huge pages: on a million rows of 40
+   * columns a round took 0.9 of the time, for the same bytes.
+   */
+  private static final Map<String, String> BOOSTING =
+      Map.of("OMP_WAIT_POLICY", "passive", "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
   Launch {
     jars = List.copyOf(jars);
     jvmOptions = List.copyOf(jvmOptions);
     arguments = List.copyOf(arguments);
+    environment = Map.copyOf(environment);
+  }
+
+  /** A program that needs nothing of its environment. */
+  Launch(
+      String name,
+      Jdks.Need need,
+      List<Path> jars,
+      List<String> jvmOptions,
+      String mainClass,
+      List<String> arguments) {
+    this(name, need, jars, jvmOptions, mainClass, arguments, Map.of());
+  }
+
+  /** The same for a program that boosts trees. */
+  Launch boosting() {
+    return new Launch(name, need, jars, jvmOptions, mainClass, arguments, BOOSTING);
   }
 
   /** The same with other arguments. */
   Launch with(List<String> others) {
-    return new Launch(name, need, jars, jvmOptions, mainClass, others);
+    return new Launch(name, need, jars, jvmOptions, mainClass, others, environment);
   }
 
   /**
@@ -49,7 +77,8 @@ record Launch(
         jars,
         Stream.concat(jvmOptions.stream(), Stream.of("-XX:TieredStopAtLevel=1")).toList(),
         mainClass,
-        arguments);
+        arguments,
+        environment);
   }
 
   /**

@@ -50,9 +50,7 @@ final class LiveRun implements AutoCloseable {
                     "--checkpointing-interval=2000"))
             .resumed();
     ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.file().toFile());
-    LiveRun run =
-        new LiveRun(
-            Child.redirected(installation.words(request.launch().shortLived()), toLog, toLog));
+    LiveRun run = new LiveRun(installation.redirected(request.launch().shortLived(), toLog, toLog));
     long end = System.nanoTime() + START.toNanos();
     while (LiveState.in(home).newestCheckpoint().isEmpty()) {
       if (run.child.process().waitFor(200, TimeUnit.MILLISECONDS)) {

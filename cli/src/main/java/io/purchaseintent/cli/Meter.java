@@ -54,7 +54,7 @@ final class Meter {
     double cpuBefore = ProcessFigures.cpuSecondsOfEndedChildren();
     long start = System.nanoTime();
     long peak = 0;
-    try (Child child = Child.redirected(installation.words(launch), Redirect.PIPE, Redirect.PIPE)) {
+    try (Child child = installation.redirected(launch, Redirect.PIPE, Redirect.PIPE)) {
       ChildOutput output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(100, TimeUnit.MILLISECONDS)) {
         peak = Math.max(peak, ProcessFigures.peakMebibytes(child.process().pid()));

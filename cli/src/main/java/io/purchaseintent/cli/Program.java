@@ -106,9 +106,16 @@ enum Program {
   Launch launch(List<String> arguments) {
     if (this == TRAIN && Runner.SPARK.isNamedIn(arguments)) {
       return new Launch(
-          command, need, List.of(SPARK_TRAINER), Runner.SPARK.jvmOptions(), mainClass, arguments);
+              command,
+              need,
+              List.of(SPARK_TRAINER),
+              Runner.SPARK.jvmOptions(),
+              mainClass,
+              arguments)
+          .boosting();
     }
-    return new Launch(command, need, List.of(jar()), jvmOptions(), mainClass, arguments);
+    Launch launch = new Launch(command, need, List.of(jar()), jvmOptions(), mainClass, arguments);
+    return this == TRAIN || this == MODELS ? launch.boosting() : launch;
   }
 
   /**

@@ -137,7 +137,7 @@ final class RunCommand {
             List.of(),
             JobRequest.MAIN,
             List.of(job, "--help"));
-    try (Child child = Child.onTerminal(installation.words(launch))) {
+    try (Child child = installation.onTerminal(launch)) {
       return child.join();
     }
   }
@@ -150,8 +150,7 @@ final class RunCommand {
     ChildOutput output;
     Thread onStop = new Thread(() -> tellWhereItGoesOn(request), "tell-stop");
     Runtime.getRuntime().addShutdownHook(onStop);
-    try (Child child =
-        Child.redirected(installation.words(request.launch()), Redirect.PIPE, Redirect.PIPE)) {
+    try (Child child = installation.redirected(request.launch(), Redirect.PIPE, Redirect.PIPE)) {
       output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(1, TimeUnit.SECONDS)) {
         progress.at(title + ": " + Math.round(progress.seconds()) + " s");

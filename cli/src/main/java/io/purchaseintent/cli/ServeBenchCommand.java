@@ -154,13 +154,16 @@ final class ServeBenchCommand implements Callable<Integer> {
   }
 
   private static Launch program(String part) {
-    return Intent.bench(
-        "serve-" + part,
-        "serve.Serve"
-            + part.substring(0, 1).toUpperCase(Locale.ROOT)
-            + part.substring(1)
-            + "Command",
-        part.equals("data") ? Jdks.Need.OLDEST_TO_23 : Jdks.Need.NEWEST);
+    boolean data = part.equals("data");
+    Launch launch =
+        Intent.bench(
+            "serve-" + part,
+            "serve.Serve"
+                + part.substring(0, 1).toUpperCase(Locale.ROOT)
+                + part.substring(1)
+                + "Command",
+            data ? Jdks.Need.OLDEST_TO_23 : Jdks.Need.NEWEST);
+    return data ? launch.boosting() : launch;
   }
 
   private static String text(JsonNode figures) {

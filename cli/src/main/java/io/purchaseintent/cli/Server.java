@@ -75,7 +75,7 @@ final class Server implements AutoCloseable {
         new ArrayList<>(List.of("--home=" + home, "--redis=" + redis, "--port=" + port));
     words.addAll(options);
     ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.file().toFile());
-    Child child = Child.redirected(installation.words(Program.SERVE.launch(words)), toLog, toLog);
+    Child child = installation.redirected(Program.SERVE.launch(words), toLog, toLog);
     Server server = new Server(child, log, "http://127.0.0.1:" + port);
     try {
       server.awaitHealthy();

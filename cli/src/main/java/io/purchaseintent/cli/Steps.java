@@ -10,7 +10,6 @@ import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,7 @@ final class Steps {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Installation installation;
   private final Path home;
   private final Clock clock;
   private final PrintStream err;
@@ -28,7 +28,8 @@ final class Steps {
   private final ObjectNode seconds = JSON.createObjectNode();
   private int number;
 
-  Steps(Path home, Clock clock, PrintStream err, int total) {
+  Steps(Installation installation, Path home, Clock clock, PrintStream err, int total) {
+    this.installation = installation;
     this.home = home;
     this.clock = clock;
     this.err = err;
@@ -36,18 +37,19 @@ final class Steps {
   }
 
   /**
-   * Runs a child as a step.
+   * Runs a program as a step.
    *
    * @return the JSON that it printed
    * @throws UserError if it fails
    */
-  ObjectNode run(String name, List<String> words) {
+  ObjectNode run(String name, Launch launch) {
     Progress progress = begin(name);
     LogFile log = LogFile.create(home, name, clock);
     int code;
     ChildOutput output;
     try (Child child =
-        Child.redirected(words, ProcessBuilder.Redirect.PIPE, ProcessBuilder.Redirect.PIPE)) {
+        installation.redirected(
+            launch, ProcessBuilder.Redirect.PIPE, ProcessBuilder.Redirect.PIPE)) {
       output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(200, TimeUnit.MILLISECONDS)) {
         progress.at(title(name) + Math.round(progress.seconds()) + " s " + output.latest());

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.command.UserError;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +53,38 @@ class LaunchTest {
     assertEquals(
         List.of(Path.of("trainer/target/intent-trainer.jar")),
         Program.TRAIN.launch(List.of("--runner=local")).jars());
+  }
+
+  @Test
+  void boosting_getsItsEnvironment_whatTheUserHasSetWins() throws Exception {
+    FakeJdk.create(root.resolve("jdk"), "17", "#!/bin/sh\necho \"$GLIBC_TUNABLES $HOME\"\n");
+    Installation installation =
+        new Installation(root, new Jdks(List.of(new Jdk(root.resolve("jdk"), 17))), "");
+    Launch launch =
+        new Launch("train", Jdks.Need.OLDEST_TO_23, List.of(), List.of(), "Main", List.of());
+    Launch other =
+        new Launch(
+            "train",
+            Jdks.Need.OLDEST_TO_23,
+            List.of(),
+            List.of(),
+            "Main",
+            List.of(),
+            Map.of("HOME", "/other"));
+
+    assertEquals(
+        "glibc.malloc.hugetlb=1 " + System.getenv("HOME"),
+        printed(installation, launch.with(List.of()).shortLived().boosting()));
+    assertEquals(" " + System.getenv("HOME"), printed(installation, other));
+    assertEquals(Program.TRAIN.launch(List.of()).environment(), launch.boosting().environment());
+    assertEquals(Map.of(), Program.SERVE.launch(List.of()).environment());
+  }
+
+  private static String printed(Installation installation, Launch launch) throws Exception {
+    try (Child child = installation.redirected(launch, Redirect.PIPE, Redirect.INHERIT)) {
+      return new String(child.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+          .stripTrailing();
+    }
   }
 
   @Test
