@@ -118,18 +118,26 @@ final class SharedReads {
       if (!next.reply().isDone()) {
         together.add(next);
         keys.addAll(next.keys());
-        deadline = next.deadlineNanos();
+        deadline = Math.max(deadline, next.deadlineNanos());
       }
       next = together.size() < MOST_TOGETHER ? waiting.poll() : null;
     }
     if (together.isEmpty()) {
       return false;
     }
-    CompletableFuture<List<KeyValue<String, byte[]>>> values =
-        mget.apply(keys.toArray(String[]::new)).toCompletableFuture();
+    CompletableFuture<List<KeyValue<String, byte[]>>> values = ask(keys);
     deadlines.end(values, deadline);
     values.whenComplete((found, failure) -> answer(together, found, failure));
     return true;
+  }
+
+  private CompletableFuture<List<KeyValue<String, byte[]>>> ask(List<String> keys) {
+    try {
+      return mget.apply(keys.toArray(String[]::new)).toCompletableFuture();
+    } catch (RuntimeException e) {
+      // As one that fails later: who waits must hear of it, and the next must be sent.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void answer(

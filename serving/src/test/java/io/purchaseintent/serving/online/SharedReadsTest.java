@@ -27,8 +27,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Questions that share commands, on a store that answers when it is told to. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SharedReadsTest {
 
   private record Command(
@@ -61,16 +63,32 @@ final class SharedReadsTest {
     return KeyValue.just(key, ("value of " + key).getBytes(StandardCharsets.UTF_8));
   }
 
+  private Future<List<KeyValue<String, byte[]>>> submit(Duration within, String... keys) {
+    return threads.submit(() -> reads.read(List.of(keys), System.nanoTime() + within.toNanos()));
+  }
+
+  private Future<List<KeyValue<String, byte[]>>> askFirst(String... keys) {
+    return askFirst(Duration.ofMinutes(1), keys);
+  }
+
+  /** Asks by a thread of its own while no command is under way, and waits until it is sent. */
+  private Future<List<KeyValue<String, byte[]>>> askFirst(Duration within, String... keys) {
+    Future<List<KeyValue<String, byte[]>>> values = submit(within, keys);
+    while (commands.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    return values;
+  }
+
   private Future<List<KeyValue<String, byte[]>>> ask(String... keys) {
     return ask(Duration.ofMinutes(1), keys);
   }
 
-  /** Asks by a thread of its own, and waits until the question is sent or waits. */
+  /** Asks by a thread of its own while a command is under way, and waits until it waits. */
   private Future<List<KeyValue<String, byte[]>>> ask(Duration within, String... keys) {
-    int before = commands.size() + reads.waiting();
-    Future<List<KeyValue<String, byte[]>>> values =
-        threads.submit(() -> reads.read(List.of(keys), System.nanoTime() + within.toNanos()));
-    while (commands.size() + reads.waiting() == before) {
+    int before = reads.waiting();
+    Future<List<KeyValue<String, byte[]>>> values = submit(within, keys);
+    while (reads.waiting() == before) {
       Thread.onSpinWait();
     }
     return values;
@@ -82,7 +100,7 @@ final class SharedReadsTest {
 
   @Test
   void first_goesAtOnce_andThoseThatWait_goTogetherWithTheReply() throws Exception {
-    Future<List<KeyValue<String, byte[]>>> first = ask("a", "b");
+    Future<List<KeyValue<String, byte[]>>> first = askFirst("a", "b");
     Future<List<KeyValue<String, byte[]>>> third = ask("d", "e");
     Future<List<KeyValue<String, byte[]>>> fourth = ask("f");
 
@@ -101,7 +119,7 @@ final class SharedReadsTest {
 
   @Test
   void commandThatFails_failsAllThatShareIt_andNoOther() throws Exception {
-    Future<List<KeyValue<String, byte[]>>> first = ask("a");
+    Future<List<KeyValue<String, byte[]>>> first = askFirst("a");
     Future<List<KeyValue<String, byte[]>>> third = ask("c");
     Future<List<KeyValue<String, byte[]>>> fourth = ask("d");
     commands.take().answer();
@@ -118,7 +136,7 @@ final class SharedReadsTest {
 
   @Test
   void storeThatHangs_endsEachAtItsDeadline_andThoseAreNotSentAnyMore() throws Exception {
-    ask("a");
+    askFirst("a");
     Future<List<KeyValue<String, byte[]>>> late = ask(Duration.ofMillis(200), "c");
     Future<List<KeyValue<String, byte[]>>> patient = ask("d");
 
@@ -132,8 +150,27 @@ final class SharedReadsTest {
   }
 
   @Test
+  void whoMayWaitLonger_isNotEndedWithOneWhoSharesHisCommand() throws Exception {
+    Future<List<KeyValue<String, byte[]>>> first = askFirst("a");
+    Future<List<KeyValue<String, byte[]>>> patient = ask("b");
+    Future<List<KeyValue<String, byte[]>>> late = ask(Duration.ofMillis(200), "c");
+    commands.take().answer();
+    first.get();
+    Command together = commands.take();
+    assertEquals(List.of("b", "c"), together.keys());
+
+    assertThrows(ExecutionException.class, late::get);
+    together.answer();
+
+    assertEquals(List.of("b"), keysOf(patient.get()));
+    Future<List<KeyValue<String, byte[]>>> next = askFirst("d");
+    commands.take().answer();
+    assertEquals(List.of("d"), keysOf(next.get()));
+  }
+
+  @Test
   void commandThatHangs_makesRoomAtItsDeadline() throws Exception {
-    ask(Duration.ofMillis(200), "hangs");
+    askFirst(Duration.ofMillis(200), "hangs");
     Future<List<KeyValue<String, byte[]>>> next = ask("a");
     commands.take();
 
@@ -143,6 +180,30 @@ final class SharedReadsTest {
       sent.answer();
     }
     assertEquals(List.of("a"), keysOf(next.get()));
+  }
+
+  /** A client may refuse at once, as one that is closed does. */
+  @Test
+  void commandThatIsRefused_failsItsOwn_andTheNextIsSent() throws Exception {
+    List<String[]> refused = new ArrayList<>();
+    SharedReads picky =
+        new SharedReads(
+            keys -> {
+              if (refused.isEmpty()) {
+                refused.add(keys);
+                throw new IllegalStateException("closed");
+              }
+              return CompletableFuture.completedFuture(
+                  Arrays.stream(keys).map(SharedReadsTest::value).toList());
+            },
+            deadlines);
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> picky.read(List.of("a"), end));
+
+    assertEquals("closed", failure.getCause().getMessage());
+    assertEquals(List.of("b"), keysOf(picky.read(List.of("b"), end)));
   }
 
   @Test
@@ -202,7 +263,8 @@ final class SharedReadsTest {
     for (Future<Integer> asker : threads.invokeAll(askers)) {
       assertEquals(5_000, asker.get());
     }
-    ask("end");
+    // Nobody answers the last one, and the store may have taken it before anyone could see it wait.
+    submit(Duration.ofMinutes(1), "end");
     store.get(1, TimeUnit.MINUTES);
   }
 }
