@@ -107,7 +107,8 @@ public final class Intent {
       case "run" -> new RunCommand(Installation.ofThisProcess(), clock, out, err).run(rest);
       case "demo" -> Commands.run(new DemoCommand(clock, out, err), rest.toArray(String[]::new));
       case "redis" -> Commands.run(new RedisCommand(out), rest.toArray(String[]::new));
-      case "savepoint" -> Commands.run(new SavepointCommand(out), rest.toArray(String[]::new));
+      case "savepoint" ->
+          Commands.run(new SavepointCommand(clock, out), rest.toArray(String[]::new));
       case "doctor" -> Commands.run(new DoctorCommand(out), rest.toArray(String[]::new));
       case "bench" -> bench(rest);
       default -> {

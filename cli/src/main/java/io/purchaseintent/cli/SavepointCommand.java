@@ -6,6 +6,7 @@ import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
     })
 final class SavepointCommand implements Callable<Integer> {
 
+  private final Clock clock;
   private final PrintStream out;
 
   @Mixin private final HomeOptions home = new HomeOptions();
@@ -73,7 +75,8 @@ final class SavepointCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object, nothing else.")
   private boolean json;
 
-  SavepointCommand(PrintStream out) {
+  SavepointCommand(Clock clock, PrintStream out) {
+    this.clock = clock;
     this.out = out;
   }
 
@@ -129,7 +132,7 @@ final class SavepointCommand implements Callable<Integer> {
 
   private String savepoint(FlinkRest rest, String folder, LiveState state)
       throws InterruptedException {
-    Instant start = Instant.now();
+    Instant start = clock.instant();
     FlinkRest.Job job = job(rest.running());
     try {
       return rest.savepoint(job, folder, !keepRunning, timeout);

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.purchaseintent.command.UserError;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,7 +53,8 @@ class SavepointCommandTest {
 
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       int code =
-          new CommandLine(new SavepointCommand(print(out))).execute("--home=" + home, "--json");
+          new CommandLine(new SavepointCommand(Clock.systemUTC(), print(out)))
+              .execute("--home=" + home, "--json");
 
       assertEquals(0, code, out.toString(StandardCharsets.UTF_8));
       Ran stopped = first.get(60, TimeUnit.SECONDS);
@@ -63,6 +69,57 @@ class SavepointCommandTest {
       assertEquals(0, second.code(), second.err());
       assertEquals(Optional.empty(), LiveState.in(home).newestCheckpoint());
     }
+  }
+
+  /** The race with a Flink that is part of the job's process, decided against us. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void flinkThatEndsBeforeItHasTold_isBelievedIfTheSavepointIsThere(boolean made)
+      throws IOException {
+    LiveState state = LiveState.in(home);
+    Path savepoint = state.savepoints().resolve("savepoint-1");
+    HttpServer flink = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+    flink.createContext(
+        "/jobs/overview",
+        exchange -> answer(exchange, "{\"jobs\":[{\"jid\":\"a\",\"state\":\"RUNNING\"}]}"));
+    flink.createContext(
+        "/jobs/a/savepoints",
+        exchange -> {
+          if (exchange.getRequestMethod().equals("POST")) {
+            answer(exchange, "{\"request-id\":\"1\"}");
+          } else {
+            if (made) {
+              Files.write(Files.createDirectories(savepoint).resolve("_metadata"), new byte[1]);
+            }
+            exchange.close();
+          }
+        });
+    flink.start();
+    Files.createDirectories(state.folder().resolve("flink-conf"));
+    Files.writeString(
+        state.folder().resolve("flink-conf/flink-conf.yaml"),
+        "rest.bind-port: " + flink.getAddress().getPort() + "\n");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    // Files tell their time less exactly than the clock does.
+    Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-1));
+    int code =
+        Intent.run(new String[] {"savepoint", "--home=" + home}, clock, print(out), print(err));
+    flink.stop(0);
+
+    assertEquals(made ? 0 : 1, code, err.toString(StandardCharsets.UTF_8));
+    assertEquals(
+        made,
+        out.toString(StandardCharsets.UTF_8).startsWith(savepoint.toUri().toString()),
+        out.toString(StandardCharsets.UTF_8));
+  }
+
+  private static void answer(HttpExchange exchange, String json) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 
   @ParameterizedTest

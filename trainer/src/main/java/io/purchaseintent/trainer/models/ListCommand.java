@@ -97,7 +97,8 @@ final class ListCommand implements Callable<Integer> {
                 + model
                 + " in "
                 + options.homes().registry()
-                + ": train one with ./intent train"
+                + ": train one with ./intent train; if there were some, ./intent models verify tells"
+                + " what became of them"
             : table.toString());
     return changed ? ExitCode.FAILED : ExitCode.DONE;
   }

@@ -67,7 +67,10 @@ final class VerifyCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     findings.forEach(finding -> text.append(finding).append('\n'));
     if (findings.isEmpty()) {
-      text.append(versions.size()).append(" versions are as they were registered");
+      text.append(
+          versions.size() == 1
+              ? "1 version is as it was registered"
+              : versions.size() + " versions are as they were registered");
       if (!unreachable.isEmpty()) {
         text.append("; not in the lake, and not checked: ").append(String.join(", ", unreachable));
       }

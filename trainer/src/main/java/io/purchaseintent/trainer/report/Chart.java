@@ -79,8 +79,11 @@ final class Chart {
     return this;
   }
 
-  /** The area between points of x, low and high. */
+  /** The area between points of x, low and high; nothing where there are none. */
   Chart band(List<double[]> points, String style) {
+    if (points.isEmpty()) {
+      return this;
+    }
     StringBuilder path = new StringBuilder();
     for (double[] point : points) {
       path.append(path.isEmpty() ? "M" : "L").append(at(point[0], point[2]));

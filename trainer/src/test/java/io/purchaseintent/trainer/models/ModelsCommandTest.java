@@ -195,7 +195,7 @@ final class ModelsCommandTest {
         .put("sha256", Sha256.of(part));
     registry.write(
         "purchase-intent", manifest, Map.of(), new Decision(Instant.EPOCH, "ann", "train"));
-    assertEquals(new Answer(0, "1 versions are as they were registered\n", ""), run("verify"));
+    assertEquals(new Answer(0, "1 version is as it was registered\n", ""), run("verify"));
 
     Files.writeString(part, "rowz");
     Answer changed = run("verify");
