@@ -476,6 +476,32 @@ final class PredictTest {
     assertFalse(post("{bad").body().contains("\tat "));
   }
 
+  /** Who reads the first and who reads the last would answer for two sessions. */
+  @Test
+  void fieldThatIsThereTwice_isRefused() throws Exception {
+    HttpResponse<String> twice = post("{\"session_id\":\"a\",\n\"session_id\":\"b\"}");
+
+    assertEquals(400, twice.statusCode());
+    assertEquals(
+        "The body is not one JSON value with each field once: see line 2, column 14",
+        JSON.readTree(twice.body()).path("reason").asText());
+    assertEquals(400, post("/predict/batch", "[{\"a\":1,\"a\":1}]").statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip, 415", "br, 415", "identity, 200", "IDENTITY, 200"})
+  void encodedBody_isRefused(String encoding, int status) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/predict"))
+                .header("Content-Encoding", encoding)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"session_id\":\"s\"}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertEquals(status, response.statusCode(), response.body());
+  }
+
   @Test
   void otherMethod_isNotAllowed() throws Exception {
     URI predict = URI.create("http://127.0.0.1:" + server.port() + "/predict");

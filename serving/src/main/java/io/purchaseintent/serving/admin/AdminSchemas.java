@@ -64,10 +64,8 @@ final class AdminSchemas {
 
   private static Operation refusals(Operation operation) {
     return operation
-        .refusal(400, "The body is not one JSON value.")
-        .refusal(409, "The gates, or the registry, say no.")
-        .refusal(413, "The body is too long.")
-        .refusal(422, "A field breaks a rule.");
+        .jsonRefusals("The body is too long.", "A field breaks a rule.")
+        .refusal(409, "The gates, or the registry, say no.");
   }
 
   static Operation move(int maxText) {

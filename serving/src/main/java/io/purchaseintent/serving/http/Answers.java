@@ -23,7 +23,9 @@ public final class Answers {
   static final ObjectMapper JSON =
       new ObjectMapper(
               JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedLockFreePool()).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          .enable(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   /** Shorter answers are sent as they are: packing them would cost more than it saves. */
   private static final int WORTH_PACKING_BYTES = 1_500;

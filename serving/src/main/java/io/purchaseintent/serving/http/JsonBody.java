@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON that a request brings. */
 public final class JsonBody {
@@ -18,9 +19,11 @@ public final class JsonBody {
    * The one value in the body.
    *
    * @param maxBytes the longest body
-   * @throws HttpResponseException 413 where it is longer, 400 where it is empty or no JSON
+   * @throws HttpResponseException 413 where it is longer, 415 where it is encoded, 400 where it is
+   *     empty, no JSON, or has a field twice
    */
   public static JsonNode read(Context context, int maxBytes) {
+    requirePlain(context.header("Content-Encoding"));
     try (InputStream in = context.bodyInputStream()) {
       int announced = context.contentLength();
       if (announced > maxBytes) {
@@ -38,12 +41,19 @@ public final class JsonBody {
       JsonLocation at = e.getLocation();
       throw new HttpResponseException(
           400,
-          "The body is not one JSON value"
+          "The body is not one JSON value with each field once"
               + (at == null
                   ? ""
                   : ": see line " + at.getLineNr() + ", column " + at.getColumnNr()));
     } catch (IOException e) {
       throw new HttpResponseException(400, "The body is not readable");
+    }
+  }
+
+  private static void requirePlain(@Nullable String encoding) {
+    if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+      throw new HttpResponseException(
+          415, "Content-Encoding is \"" + encoding + "\": send the body as it is, without one");
     }
   }
 

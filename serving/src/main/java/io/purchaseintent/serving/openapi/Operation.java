@@ -142,6 +142,19 @@ public final class Operation implements EndpointMetadata {
     return answer(status, why, status == 422 ? INVALID : REFUSAL);
   }
 
+  /**
+   * With the refusals of a body that is read as one JSON value.
+   *
+   * @param tooLong when it is too long
+   * @param invalid when its value breaks a rule
+   */
+  public Operation jsonRefusals(String tooLong, String invalid) {
+    return refusal(400, "The body is not one JSON value, or has a field twice.")
+        .refusal(413, tooLong)
+        .refusal(415, "The body is encoded, as by gzip.")
+        .refusal(422, invalid);
+  }
+
   private ObjectNode response(String status, String description) {
     return json.withObject("/responses").putObject(status).put("description", description);
   }

@@ -87,10 +87,9 @@ public final class PredictSchemas {
 
   /** The refusals of routes that are asked with one question. */
   public static Operation refusals(Operation operation) {
-    return operation
-        .refusal(400, "The body is not one JSON value.")
-        .refusal(413, "The body is longer than " + PredictRoutes.MAX_BODY_BYTES + " bytes.")
-        .refusal(422, "A field breaks a rule.");
+    return operation.jsonRefusals(
+        "The body is longer than " + PredictRoutes.MAX_BODY_BYTES + " bytes.",
+        "A field breaks a rule.");
   }
 
   static Operation one() {
@@ -108,8 +107,7 @@ public final class PredictSchemas {
         .description("One MGET for all. A question that breaks a rule spoils no other.")
         .body(Schema.listOf(QUESTION.named("Question")).atMost(max))
         .answer(200, "Answers in the order of the questions.", PREDICTIONS)
-        .refusal(400, "The body is not one JSON value.")
-        .refusal(413, "More than " + max + " questions, or " + maxBytes + " bytes.")
-        .refusal(422, "The body is no array.");
+        .jsonRefusals(
+            "More than " + max + " questions, or " + maxBytes + " bytes.", "The body is no array.");
   }
 }
