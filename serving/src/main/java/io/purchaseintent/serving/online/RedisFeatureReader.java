@@ -21,8 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -38,16 +36,15 @@ import org.jspecify.annotations.Nullable;
 public final class RedisFeatureReader implements FeatureReader {
 
   private static final Logger LOG = Logger.getLogger(RedisFeatureReader.class.getName());
-  private static final Duration PING_TIMEOUT = Duration.ofMillis(500);
 
-  private final RedisStore store;
+  private final AwaitedStore store;
   private final CircuitBreaker<Object> breaker;
   private final Deadlines deadlines = new Deadlines();
   private final SharedReads reads;
 
-  private RedisFeatureReader(RedisStore store) {
+  private RedisFeatureReader(AwaitedStore store) {
     this.store = store;
-    this.reads = new SharedReads(store.commands()::mget, deadlines);
+    this.reads = new SharedReads(store::mget, deadlines);
     this.breaker =
         CircuitBreaker.builder()
             // Of questions, not of time: thousands a second must not each wait for half a second.
@@ -67,14 +64,14 @@ public final class RedisFeatureReader implements FeatureReader {
   }
 
   /**
-   * Connects.
+   * Connects, now or, where nothing answers yet, later.
    *
    * @param address as {@code redis://HOST:PORT}; TLS, a Sentinel and a cluster have schemes of
    *     their own
-   * @throws UserError if the address is none, or Redis does not answer there
+   * @throws UserError if the address is none, or what is there refuses
    */
   public static RedisFeatureReader connect(String address, MeterRegistry meters) {
-    RedisFeatureReader reader = new RedisFeatureReader(RedisStore.connect(address));
+    RedisFeatureReader reader = new RedisFeatureReader(AwaitedStore.connect(address));
     Gauge.builder("store_breaker_open", () -> reader.breaker.isClosed() ? 0 : 1)
         .description("1 while Redis is hardly asked, as it did not answer in time")
         .register(meters);
@@ -219,10 +216,7 @@ public final class RedisFeatureReader implements FeatureReader {
   @Override
   public boolean isReachable() {
     try {
-      return "PONG"
-          .equals(store.commands().ping().get(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
+      return store.answers();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
