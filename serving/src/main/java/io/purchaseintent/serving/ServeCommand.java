@@ -5,7 +5,10 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.KinesisOptions;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.PseudonymKey;
+import io.purchaseintent.command.RedisOptions;
+import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.mlflow.Registries;
@@ -101,9 +104,18 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
 
+  /** Who waits longer has gone. */
+  private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(10);
+
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   @Mixin private HomeOptions homes = new HomeOptions();
+
+  @Mixin private LakeOptions lakes = new LakeOptions();
+
+  @Mixin private RegistryOptions registries = new RegistryOptions();
+
+  @Mixin private RedisOptions store = new RedisOptions();
 
   @Mixin private CollectOptions collecting = new CollectOptions();
 
@@ -162,13 +174,16 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (deadline.isNegative() || deadline.isZero() || drain.isNegative()) {
+    if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST_DEADLINE) > 0) {
       throw UserError.ofUsage(
           "--deadline="
               + deadline
-              + " must be above zero, such as PT0.05S, and --drain="
-              + drain
-              + " not below it");
+              + " must be above zero and at most "
+              + LONGEST_DEADLINE
+              + ", such as PT0.05S");
+    }
+    if (drain.isNegative()) {
+      throw UserError.ofUsage("--drain=" + drain + " must not be below zero");
     }
     if (collectOnly && collecting.target().isEmpty()) {
       throw UserError.ofUsage(
@@ -200,7 +215,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private ModelRegistry registry() {
     try {
-      return Registries.open(homes.registry());
+      return Registries.open(registries.registry(homes));
     } catch (RegistryException e) {
       throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }
@@ -220,10 +235,10 @@ public final class ServeCommand implements Callable<Integer> {
     PredictionIds ids = PredictionIds.ofNewRun();
     try (Lifetime life = new Lifetime();
         HttpEdge edge = listening.open(ids.run(), clock, metrics.registry());
-        RedisFeatureReader reader = RedisFeatureReader.connect(homes.redis(), metrics.registry());
+        RedisFeatureReader reader = RedisFeatureReader.connect(store.redis(), metrics.registry());
         RouteGroup collector = collecting.open(kinesis, pseudonymizer, clock, metrics.registry());
         PredictionSink log =
-            logging.open(homes.lake(), ids.run(), kinesis, clock, metrics.registry());
+            logging.open(lakes.lake(homes), ids.run(), kinesis, clock, metrics.registry());
         Guard guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
         RecentPredictions recent = new RecentPredictions(log, clock);
         ShadowScorer shadows = new ShadowScorer(guard, ids, log, metrics.registry());
@@ -353,10 +368,10 @@ public final class ServeCommand implements Callable<Integer> {
     if (pseudonymKey != null || Files.isRegularFile(homes.pseudonymKey())) {
       return;
     }
-    if (Files.isDirectory(homes.lake().resolve("events"))) {
+    if (Files.isDirectory(lakes.lake(homes).resolve("events"))) {
       throw new UserError(
           "There are events in "
-              + homes.lake()
+              + lakes.lake(homes)
               + " but no "
               + homes.pseudonymKey()
               + ": give the key that their users' ids were hashed with by --pseudonym-key=FILE, or"

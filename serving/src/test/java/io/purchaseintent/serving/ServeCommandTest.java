@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -116,6 +117,22 @@ final class ServeCommandTest {
     String refused = failure("--home=" + home, NO_REDIS, option);
 
     assertTrue(refused.contains("give --log=file:DIR"), refused);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --deadline=P1D | --deadline=PT24H must be above zero and at most PT10S
+          --deadline=PT0S | --deadline=PT0S must be above zero
+          --drain=PT-1S | --drain=PT-1S must not be below zero
+          --access-log-sample=0.5 | --access-log-sample=0.5 needs a log: add --access-log=DIR
+          """)
+  void optionOutOfItsBounds_isToldWithThem(String option, String reason) {
+    String refused = failure("--home=" + home, NO_REDIS, option);
+
+    assertTrue(refused.startsWith(reason), refused);
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.LakeOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -55,6 +56,8 @@ final class DeadLetterListCommand implements Callable<Integer> {
 
   @Mixin private final HomeOptions home = new HomeOptions();
 
+  @Mixin private final LakeOptions lakes = new LakeOptions();
+
   /** Letters of the same field whose reasons differ in values only. */
   private record Kind(String field, String reason) {
 
@@ -94,7 +97,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Map<Kind, Count> counts = new HashMap<>();
-    DeadLetters.of(home.lake())
+    DeadLetters.of(lakes.lake(home))
         .forEach(
             letter -> {
               if (filter.matches(letter)) {

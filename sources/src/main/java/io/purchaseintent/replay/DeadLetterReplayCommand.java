@@ -6,6 +6,7 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.KinesisOptions;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.event.ClockRule;
@@ -110,6 +111,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
 
   @Mixin private final HomeOptions home = new HomeOptions();
 
+  @Mixin private final LakeOptions lakes = new LakeOptions();
+
   @Mixin private final KinesisOptions kinesis = new KinesisOptions();
 
   /** A command for this machine's time. */
@@ -134,7 +137,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     if (log == null && pseudonymKey != null) {
       throw wrong("--pseudonym-key is for an event log: ingest hashes what a file holds");
     }
-    DeadLetters letters = DeadLetters.of(home.lake());
+    DeadLetters letters = DeadLetters.of(lakes.lake(home));
     ClockRule clocks =
         log == null ? ClockRule.ofPast(maxClockAhead) : new ClockRule(maxClockSkew, maxClockAhead);
     LetterRules rules = new LetterRules(clock.instant(), clocks);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.Sha256;
@@ -45,6 +46,8 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   @Mixin private final ModelOptions options = new ModelOptions();
 
+  @Mixin private final LakeOptions lakes = new LakeOptions();
+
   /** A command that picocli fills. */
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   public ReproduceCommand() {}
@@ -69,7 +72,7 @@ public final class ReproduceCommand implements Callable<Integer> {
               + " with its \"plan\" and compare the boosters");
     }
     TrainingSet set =
-        TrainingSet.open(options.homes().lake(), manifest.path("training_set").asText());
+        TrainingSet.open(lakes.lake(options.homes()), manifest.path("training_set").asText());
     List<String> differences =
         differing(
             "file of the training set ", hashes(manifest.path("training_files")), hashes(set));

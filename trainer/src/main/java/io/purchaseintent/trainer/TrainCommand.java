@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.mlflow.Registries;
 import io.purchaseintent.registry.Decision;
@@ -56,6 +58,10 @@ public final class TrainCommand implements Callable<Integer> {
   private static final BoosterParameters DEFAULTS = BoosterParameters.defaults();
 
   @Mixin private HomeOptions homes = new HomeOptions();
+
+  @Mixin private LakeOptions lakes = new LakeOptions();
+
+  @Mixin private RegistryOptions registries = new RegistryOptions();
 
   @Mixin private RunnerOptions runner = new RunnerOptions();
 
@@ -153,15 +159,15 @@ public final class TrainCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     Progress progress = Progress.onStandardError();
     try {
-      TrainingSet set = TrainingSet.open(homes.lake(), trainingSet);
-      ModelRegistry registry = Registries.open(homes.registry());
+      TrainingSet set = TrainingSet.open(lakes.lake(homes), trainingSet);
+      ModelRegistry registry = Registries.open(registries.registry(homes));
       registry.requireWritable(model);
       Optional<PropensityModel> champion =
           registry.champion(model).map(version -> registry.load(model, version));
       Lifecycle.Result result = new Lifecycle(set, plan, clock, progress).run();
       progress.at("Putting it to the gates");
       List<Verdict> verdicts =
-          new Gatekeeper(gateSettings, homes.lake())
+          new Gatekeeper(gateSettings, lakes.lake(homes))
               .judge(set, result.manifest(), result.files(), seed, champion.orElse(null));
       boolean refused = verdicts.stream().anyMatch(Verdict::failed);
       result.summary().set("gates", result.manifest().path("gates"));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.RedisOptions;
+import io.purchaseintent.command.RegistryOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +26,10 @@ public final class ServeDataCommand implements Callable<Integer> {
 
   @Mixin private HomeOptions homes = new HomeOptions();
 
+  @Mixin private RegistryOptions registries = new RegistryOptions();
+
+  @Mixin private RedisOptions store = new RedisOptions();
+
   /** Runs the command and ends the process. */
   public static void main(String[] args) {
     System.exit(Commands.run(new ServeDataCommand(), args));
@@ -32,14 +38,14 @@ public final class ServeDataCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ExecutionException, InterruptedException {
     BenchShop shop = new BenchShop(Instant.now());
-    shop.fill(homes.redis());
+    shop.fill(store.redis());
     System.out.println(
         Commands.oneLine(
             new ObjectMapper()
                 .createObjectNode()
                 .put("users", BenchShop.USERS)
                 .put("sessions", BenchShop.SESSIONS)
-                .put("version", shop.register(Path.of(homes.registry()), MODEL))));
+                .put("version", shop.register(Path.of(registries.registry(homes)), MODEL))));
     return ExitCode.DONE;
   }
 }

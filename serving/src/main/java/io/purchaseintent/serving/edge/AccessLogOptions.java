@@ -15,6 +15,8 @@ final class AccessLogOptions {
   private static final long FILE_BYTES = 64L << 20;
   private static final int KEPT_FILES = 10;
 
+  private static final double DEFAULT_SHARE = 0.01;
+
   @Option(
       names = "--access-log",
       paramLabel = "DIR|-",
@@ -27,11 +29,10 @@ final class AccessLogOptions {
   @Option(
       names = "--access-log-sample",
       paramLabel = "SHARE",
-      defaultValue = "0.01",
       description =
-          "Share of the requests that went well that is noted, from 0 to 1 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double share = 0.01;
+          "Share of the requests that went well that is noted, from 0 to 1 (default: 0.01). Goes"
+              + " with --access-log.")
+  private @Nullable Double share;
 
   /**
    * Begins to note, if told to; otherwise null.
@@ -39,10 +40,14 @@ final class AccessLogOptions {
    * @throws UserError if the share is out of its bounds, or the folder cannot be written
    */
   @Nullable AccessLog open(Clock clock, MeterRegistry registry) {
-    if (!(share >= 0 && share <= 1)) {
+    if (share != null && !(share >= 0 && share <= 1)) {
       throw UserError.ofUsage("--access-log-sample=" + share + " must be from 0 to 1");
     }
     if (target == null) {
+      if (share != null) {
+        throw UserError.ofUsage(
+            "--access-log-sample=" + share + " needs a log: add --access-log=DIR, or - for output");
+      }
       return null;
     }
     try {
@@ -50,7 +55,7 @@ final class AccessLogOptions {
           target.equals(STANDARD_OUTPUT)
               ? new StandardOutput()
               : new AccessFiles(Path.of(target), FILE_BYTES, KEPT_FILES, clock),
-          share,
+          share == null ? DEFAULT_SHARE : share,
           clock,
           registry);
     } catch (IOException e) {

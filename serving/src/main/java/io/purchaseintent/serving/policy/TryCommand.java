@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.TextTable;
 import io.purchaseintent.command.UserError;
@@ -53,6 +54,8 @@ final class TryCommand implements Callable<Integer> {
 
   @Mixin private final HomeOptions homes = new HomeOptions();
 
+  @Mixin private final LakeOptions lakes = new LakeOptions();
+
   @Mixin private final PolicyOptions options = new PolicyOptions();
 
   @Mixin private final VisitOptions visit = new VisitOptions();
@@ -86,7 +89,8 @@ final class TryCommand implements Callable<Integer> {
     visit.requireGivenOf(file.policy());
     Decider decider = new Decider(file.policy());
     if (fromLog) {
-      Path folder = predictionLog == null ? homes.lake().resolve("predictions") : predictionLog;
+      Path folder =
+          predictionLog == null ? lakes.lake(homes).resolve("predictions") : predictionLog;
       LogReport report = new LogReport(decider);
       PredictionLogReader log = PredictionLogReader.of(folder);
       log.forEach(report::add, Progress.onStandardError());

@@ -45,7 +45,7 @@ public final class ScoringService {
       VariantObserver observer) {
     this.variants = variants;
     this.reader = reader;
-    this.pseudonymizers = pseudonymizers == null ? null : pseudonymizers;
+    this.pseudonymizers = pseudonymizers;
     this.deadline = deadline;
     this.observer = observer;
   }

@@ -96,7 +96,7 @@ final class ListCommand implements Callable<Integer> {
             ? "There is no version of "
                 + model
                 + " in "
-                + options.homes().registry()
+                + options.address()
                 + ": train one with ./intent train; if there were some, ./intent models verify tells"
                 + " what became of them"
             : table.toString());

@@ -3,6 +3,7 @@ package io.purchaseintent.trainer.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.mlflow.Registries;
 import io.purchaseintent.registry.Decision;
@@ -29,14 +30,21 @@ public final class ModelOptions {
 
   @Mixin private final HomeOptions homes = new HomeOptions();
 
+  @Mixin private final RegistryOptions registries = new RegistryOptions();
+
   /** The model's name. */
   public String model() {
     return model;
   }
 
-  /** Where everything is. */
+  /** The home folder's. */
   public HomeOptions homes() {
     return homes;
+  }
+
+  /** The registry's address: a folder, or {@code mlflow:URI}. */
+  public String address() {
+    return registries.registry(homes);
   }
 
   /**
@@ -55,7 +63,7 @@ public final class ModelOptions {
 
   private ModelRegistry registry() {
     try {
-      return Registries.open(homes.registry());
+      return Registries.open(address());
     } catch (RegistryException e) {
       throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.registry.Finding;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
@@ -37,6 +38,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private final ModelOptions options = new ModelOptions();
+
+  @Mixin private final LakeOptions lakes = new LakeOptions();
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   VerifyCommand() {}
@@ -91,7 +94,7 @@ final class VerifyCommand implements Callable<Integer> {
   private void checkTrainingSet(
       String version, JsonNode manifest, List<Finding> findings, List<String> unreachable) {
     String id = manifest.path("training_set").asText();
-    Path set = options.homes().lake().resolve("training-sets").resolve(id);
+    Path set = lakes.lake(options.homes()).resolve("training-sets").resolve(id);
     if (!Files.isDirectory(set)) {
       unreachable.add(id + " (" + version + ")");
       return;
