@@ -3,6 +3,7 @@ package io.purchaseintent.serving.online;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.purchaseintent.command.UserError;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -28,13 +29,13 @@ final class AwaitedStore implements AutoCloseable {
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
   private static final Duration PING_TIMEOUT = Duration.ofMillis(500);
 
-  private final String address;
+  private final RedisStore store;
   private final Thread thread = new Thread(this::look, "store-connect");
-  private volatile @Nullable RedisStore store;
+  private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
   private volatile boolean closed;
 
-  private AwaitedStore(String address) {
-    this.address = address;
+  private AwaitedStore(RedisStore store) {
+    this.store = store;
     thread.setDaemon(true);
   }
 
@@ -44,11 +45,12 @@ final class AwaitedStore implements AutoCloseable {
    * @throws UserError if the address is none, or what is there refuses, as for a wrong password
    */
   static AwaitedStore connect(String address) {
-    AwaitedStore awaited = new AwaitedStore(address);
+    AwaitedStore awaited = new AwaitedStore(new RedisStore(address));
     try {
-      awaited.store = RedisStore.connect(address);
+      awaited.commands = awaited.store.connect();
     } catch (UserError e) {
       if (!isAway(e)) {
+        awaited.close();
         throw e;
       }
       LOG.warning(e.getMessage() + "; it is looked for, and until it answers no visit is known");
@@ -68,10 +70,11 @@ final class AwaitedStore implements AutoCloseable {
 
   private void look() {
     String told = "";
-    while (store == null && !closed) {
+    while (commands == null && !closed) {
       try {
         TimeUnit.NANOSECONDS.sleep(AGAIN_AFTER.toNanos());
-        take(RedisStore.connect(address));
+        commands = store.connect();
+        LOG.info("Redis answers now");
       } catch (UserError e) {
         String message = String.valueOf(e.getMessage());
         if (!isAway(e) && !closed && !message.equals(told)) {
@@ -84,41 +87,29 @@ final class AwaitedStore implements AutoCloseable {
     }
   }
 
-  private synchronized void take(RedisStore found) {
-    if (closed) {
-      found.close();
-      return;
-    }
-    store = found;
-    LOG.info("Redis answers now");
-  }
-
   /** The values of these keys, in their order; fails at once while there is no store. */
   CompletionStage<List<KeyValue<String, byte[]>>> mget(String[] keys) {
-    RedisStore there = store;
+    RedisClusterAsyncCommands<String, byte[]> there = commands;
     return there == null
         ? CompletableFuture.failedFuture(new RedisException("Redis has not answered yet"))
-        : there.commands().mget(keys);
+        : there.mget(keys);
   }
 
   /** Whether it answers now. */
   boolean answers() throws InterruptedException {
-    RedisStore there = store;
+    RedisClusterAsyncCommands<String, byte[]> there = commands;
     try {
       return there != null
-          && "PONG"
-              .equals(there.commands().ping().get(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+          && "PONG".equals(there.ping().get(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException | TimeoutException e) {
       return false;
     }
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
     thread.interrupt();
-    if (store != null) {
-      store.close();
-    }
+    store.close();
   }
 }

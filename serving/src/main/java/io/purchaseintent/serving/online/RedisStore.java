@@ -6,12 +6,9 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -26,19 +23,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * One connection to a Redis, a Sentinel's master or a cluster, which all threads share and which is
+ * A Redis, a Sentinel's master or a cluster: one connection, which all threads share and which is
  * made again when it breaks.
- *
- * @param commands its commands, by which nobody waits
  */
-record RedisStore(
-    AbstractRedisClient client,
-    ClientResources resources,
-    StatefulConnection<String, byte[]> connection,
-    RedisClusterAsyncCommands<String, byte[]> commands)
-    implements AutoCloseable {
+final class RedisStore implements AutoCloseable {
 
   private static final String CLUSTER = "-cluster";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -52,17 +44,22 @@ record RedisStore(
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
+  private final List<RedisURI> uris;
+  private final ClientResources resources;
+  private final AbstractRedisClient client;
+  private final Supplier<RedisClusterAsyncCommands<String, byte[]>> connection;
+
   /**
-   * Connects.
+   * The one at an address, not connected to yet.
    *
    * @param address {@code redis://}, {@code rediss://} with TLS, {@code redis-sentinel://} or
    *     {@code redis-cluster://} (TLS: {@code rediss-cluster://}) with several hosts parted by
    *     commas
-   * @throws UserError if the address is none, or no Redis answers there
+   * @throws UserError if the address is none
    */
-  static RedisStore connect(String address) {
-    List<RedisURI> uris = uris(address);
-    ClientResources resources =
+  RedisStore(String address) {
+    uris = uris(address);
+    resources =
         ClientResources.builder()
             .reconnectDelay(Delay.constant(RECONNECT_AFTER))
             .nettyCustomizer(
@@ -73,10 +70,28 @@ record RedisStore(
                   }
                 })
             .build();
+    if (isCluster(address)) {
+      RedisClusterClient cluster = cluster(uris, resources);
+      client = cluster;
+      connection = () -> cluster.connect(CODEC).async();
+    } else {
+      RedisClient single = single(uris.get(0), resources);
+      client = single;
+      connection = () -> single.connect(CODEC).async();
+    }
+  }
+
+  /**
+   * Connects. May be called again after it has failed: what a client holds is made once, for it is
+   * not given back whole.
+   *
+   * @return commands, by which nobody waits
+   * @throws UserError if no Redis answers
+   */
+  RedisClusterAsyncCommands<String, byte[]> connect() {
     try {
-      return isCluster(address) ? cluster(uris, resources) : single(uris.get(0), resources);
+      return connection.get();
     } catch (RedisException e) {
-      resources.shutdown();
       throw new UserError(
           "Redis does not answer at "
               + places(uris)
@@ -122,25 +137,18 @@ record RedisStore(
         .toList();
   }
 
-  private static RedisStore single(RedisURI uri, ClientResources resources) {
+  private static RedisClient single(RedisURI uri, ClientResources resources) {
     RedisClient client = RedisClient.create(resources, uri);
     client.setOptions(
         ClientOptions.builder().disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).build());
-    try {
-      StatefulRedisConnection<String, byte[]> connection = client.connect(CODEC);
-      return new RedisStore(client, resources, connection, connection.async());
-    } catch (RedisException e) {
-      client.shutdown();
-      throw e;
-    }
+    return client;
   }
 
-  private static RedisStore cluster(List<RedisURI> uris, ClientResources resources) {
+  private static RedisClusterClient cluster(List<RedisURI> uris, ClientResources resources) {
     RedisClusterClient client = RedisClusterClient.create(resources, uris);
     client.setOptions(
         ClusterClientOptions.builder()
-            // Nodes are connected to when they are first asked: what is asked then must wait,
-            // though
+            // Nodes are connected to when they are first asked: what is asked then must wait, but
             // not without bound.
             .requestQueueSize(MOST_WAITING)
             .topologyRefreshOptions(
@@ -149,13 +157,7 @@ record RedisStore(
                     .enablePeriodicRefresh()
                     .build())
             .build());
-    try {
-      StatefulRedisClusterConnection<String, byte[]> connection = client.connect(CODEC);
-      return new RedisStore(client, resources, connection, connection.async());
-    } catch (RedisException e) {
-      client.shutdown();
-      throw e;
-    }
+    return client;
   }
 
   private static String places(List<RedisURI> uris) {
@@ -180,8 +182,7 @@ record RedisStore(
 
   @Override
   public void close() {
-    connection.close();
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-    resources.shutdown(0, 2, java.util.concurrent.TimeUnit.SECONDS);
+    resources.shutdown(0, 2, TimeUnit.SECONDS);
   }
 }

@@ -37,7 +37,7 @@ public final class ModelOptions {
     return model;
   }
 
-  /** The home folder's. */
+  /** Where the command is at home. */
   public HomeOptions homes() {
     return homes;
   }
