@@ -42,17 +42,17 @@ final class SearchSpaceFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "depth: {from: 3, to: 6}|use one of",
-        "max_depth: {from: 3}|max_depth: to must be a number",
-        "max_depth: {from: 3, to: six}|not six",
-        "max_depth: {from: 6, to: 3}|max_depth: from 6.0",
+        "depth: {from: 3, to: 6}|line 1: depth is no key; did you mean \"max_depth\"? There are [col",
+        "max_depth: {from: 3}|line 1: max_depth lacks to: give a number",
+        "max_depth: {from: 3, to: six}|max_depth.to is \"six\", but must be a number",
+        "max_depth: {from: 6, to: 3}|line 1: max_depth does not do: from 6.0",
         "max_depth: {from: 3, to: 30}|within 1.0 and 10.0",
         "eta: {from: 0, to: 0.3, scale: log}|above 0 on a log scale",
-        "eta: {from: 0.1, to: 0.3, scale: cubic}|log or linear",
-        "eta: {from: 0.1, to: 0.3, step: 2}|step",
-        "eta: 0.1|must be a map",
+        "eta: {from: 0.1, to: 0.3, scale: cubic}|eta.scale is \"cubic\", but must be one of [linear, log]",
+        "eta: {from: 0.1, to: 0.3, step: 2}|eta.step is no key: there are [from, scale, to]",
+        "eta: 0.1|eta is \"0.1\", but must be a map",
         "just text|must be a map",
-        "eta: [|space.yaml",
+        "eta: [|space.yaml, line 1: is no YAML",
       })
   void whatCannotBeASpace_isRefusedByName(String yaml, String told) {
     UserError refused = assertThrows(UserError.class, () -> read(yaml));

@@ -1,5 +1,6 @@
 package io.purchaseintent.serving.policy;
 
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Action;
 import io.purchaseintent.decision.Cost;
 import io.purchaseintent.decision.Economics;
@@ -11,6 +12,8 @@ import io.purchaseintent.decision.Rule;
 import io.purchaseintent.decision.Uplift;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.yaml.YamlFile;
+import io.purchaseintent.yaml.YamlMap;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,9 +23,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Makes a policy of YAML. What each key means is told in docs/decisions.md. */
 final class PolicyYaml {
@@ -67,37 +70,43 @@ final class PolicyYaml {
   }
 
   /**
-   * The policy in a file's root.
+   * The policy in a file.
    *
-   * @param file its name, for errors
+   * @throws UserError if it breaks a rule, naming file, line, path, value, bound and remedy
    */
-  static Policy read(String file, Node root) {
-    YamlMap top = new YamlMap(file, "", root, TOP);
+  static Policy read(YamlFile file) {
+    YamlMap top = file.map(TOP);
     String name = top.text("name", "a name, such as spring");
     ZoneId zone = zone(top);
     double margin = top.number("margin");
     double order = top.number("average_order_value");
-    Economics economics = top.make(() -> new Economics(margin, order));
+    Economics economics = make(top, () -> new Economics(margin, order));
     OptionalDouble budget = top.optionalNumber("daily_budget");
     Exploration exploration = exploration(top.optionalMap("exploration", Set.of("share", "among")));
     List<Action> actions = new ArrayList<>();
     for (YamlMap action : top.maps("actions", ACTION)) {
       actions.add(action(action));
     }
-    return top.make(() -> new Policy(name, zone, economics, budget, exploration, actions));
+    return make(top, () -> new Policy(name, zone, economics, budget, exploration, actions));
+  }
+
+  /** What is made of a map; a setting that breaks a rule is told with its line. */
+  private static <T> T make(YamlMap map, Supplier<T> making) {
+    try {
+      return making.get();
+    } catch (PolicyException e) {
+      throw map.error(e.setting(), String.valueOf(e.getMessage()));
+    }
   }
 
   private static ZoneId zone(YamlMap top) {
     String zone = top.text("zone", "the shop's time zone, such as Europe/Berlin");
-    return top.make(
-        () -> {
-          try {
-            return ZoneId.of(zone);
-          } catch (DateTimeException e) {
-            throw new PolicyException(
-                "zone", "is \"" + zone + "\", but must be a time zone, such as Europe/Berlin");
-          }
-        });
+    try {
+      return ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw top.error(
+          "zone", "is \"" + zone + "\", but must be a time zone, such as Europe/Berlin");
+    }
   }
 
   private static Exploration exploration(@Nullable YamlMap map) {
@@ -107,7 +116,7 @@ final class PolicyYaml {
     double share = map.number("share");
     Exploration.Among among =
         map.has("among") ? map.choice("among", AMONG) : Exploration.NONE.among();
-    return map.make(() -> new Exploration(share, among));
+    return make(map, () -> new Exploration(share, among));
   }
 
   private static Action action(YamlMap map) {
@@ -117,18 +126,18 @@ final class PolicyYaml {
     if (name.equals(Action.NONE)) {
       Cost cost = map.has("cost") ? cost(map.map("cost", COST)) : Cost.NOTHING;
       Uplift uplift = map.has("uplift") ? uplift(map) : Action.none().uplift();
-      return map.make(() -> new Action(name, cost, uplift, rules, budget));
+      return make(map, () -> new Action(name, cost, uplift, rules, budget));
     }
     Cost cost = cost(map.map("cost", COST));
     Uplift uplift = uplift(map);
-    return map.make(() -> new Action(name, cost, uplift, rules, budget));
+    return make(map, () -> new Action(name, cost, uplift, rules, budget));
   }
 
   private static Cost cost(YamlMap map) {
-    double fixed = map.number("fixed", 0);
-    double share = map.number("share_of_order", 0);
+    double fixed = map.numberOr("fixed", 0);
+    double share = map.numberOr("share_of_order", 0);
     Cost.Paid paid = map.choice("paid", PAID);
-    return map.make(() -> new Cost(fixed, share, paid));
+    return make(map, () -> new Cost(fixed, share, paid));
   }
 
   private static Uplift uplift(YamlMap action) {
@@ -136,18 +145,15 @@ final class PolicyYaml {
     for (YamlMap map : action.maps("uplift", BAND)) {
       List<Effect> effects =
           Arrays.stream(Effect.values()).filter(effect -> map.has(effect.code())).toList();
-      bands.add(
-          map.make(
-              () -> {
-                if (effects.size() != 1) {
-                  throw new PolicyException(
-                      "effect", "must have one of odds_ratio, absolute and relative");
-                }
-                Effect effect = effects.get(0);
-                return new Uplift.Band(map.number("up_to", 1), effect, map.number(effect.code()));
-              }));
+      if (effects.size() != 1) {
+        throw map.error("must have one of odds_ratio, absolute and relative");
+      }
+      Effect effect = effects.get(0);
+      double upTo = map.numberOr("up_to", 1);
+      double size = map.number(effect.code());
+      bands.add(make(map, () -> new Uplift.Band(upTo, effect, size)));
     }
-    return action.make(() -> new Uplift(bands));
+    return make(action, () -> new Uplift(bands));
   }
 
   private static List<Rule> rules(@Nullable YamlMap map) {
@@ -169,14 +175,14 @@ final class PolicyYaml {
     add(rules, map, "propensity_below", key -> new Rule.PropensityBelow(map.number(key)));
     add(rules, map, "segments", key -> new Rule.Segments(map.choices(key, SEGMENTS)));
     add(rules, map, "channels", key -> new Rule.Channels(map.choices(key, CHANNELS)));
-    add(rules, map, "countries", key -> new Rule.Countries(map.texts(key)));
+    add(rules, map, "countries", key -> new Rule.Countries(map.words(key)));
     return rules;
   }
 
   private static void add(
       List<Rule> rules, YamlMap map, String key, Function<String, Rule> making) {
     if (map.has(key)) {
-      rules.add(map.make(() -> making.apply(key)));
+      rules.add(make(map, () -> making.apply(key)));
     }
   }
 }

@@ -148,13 +148,13 @@ final class PolicyFileTest {
       textBlock =
           """
           margin: 0.4           | margin: 1.4                | , line 3: margin is 1.4, but must lie between 0 and 1: give the share
-          margin: 0.4           | margn: 0.4                 | , line 3: margn is no setting: there are [actions, average_order_value
+          margin: 0.4           | margn: 0.4                 | , line 3: margn is no key; did you mean "margin"? There are [actions,
           margin: 0.4           | margin: much               | , line 3: margin is "much", but must be a number
           margin: 0.4           | margin: '0.4'              | , line 3: margin is "0.4", but must be a number
           margin: 0.4           | margin: .inf               | , line 3: margin is ".inf", but must be a number
           margin: 0.4           | margin:                    | , line 3: margin is "", but must be a number
           margin: 0.4           | margin: [1]                | , line 3: margin is a list, but must be a number
-          margin: 0.4           | zone: UTC                  | , line 3: zone stands twice: leave one of them out
+          margin: 0.4           | zone: UTC                  | , line 3: zone stands twice, in line 2 too: leave one of them out
           margin: 0.4           | # nothing                  | , line 1: the policy lacks margin: give a number
           margin: 0.4           | margin: {                  | : is no YAML
           Europe/Berlin         | Mars                       | , line 2: zone is "Mars", but must be a time zone
@@ -165,7 +165,7 @@ final class PolicyFileTest {
           action: none          | action: nothing            | , line 8: actions[0] lacks cost: give a map
           action: gift          | action: none               | , line 9: actions[1].action none does nothing, always, for nothing
           action: gift          | action: Gift               | , line 9: actions[1].action is "Gift", but must be 1 to 40 of a-z
-          fixed: 2              | fixd: 2                    | , line 10: actions[1].cost.fixd is no setting: there are [fixed, paid
+          fixed: 2              | fixd: 2                    | , line 10: actions[1].cost.fixd is no key; did you mean "fixed"? There are [fixed, paid
           fixed: 2              | fixed: -2                  | , line 10: actions[1].cost.fixed is -2, but must lie between 0
           paid: always          | paid: never                | , line 10: actions[1].cost.paid is "never", but must be one of [always, on_purchase]
           , paid: always        | ''                         | , line 10: actions[1].cost lacks paid: give one of [always, on_purchase]
@@ -211,9 +211,9 @@ final class PolicyFileTest {
 
   @Test
   void filesThatAreNoPolicyAtAll_areRefused() throws IOException {
+    assertEquals(" is empty: ./intent policy show > FILE makes one to edit", refusal("# no\n"));
     assertEquals(
-        " is empty: ./intent policy show > FILE makes a policy to edit", refusal("# no\n"));
-    assertEquals(", line 1: the file must be a map of keys to values", refusal("- a\n"));
+        ", line 1: the policy is a list, but must be a map of keys to values", refusal("- a\n"));
     assertEquals(
         ", line 7: actions has \"gift\" twice: give each action a name of its own",
         refusal(GOOD.replace("  - action: none\n", "") + gift() + "  - action: none\n"));

@@ -38,8 +38,10 @@ final class GateSettingsTest {
     String message =
         String.valueOf(assertThrows(UserError.class, () -> GateSettings.read(own)).getMessage());
 
-    assertTrue(message.startsWith(own + " has keys that are none: [max_eec]"), message);
-    assertTrue(message.contains("max_ece"), message);
+    assertTrue(
+        message.startsWith(
+            own + ", line 2: max_eec is no key; did you mean \"max_ece\"? There are [discount_"),
+        message);
   }
 
   @Test
@@ -65,7 +67,8 @@ final class GateSettingsTest {
       Path own = file(yaml);
       String message =
           String.valueOf(assertThrows(UserError.class, () -> GateSettings.read(own)).getMessage());
-      assertTrue(message.startsWith(own + ": " + yaml.substring(0, yaml.indexOf(':'))), message);
+      assertTrue(
+          message.startsWith(own + ", line 1: " + yaml.substring(0, yaml.indexOf(':'))), message);
     }
     assertEquals(
         -0.001,
