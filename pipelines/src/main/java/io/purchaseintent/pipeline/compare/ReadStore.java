@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.compare;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.purchaseintent.pipeline.publish.RedisAddress;
+import io.purchaseintent.pipeline.online.RedisAddress;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.redis.RedisIO;
 import org.apache.beam.sdk.transforms.Create;

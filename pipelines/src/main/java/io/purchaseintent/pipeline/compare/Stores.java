@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.compare;
 
 import io.purchaseintent.pipeline.JobFailure;
-import io.purchaseintent.pipeline.publish.RedisAddress;
+import io.purchaseintent.pipeline.online.RedisAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

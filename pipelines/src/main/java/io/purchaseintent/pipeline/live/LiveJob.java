@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline.live;
 
+import io.purchaseintent.pipeline.session.LiveSessions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
@@ -8,15 +9,15 @@ import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
-import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
 import io.purchaseintent.pipeline.ingest.FirstReceived;
 import io.purchaseintent.pipeline.lake.AppendFiles;
 import io.purchaseintent.pipeline.lake.EventTable;
 import io.purchaseintent.pipeline.lake.Lake;
-import io.purchaseintent.pipeline.publish.RedisAddress;
-import io.purchaseintent.pipeline.sessionize.WriteSessions;
+import io.purchaseintent.pipeline.online.RedisAddress;
+import io.purchaseintent.pipeline.online.WriteSessions;
 import io.purchaseintent.pipeline.source.EventSource;
 import io.purchaseintent.pipeline.source.SourceOptions;
 import io.purchaseintent.pipeline.source.WatermarkRules;

@@ -1,5 +1,7 @@
 package io.purchaseintent.pipeline.publish;
 
+import io.purchaseintent.pipeline.online.RedisAddress;
+import io.purchaseintent.pipeline.online.WriteValues;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;

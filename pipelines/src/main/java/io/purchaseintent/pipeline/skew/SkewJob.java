@@ -8,7 +8,7 @@ import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
-import io.purchaseintent.pipeline.SessionOptions;
+import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.JoinAsOf;
 import io.purchaseintent.pipeline.asof.Snapshots;

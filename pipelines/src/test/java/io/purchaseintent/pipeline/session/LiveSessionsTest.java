@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.live;
+package io.purchaseintent.pipeline.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

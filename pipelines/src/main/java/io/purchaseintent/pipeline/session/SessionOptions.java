@@ -1,5 +1,8 @@
-package io.purchaseintent.pipeline;
+package io.purchaseintent.pipeline.session;
 
+import io.purchaseintent.pipeline.DurationOption;
+import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.JobOptions;
 import io.purchaseintent.feature.SessionGap;
 import java.time.DateTimeException;
 import java.time.ZoneId;

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.sessionize;
+package io.purchaseintent.pipeline.online;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +9,6 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.coder.BytesCoder;
-import io.purchaseintent.pipeline.publish.RedisAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

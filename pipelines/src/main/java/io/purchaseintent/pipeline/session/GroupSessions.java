@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.sessionize;
+package io.purchaseintent.pipeline.session;
 
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;

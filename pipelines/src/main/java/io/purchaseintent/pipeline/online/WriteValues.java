@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.publish;
+package io.purchaseintent.pipeline.online;
 
 import java.time.Duration;
 import org.apache.beam.sdk.io.redis.RedisIO;

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.publish;
+package io.purchaseintent.pipeline.online;
 
 import io.purchaseintent.pipeline.JobFailure;
 import java.net.URI;

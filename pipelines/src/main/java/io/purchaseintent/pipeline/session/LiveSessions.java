@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.live;
+package io.purchaseintent.pipeline.session;
 
 import io.purchaseintent.event.Event;
 import io.purchaseintent.feature.CompactEvent;
@@ -28,16 +28,16 @@ import org.apache.beam.sdk.values.PCollection;
  * <p>Each event's pane is the whole state of the newest session of its id, and may replace the one
  * before. Merging windows and a CombineFn: the one design that all runners run.
  */
-final class LiveSessions
+public final class LiveSessions
     extends PTransform<PCollection<Event>, PCollection<KV<String, SessionState>>> {
 
   /** The step that drops what is too late. */
-  static final String GATHER = "Sessions/Gather";
+  public static final String GATHER = "Sessions/Gather";
 
   /**
    * Counts events that came after the end of their window, one to two gaps late, and still count.
    */
-  static final String LATE = "late_events";
+  public static final String LATE = "late_events";
 
   private static final long serialVersionUID = 1L;
 
@@ -49,7 +49,7 @@ final class LiveSessions
    *
    * @param allowedLateness how late an event may be and still count
    */
-  LiveSessions(SessionGap gap, Duration allowedLateness) {
+  public LiveSessions(SessionGap gap, Duration allowedLateness) {
     this.gap = gap;
     this.allowedLateness = allowedLateness;
   }

@@ -1,10 +1,9 @@
-package io.purchaseintent.pipeline.sessionize;
+package io.purchaseintent.pipeline.online;
 
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.pipeline.JobFailure;
-import io.purchaseintent.pipeline.publish.RedisAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
