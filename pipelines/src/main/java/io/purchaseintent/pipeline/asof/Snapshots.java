@@ -53,7 +53,7 @@ public final class Snapshots {
     return PCollectionList.of(users).and(products).apply("Snapshots", Flatten.pCollections());
   }
 
-  /** Buckets of some ten thousand snapshots each, and of the questions that they answer. */
+  /** Buckets of some ten thousand snapshots each, and of the requests for them. */
   public static Buckets buckets(Lake lake) {
     return Buckets.ofBytes(
         lake.events().bytes() + lake.users().bytes() + lake.products().bytes(), BUCKET_BYTES);

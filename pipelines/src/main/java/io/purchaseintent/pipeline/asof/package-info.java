@@ -1,4 +1,7 @@
-/** What was known of users and products at a moment: the one join that training and skew share. */
+/**
+ * What was known of users and products at a moment: the one point-in-time join, of training and
+ * skew.
+ */
 @NullMarked
 package io.purchaseintent.pipeline.asof;
 

@@ -85,10 +85,10 @@ public final class CompareJob implements Job<CompareJob.Options> {
   public Outcome run(Options options, ObjectNode report) {
     Lake here = existing("lake", options.getLake());
     Lake there = existing("with", options.getWith());
-    List<Compared> datasets = new ArrayList<>(Datasets.ofLakes(here, there));
+    List<DatasetPair> datasets = new ArrayList<>(Datasets.ofLakes(here, there));
     ArrayNode skipped = JSON.createArrayNode();
-    datasets.stream().filter(Compared::isMissing).map(Compared::name).forEach(skipped::add);
-    datasets.removeIf(Compared::isMissing);
+    datasets.stream().filter(DatasetPair::isMissing).map(DatasetPair::name).forEach(skipped::add);
+    datasets.removeIf(DatasetPair::isMissing);
     if (datasets.isEmpty()) {
       throw new JobFailure(
           "There is nothing to compare: neither "
@@ -97,7 +97,7 @@ public final class CompareJob implements Job<CompareJob.Options> {
               + there.root()
               + " has a dataset");
     }
-    Stores stores = Stores.of(options);
+    OnlineStores stores = OnlineStores.of(options);
     if (stores == null) {
       skipped.add("redis");
     } else {

@@ -33,18 +33,19 @@ final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String
   private static final long serialVersionUID = 1L;
 
   /** Rows by dataset and text. */
-  static final KvCoder<KV<String, String>, Sides> CODER =
-      KvCoder.of(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()), new Sides.SidesCoder());
+  static final KvCoder<KV<String, String>, RowCounts> CODER =
+      KvCoder.of(
+          KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()), new RowCounts.CountsCoder());
 
-  private final transient List<Compared> datasets;
-  private final transient @Nullable Stores stores;
+  private final transient List<DatasetPair> datasets;
+  private final transient @Nullable OnlineStores stores;
 
   /**
    * Compares these datasets.
    *
    * @param stores the online stores to compare too, if any
    */
-  CompareRows(List<Compared> datasets, @Nullable Stores stores) {
+  CompareRows(List<DatasetPair> datasets, @Nullable OnlineStores stores) {
     this.datasets = datasets;
     this.stores = stores;
   }
@@ -52,21 +53,21 @@ final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String
   @Override
   public PCollection<KV<String, String>> expand(PBegin begin) {
     List<RowFile> files = new ArrayList<>();
-    List<KV<KV<String, String>, Sides>> known = new ArrayList<>();
-    for (Compared dataset : datasets) {
+    List<KV<KV<String, String>, RowCounts>> known = new ArrayList<>();
+    for (DatasetPair dataset : datasets) {
       for (Side side : Side.values()) {
-        Content content = dataset.on(side);
+        DatasetContent content = dataset.on(side);
         if (content != null) {
           content.files().stream()
               .map(file -> new RowFile(dataset.name(), side, file.toString(), content.ignored()))
               .forEach(files::add);
           content.texts().stream()
-              .map(text -> KV.of(KV.of(dataset.name(), text), Sides.one(side)))
+              .map(text -> KV.of(KV.of(dataset.name(), text), RowCounts.one(side)))
               .forEach(known::add);
         }
       }
     }
-    PCollectionList<KV<KV<String, String>, Sides>> rows =
+    PCollectionList<KV<KV<String, String>, RowCounts>> rows =
         PCollectionList.of(
                 begin
                     .apply(
@@ -78,64 +79,66 @@ final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String
             .and(begin.apply("Known rows", Create.of(known).withCoder(CODER)));
     if (stores != null) {
       rows =
-          rows.and(begin.apply("Store here", new ReadStore(stores.here(), Side.HERE)))
-              .and(begin.apply("Store there", new ReadStore(stores.there(), Side.THERE)));
+          rows.and(begin.apply("Store here", new StoreRows(stores.here(), Side.HERE)))
+              .and(begin.apply("Store there", new StoreRows(stores.there(), Side.THERE)));
     }
     return rows.apply("All rows", Flatten.pCollections())
         .apply("Count equals", Combine.perKey(new SumFn()))
         .apply("By dataset", ParDo.of(new ByDatasetFn()))
         .setCoder(
             KvCoder.of(
-                StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), new Sides.SidesCoder())))
+                StringUtf8Coder.of(),
+                KvCoder.of(StringUtf8Coder.of(), new RowCounts.CountsCoder())))
         .apply("Tally", Combine.perKey(new TallyFn()));
   }
 
-  private static final class SumFn extends Combine.BinaryCombineFn<Sides> {
+  private static final class SumFn extends Combine.BinaryCombineFn<RowCounts> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Sides apply(Sides a, Sides b) {
+    public RowCounts apply(RowCounts a, RowCounts b) {
       return a.plus(b);
     }
   }
 
   /** Keeps the texts of those rows alone that differ. */
   private static final class ByDatasetFn
-      extends DoFn<KV<KV<String, String>, Sides>, KV<String, KV<String, Sides>>> {
+      extends DoFn<KV<KV<String, String>, RowCounts>, KV<String, KV<String, RowCounts>>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process(
-        @Element KV<KV<String, String>, Sides> row,
-        OutputReceiver<KV<String, KV<String, Sides>>> out) {
-      Sides sides = row.getValue();
-      String text = sides.here() == sides.there() ? "" : row.getKey().getValue();
-      out.output(KV.of(row.getKey().getKey(), KV.of(text, sides)));
+        @Element KV<KV<String, String>, RowCounts> row,
+        OutputReceiver<KV<String, KV<String, RowCounts>>> out) {
+      RowCounts counts = row.getValue();
+      String text = counts.here() == counts.there() ? "" : row.getKey().getValue();
+      out.output(KV.of(row.getKey().getKey(), KV.of(text, counts)));
     }
   }
 
   /** Tallies both sides; the accumulator is here's and there's. */
   private static final class TallyFn
-      extends Combine.CombineFn<KV<String, Sides>, KV<Tally, Tally>, String> {
+      extends Combine.CombineFn<KV<String, RowCounts>, KV<RowTally, RowTally>, String> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public KV<Tally, Tally> createAccumulator() {
-      return KV.of(new Tally(), new Tally());
+    public KV<RowTally, RowTally> createAccumulator() {
+      return KV.of(new RowTally(), new RowTally());
     }
 
     @Override
-    public KV<Tally, Tally> addInput(KV<Tally, Tally> tallies, KV<String, Sides> row) {
-      Sides sides = row.getValue();
-      tallies.getKey().add(row.getKey(), sides.here(), sides.there());
-      tallies.getValue().add(row.getKey(), sides.there(), sides.here());
+    public KV<RowTally, RowTally> addInput(
+        KV<RowTally, RowTally> tallies, KV<String, RowCounts> row) {
+      RowCounts counts = row.getValue();
+      tallies.getKey().add(row.getKey(), counts.here(), counts.there());
+      tallies.getValue().add(row.getKey(), counts.there(), counts.here());
       return tallies;
     }
 
     @Override
-    public KV<Tally, Tally> mergeAccumulators(Iterable<KV<Tally, Tally>> parts) {
-      KV<Tally, Tally> merged = createAccumulator();
-      for (KV<Tally, Tally> part : parts) {
+    public KV<RowTally, RowTally> mergeAccumulators(Iterable<KV<RowTally, RowTally>> parts) {
+      KV<RowTally, RowTally> merged = createAccumulator();
+      for (KV<RowTally, RowTally> part : parts) {
         merged.getKey().merge(part.getKey());
         merged.getValue().merge(part.getValue());
       }
@@ -143,7 +146,7 @@ final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String
     }
 
     @Override
-    public String extractOutput(KV<Tally, Tally> tallies) {
+    public String extractOutput(KV<RowTally, RowTally> tallies) {
       ObjectNode json = new ObjectMapper().createObjectNode();
       tallies.getKey().write(json.putObject("here"));
       tallies.getValue().write(json.putObject("there"));
@@ -151,14 +154,14 @@ final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String
     }
 
     @Override
-    public Coder<KV<Tally, Tally>> getAccumulatorCoder(
-        CoderRegistry registry, Coder<KV<String, Sides>> inputCoder) {
-      return KvCoder.of(new Tally.TallyCoder(), new Tally.TallyCoder());
+    public Coder<KV<RowTally, RowTally>> getAccumulatorCoder(
+        CoderRegistry registry, Coder<KV<String, RowCounts>> inputCoder) {
+      return KvCoder.of(new RowTally.TallyCoder(), new RowTally.TallyCoder());
     }
 
     @Override
     public Coder<String> getDefaultOutputCoder(
-        CoderRegistry registry, Coder<KV<String, Sides>> inputCoder) {
+        CoderRegistry registry, Coder<KV<String, RowCounts>> inputCoder) {
       return StringUtf8Coder.of();
     }
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param counts what was counted {@code here} and {@code there}; nothing if neither has a row
  */
-record DatasetComparison(Compared dataset, JsonNode counts) {
+record DatasetComparison(DatasetPair dataset, JsonNode counts) {
 
   /** Whether one side lacks a row; a dataset that is missing is one without rows. */
   boolean differs() {
@@ -42,7 +42,7 @@ record DatasetComparison(Compared dataset, JsonNode counts) {
         "%s: %s: %,d rows only here, %,d only there%n",
         job, dataset.name(), only(Side.HERE), only(Side.THERE));
     for (Side side : Side.values()) {
-      Content content = dataset.on(side);
+      DatasetContent content = dataset.on(side);
       if (content != null && only(side) > 0) {
         List<String> columns = content.columns();
         for (JsonNode text : counts.path(side.title()).path("examples")) {

@@ -35,8 +35,8 @@ final class Datasets {
   private Datasets() {}
 
   /** The datasets of two lakes; of training sets those that at least one of them has. */
-  static List<Compared> ofLakes(Lake here, Lake there) {
-    List<Compared> datasets = new ArrayList<>();
+  static List<DatasetPair> ofLakes(Lake here, Lake there) {
+    List<DatasetPair> datasets = new ArrayList<>();
     datasets.add(table(here.events(), there.events(), Set.of()));
     datasets.add(table(here.deadLetter(), there.deadLetter(), OF_ONE_INGEST));
     datasets.add(table(here.sessions(), there.sessions(), Set.of()));
@@ -51,10 +51,10 @@ final class Datasets {
   }
 
   /** The values of two online stores, a dataset for each family of keys. */
-  static List<Compared> ofStores() {
-    Content foundLater = Content.ofTexts(List.of());
+  static List<DatasetPair> ofStores() {
+    DatasetContent foundLater = DatasetContent.ofTexts(List.of());
     return FAMILIES.stream()
-        .map(family -> new Compared(ofFamily(family), foundLater, foundLater))
+        .map(family -> new DatasetPair(ofFamily(family), foundLater, foundLater))
         .toList();
   }
 
@@ -63,34 +63,34 @@ final class Datasets {
     return "redis/" + family;
   }
 
-  private static Compared table(Dataset here, Dataset there, Set<String> ignored) {
-    return new Compared(here.name(), rows(here, ignored), rows(there, ignored));
+  private static DatasetPair table(Dataset here, Dataset there, Set<String> ignored) {
+    return new DatasetPair(here.name(), rows(here, ignored), rows(there, ignored));
   }
 
-  private static @Nullable Content rows(Dataset dataset, Set<String> ignored) {
-    return dataset.exists() ? Content.ofFiles(dataset.files(), ignored) : null;
+  private static @Nullable DatasetContent rows(Dataset dataset, Set<String> ignored) {
+    return dataset.exists() ? DatasetContent.ofFiles(dataset.files(), ignored) : null;
   }
 
-  private static void addTrainingSet(Dataset here, Dataset there, List<Compared> datasets) {
-    datasets.add(new Compared(here.name() + "/manifest", manifest(here), manifest(there)));
+  private static void addTrainingSet(Dataset here, Dataset there, List<DatasetPair> datasets) {
+    datasets.add(new DatasetPair(here.name() + "/manifest", manifest(here), manifest(there)));
     // No column tells the part.
     for (TimeSplit.Part part : TimeSplit.Part.values()) {
       String folder = part.name().toLowerCase(Locale.ROOT);
       datasets.add(
-          new Compared(here.name() + "/" + folder, part(here, folder), part(there, folder)));
+          new DatasetPair(here.name() + "/" + folder, part(here, folder), part(there, folder)));
     }
   }
 
-  private static @Nullable Content part(Dataset set, String folder) {
+  private static @Nullable DatasetContent part(Dataset set, String folder) {
     return set.exists()
-        ? Content.ofFiles(
+        ? DatasetContent.ofFiles(
             set.files().stream().filter(file -> Dataset.partition(file).equals(folder)).toList(),
             Set.of())
         : null;
   }
 
   /** A row for each field of the manifest. */
-  private static @Nullable Content manifest(Dataset set) {
+  private static @Nullable DatasetContent manifest(Dataset set) {
     if (!set.exists()) {
       return null;
     }
@@ -106,7 +106,7 @@ final class Datasets {
                   rows.add(RowText.of(field.getKey(), field.getValue()));
                 }
               });
-      return Content.ofTexts(rows);
+      return DatasetContent.ofTexts(rows);
     } catch (IOException e) {
       throw JobFailure.of("reading " + file, e);
     }

@@ -8,12 +8,12 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of a file as texts, each once on the file's side. */
-final class ReadRows extends DoFn<RowFile, KV<KV<String, String>, Sides>> {
+final class ReadRows extends DoFn<RowFile, KV<KV<String, String>, RowCounts>> {
 
   private static final long serialVersionUID = 1L;
 
   @ProcessElement
-  public void process(@Element RowFile file, OutputReceiver<KV<KV<String, String>, Sides>> out)
+  public void process(@Element RowFile file, OutputReceiver<KV<KV<String, String>, RowCounts>> out)
       throws IOException {
     try (ParquetReader<GenericRecord> rows = file.rows()) {
       @Nullable RowText text = null;
@@ -21,7 +21,7 @@ final class ReadRows extends DoFn<RowFile, KV<KV<String, String>, Sides>> {
         if (text == null) {
           text = new RowText(row.getSchema(), file.ignored());
         }
-        out.output(KV.of(KV.of(file.dataset(), text.of(row)), Sides.one(file.side())));
+        out.output(KV.of(KV.of(file.dataset(), text.of(row)), RowCounts.one(file.side())));
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.purchaseintent.pipeline.live;
 
-import io.purchaseintent.pipeline.session.LiveSessions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
@@ -9,7 +8,6 @@ import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
-import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
 import io.purchaseintent.pipeline.ingest.FirstReceived;
@@ -18,6 +16,8 @@ import io.purchaseintent.pipeline.lake.EventTable;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteSessions;
+import io.purchaseintent.pipeline.session.LiveSessions;
+import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.source.EventSource;
 import io.purchaseintent.pipeline.source.SourceOptions;
 import io.purchaseintent.pipeline.source.WatermarkRules;

@@ -1,7 +1,5 @@
 package io.purchaseintent.pipeline.publish;
 
-import io.purchaseintent.pipeline.online.RedisAddress;
-import io.purchaseintent.pipeline.online.WriteValues;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
@@ -18,6 +16,8 @@ import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.lake.SnapshotTable;
+import io.purchaseintent.pipeline.online.RedisAddress;
+import io.purchaseintent.pipeline.online.WriteValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,5 @@
 package io.purchaseintent.pipeline.sessionize;
 
-import io.purchaseintent.pipeline.online.WriteSessions;
-import io.purchaseintent.pipeline.session.GroupSessions;
-import io.purchaseintent.pipeline.session.SessionEvents;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionState;
@@ -10,12 +7,15 @@ import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
-import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.online.RedisAddress;
+import io.purchaseintent.pipeline.online.WriteSessions;
+import io.purchaseintent.pipeline.session.GroupSessions;
+import io.purchaseintent.pipeline.session.SessionEvents;
+import io.purchaseintent.pipeline.session.SessionOptions;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;

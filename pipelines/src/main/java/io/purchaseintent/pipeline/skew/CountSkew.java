@@ -15,7 +15,7 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Makes predictions again and counts what differs: a tally a bundle. */
-final class CountSkew extends DoFn<Joined, SkewTally> {
+final class CountSkew extends DoFn<JoinedPrediction, SkewTally> {
 
   private static final long serialVersionUID = 1L;
 
@@ -50,13 +50,13 @@ final class CountSkew extends DoFn<Joined, SkewTally> {
   }
 
   @ProcessElement
-  public void process(@Element Joined joined) {
+  public void process(@Element JoinedPrediction joined) {
     SkewTally counts = tally;
     Recomputation made = recomputation;
     if (counts == null || made == null) {
       throw new IllegalStateException("setup() or startBundle() was not called");
     }
-    LoggedPrediction prediction = joined.recalled().prediction();
+    LoggedPrediction prediction = joined.matched().prediction();
     counts.served("user", prediction.user().status().code());
     counts.served("session", prediction.session().status().code());
     counts.served("product", prediction.product().status().code());

@@ -5,7 +5,7 @@ import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
-import io.purchaseintent.pipeline.asof.Known;
+import io.purchaseintent.pipeline.asof.SnapshotLookup;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -47,9 +47,9 @@ final class Recomputation {
     this.availability = availability;
   }
 
-  Result of(Joined joined) {
-    LoggedPrediction prediction = joined.recalled().prediction();
-    SessionState session = joined.recalled().session();
+  Result of(JoinedPrediction joined) {
+    LoggedPrediction prediction = joined.matched().prediction();
+    SessionState session = joined.matched().session();
     FeatureSet features = featureSets.get(prediction.featureSet());
     if (features == null || features.size() != prediction.vector().length) {
       return new Unmatched("feature_set");
@@ -57,7 +57,7 @@ final class Recomputation {
     if (session == null) {
       return new Unmatched("session_state");
     }
-    Known known = new Known(joined.found());
+    SnapshotLookup known = new SnapshotLookup(joined.found());
     long day = availability.newestAsOfDay(prediction.time().toEpochMilli());
     Entity<UserHistory> user =
         new Entity<>(
@@ -129,7 +129,7 @@ final class Recomputation {
     /** The snapshot of the as-of time that was served, or null. */
     private @Nullable T atServed() {
       Instant time = served.asOf();
-      T found = time == null ? null : upTo.apply(Recalled.asOfDay(time));
+      T found = time == null ? null : upTo.apply(MatchedPrediction.asOfDay(time));
       return found != null && asOf.apply(found).equals(time) ? found : null;
     }
 

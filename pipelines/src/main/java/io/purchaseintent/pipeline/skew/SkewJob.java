@@ -8,14 +8,14 @@ import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
-import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
-import io.purchaseintent.pipeline.asof.JoinAsOf;
+import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
 import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.EventTable;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.ReadTable;
+import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
@@ -199,17 +199,19 @@ public final class SkewJob implements Job<SkewJob.Options> {
         predictions
             .get(READABLE)
             .apply(
-                "Recall sessions",
-                new RecallSessions(events, SessionOptions.sessionGap(options), buckets))
+                "Match session states",
+                new MatchSessionStates(events, SessionOptions.sessionGap(options), buckets))
             .apply(
-                "Join as of",
-                new JoinAsOf<>(
+                "Point-in-time join",
+                new PointInTimeJoin<>(
                     Snapshots.read(pipeline, lake),
                     publishLag,
                     buckets,
                     Snapshots.buckets(lake),
-                    new JoinAsOf.Shape<>(
-                        new Recalled.RecalledCoder(), Joined::new, new Joined.JoinedCoder())))
+                    new PointInTimeJoin.Shape<>(
+                        new MatchedPrediction.MatchedCoder(),
+                        JoinedPrediction::new,
+                        new JoinedPrediction.JoinedCoder())))
             .apply(
                 "Compare",
                 ParDo.of(new CountSkew(files.featureSets(), publishLag, options.getExamples())))

@@ -8,8 +8,8 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.feature.UserHistory;
-import io.purchaseintent.pipeline.asof.Known;
 import io.purchaseintent.pipeline.asof.Snapshot;
+import io.purchaseintent.pipeline.asof.SnapshotLookup;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ record JoinedSession(LabeledSession session, List<Snapshot> found) {
 
   /** Shows the session's moments in their order. */
   void forEachMoment(Availability availability, MomentReader reader) {
-    Known known = new Known(found);
+    SnapshotLookup known = new SnapshotLookup(found);
     List<@Nullable String> userIds = session.userIds();
     SessionState state = SessionState.empty();
     for (int i = 0; i < userIds.size(); i++) {

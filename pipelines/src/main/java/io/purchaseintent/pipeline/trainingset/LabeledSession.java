@@ -5,7 +5,7 @@ import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.Unpacker;
-import io.purchaseintent.pipeline.asof.Asker;
+import io.purchaseintent.pipeline.asof.LookupRequester;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.training.TimeSplit;
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 record LabeledSession(
     String sessionId, TimeSplit.Part part, boolean purchased, List<CompactEvent> events)
-    implements Asker {
+    implements LookupRequester {
 
   long startMillis() {
     return events.get(0).timeMillis();
   }
 
   @Override
-  public void forEachQuestion(Availability availability, ObjLongConsumer<String> reader) {
+  public void forEachLookup(Availability availability, ObjLongConsumer<String> reader) {
     List<@Nullable String> users = userIds();
     for (int i = 0; i < users.size(); i++) {
       CompactEvent event = events.get(i);

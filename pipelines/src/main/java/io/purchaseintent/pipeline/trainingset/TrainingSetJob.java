@@ -6,15 +6,15 @@ import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
-import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
-import io.purchaseintent.pipeline.asof.JoinAsOf;
+import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
 import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.session.GroupSessions;
 import io.purchaseintent.pipeline.session.SessionEvents;
+import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
@@ -149,13 +149,13 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
-    JoinAsOf<LabeledSession, JoinedSession> joinAsOf =
-        new JoinAsOf<>(
+    PointInTimeJoin<LabeledSession, JoinedSession> pointInTimeJoin =
+        new PointInTimeJoin<>(
             Snapshots.read(pipeline, lake),
             publishLag,
             buckets,
             Snapshots.buckets(lake),
-            new JoinAsOf.Shape<>(
+            new PointInTimeJoin.Shape<>(
                 new LabeledSession.SessionCoder(),
                 JoinedSession::new,
                 new JoinedSession.JoinedCoder()));
@@ -165,7 +165,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
             .apply("Label", ParDo.of(new LabelSessions(split)))
             .setCoder(new LabeledSession.SessionCoder())
-            .apply("Join as of", joinAsOf);
+            .apply("Point-in-time join", pointInTimeJoin);
     PCollection<String> frozen =
         sessions.apply(
             "Freeze feature set",

@@ -124,7 +124,7 @@ final class SessionStatesTest {
   void elements_comeBackEqual() throws Exception {
     ReceivedEvent event = event(1, 3, -5);
     CoderProperties.coderDecodeEncodeEqual(new ReceivedEvent.EventCoder(), event);
-    CoderProperties.coderSerializable(new Recalled.RecalledCoder());
-    CoderProperties.coderSerializable(new Joined.JoinedCoder());
+    CoderProperties.coderSerializable(new MatchedPrediction.MatchedCoder());
+    CoderProperties.coderSerializable(new JoinedPrediction.JoinedCoder());
   }
 }

@@ -7,7 +7,7 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.json.LoggedPredictionJson;
-import io.purchaseintent.pipeline.asof.Asker;
+import io.purchaseintent.pipeline.asof.LookupRequester;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.prediction.LoggedPrediction;
@@ -22,26 +22,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session empty where none was served; null where the one that was served is not found
  */
-record Recalled(LoggedPrediction prediction, @Nullable SessionState session) implements Asker {
+record MatchedPrediction(LoggedPrediction prediction, @Nullable SessionState session)
+    implements LookupRequester {
 
   @Override
   public String sessionId() {
     return prediction.sessionId();
   }
 
-  /** Asks for what was to be served, and for what is said to have been. */
+  /** Requests what was to be served, and what is said to have been. */
   @Override
-  public void forEachQuestion(Availability availability, ObjLongConsumer<String> reader) {
+  public void forEachLookup(Availability availability, ObjLongConsumer<String> reader) {
     long day = availability.newestAsOfDay(prediction.time().toEpochMilli());
     if (prediction.userId() != null) {
-      ask(FeatureKey.user(prediction.userId()), day, prediction.user(), reader);
+      request(FeatureKey.user(prediction.userId()), day, prediction.user(), reader);
     }
     if (prediction.productId() != null) {
-      ask(FeatureKey.product(prediction.productId()), day, prediction.product(), reader);
+      request(FeatureKey.product(prediction.productId()), day, prediction.product(), reader);
     }
   }
 
-  private static void ask(
+  private static void request(
       String entity, long day, StateIdentity served, ObjLongConsumer<String> reader) {
     reader.accept(entity, day);
     if (served.asOf() != null) {
@@ -55,21 +56,21 @@ record Recalled(LoggedPrediction prediction, @Nullable SessionState session) imp
   }
 
   /** Codes a prediction with the state. */
-  static final class RecalledCoder extends PackedCoder<Recalled> {
+  static final class MatchedCoder extends PackedCoder<MatchedPrediction> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void pack(Recalled recalled, Packer out) {
-      out.bytes(LoggedPredictionJson.toBytes(recalled.prediction))
-          .oneByte(recalled.session == null ? 0 : 1);
-      if (recalled.session != null) {
-        out.bytes(StateCodec.encode(recalled.session));
+    protected void pack(MatchedPrediction matched, Packer out) {
+      out.bytes(LoggedPredictionJson.toBytes(matched.prediction))
+          .oneByte(matched.session == null ? 0 : 1);
+      if (matched.session != null) {
+        out.bytes(StateCodec.encode(matched.session));
       }
     }
 
     @Override
-    protected Recalled unpack(Unpacker in) {
-      return new Recalled(
+    protected MatchedPrediction unpack(Unpacker in) {
+      return new MatchedPrediction(
           LoggedPredictionJson.parse(in.bytes()),
           in.oneByte() == 0 ? null : BytesCoder.value(StateCodec.decodeSession(in.bytes())));
     }

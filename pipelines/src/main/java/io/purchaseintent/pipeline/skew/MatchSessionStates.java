@@ -27,8 +27,8 @@ import org.apache.beam.sdk.values.TupleTag;
  * Finds the session state that each prediction was made with, among those that the session's events
  * have made. Global window, bounded; one bucket of sessions is in memory at a time.
  */
-final class RecallSessions
-    extends PTransform<PCollection<LoggedPrediction>, PCollection<Recalled>> {
+final class MatchSessionStates
+    extends PTransform<PCollection<LoggedPrediction>, PCollection<MatchedPrediction>> {
 
   private static final long serialVersionUID = 1L;
 
@@ -42,14 +42,14 @@ final class RecallSessions
   private final SessionGap gap;
   private final Buckets buckets;
 
-  RecallSessions(PCollection<ReceivedEvent> events, SessionGap gap, Buckets buckets) {
+  MatchSessionStates(PCollection<ReceivedEvent> events, SessionGap gap, Buckets buckets) {
     this.events = events;
     this.gap = gap;
     this.buckets = buckets;
   }
 
   @Override
-  public PCollection<Recalled> expand(PCollection<LoggedPrediction> predictions) {
+  public PCollection<MatchedPrediction> expand(PCollection<LoggedPrediction> predictions) {
     Buckets spread = buckets;
     return KeyedPCollectionTuple.of(
             EVENTS,
@@ -63,20 +63,21 @@ final class RecallSessions
                 PackBlocks.by(
                     prediction -> spread.of(prediction.sessionId()), VarIntCoder.of(), PREDICTION)))
         .apply("Group", CoGroupByKey.create())
-        .apply("Recall", ParDo.of(new RecallFn(gap)))
-        .setCoder(new Recalled.RecalledCoder());
+        .apply("Match", ParDo.of(new MatchFn(gap)))
+        .setCoder(new MatchedPrediction.MatchedCoder());
   }
 
-  private static final class RecallFn extends DoFn<KV<Integer, CoGbkResult>, Recalled> {
+  private static final class MatchFn extends DoFn<KV<Integer, CoGbkResult>, MatchedPrediction> {
     private static final long serialVersionUID = 1L;
     private final SessionGap gap;
 
-    RecallFn(SessionGap gap) {
+    MatchFn(SessionGap gap) {
       this.gap = gap;
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, CoGbkResult> bucket, OutputReceiver<Recalled> out) {
+    public void process(
+        @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<MatchedPrediction> out) {
       Map<String, List<LoggedPrediction>> predictions = new HashMap<>();
       for (byte[] block : bucket.getValue().getAll(PREDICTIONS)) {
         PackBlocks.unpack(
@@ -99,13 +100,13 @@ final class RecallSessions
             });
       }
       predictions.forEach(
-          (id, ofSession) -> recall(ofSession, events.getOrDefault(id, List.of()), out));
+          (id, ofSession) -> match(ofSession, events.getOrDefault(id, List.of()), out));
     }
 
-    private void recall(
+    private void match(
         List<LoggedPrediction> predictions,
         List<ReceivedEvent> events,
-        OutputReceiver<Recalled> out) {
+        OutputReceiver<MatchedPrediction> out) {
       Set<StateIdentity> served =
           predictions.stream()
               .map(LoggedPrediction::session)
@@ -114,7 +115,7 @@ final class RecallSessions
       Map<StateIdentity, SessionState> found = SessionStates.find(events, gap, served);
       for (LoggedPrediction prediction : predictions) {
         out.output(
-            new Recalled(
+            new MatchedPrediction(
                 prediction,
                 prediction.session().isPresent()
                     ? found.get(prediction.session())

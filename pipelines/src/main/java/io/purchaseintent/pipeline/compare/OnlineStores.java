@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param here the one that goes with this lake
  * @param there the one that goes with the other
  */
-record Stores(RedisAddress here, RedisAddress there) {
+record OnlineStores(RedisAddress here, RedisAddress there) {
 
   /**
    * The stores that a user names, or null if none.
    *
    * @throws JobFailure if only one is named, or one does not answer
    */
-  static @Nullable Stores of(CompareJob.Options options) {
+  static @Nullable OnlineStores of(CompareJob.Options options) {
     String here = options.getRedis();
     String there = options.getWithRedis();
     if (here == null && there == null) {
@@ -27,7 +27,7 @@ record Stores(RedisAddress here, RedisAddress there) {
       throw new JobFailure(
           "--redis and --with-redis go together: the online store of this lake, and of the other");
     }
-    return new Stores(
+    return new OnlineStores(
         RedisAddress.of("redis", here).requireReachable(),
         RedisAddress.of("withRedis", there).requireReachable());
   }

@@ -12,14 +12,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The users and products that a join found, by the as-of day they were asked for. */
-public final class Known {
+/** The users and products that a join found, by the as-of day of the request. */
+public final class SnapshotLookup {
 
   private final Lookup<UserHistory> users;
   private final Lookup<ProductStats> products;
 
   /** What these snapshots tell. */
-  public Known(List<Snapshot> found) {
+  public SnapshotLookup(List<Snapshot> found) {
     Map<String, byte[]> states = new HashMap<>();
     for (Snapshot snapshot : found) {
       states.put(name(snapshot.entity(), snapshot.asOfDay()), snapshot.state());
@@ -44,7 +44,7 @@ public final class Known {
     return products.find(productId, asOfDay);
   }
 
-  /** Finds states, and remembers the one found last: most moments ask for it again. */
+  /** Finds states, and remembers the one found last: most moments need it again. */
   private static final class Lookup<T> {
 
     private final Map<String, byte[]> states;

@@ -12,30 +12,31 @@ import java.util.List;
  *
  * @param found snapshots by entity and the as-of day that was asked for
  */
-record Joined(Recalled recalled, List<Snapshot> found) {
+record JoinedPrediction(MatchedPrediction matched, List<Snapshot> found) {
 
   /** Codes a joined prediction part by part. */
-  static final class JoinedCoder extends PackedCoder<Joined> {
+  static final class JoinedCoder extends PackedCoder<JoinedPrediction> {
     private static final long serialVersionUID = 1L;
-    private static final Recalled.RecalledCoder RECALLED = new Recalled.RecalledCoder();
+    private static final MatchedPrediction.MatchedCoder MATCHED =
+        new MatchedPrediction.MatchedCoder();
     private static final Snapshot.SnapshotCoder FOUND = new Snapshot.SnapshotCoder();
 
     @Override
-    protected void pack(Joined joined, Packer out) {
-      RECALLED.pack(joined.recalled, out);
+    protected void pack(JoinedPrediction joined, Packer out) {
+      MATCHED.pack(joined.matched, out);
       out.unsigned(joined.found.size());
       joined.found.forEach(found -> FOUND.pack(found, out));
     }
 
     @Override
-    protected Joined unpack(Unpacker in) {
-      Recalled recalled = RECALLED.unpack(in);
+    protected JoinedPrediction unpack(Unpacker in) {
+      MatchedPrediction matched = MATCHED.unpack(in);
       int count = in.countOfMany();
       List<Snapshot> found = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
         found.add(FOUND.unpack(in));
       }
-      return new Joined(recalled, found);
+      return new JoinedPrediction(matched, found);
     }
   }
 }

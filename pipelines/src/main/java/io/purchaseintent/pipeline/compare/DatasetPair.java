@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param here what this side has of it; null if it is missing
  * @param there what the other side has of it; null if it is missing
  */
-record Compared(String name, @Nullable Content here, @Nullable Content there) {
+record DatasetPair(String name, @Nullable DatasetContent here, @Nullable DatasetContent there) {
 
   boolean isMissing() {
     return here == null && there == null;
   }
 
-  @Nullable Content on(Side side) {
+  @Nullable DatasetContent on(Side side) {
     return side == Side.HERE ? here : there;
   }
 }

@@ -29,30 +29,31 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The point-in-time join: gives each asker, a session or a prediction, the snapshots of users and
- * products that it may see, and no others.
+ * The point-in-time join: gives each requester, a session or a prediction, the snapshots of users
+ * and products that it may see, and no others.
  *
- * <p>A bucket of sessions asks for each entity and as-of day once, however many of its sessions
+ * <p>A bucket of sessions requests each entity and as-of day once, however many of its sessions
  * want it, so that a popular product costs a small record a bucket and day. Global window, bounded;
  * one bucket's sessions, and one's entities, are in memory at a time.
  */
-public final class JoinAsOf<T extends Asker, J> extends PTransform<PCollection<T>, PCollection<J>> {
+public final class PointInTimeJoin<T extends LookupRequester, J>
+    extends PTransform<PCollection<T>, PCollection<J>> {
 
   private static final long serialVersionUID = 1L;
 
   private static final TupleTag<byte[]> SNAPSHOTS = new TupleTag<>("snapshots") {};
-  private static final TupleTag<byte[]> QUESTIONS = new TupleTag<>("questions") {};
+  private static final TupleTag<byte[]> REQUESTS = new TupleTag<>("requests") {};
   private static final TupleTag<byte[]> SESSIONS = new TupleTag<>("sessions") {};
-  private static final TupleTag<byte[]> ANSWERS = new TupleTag<>("answers") {};
+  private static final TupleTag<byte[]> RESULTS = new TupleTag<>("results") {};
 
   private static final Snapshot.SnapshotCoder SNAPSHOT = new Snapshot.SnapshotCoder();
-  private static final Question.QuestionCoder QUESTION = new Question.QuestionCoder();
-  private static final KvCoder<Integer, Snapshot> ANSWER = KvCoder.of(VarIntCoder.of(), SNAPSHOT);
+  private static final LookupRequest.RequestCoder REQUEST = new LookupRequest.RequestCoder();
+  private static final KvCoder<Integer, Snapshot> RESULT = KvCoder.of(VarIntCoder.of(), SNAPSHOT);
 
   /**
-   * How askers travel, and what becomes of one with the snapshots found for it.
+   * How requesters travel, and what becomes of one with the snapshots found for it.
    *
-   * @param join an asker and its snapshots, by entity and the as-of day that was asked for
+   * @param join a requester and its snapshots, by entity and the as-of day of the request
    */
   public record Shape<T, J>(
       Coder<T> coder, SerializableBiFunction<T, List<Snapshot>, J> join, Coder<J> joinedCoder)
@@ -65,7 +66,7 @@ public final class JoinAsOf<T extends Asker, J> extends PTransform<PCollection<T
   private final Shape<T, J> shape;
 
   /** A join with these snapshots. */
-  public JoinAsOf(
+  public PointInTimeJoin(
       PCollection<Snapshot> snapshots,
       Duration publishLag,
       Buckets sessionBuckets,
@@ -80,81 +81,80 @@ public final class JoinAsOf<T extends Asker, J> extends PTransform<PCollection<T
 
   @Override
   public PCollection<J> expand(PCollection<T> sessions) {
-    Buckets askers = sessionBuckets;
+    Buckets requesters = sessionBuckets;
     Buckets entities = entityBuckets;
-    PCollection<KV<Integer, byte[]>> questions =
+    PCollection<KV<Integer, byte[]>> requests =
         sessions
-            .apply("Ask", ParDo.of(new AskFn<>(publishLag, askers)))
-            .setCoder(QUESTION)
+            .apply("Request snapshots", ParDo.of(new RequestFn<>(publishLag, requesters)))
+            .setCoder(REQUEST)
             .apply(
-                "Questions",
-                PackBlocks.by(
-                    question -> entities.of(question.entity()), VarIntCoder.of(), QUESTION));
+                "Requests",
+                PackBlocks.by(request -> entities.of(request.entity()), VarIntCoder.of(), REQUEST));
     PCollection<KV<Integer, byte[]>> known =
         snapshots.apply(
             "Snapshots",
             PackBlocks.by(snapshot -> entities.of(snapshot.entity()), VarIntCoder.of(), SNAPSHOT));
-    PCollection<KV<Integer, byte[]>> answers =
+    PCollection<KV<Integer, byte[]>> results =
         KeyedPCollectionTuple.of(SNAPSHOTS, known)
-            .and(QUESTIONS, questions)
+            .and(REQUESTS, requests)
             .apply("Group entities", CoGroupByKey.create())
-            .apply("Answer", ParDo.of(new AnswerFn()))
-            .setCoder(ANSWER)
-            .apply("Answers", PackBlocks.by(KV::getKey, VarIntCoder.of(), ANSWER));
-    PCollection<KV<Integer, byte[]>> asking =
+            .apply("Look up", ParDo.of(new LookUpFn()))
+            .setCoder(RESULT)
+            .apply("Results", PackBlocks.by(KV::getKey, VarIntCoder.of(), RESULT));
+    PCollection<KV<Integer, byte[]>> sending =
         sessions.apply(
             "Sessions",
             PackBlocks.by(
-                session -> askers.of(session.sessionId()), VarIntCoder.of(), shape.coder()));
-    return KeyedPCollectionTuple.of(SESSIONS, asking)
-        .and(ANSWERS, answers)
+                session -> requesters.of(session.sessionId()), VarIntCoder.of(), shape.coder()));
+    return KeyedPCollectionTuple.of(SESSIONS, sending)
+        .and(RESULTS, results)
         .apply("Group sessions", CoGroupByKey.create())
         .apply("Join", ParDo.of(new JoinFn<>(publishLag, shape)))
         .setCoder(shape.joinedCoder());
   }
 
-  /** Asks for each entity and day once while the sessions of a bucket come one after another. */
-  private static final class AskFn<T extends Asker> extends DoFn<T, Question> {
+  /** Requests each entity and day once while the sessions of a bucket come one after another. */
+  private static final class RequestFn<T extends LookupRequester> extends DoFn<T, LookupRequest> {
     private static final long serialVersionUID = 1L;
     private final Duration publishLag;
-    private final Buckets askers;
-    private transient @Nullable Set<Question> asked;
-    private transient int asking;
+    private final Buckets requesters;
+    private transient @Nullable Set<LookupRequest> requested;
+    private transient int sending;
 
-    AskFn(Duration publishLag, Buckets askers) {
+    RequestFn(Duration publishLag, Buckets requesters) {
       this.publishLag = publishLag;
-      this.askers = askers;
+      this.requesters = requesters;
     }
 
     @ProcessElement
-    public void process(@Element T session, OutputReceiver<Question> out) {
-      int asker = askers.of(session.sessionId());
-      Set<Question> before = asked;
-      if (before == null || asking != asker) {
+    public void process(@Element T session, OutputReceiver<LookupRequest> out) {
+      int requester = requesters.of(session.sessionId());
+      Set<LookupRequest> before = requested;
+      if (before == null || sending != requester) {
         before = new HashSet<>();
-        asked = before;
-        asking = asker;
+        requested = before;
+        sending = requester;
       }
-      Set<Question> already = before;
-      session.forEachQuestion(
+      Set<LookupRequest> already = before;
+      session.forEachLookup(
           new Availability(publishLag),
           (entity, day) -> {
-            Question question = new Question(entity, day, asker);
-            if (already.add(question)) {
-              out.output(question);
+            LookupRequest request = new LookupRequest(entity, day, requester);
+            if (already.add(request)) {
+              out.output(request);
             }
           });
     }
 
     @FinishBundle
     public void forget() {
-      // What a bundle has asked may have to be asked again where the next one is computed.
-      asked = null;
+      // What a bundle has requested may have to be requested again where the next one is computed.
+      requested = null;
     }
   }
 
-  /** Answers with the newest snapshot up to the day asked for; silent where there is none. */
-  private static final class AnswerFn
+  /** Finds the newest snapshot up to the day of the request; silent where there is none. */
+  private static final class LookUpFn
       extends DoFn<KV<Integer, CoGbkResult>, KV<Integer, Snapshot>> {
     private static final long serialVersionUID = 1L;
 
@@ -171,26 +171,27 @@ public final class JoinAsOf<T extends Asker, J> extends PTransform<PCollection<T
                     .computeIfAbsent(snapshot.entity(), entity -> new TreeMap<>())
                     .put(snapshot.asOfDay(), snapshot.state()));
       }
-      for (byte[] block : bucket.getValue().getAll(QUESTIONS)) {
+      for (byte[] block : bucket.getValue().getAll(REQUESTS)) {
         PackBlocks.unpack(
             block,
-            QUESTION,
-            question -> {
-              TreeMap<Long, byte[]> byDay = known.get(question.entity());
+            REQUEST,
+            request -> {
+              TreeMap<Long, byte[]> byDay = known.get(request.entity());
               Map.Entry<Long, byte[]> newest =
-                  byDay == null ? null : byDay.floorEntry(question.asOfDay());
+                  byDay == null ? null : byDay.floorEntry(request.asOfDay());
               if (newest != null) {
                 out.output(
                     KV.of(
-                        question.asker(),
-                        new Snapshot(question.entity(), question.asOfDay(), newest.getValue())));
+                        request.requester(),
+                        new Snapshot(request.entity(), request.asOfDay(), newest.getValue())));
               }
             });
       }
     }
   }
 
-  private static final class JoinFn<T extends Asker, J> extends DoFn<KV<Integer, CoGbkResult>, J> {
+  private static final class JoinFn<T extends LookupRequester, J>
+      extends DoFn<KV<Integer, CoGbkResult>, J> {
     private static final long serialVersionUID = 1L;
     private final Duration publishLag;
     private final Shape<T, J> shape;
@@ -202,15 +203,15 @@ public final class JoinAsOf<T extends Asker, J> extends PTransform<PCollection<T
 
     @ProcessElement
     public void process(@Element KV<Integer, CoGbkResult> bucket, OutputReceiver<J> out) {
-      Map<String, Map<Long, Snapshot>> answers = new HashMap<>();
-      for (byte[] block : bucket.getValue().getAll(ANSWERS)) {
+      Map<String, Map<Long, Snapshot>> results = new HashMap<>();
+      for (byte[] block : bucket.getValue().getAll(RESULTS)) {
         PackBlocks.unpack(
             block,
-            ANSWER,
-            answer ->
-                answers
-                    .computeIfAbsent(answer.getValue().entity(), entity -> new HashMap<>())
-                    .put(answer.getValue().asOfDay(), answer.getValue()));
+            RESULT,
+            result ->
+                results
+                    .computeIfAbsent(result.getValue().entity(), entity -> new HashMap<>())
+                    .put(result.getValue().asOfDay(), result.getValue()));
       }
       Availability availability = new Availability(publishLag);
       for (byte[] block : bucket.getValue().getAll(SESSIONS)) {
@@ -218,19 +219,21 @@ public final class JoinAsOf<T extends Asker, J> extends PTransform<PCollection<T
             block,
             shape.coder(),
             session ->
-                out.output(shape.join().apply(session, found(session, availability, answers))));
+                out.output(shape.join().apply(session, found(session, availability, results))));
       }
     }
 
     private static List<Snapshot> found(
-        Asker session, Availability availability, Map<String, Map<Long, Snapshot>> answers) {
+        LookupRequester session,
+        Availability availability,
+        Map<String, Map<Long, Snapshot>> results) {
       Set<Snapshot> found = new LinkedHashSet<>();
-      session.forEachQuestion(
+      session.forEachLookup(
           availability,
           (entity, day) -> {
-            Snapshot answer = answers.getOrDefault(entity, Map.of()).get(day);
-            if (answer != null) {
-              found.add(answer);
+            Snapshot result = results.getOrDefault(entity, Map.of()).get(day);
+            if (result != null) {
+              found.add(result);
             }
           });
       return new ArrayList<>(found);

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * What was counted of a dataset on one side: its rows, those that the other side lacks, and a few
  * of these. Mutable, not thread-safe; its size has a bound, whatever was counted.
  */
-final class Tally {
+final class RowTally {
 
   /** How many rows that differ are kept: those whose texts are first. */
   static final int EXAMPLES = 3;
@@ -33,7 +33,7 @@ final class Tally {
     }
   }
 
-  void merge(Tally more) {
+  void merge(RowTally more) {
     rows += more.rows;
     only += more.only;
     more.examples.forEach(this::keep);
@@ -52,18 +52,18 @@ final class Tally {
   }
 
   /** Codes counts and examples. */
-  static final class TallyCoder extends PackedCoder<Tally> {
+  static final class TallyCoder extends PackedCoder<RowTally> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void pack(Tally tally, Packer out) {
+    protected void pack(RowTally tally, Packer out) {
       out.unsigned(tally.rows).unsigned(tally.only).unsigned(tally.examples.size());
       tally.examples.forEach(out::text);
     }
 
     @Override
-    protected Tally unpack(Unpacker in) {
-      Tally tally = new Tally();
+    protected RowTally unpack(Unpacker in) {
+      RowTally tally = new RowTally();
       tally.rows = in.unsigned();
       tally.only = in.unsigned();
       for (int left = in.count(); left > 0; left--) {

@@ -14,14 +14,14 @@ import org.apache.avro.Schema;
  * @param ignored columns of the files that are not compared
  * @param texts rows that are known already, in the form of {@link RowText}
  */
-record Content(List<Path> files, Set<String> ignored, List<String> texts) {
+record DatasetContent(List<Path> files, Set<String> ignored, List<String> texts) {
 
-  static Content ofFiles(List<Path> files, Set<String> ignored) {
-    return new Content(files, ignored, List.of());
+  static DatasetContent ofFiles(List<Path> files, Set<String> ignored) {
+    return new DatasetContent(files, ignored, List.of());
   }
 
-  static Content ofTexts(List<String> texts) {
-    return new Content(List.of(), Set.of(), texts);
+  static DatasetContent ofTexts(List<String> texts) {
+    return new DatasetContent(List.of(), Set.of(), texts);
   }
 
   /**
