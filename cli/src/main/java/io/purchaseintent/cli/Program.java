@@ -52,7 +52,7 @@ enum Program {
   POLICY(
       "policy",
       "serving",
-      "io.purchaseintent.serving.policy.PolicyCommand",
+      "io.purchaseintent.serving.policy.command.PolicyCommand",
       Jdks.Need.NEWEST,
       "Show, check and try what is done for a visit."),
   KEYS(

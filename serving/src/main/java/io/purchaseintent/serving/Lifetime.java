@@ -1,5 +1,6 @@
 package io.purchaseintent.serving;
 
+import io.purchaseintent.serving.status.Readiness;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 

@@ -90,7 +90,7 @@ final class DecideTest {
 
   private Path file;
   private RedisFeatureReader reader;
-  private FileWatch watch;
+  private PeriodicTask watch;
   private HttpServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<LoggedPrediction> logged = new LinkedBlockingQueue<>();
@@ -160,7 +160,7 @@ final class DecideTest {
     ServingMetrics metrics = new ServingMetrics();
     PolicyInEffect policy =
         PolicyInEffect.of(() -> PolicyFile.read(file), clock, metrics.registry());
-    watch = FileWatch.start("policy", policy::follow, Duration.ofMillis(5));
+    watch = PeriodicTask.start("policy", policy::follow, Duration.ofMillis(5));
     server =
         HttpServer.start(
             metrics,

@@ -238,7 +238,7 @@ final class KeyGateTest {
     new CommandLine(new KeysCommand())
         .setOut(new PrintWriter(new StringWriter()))
         .execute("revoke", key.substring(3, 11), "--home=" + home);
-    try (FileWatch watch = FileWatch.start("keys", keys::follow, Duration.ofMillis(5))) {
+    try (PeriodicTask watch = PeriodicTask.start("keys", keys::follow, Duration.ofMillis(5))) {
       while (status("POST /predict", bearer(key)) != 401) {
         Thread.onSpinWait();
       }

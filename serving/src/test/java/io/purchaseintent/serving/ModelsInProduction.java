@@ -14,6 +14,9 @@ import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
+import io.purchaseintent.serving.status.HealthRoutes;
+import io.purchaseintent.serving.status.Readiness;
+import io.purchaseintent.serving.status.StatusRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import java.nio.file.Path;
@@ -51,7 +54,7 @@ final class ModelsInProduction implements AutoCloseable {
                     clock),
                 new AdminRoutes(registry, TrainedModel.NAME, variants, guard, clock),
                 new HealthRoutes(variants, variants::problems, reader),
-                new StatusRoutes(metrics, () -> Readiness.READY)),
+                new StatusRoutes(metrics::scrape, () -> Readiness.READY)),
             "127.0.0.1",
             0);
   }

@@ -12,6 +12,9 @@ import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.VariantObserver;
+import io.purchaseintent.serving.status.HealthRoutes;
+import io.purchaseintent.serving.status.Readiness;
+import io.purchaseintent.serving.status.StatusRoutes;
 import io.purchaseintent.serving.variant.Variants;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +56,7 @@ final class OneModel {
   static RouteGroup status(PropensityModel model, FeatureReader reader, ServingMetrics metrics) {
     Variants variants = Variants.of(model);
     RouteGroup health = new HealthRoutes(() -> variants, List::of, reader);
-    RouteGroup status = new StatusRoutes(metrics, () -> Readiness.READY);
+    RouteGroup status = new StatusRoutes(metrics::scrape, () -> Readiness.READY);
     return routes -> {
       health.addTo(routes);
       status.addTo(routes);

@@ -2,6 +2,8 @@ package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.purchaseintent.serving.status.Readiness;
+import io.purchaseintent.serving.status.StatusRoutes;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +20,7 @@ final class ReadinessTest {
     AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.WARMING_UP);
     try (HttpServer server =
         HttpServer.start(
-            metrics, List.of(new StatusRoutes(metrics, readiness::get)), "127.0.0.1", 0)) {
+            metrics, List.of(new StatusRoutes(metrics::scrape, readiness::get)), "127.0.0.1", 0)) {
       assertEquals("503 warming up", get(server, "/health/ready"));
       assertEquals("200 alive", get(server, "/health/live"));
 

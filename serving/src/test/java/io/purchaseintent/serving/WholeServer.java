@@ -23,6 +23,9 @@ import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
 import io.purchaseintent.serving.shop.ShopRoutes;
+import io.purchaseintent.serving.status.HealthRoutes;
+import io.purchaseintent.serving.status.Readiness;
+import io.purchaseintent.serving.status.StatusRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import java.net.URI;
@@ -77,7 +80,7 @@ final class WholeServer implements AutoCloseable {
             new DecideRoutes(service, recorder, policy, clock),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
             new HealthRoutes(variants, variants::problems, reader),
-            new StatusRoutes(metrics, () -> Readiness.READY),
+            new StatusRoutes(metrics::scrape, () -> Readiness.READY),
             new DashboardRoutes(
                 new Figures(
                     variants, guard, variants::problems, reader, metrics.registry(), recent, clock),

@@ -58,7 +58,7 @@ public final class DecideRoutes implements RouteGroup {
     Decision decision = policy.decide(VisitFacts.of(prediction, request, clock.instant()));
     ObjectNode answer = PredictionJson.of(prediction);
     DecisionJson.addTo(answer, decision);
-    ServerTiming.of(context, start, prediction.question().storeNanos());
+    ServerTiming.of(context, start, prediction.input().storeNanos());
     Answers.json(context, 200, answer);
     Alternative chosen = decision.chosen();
     recorder.answered(

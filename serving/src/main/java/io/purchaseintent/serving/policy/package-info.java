@@ -1,6 +1,5 @@
 /**
- * Policies as files, and {@code ./intent policy}. Start at {@link
- * io.purchaseintent.serving.policy.PolicyFile}.
+ * Policies as files and in answers. Start at {@link io.purchaseintent.serving.policy.PolicyFile}.
  */
 @NullMarked
 package io.purchaseintent.serving.policy;

@@ -54,7 +54,7 @@ public final class ExplainRoutes implements RouteGroup {
     ObjectNode answer = PredictionJson.of(prediction);
     ArrayNode contributions = answer.putArray("contributions");
     ArrayNode changes = answer.putArray("changes");
-    if (prediction.rung() != Rung.BASE_RATE) {
+    if (prediction.level() != FallbackLevel.BASE_RATE) {
       Explainer explainer = new Explainer(prediction.variant().model());
       Moment moment = moment(prediction);
       Explanation explanation = explainer.explain(moment, MOST_REASONS);
@@ -69,18 +69,18 @@ public final class ExplainRoutes implements RouteGroup {
             .forEach(change -> describe(changes.addObject(), change));
       }
     }
-    ServerTiming.of(context, start, prediction.question().storeNanos());
+    ServerTiming.of(context, start, prediction.input().storeNanos());
     Answers.json(context, 200, answer);
     recorder.answered(
         prediction,
         start,
         null,
-        prediction.rung() == Rung.BASE_RATE ? null : prediction.contributions());
+        prediction.level() == FallbackLevel.BASE_RATE ? null : prediction.contributions());
   }
 
   private static Moment moment(Prediction prediction) {
     States states = prediction.states();
-    PredictRequest request = prediction.question().request();
+    PredictRequest request = prediction.input().request();
     return new Moment(
         states.user(),
         states.session(),

@@ -13,7 +13,7 @@ record Freshness(
 
   static Freshness of(Prediction prediction) {
     States states = prediction.states();
-    long time = prediction.question().request().time().toEpochMilli();
+    long time = prediction.input().request().time().toEpochMilli();
     return new Freshness(
         states.user() == null ? null : age(states.user().asOf(), time),
         states.session().isEmpty()

@@ -47,7 +47,7 @@ public final class PredictRoutes implements RouteGroup {
     long start = System.nanoTime();
     PredictRequest request = PredictRequest.of(JsonBody.read(context, MAX_BODY_BYTES), clock);
     Prediction prediction = service.predict(request, start);
-    ServerTiming.of(context, start, prediction.question().storeNanos());
+    ServerTiming.of(context, start, prediction.input().storeNanos());
     Answers.json(context, 200, PredictionJson.of(prediction));
     recorder.answered(prediction, start);
   }
@@ -86,7 +86,7 @@ public final class PredictRoutes implements RouteGroup {
       answers.set(places.get(i), PredictionJson.of(predictions.get(i)));
     }
     if (!predictions.isEmpty()) {
-      ServerTiming.of(context, start, predictions.get(0).question().storeNanos());
+      ServerTiming.of(context, start, predictions.get(0).input().storeNanos());
     }
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.set("predictions", answers);

@@ -52,8 +52,8 @@ public final class PredictSchemas {
           .optional(
               "fallback",
               Schema.oneOf(
-                      Arrays.stream(Rung.values())
-                          .map(Rung::fallback)
+                      Arrays.stream(FallbackLevel.values())
+                          .map(FallbackLevel::fallback)
                           .filter(Objects::nonNull)
                           .toList())
                   .described("On what less the answer stands; left out where nothing lacks."));

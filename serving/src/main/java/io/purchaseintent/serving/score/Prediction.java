@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Prediction(
-    Question question,
+    ScoringInput input,
     Variant variant,
     Segment segment,
-    Rung rung,
+    FallbackLevel level,
     float margin,
     double propensity,
     float[] vector) {
 
   /** What the store knew. */
   public States states() {
-    return question.states();
+    return input.states();
   }
 
   /** float[features + 1]: what each feature adds to the margin, and at last the base. */
@@ -51,12 +51,12 @@ public record Prediction(
       long latencyMicros,
       @Nullable ChosenAction action,
       float @Nullable [] contributions) {
-    PredictRequest request = question.request();
+    PredictRequest request = input.request();
     States states = states();
     return new LoggedPrediction(
         id,
         request.time(),
-        question.userId(),
+        input.userId(),
         request.sessionId(),
         request.productId(),
         request.priceMicros(),
@@ -70,7 +70,7 @@ public record Prediction(
         variant.model().version(),
         segment,
         variant.name(),
-        rung.fallback(),
+        level.fallback(),
         latencyMicros,
         action,
         contributions);

@@ -29,7 +29,7 @@ public final class PredictionJson {
         .put("user", states.userStatus().code())
         .put("session", states.sessionStatus().code())
         .put("product", states.productStatus().code());
-    String fallback = prediction.rung().fallback();
+    String fallback = prediction.level().fallback();
     if (fallback != null) {
       json.put("fallback", fallback);
     }

@@ -59,7 +59,7 @@ public final class PredictionRecorder {
     observer.answered(prediction.variant(), nanos);
     String id = ids.next();
     float @Nullable [] told =
-        contributions == null && isSample(id) && prediction.rung() != Rung.BASE_RATE
+        contributions == null && isSample(id) && prediction.level() != FallbackLevel.BASE_RATE
             ? prediction.contributions()
             : contributions;
     log.accept(prediction.toLogged(id, nanos / 1_000, action, told));

@@ -94,17 +94,17 @@ public final class ScoreMetrics {
   /** The meters of one variant, looked up once. */
   private final class OfVariant {
 
-    private final Map<Rung, Timer> latency = new EnumMap<>(Rung.class);
+    private final Map<FallbackLevel, Timer> latency = new EnumMap<>(FallbackLevel.class);
     private final DistributionSummary propensity;
 
     OfVariant(String variant) {
-      for (Rung rung : Rung.values()) {
+      for (FallbackLevel level : FallbackLevel.values()) {
         latency.put(
-            rung,
+            level,
             Timer.builder("predict_latency")
                 .description("Time to answer, by variant and what the answer stands on")
                 .tag("variant", variant)
-                .tag("rung", rung.code())
+                .tag("rung", level.code())
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofNanos(50_000))
                 .maximumExpectedValue(Duration.ofSeconds(1))
@@ -122,7 +122,7 @@ public final class ScoreMetrics {
     }
 
     void answered(Prediction prediction, long nanos) {
-      Timer timer = latency.get(prediction.rung());
+      Timer timer = latency.get(prediction.level());
       if (timer != null) {
         timer.record(nanos, TimeUnit.NANOSECONDS);
       }
@@ -134,7 +134,7 @@ public final class ScoreMetrics {
     OfVariant variant =
         variants.computeIfAbsent(prediction.variant().name(), name -> new OfVariant(name));
     variant.answered(prediction, nanos);
-    store.record(prediction.question().storeNanos(), TimeUnit.NANOSECONDS);
+    store.record(prediction.input().storeNanos(), TimeUnit.NANOSECONDS);
     count(users, prediction.states().userStatus());
     count(sessions, prediction.states().sessionStatus());
     count(products, prediction.states().productStatus());

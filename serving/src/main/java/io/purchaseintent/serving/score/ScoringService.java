@@ -64,7 +64,7 @@ public final class ScoringService {
                 List.of(new FeatureReader.Keys(userId, request.sessionId(), request.productId())),
                 start + deadline.toNanos() - asked)
             .get(0);
-    return answer(new Question(request, userId, states, System.nanoTime() - asked));
+    return answer(new ScoringInput(request, userId, states, System.nanoTime() - asked));
   }
 
   /**
@@ -85,7 +85,8 @@ public final class ScoringService {
     List<Prediction> answers = new ArrayList<>(requests.size());
     for (int i = 0; i < requests.size(); i++) {
       answers.add(
-          answer(new Question(requests.get(i), keys.get(i).userId(), states.get(i), storeNanos)));
+          answer(
+              new ScoringInput(requests.get(i), keys.get(i).userId(), states.get(i), storeNanos)));
     }
     return answers;
   }
@@ -97,30 +98,30 @@ public final class ScoringService {
     return pseudonymizers.get().apply(userId);
   }
 
-  private Prediction answer(Question question) {
+  private Prediction answer(ScoringInput input) {
     Variants now = variants.get();
-    Variant variant = now.answering(question.userId(), question.request().sessionId());
+    Variant variant = now.answering(input.userId(), input.request().sessionId());
     Prediction prediction;
     try {
-      prediction = score(question, variant);
+      prediction = score(input, variant);
     } catch (RuntimeException e) {
       if (variant.role() == Role.CHAMPION) {
         throw e;
       }
       LOG.log(Level.FINE, "a challenger failed", e);
       observer.failed(variant);
-      prediction = score(question, now.champion());
+      prediction = score(input, now.champion());
     }
     if (!now.shadows().isEmpty()) {
-      observer.shadowed(question, now.shadows());
+      observer.shadowed(input, now.shadows());
     }
     return prediction;
   }
 
-  /** What a variant makes of a question. */
-  static Prediction score(Question question, Variant variant) {
-    PredictRequest request = question.request();
-    States states = question.states();
+  /** What a variant makes of an input. */
+  static Prediction score(ScoringInput input, Variant variant) {
+    PredictRequest request = input.request();
+    States states = input.states();
     PropensityModel model = variant.model();
     FeatureSet features = model.featureSet();
     float[] vector =
@@ -130,18 +131,18 @@ public final class ScoringService {
             states.product(),
             new FeatureRequest(request.time(), request.productId(), request.priceMicros()));
     Segment segment = Segment.of(states.user() != null);
-    Rung rung = Rung.of(states);
-    if (rung == Rung.BASE_RATE) {
+    FallbackLevel level = FallbackLevel.of(states);
+    if (level == FallbackLevel.BASE_RATE) {
       int hour = features.names().indexOf("hour_of_day");
       double rate = model.baseRates().of(segment, hour < 0 ? Float.NaN : vector[hour]);
-      return new Prediction(question, variant, segment, rung, Float.NaN, rate, vector);
+      return new Prediction(input, variant, segment, level, Float.NaN, rate, vector);
     }
     float margin = model.margin(segment, vector);
     return new Prediction(
-        question,
+        input,
         variant,
         segment,
-        rung,
+        level,
         margin,
         model.calibration(segment).probability(margin),
         vector);

@@ -20,7 +20,7 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ShadowScorer.class.getName());
   private static final int QUEUE_LENGTH = 1 << 12;
 
-  private record Task(Question question, List<Variant> shadows) {}
+  private record Task(ScoringInput input, List<Variant> shadows) {}
 
   private final MeterRegistry registry;
   private final Guard guard;
@@ -68,8 +68,8 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
   }
 
   @Override
-  public void shadowed(Question question, List<Variant> shadows) {
-    if (!queue.offer(new Task(question, shadows))) {
+  public void shadowed(ScoringInput input, List<Variant> shadows) {
+    if (!queue.offer(new Task(input, shadows))) {
       dropped.increment();
     }
   }
@@ -78,17 +78,17 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
     try {
       while (true) {
         Task task = queue.take();
-        task.shadows().forEach(shadow -> score(task.question(), shadow));
+        task.shadows().forEach(shadow -> score(task.input(), shadow));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void score(Question question, Variant shadow) {
+  private void score(ScoringInput input, Variant shadow) {
     long start = System.nanoTime();
     try {
-      Prediction prediction = ScoringService.score(question, shadow);
+      Prediction prediction = ScoringService.score(input, shadow);
       long micros = (System.nanoTime() - start) / 1_000;
       log.accept(prediction.toLogged(ids.next(), micros, null, null));
       scored.increment();

@@ -16,7 +16,7 @@ public interface VariantObserver {
         public void failed(Variant variant) {}
 
         @Override
-        public void shadowed(Question question, List<Variant> shadows) {}
+        public void shadowed(ScoringInput input, List<Variant> shadows) {}
       };
 
   /** An answer went out so long after its question came. */
@@ -26,5 +26,5 @@ public interface VariantObserver {
   void failed(Variant variant);
 
   /** A question was answered, and shadows may score it too. */
-  void shadowed(Question question, List<Variant> shadows);
+  void shadowed(ScoringInput input, List<Variant> shadows);
 }

@@ -241,11 +241,4 @@ final class PolicyFileTest {
   private static String message(Path file) {
     return String.valueOf(assertThrows(UserError.class, () -> PolicyFile.read(file)).getMessage());
   }
-
-  @Test
-  void shippedPolicy_hasAUseForEachAction() {
-    for (GainRanges each : GainRanges.of(PolicyFile.shipped().policy())) {
-      assertTrue(each.mostGain() > 0, each.toString());
-    }
-  }
 }

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy;
+package io.purchaseintent.serving.policy.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +13,9 @@ import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Spending;
+import io.purchaseintent.serving.policy.DecisionJson;
+import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.serving.policy.PolicyOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

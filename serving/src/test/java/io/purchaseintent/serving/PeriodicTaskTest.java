@@ -7,11 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A watch that goes on. */
-final class FileWatchTest {
+/** A task that goes on. */
+final class PeriodicTaskTest {
 
   @Test
-  void watch_outlivesErrors() throws Exception {
+  void task_outlivesErrors() throws Exception {
     CountDownLatch looks = new CountDownLatch(3);
     Runnable look =
         () -> {
@@ -19,7 +19,7 @@ final class FileWatchTest {
           throw new OutOfMemoryError("a file that is too long");
         };
 
-    try (FileWatch watch = FileWatch.start("test", look, Duration.ofMillis(1))) {
+    try (PeriodicTask task = PeriodicTask.start("test", look, Duration.ofMillis(1))) {
       assertTrue(looks.await(30, TimeUnit.SECONDS));
     }
   }

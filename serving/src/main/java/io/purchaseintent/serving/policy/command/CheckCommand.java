@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy;
+package io.purchaseintent.serving.policy.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.TextTable;
+import io.purchaseintent.serving.policy.PolicyFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an answer stands on, from all that was asked for down to what is true of any visit. A
  * shopper or a product that is new is no loss: the model was trained on such, too.
  */
-public enum Rung {
+public enum FallbackLevel {
   /** All that there is of what was asked for. */
   FULL,
   /** Without the shopper's history, which is there but cannot be used: the model of strangers. */
@@ -32,7 +32,7 @@ public enum Rung {
   }
 
   /** What can be said with these. */
-  public static Rung of(States states) {
+  public static FallbackLevel of(States states) {
     if (states.sessionStatus() != StateStatus.OK) {
       return BASE_RATE;
     }

@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param userId the shopper as the store knows him, or null where anonymous
  * @param storeNanos how long was waited for the store
  */
-public record Question(
+public record ScoringInput(
     PredictRequest request, @Nullable String userId, States states, long storeNanos) {}

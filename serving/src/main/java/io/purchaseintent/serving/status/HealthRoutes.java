@@ -1,4 +1,4 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.status;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** How well a server that scores is. */
-final class HealthRoutes implements RouteGroup {
+public final class HealthRoutes implements RouteGroup {
 
   private static final Schema HEALTH =
       Schema.object()
@@ -39,7 +39,8 @@ final class HealthRoutes implements RouteGroup {
    *
    * @param problems what keeps models from serving as their registry says
    */
-  HealthRoutes(Supplier<Variants> variants, Supplier<List<String>> problems, FeatureReader reader) {
+  public HealthRoutes(
+      Supplier<Variants> variants, Supplier<List<String>> problems, FeatureReader reader) {
     this.variants = variants;
     this.problems = problems;
     this.reader = reader;

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.status;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -8,11 +8,11 @@ import io.purchaseintent.serving.openapi.Schema;
 import java.util.function.Supplier;
 
 /** Whether a server lives and takes requests, and what it counts. */
-final class StatusRoutes implements RouteGroup {
+public final class StatusRoutes implements RouteGroup {
 
   private static final String TEXT = "text/plain";
 
-  private final ServingMetrics metrics;
+  private final Supplier<String> metrics;
   private final Supplier<Readiness> readiness;
 
   /**
@@ -20,7 +20,7 @@ final class StatusRoutes implements RouteGroup {
    *
    * @param readiness whether requests should be sent here
    */
-  StatusRoutes(ServingMetrics metrics, Supplier<Readiness> readiness) {
+  public StatusRoutes(Supplier<String> metrics, Supplier<Readiness> readiness) {
     this.metrics = metrics;
     this.readiness = readiness;
   }
@@ -57,6 +57,6 @@ final class StatusRoutes implements RouteGroup {
   }
 
   private void metrics(Context context) {
-    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.get());
   }
 }

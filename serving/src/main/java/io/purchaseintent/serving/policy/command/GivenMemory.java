@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy;
+package io.purchaseintent.serving.policy.command;
 
 import io.purchaseintent.decision.Given;
 import java.time.Instant;

@@ -1,9 +1,9 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.serving.status;
 
 import java.util.Locale;
 
 /** Whether requests should be sent to a server, and if not, why. */
-enum Readiness {
+public enum Readiness {
   /** It would answer, and far more slowly than soon. */
   WARMING_UP,
   READY,

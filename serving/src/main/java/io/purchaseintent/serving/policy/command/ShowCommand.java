@@ -1,10 +1,12 @@
-package io.purchaseintent.serving.policy;
+package io.purchaseintent.serving.policy.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.serving.policy.PolicyOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy;
+package io.purchaseintent.serving.policy.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +16,7 @@ import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.serving.policy.PolicyFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy;
+package io.purchaseintent.serving.policy.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Progress;

@@ -1,0 +1,78 @@
+package io.purchaseintent.serving;
+
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.PseudonymKey;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.Pseudonymizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The key that users' ids are hashed with. */
+final class PseudonymOptions {
+
+  @Option(
+      names = "--pseudonym-key",
+      paramLabel = "FILE",
+      description =
+          "Key that ingest hashed the users' ids with (default: pseudonym.key in the home folder,"
+              + " if it is there; a collector makes it).")
+  private @Nullable Path file;
+
+  /**
+   * What makes the stored form of a user's id; null where there is no key, and ids are stored as
+   * they are.
+   *
+   * @param collects whether the server stores events, for which there must be a key
+   * @throws UserError if the key is not readable, or a new one would part users from their events
+   */
+  @Nullable Supplier<Pseudonymizer> open(HomeOptions homes, Path lake, boolean collects) {
+    if (collects) {
+      ensureKey(homes, lake);
+    }
+    Path inEffect = file == null ? homes.pseudonymKey() : file;
+    if (file == null && !Files.isRegularFile(inEffect)) {
+      return null;
+    }
+    try {
+      byte[] key = Files.readAllBytes(inEffect);
+      requireUsable(key);
+      return () -> new Pseudonymizer(key);
+    } catch (IOException e) {
+      throw new UserError(
+          "The key file "
+              + inEffect
+              + " is not readable: give the one that ingest hashed users' ids with, or leave"
+              + " --pseudonym-key out to take that of the home folder ("
+              + e.getMessage()
+              + ")",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(inEffect + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A collector never stores the ids themselves: where there is no key, it begins with one. */
+  private void ensureKey(HomeOptions homes, Path lake) {
+    if (file != null || Files.isRegularFile(homes.pseudonymKey())) {
+      return;
+    }
+    if (Files.isDirectory(lake.resolve("events"))) {
+      throw new UserError(
+          "There are events in "
+              + lake
+              + " but no "
+              + homes.pseudonymKey()
+              + ": give the key that their users' ids were hashed with by --pseudonym-key=FILE, or"
+              + " run ingest again without one, which makes it");
+    }
+    PseudonymKey.ensure(homes.home());
+  }
+
+  private static void requireUsable(byte[] key) {
+    new Pseudonymizer(key);
+  }
+}

@@ -1,0 +1,138 @@
+package io.purchaseintent.serving;
+
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.registry.ModelRegistry;
+import io.purchaseintent.serving.admin.AdminRoutes;
+import io.purchaseintent.serving.dashboard.DashboardRoutes;
+import io.purchaseintent.serving.dashboard.Figures;
+import io.purchaseintent.serving.dashboard.RecentPredictions;
+import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.keys.KeysInEffect;
+import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.online.RedisFeatureReader;
+import io.purchaseintent.serving.score.ExplainRoutes;
+import io.purchaseintent.serving.score.PredictRoutes;
+import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.ScoreMetrics;
+import io.purchaseintent.serving.score.ScoringService;
+import io.purchaseintent.serving.score.ShadowScorer;
+import io.purchaseintent.serving.status.HealthRoutes;
+import io.purchaseintent.serving.variant.Guard;
+import io.purchaseintent.serving.variant.RegistryVariants;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server that scores has beyond one that only collects: opened in order, closed in reverse.
+ */
+final class Scoring implements AutoCloseable {
+
+  /** How soon a promotion is followed. */
+  private static final Duration FOLLOWED_AFTER = Duration.ofSeconds(2);
+
+  /** How soon a change of the policy's file is. */
+  private static final Duration POLICY_FOLLOWED_AFTER = Duration.ofSeconds(1);
+
+  private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
+
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+  private final Deque<Runnable> opened = new ArrayDeque<>();
+  private final ServerContext context;
+  private final String model;
+  private final ModelRegistry registry;
+  private final RegistryVariants variants;
+  private final @Nullable Supplier<Pseudonymizer> pseudonymizer;
+  private final PolicyInEffect policy;
+  private final RedisFeatureReader reader;
+  private final PredictionSink log;
+  private final Guard guard;
+  private final RecentPredictions recent;
+  private final ScoringService service;
+  private final PredictionRecorder recorder;
+
+  Scoring(ScoringOptions options, ServerContext context) {
+    this.context = context;
+    this.model = options.model();
+    Clock clock = context.clock();
+    try {
+      this.registry = options.registry(context);
+      this.variants = RegistryVariants.open(registry, model, clock, context.meters());
+      opened.push(variants::close);
+      this.pseudonymizer = context.pseudonymizers().get();
+      this.policy = PolicyInEffect.of(() -> options.policy(context), clock, context.meters());
+      this.reader = RedisFeatureReader.connect(options.redis(), context.meters());
+      opened.push(reader::close);
+      this.log = options.log(context);
+      opened.push(log::close);
+      this.guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
+      opened.push(guard::close);
+      this.recent = new RecentPredictions(log, clock);
+      ShadowScorer shadows = new ShadowScorer(guard, context.ids(), log, context.meters());
+      opened.push(shadows::close);
+      this.service =
+          new ScoringService(variants, reader, pseudonymizer, options.deadline(), shadows);
+      this.recorder =
+          new PredictionRecorder(
+              context.ids(),
+              recent,
+              new ScoreMetrics(context.meters()),
+              shadows,
+              options.explainedShare());
+      opened.push(PeriodicTask.start("policy", policy::follow, POLICY_FOLLOWED_AFTER)::close);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** What is asked of a server that scores. */
+  List<RouteGroup> groups(KeysInEffect keys) {
+    Clock clock = context.clock();
+    Supplier<List<String>> problems = () -> problems(keys);
+    return List.of(
+        new PredictRoutes(service, recorder, clock),
+        new ExplainRoutes(service, recorder, clock),
+        new DecideRoutes(service, recorder, policy, clock),
+        new AdminRoutes(registry, model, variants, guard, clock),
+        new HealthRoutes(variants, problems, reader),
+        new DashboardRoutes(
+            new Figures(variants, guard, problems, reader, context.meters(), recent, clock),
+            registry,
+            model));
+  }
+
+  private List<String> problems(KeysInEffect keys) {
+    List<String> problems = new ArrayList<>(variants.problems());
+    policy.problem().ifPresent(problems::add);
+    keys.problem().ifPresent(problems::add);
+    return problems;
+  }
+
+  /** Follows the registry, guards challengers, and answers made-up questions until it is warm. */
+  void begin() {
+    variants.onFeatureSet(log::describe);
+    variants.follow(FOLLOWED_AFTER);
+    guard.watch(GUARDED_EVERY);
+    WarmUp.run(
+        meters -> WarmUp.routes(variants, reader, pseudonymizer, context.clock(), meters), WARM_UP);
+  }
+
+  /** The model and its version that answers most. */
+  String champion() {
+    return model + " " + variants.get().champion().model().version();
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,110 @@
+package io.purchaseintent.serving;
+
+import io.purchaseintent.command.RedisOptions;
+import io.purchaseintent.command.RegistryOptions;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.mlflow.Registries;
+import io.purchaseintent.registry.ModelRegistry;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.serving.log.PredictionLogOptions;
+import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.serving.policy.PolicyOptions;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Of which model, from which store and by which policy a server answers. */
+final class ScoringOptions {
+
+  /** Who waits longer has gone. */
+  private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(10);
+
+  @Mixin private RegistryOptions registries = new RegistryOptions();
+
+  @Mixin private RedisOptions store = new RedisOptions();
+
+  @Mixin private PredictionLogOptions logging = new PredictionLogOptions();
+
+  @Mixin private PolicyOptions policies = new PolicyOptions();
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "purchase-intent",
+      description = "Name in the registry (default: ${DEFAULT-VALUE}).")
+  private String model = "purchase-intent";
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "DURATION",
+      defaultValue = "PT0.05S",
+      description =
+          "After so long an answer goes out without what Redis did not tell yet, and says so"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration deadline = Duration.ofMillis(50);
+
+  /**
+   * Refuses options out of their bounds.
+   *
+   * @throws UserError naming option, value and bound
+   */
+  void requireUsable() {
+    if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+      throw UserError.ofUsage(
+          "--deadline="
+              + deadline
+              + " must be above zero and at most "
+              + LONGEST_DEADLINE
+              + ", such as PT0.05S");
+    }
+  }
+
+  /** Whether predictions are logged into a stream. */
+  boolean logsToStream() {
+    return logging.isStream();
+  }
+
+  String model() {
+    return model;
+  }
+
+  String redis() {
+    return store.redis();
+  }
+
+  Duration deadline() {
+    return deadline;
+  }
+
+  double explainedShare() {
+    return logging.explainedShare();
+  }
+
+  PolicyFile policy(ServerContext context) {
+    return policies.read(context.homes().home());
+  }
+
+  PredictionSink log(ServerContext context) {
+    return logging.open(
+        context.lake(), context.ids().run(), context.kinesis(), context.clock(), context.meters());
+  }
+
+  ModelRegistry registry(ServerContext context) {
+    try {
+      return Registries.open(registries.registry(context.homes()));
+    } catch (RegistryException e) {
+      throw UserError.ofUsage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Opens what scores.
+   *
+   * @throws UserError if an option is wrong, or something is not readable
+   * @throws RegistryException if the registry has no champion that can serve
+   */
+  Scoring open(ServerContext context) {
+    return new Scoring(this, context);
+  }
+}

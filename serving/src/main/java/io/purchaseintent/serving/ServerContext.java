@@ -1,0 +1,28 @@
+package io.purchaseintent.serving;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.KinesisOptions;
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.serving.score.PredictionIds;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all parts of one server share.
+ *
+ * @param lake where datasets are
+ * @param pseudonymizers gives what makes the stored form of a user's id, or null where ids are
+ *     stored as they are
+ * @param ids of the predictions of this run of the server
+ */
+record ServerContext(
+    HomeOptions homes,
+    Path lake,
+    KinesisOptions kinesis,
+    Supplier<@Nullable Supplier<Pseudonymizer>> pseudonymizers,
+    PredictionIds ids,
+    Clock clock,
+    MeterRegistry meters) {}
