@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A page in a headless Chromium of this machine. For the thread that starts it. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts one that knows nothing yet; skips the test where the machine lacks what it takes. */
-  static Browser start() {
+  public static Browser start() {
     Path chromium =
         require(
             List.of("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium");
@@ -89,12 +89,12 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens an address, and waits until its scripts have run. */
-  void open(URI address) {
+  public void open(URI address) {
     page.navigate(address.toString());
   }
 
   /** What an expression is worth. */
-  JsonNode evaluate(String expression) {
+  public JsonNode evaluate(String expression) {
     return JSON.valueToTree(page.evaluate(expression));
   }
 
@@ -104,17 +104,17 @@ final class Browser implements AutoCloseable {
   }
 
   /** Clicks on the first element that a selector finds, once it can be clicked. */
-  void click(String selector) {
+  public void click(String selector) {
     page.locator(selector).first().click();
   }
 
   /** Waits until something is so. */
-  static void await(String what, Condition condition) throws Exception {
+  public static void await(String what, Condition condition) throws Exception {
     await(what, PATIENCE, condition);
   }
 
   /** Waits so long at most until something is so. */
-  static void await(String what, Duration patience, Condition condition) throws Exception {
+  public static void await(String what, Duration patience, Condition condition) throws Exception {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.holds()) {
       assertTrue(System.nanoTime() < end, "waited in vain until " + what);
@@ -124,7 +124,7 @@ final class Browser implements AutoCloseable {
 
   /** What is waited for. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 

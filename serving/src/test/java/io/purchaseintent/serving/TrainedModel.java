@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** A real model on seeded rows: more carts, likelier purchase. Its segments differ. */
-final class TrainedModel {
+public final class TrainedModel {
 
   static final String NAME = "purchase-intent";
 
@@ -39,7 +39,7 @@ final class TrainedModel {
   private TrainedModel() {}
 
   /** Trains, registers and promotes it, and loads it as the server does. */
-  static PropensityModel register(Path registry) throws IOException {
+  public static PropensityModel register(Path registry) throws IOException {
     FileRegistry versions = new FileRegistry(registry);
     String version = write(registry, 0.9f);
     versions.promote(NAME, version, Placement.of(Role.CHAMPION), DECISION);

@@ -1,11 +1,12 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.serving.ServeCommand;
+import io.purchaseintent.serving.TrainedModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -21,7 +22,7 @@ import redis.embedded.RedisServer;
 /** A shop's Redis, server and jobs on this machine, the last two in processes of their own. */
 final class RunningShop implements AutoCloseable {
 
-  /** The jobs on a Flink of their own, as the build before this module's has left them. */
+  /** The jobs on a Flink of their own. */
   private static final Path JOBS = Path.of("..", "bundles", "flink", "target", "intent-flink.jar");
 
   private static final int PATIENCE_SECONDS = 120;
@@ -38,14 +39,13 @@ final class RunningShop implements AutoCloseable {
   }
 
   /**
-   * Starts Redis, and a server with a model; or says that the test is skipped, as the jobs are not
-   * built.
+   * Starts Redis, and a server with a model.
    *
    * @param home a folder for it alone
    * @param options of the server
    */
   static RunningShop start(Path home, String... options) throws Exception {
-    assumeTrue(Files.isRegularFile(JOBS), JOBS + " is not built: run mvn verify");
+    assertTrue(Files.isRegularFile(JOBS), JOBS + " is not built: build it before, with -am");
     TrainedModel.register(home.resolve("registry"));
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
@@ -68,6 +68,7 @@ final class RunningShop implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 java(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServeCommand.class.getName(),

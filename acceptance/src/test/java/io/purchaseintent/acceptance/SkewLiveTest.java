@@ -1,4 +1,4 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,7 @@ import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.json.EventJson;
+import io.purchaseintent.serving.Browser;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

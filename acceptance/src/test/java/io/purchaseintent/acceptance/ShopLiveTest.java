@@ -1,8 +1,9 @@
-package io.purchaseintent.serving;
+package io.purchaseintent.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.serving.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
