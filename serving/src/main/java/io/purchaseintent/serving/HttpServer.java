@@ -13,14 +13,18 @@ import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.FixedAnswer;
 import io.purchaseintent.serving.http.InvalidRequest;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.keys.KeyGate;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.OpenApi;
 import io.purchaseintent.serving.openapi.Operation;
+import io.purchaseintent.serving.openapi.Route;
 import io.purchaseintent.serving.openapi.Schema;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -47,6 +51,7 @@ final class HttpServer implements AutoCloseable {
 
   private HttpServer(ServingMetrics metrics, List<RouteGroup> groups, HttpEdge edge) {
     this.metrics = metrics;
+    List<Route> declared = new ArrayList<>();
     this.app =
         Javalin.create(
             config -> {
@@ -60,22 +65,20 @@ final class HttpServer implements AutoCloseable {
                   handler -> handler.setSessionHandler(new NoSessions()));
               edge.addTo(config.jetty);
               config.requestLogger.http(metrics::answered);
-              groups.forEach(group -> group.addTo(config.routes));
-              config.routes.addEndpoint(
-                  Operation.get("/openapi.json", "This document: what the server answers.")
+              Routes routes = new Routes(config.routes, config.unsafe.internalRouter);
+              groups.forEach(group -> group.addTo(routes));
+              routes.add(
+                  Operation.get(
+                          Access.OPEN, "/openapi.json", "This document: what the server answers.")
                       .answer(200, "OpenAPI 3.1.", Schema.object())
                       .answer(304, "The asker's copy is the newest.")
                       .handledBy(this::openApi));
+              declared.addAll(routes.all());
               config.routes.exception(InvalidRequest.class, this::invalid);
               config.routes.exception(HttpResponseException.class, this::refused);
               config.routes.exception(Exception.class, this::failed);
             });
-    ObjectNode document =
-        OpenApi.document(
-            app.unsafe.internalRouter.allHttpHandlers().stream()
-                .map(handler -> handler.endpoint)
-                .toList(),
-            KeyGate::scopeOf);
+    ObjectNode document = OpenApi.document(declared, KeyGate::scopeOf);
     this.openApi =
         new FixedAnswer("application/json", document.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.serving.edge.HttpEdge;
 import io.purchaseintent.serving.edge.HttpOptions;
 import io.purchaseintent.serving.http.JsonBody;
+import io.purchaseintent.serving.http.Routes;
+import io.purchaseintent.serving.openapi.Access;
+import io.purchaseintent.serving.openapi.Operation;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -80,20 +82,25 @@ final class HttpEdgeTest {
     server = HttpServer.start(metrics, List.of(HttpEdgeTest::addTo), opened);
   }
 
-  private static void addTo(RoutesConfig routes) {
-    routes.get("/good", context -> context.result("good"));
-    routes.get("/cached", context -> context.header("Cache-Control", "max-age=1").result("c"));
-    routes.get(
+  private static void addTo(Routes routes) {
+    OpenRoutes.get(routes, "/good", context -> context.result("good"));
+    OpenRoutes.get(
+        routes, "/cached", context -> context.header("Cache-Control", "max-age=1").result("c"));
+    OpenRoutes.get(
+        routes,
         "/bad",
         context -> {
           throw new IllegalStateException("secret detail");
         });
-    routes.get(
+    OpenRoutes.get(
+        routes,
         "/refused",
         context -> {
           throw new HttpResponseException(409, "no");
         });
-    routes.post("/body", context -> context.result(JsonBody.read(context, 1 << 16).toString()));
+    routes.add(
+        Operation.post(Access.OPEN, "/body", "Reads.")
+            .handledBy(context -> context.result(JsonBody.read(context, 1 << 16).toString())));
   }
 
   private RawHttp.Answer get(String path, String... headers) throws Exception {

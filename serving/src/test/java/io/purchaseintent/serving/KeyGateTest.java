@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.bucket4j.TimeMeter;
-import io.javalin.config.RoutesConfig;
+import io.javalin.http.HandlerType;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.keys.KeyGate;
 import io.purchaseintent.serving.keys.KeysCommand;
 import io.purchaseintent.serving.keys.KeysInEffect;
+import io.purchaseintent.serving.openapi.Access;
+import io.purchaseintent.serving.openapi.Operation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -81,14 +84,31 @@ final class KeyGateTest {
         metrics, List.of(new KeyGate(keys, metrics.registry()), KeyGateTest::addTo), "0.0.0.0", 0);
   }
 
-  private static void addTo(RoutesConfig routes) {
-    for (String path : List.of("/", "/health", "/metrics", "/admin/variants", "/policy")) {
-      routes.get(path, context -> context.result("done"));
+  private static void addTo(Routes routes) {
+    get(routes, Access.OPEN, "/health");
+    get(routes, Access.WATCH, "/", "/metrics");
+    get(routes, Access.ADMIN, "/admin/variants");
+    get(routes, Access.PREDICT, "/policy", "/visits/{id}");
+    post(routes, Access.EVENTS, "/events");
+    post(routes, Access.PREDICT, "/predict", "/decide");
+    post(routes, Access.ADMIN, "/admin/rollback", "/visits/{id}");
+    routes.add(
+        Operation.of(Access.OPEN, HandlerType.OPTIONS, "/events", "Asks.")
+            .handledBy(context -> context.status(204)));
+  }
+
+  private static void get(Routes routes, Access access, String... paths) {
+    for (String path : paths) {
+      routes.add(
+          Operation.get(access, path, "Answers.").handledBy(context -> context.result("done")));
     }
-    for (String path : List.of("/events", "/predict", "/decide", "/admin/rollback")) {
-      routes.post(path, context -> context.result("done"));
+  }
+
+  private static void post(Routes routes, Access access, String... paths) {
+    for (String path : paths) {
+      routes.add(
+          Operation.post(access, path, "Answers.").handledBy(context -> context.result("done")));
     }
-    routes.options("/events", context -> context.status(204));
   }
 
   private String key(String... options) {
@@ -201,6 +221,41 @@ final class KeyGateTest {
     assertEquals(204, status("OPTIONS /events"));
     assertEquals(200, status("GET /metrics"));
     assertEquals(401, status("GET /metrics", "X-Forwarded-For: 10.0.0.1"));
+  }
+
+  @Test
+  void withKeys_unknownPath_needsTheStrictest() throws Exception {
+    String events = key("--scope=events");
+    String predict = key("--scope=predict");
+    String admin = key("--scope=admin");
+
+    for (String path : List.of("/nothing-here", "/predict/more", "/health/x", "/PREDICT", "//")) {
+      assertEquals(401, status("GET " + path), path);
+      assertEquals(403, status("GET " + path, bearer(events)), path);
+      assertEquals(403, status("POST " + path, bearer(predict)), path);
+      assertEquals(404, status("GET " + path, bearer(admin)), path);
+    }
+  }
+
+  /** Whoever may use a path is told that he used it wrongly. */
+  @Test
+  void withKeys_anotherMethodOfAPath_needsTheStrictestOfThatPath() throws Exception {
+    String predict = key("--scope=predict");
+    String admin = key("--scope=admin");
+
+    assertEquals(405, status("GET /predict", bearer(predict)));
+    assertEquals(401, status("GET /predict"));
+    assertEquals(405, status("POST /health"));
+    assertEquals(200, status("GET /visits/1", bearer(predict)));
+    assertEquals(403, status("POST /visits/1", bearer(predict)));
+    assertEquals(403, status("DELETE /visits/1", bearer(predict)));
+    assertEquals(405, status("DELETE /visits/1", bearer(admin)));
+  }
+
+  @Test
+  void withoutKeys_unknownPath_isForThisMachine() throws Exception {
+    assertEquals(404, status("GET /nothing-here"));
+    assertEquals(403, status("GET /nothing-here", "X-Forwarded-For: 10.0.0.1"));
   }
 
   @Test

@@ -40,9 +40,9 @@ final class SheddingTest {
     ServingMetrics metrics = new ServingMetrics();
     RouteGroup routes =
         added -> {
-          added.get("/work", context -> work());
-          added.get("/quick", context -> context.result("done"));
-          added.get("/health/live", context -> context.result("alive"));
+          OpenRoutes.get(added, "/work", context -> work());
+          OpenRoutes.get(added, "/quick", context -> context.result("done"));
+          OpenRoutes.get(added, "/health/live", context -> context.result("alive"));
         };
     ExecutorService askers = Executors.newFixedThreadPool(HttpServer.MAX_AT_ONCE);
     try (HttpServer server = HttpServer.start(metrics, List.of(routes), "127.0.0.1", 0)) {
@@ -76,8 +76,9 @@ final class SheddingTest {
     AtomicInteger most = new AtomicInteger();
     RouteGroup routes =
         added -> {
-          added.get("/work", context -> work());
-          added.get(
+          OpenRoutes.get(added, "/work", context -> work());
+          OpenRoutes.get(
+              added,
               "/quick",
               context -> {
                 most.accumulateAndGet(atWork.incrementAndGet(), Math::max);

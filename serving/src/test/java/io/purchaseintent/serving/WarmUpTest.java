@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import io.purchaseintent.serving.variant.Variants;
@@ -29,8 +30,8 @@ final class WarmUpTest {
 
   private static RouteGroup predict(Consumer<String> answer) {
     return routes ->
-        routes.addEndpoint(
-            Operation.post("/predict", "Asked.")
+        routes.add(
+            Operation.post(Access.PREDICT, "/predict", "Asked.")
                 .answer(200, "It is.", Schema.object())
                 .handledBy(
                     context -> {

@@ -2,6 +2,7 @@ package io.purchaseintent.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.registry.FileRegistry;
@@ -35,7 +36,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** All routes of the command over a registry, on a free port, with a store that knows one visit. */
@@ -50,7 +53,7 @@ final class WholeServer implements AutoCloseable {
   private final ShadowScorer shadows;
   private final HttpServer server;
 
-  private WholeServer(Path registry, Path log) {
+  private WholeServer(Path registry, Path log, List<Function<MeterRegistry, RouteGroup>> before) {
     Clock clock = Clock.systemUTC();
     ServingMetrics metrics = new ServingMetrics();
     FileRegistry versions = new FileRegistry(registry);
@@ -73,7 +76,9 @@ final class WholeServer implements AutoCloseable {
     PredictionRecorder recorder =
         new PredictionRecorder(ids, recent, new ScoreMetrics(metrics.registry()), shadows, 0);
     PolicyInEffect policy = PolicyInEffect.of(PolicyFile::shipped, clock, metrics.registry());
-    List<RouteGroup> groups =
+    List<RouteGroup> groups = new ArrayList<>();
+    before.forEach(each -> groups.add(each.apply(metrics.registry())));
+    groups.addAll(
         List.of(
             new PredictRoutes(service, recorder, clock),
             new ExplainRoutes(service, recorder, clock),
@@ -87,7 +92,7 @@ final class WholeServer implements AutoCloseable {
                 versions,
                 TrainedModel.NAME),
             collector,
-            new ShopRoutes());
+            new ShopRoutes()));
     this.server = HttpServer.start(metrics, groups, "127.0.0.1", 0);
   }
 
@@ -98,7 +103,12 @@ final class WholeServer implements AutoCloseable {
    * @param log an empty folder for events
    */
   static WholeServer start(Path registry, Path log) {
-    return new WholeServer(registry, log);
+    return new WholeServer(registry, log, List.of());
+  }
+
+  /** Starts one that lets through whom a gate does. */
+  static WholeServer start(Path registry, Path log, Function<MeterRegistry, RouteGroup> gate) {
+    return new WholeServer(registry, log, List.of(gate));
   }
 
   URI uri(String path) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.registry.Decision;
@@ -20,6 +19,7 @@ import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.InvalidRequest;
 import io.purchaseintent.serving.http.JsonBody;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import io.purchaseintent.serving.variant.Variant;
@@ -57,11 +57,11 @@ public final class AdminRoutes implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(
+  public void addTo(Routes routes) {
+    routes.add(
         AdminSchemas.variants().handledBy(context -> Answers.json(context, 200, inProduction())));
-    routes.addEndpoint(AdminSchemas.move(MAX_TEXT).handledBy(this::move));
-    routes.addEndpoint(AdminSchemas.rollback(MAX_TEXT).handledBy(this::rollback));
+    routes.add(AdminSchemas.move(MAX_TEXT).handledBy(this::move));
+    routes.add(AdminSchemas.rollback(MAX_TEXT).handledBy(this::rollback));
   }
 
   private ObjectNode inProduction() {

@@ -3,6 +3,7 @@ package io.purchaseintent.serving.admin;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Stage;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class AdminSchemas {
   private AdminSchemas() {}
 
   static Operation variants() {
-    return Operation.get("/admin/variants", "Which models are in production.")
+    return Operation.get(Access.ADMIN, "/admin/variants", "Which models are in production.")
         .answer(200, "Champion, challengers and shadows.", VARIANTS)
         .refusal(409, "The registry does not answer.");
   }
@@ -70,7 +71,10 @@ final class AdminSchemas {
 
   static Operation move(int maxText) {
     return refusals(
-        Operation.post("/admin/variants/{version}", "Brings a version where it should stand.")
+        Operation.post(
+                Access.ADMIN,
+                "/admin/variants/{version}",
+                "Brings a version where it should stand.")
             .description("The move is the registry's: every server follows it in seconds.")
             .body(
                 decision(maxText)
@@ -95,7 +99,10 @@ final class AdminSchemas {
 
   static Operation rollback(int maxText) {
     return refusals(
-        Operation.post("/admin/rollback", "Makes the champion before this one champion again.")
+        Operation.post(
+                Access.ADMIN,
+                "/admin/rollback",
+                "Makes the champion before this one champion again.")
             .body(decision(maxText))
             .answer(200, "It is.", MOVED));
   }

@@ -3,7 +3,6 @@ package io.purchaseintent.serving.collect;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.event.ParseResult;
@@ -16,6 +15,7 @@ import io.purchaseintent.serving.collect.Verdict.Dropped;
 import io.purchaseintent.serving.collect.Verdict.Rejected;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -54,10 +54,10 @@ final class CollectRoutes implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
+  public void addTo(Routes routes) {
     routes.before(PATH, origins::allow);
-    routes.addEndpoint(EventSchemas.preflight().handledBy(origins::preflight));
-    routes.addEndpoint(EventSchemas.collect().handledBy(this::collect));
+    routes.add(EventSchemas.preflight().handledBy(origins::preflight));
+    routes.add(EventSchemas.collect().handledBy(this::collect));
     routes.after(PATH, context -> metrics.answered(context.statusCode()));
   }
 

@@ -5,6 +5,7 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import java.util.Arrays;
@@ -82,7 +83,8 @@ final class EventSchemas {
   }
 
   static Operation collect() {
-    return Operation.post(PATH, "Takes events of visits; answers when those accepted are on disk.")
+    return Operation.post(
+            Access.EVENTS, PATH, "Takes events of visits; answers when those accepted are on disk.")
         .description(
             "There with --log only. At most "
                 + EventsBody.MAX_EVENTS
@@ -116,7 +118,8 @@ final class EventSchemas {
   }
 
   static Operation preflight() {
-    return Operation.of(HandlerType.OPTIONS, PATH, "Tells a browser which pages may send events.")
+    return Operation.of(
+            Access.OPEN, HandlerType.OPTIONS, PATH, "Tells a browser which pages may send events.")
         .answer(204, "In the headers of CORS.");
   }
 }

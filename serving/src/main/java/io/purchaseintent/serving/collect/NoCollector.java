@@ -1,16 +1,16 @@
 package io.purchaseintent.serving.collect;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 
 /** Says how to get a collector where there is none. */
 final class NoCollector implements RouteGroup {
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(EventSchemas.collect().handledBy(NoCollector::refuse));
+  public void addTo(Routes routes) {
+    routes.add(EventSchemas.collect().handledBy(NoCollector::refuse));
   }
 
   private static void refuse(Context context) {

@@ -1,6 +1,5 @@
 package io.purchaseintent.serving.dashboard;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.registry.ModelRegistry;
@@ -8,6 +7,8 @@ import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.FixedAnswer;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 
@@ -40,32 +41,35 @@ public final class DashboardRoutes implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(
-        Operation.get("/", "A page that shows how the server does.")
+  public void addTo(Routes routes) {
+    routes.add(
+        Operation.get(Access.WATCH, "/", "A page that shows how the server does.")
             .internal()
             .answer(200, "The page.", "text/html", Schema.text())
             .answer(304, "The asker's copy is the newest.")
             .handledBy(page::answer));
-    routes.addEndpoint(
-        Operation.get("/dashboard.json", "What the page shows: counts since the server's start.")
+    routes.add(
+        Operation.get(
+                Access.WATCH,
+                "/dashboard.json",
+                "What the page shows: counts since the server's start.")
             .internal()
             .answer(200, "The figures.", DashboardSchemas.FIGURES)
             .handledBy(this::figures));
-    routes.addEndpoint(
+    routes.add(
         version(REPORT, "The report of a version.", "text/html")
             .handledBy(
                 context -> {
                   context.header("Content-Security-Policy", REPORT_POLICY);
                   file(context, REPORT, "text/html; charset=utf-8");
                 }));
-    routes.addEndpoint(
+    routes.add(
         version(CARD, "The model card of a version.", "text/markdown")
             .handledBy(context -> file(context, CARD, "text/markdown; charset=utf-8")));
   }
 
   private static Operation version(String file, String summary, String type) {
-    return Operation.get(VERSION + file, summary)
+    return Operation.get(Access.WATCH, VERSION + file, summary)
         .internal()
         .answer(200, "As it was registered.", type, Schema.text())
         .answer(304, "The asker's copy is the newest.")

@@ -2,7 +2,6 @@ package io.purchaseintent.serving.decide;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decision;
@@ -10,6 +9,7 @@ import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.JsonBody;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.http.ServerTiming;
 import io.purchaseintent.serving.policy.DecisionJson;
 import io.purchaseintent.serving.score.PredictRoutes;
@@ -45,9 +45,9 @@ public final class DecideRoutes implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(DecideSchemas.decide().handledBy(this::decide));
-    routes.addEndpoint(DecideSchemas.policy().handledBy(this::policy));
+  public void addTo(Routes routes) {
+    routes.add(DecideSchemas.decide().handledBy(this::decide));
+    routes.add(DecideSchemas.policy().handledBy(this::policy));
   }
 
   private void decide(Context context) {

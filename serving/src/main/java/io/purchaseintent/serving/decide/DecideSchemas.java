@@ -1,5 +1,6 @@
 package io.purchaseintent.serving.decide;
 
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import io.purchaseintent.serving.score.PredictSchemas;
@@ -56,7 +57,8 @@ final class DecideSchemas {
 
   static Operation decide() {
     return PredictSchemas.refusals(
-        Operation.post("/decide", "What to do for this visit, by the policy in effect?")
+        Operation.post(
+                Access.PREDICT, "/decide", "What to do for this visit, by the policy in effect?")
             .description(
                 "Takes what /predict takes, and answers with all that it answers. Chance is drawn"
                     + " by the session: a visit keeps its draw. An action that is chosen counts"
@@ -73,7 +75,7 @@ final class DecideSchemas {
   }
 
   static Operation policy() {
-    return Operation.get("/policy", "By which policy is decided.")
+    return Operation.get(Access.PREDICT, "/policy", "By which policy is decided.")
         .answer(
             200,
             "The policy in effect.",

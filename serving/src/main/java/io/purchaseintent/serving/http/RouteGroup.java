@@ -1,16 +1,14 @@
 package io.purchaseintent.serving.http;
 
-import io.javalin.config.RoutesConfig;
-
 /** Routes that belong together: what the server answers beyond its core. */
 public interface RouteGroup extends AutoCloseable {
 
   /**
-   * Adds the routes, each with its description by {@link
+   * Adds the routes, each with its description and what it asks for, by {@link
    * io.purchaseintent.serving.openapi.Operation#handledBy}. A handler refuses with Javalin's {@code
    * HttpResponseException}, which the server counts and answers as JSON.
    */
-  void addTo(RoutesConfig routes);
+  void addTo(Routes routes);
 
   /** Ends what the routes use; called after the last request. */
   @Override

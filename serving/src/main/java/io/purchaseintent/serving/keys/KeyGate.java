@@ -1,13 +1,14 @@
 package io.purchaseintent.serving.keys;
 
 import io.github.bucket4j.ConsumptionProbe;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.keys.KeyRing.Held;
+import io.purchaseintent.serving.openapi.Access;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,28 +41,26 @@ public final class KeyGate implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.before(this::check);
+  public void addTo(Routes routes) {
+    routes.check(this::check);
   }
 
-  /** The scope of the key that a path needs where the server has keys; empty if it is open. */
-  public static Optional<String> scopeOf(String path) {
-    return switch (Need.of(path)) {
-      case NOTHING -> Optional.empty();
+  /** The scope of the key that is asked for where the server has keys; empty if none is. */
+  public static Optional<String> scopeOf(Access access) {
+    return switch (access) {
+      case OPEN -> Optional.empty();
       case EVENTS -> Optional.of(Scope.EVENTS.code());
       case PREDICT -> Optional.of(Scope.PREDICT.code());
       case WATCH, ADMIN -> Optional.of(Scope.ADMIN.code());
     };
   }
 
-  private void check(Context context) {
+  private void check(Context context, Access needed) {
     KeyRing ring = keys.ring();
-    Need need = Need.of(context.path());
-    switch (need) {
-      case NOTHING -> {}
+    switch (needed) {
+      case OPEN -> {}
       case EVENTS -> {
-        // A browser that asks before it sends brings no key.
-        if (ring != null && context.method() != HandlerType.OPTIONS) {
+        if (ring != null) {
           requireKey(context, ring, Scope.EVENTS);
         }
       }
@@ -70,12 +69,12 @@ public final class KeyGate implements RouteGroup {
           requireKey(context, ring, Scope.PREDICT);
         }
       }
-      case WATCH, ADMIN -> checkAdmin(context, ring, need);
+      case WATCH, ADMIN -> checkAdmin(context, ring, needed);
     }
   }
 
-  private void checkAdmin(Context context, @Nullable KeyRing ring, Need need) {
-    boolean here = (ring == null || need == Need.WATCH) && Loopback.isOrigin(context);
+  private void checkAdmin(Context context, @Nullable KeyRing ring, Access needed) {
+    boolean here = (ring == null || needed == Access.WATCH) && Loopback.isOrigin(context);
     if (here) {
       return;
     }

@@ -3,7 +3,6 @@ package io.purchaseintent.serving.openapi;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.HandlerType;
-import io.javalin.router.Endpoint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,11 +23,9 @@ public final class OpenApi {
   /**
    * The document, of OpenAPI 3.1.
    *
-   * @param endpoints of a server; those without a description are there by their path alone
-   * @param scopes of the keys that paths need where the server has keys
+   * @param scopes of the keys that are asked for where the server has keys
    */
-  public static ObjectNode document(
-      List<Endpoint> endpoints, Function<String, Optional<String>> scopes) {
+  public static ObjectNode document(List<Route> routes, Function<Access, Optional<String>> scopes) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
     json.putObject("info")
         .put("title", "Purchase Intent")
@@ -36,16 +33,13 @@ public final class OpenApi {
         .put("description", INTRODUCTION);
     ObjectNode paths = json.putObject("paths");
     Map<String, ObjectNode> components = new TreeMap<>();
-    for (Endpoint endpoint : endpoints) {
-      if (!endpoint.method.isHttpMethod()) {
-        continue;
-      }
-      Operation operation = operation(endpoint);
+    for (Route route : routes) {
+      Operation operation = route.operation();
       ObjectNode path =
-          paths.has(endpoint.path)
-              ? (ObjectNode) paths.get(endpoint.path)
-              : paths.putObject(endpoint.path);
-      path.set(name(endpoint.method), operation.json(scopes.apply(endpoint.path)));
+          paths.has(operation.path())
+              ? (ObjectNode) paths.get(operation.path())
+              : paths.putObject(operation.path());
+      path.set(name(operation.method()), operation.json(scopes.apply(operation.access())));
       components.putAll(operation.components());
     }
     ObjectNode shared = json.putObject("components");
@@ -54,11 +48,6 @@ public final class OpenApi {
     keys.putObject("bearer").put("type", "http").put("scheme", "bearer");
     keys.putObject("header").put("type", "apiKey").put("in", "header").put("name", "X-Api-Key");
     return json;
-  }
-
-  private static Operation operation(Endpoint endpoint) {
-    Operation described = endpoint.metadata(Operation.class);
-    return described == null ? Operation.of(endpoint.method, endpoint.path, "") : described;
   }
 
   private static String name(HandlerType method) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import io.javalin.router.Endpoint;
 import io.javalin.router.EndpointMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +46,14 @@ public final class Operation implements EndpointMetadata {
           .optional("request_id", REQUEST_ID)
           .named("Invalid");
 
+  private final Access access;
   private final HandlerType method;
   private final String path;
   private final ObjectNode json = JsonNodeFactory.instance.objectNode();
   private final List<Schema> used = new ArrayList<>();
 
-  private Operation(HandlerType method, String path, String summary) {
+  private Operation(Access access, HandlerType method, String path, String summary) {
+    this.access = access;
     this.method = method;
     this.path = path;
     json.put("summary", summary);
@@ -65,19 +66,19 @@ public final class Operation implements EndpointMetadata {
     return parameter.group(1);
   }
 
-  /** A route, and what it is for in a sentence. */
-  public static Operation of(HandlerType method, String path, String summary) {
-    return new Operation(method, path, summary);
+  /** What a route asks of a request, and what it is for in a sentence. */
+  public static Operation of(Access access, HandlerType method, String path, String summary) {
+    return new Operation(access, method, path, summary);
   }
 
   /** A route to read. */
-  public static Operation get(String path, String summary) {
-    return of(HandlerType.GET, path, summary);
+  public static Operation get(Access access, String path, String summary) {
+    return of(access, HandlerType.GET, path, summary);
   }
 
   /** A route to send to. */
-  public static Operation post(String path, String summary) {
-    return of(HandlerType.POST, path, summary);
+  public static Operation post(Access access, String path, String summary) {
+    return of(access, HandlerType.POST, path, summary);
   }
 
   /** More than the summary tells. */
@@ -166,9 +167,24 @@ public final class Operation implements EndpointMetadata {
     used.add(schema);
   }
 
-  /** The route, with its description. */
-  public Endpoint handledBy(Handler handler) {
-    return Endpoint.create(method, path).addMetadata(this).handler(handler);
+  /** The route, with all that is said of it. */
+  public Route handledBy(Handler handler) {
+    return new Route(this, handler);
+  }
+
+  /** What a request must bring. */
+  public Access access() {
+    return access;
+  }
+
+  /** What a request does. */
+  public HandlerType method() {
+    return method;
+  }
+
+  /** Where it is found, with parameters in braces. */
+  public String path() {
+    return path;
   }
 
   /**

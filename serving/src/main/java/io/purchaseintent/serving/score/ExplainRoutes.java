@@ -2,7 +2,6 @@ package io.purchaseintent.serving.score;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.purchaseintent.explanation.Counterfactual;
 import io.purchaseintent.explanation.Effect;
@@ -14,6 +13,7 @@ import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.JsonBody;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.http.ServerTiming;
 import io.purchaseintent.serving.online.States;
 import java.time.Clock;
@@ -42,8 +42,8 @@ public final class ExplainRoutes implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(ExplainSchemas.explain().handledBy(this::explain));
+  public void addTo(Routes routes) {
+    routes.add(ExplainSchemas.explain().handledBy(this::explain));
   }
 
   private void explain(Context context) {

@@ -1,5 +1,6 @@
 package io.purchaseintent.serving.score;
 
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 
@@ -22,7 +23,10 @@ final class ExplainSchemas {
 
   static Operation explain() {
     return PredictSchemas.refusals(
-        Operation.post("/explain", "Why a session is as likely as it is, and what would change it.")
+        Operation.post(
+                Access.PREDICT,
+                "/explain",
+                "Why a session is as likely as it is, and what would change it.")
             .description(
                 "base, contributions and rest come to the margin, the log odds before"
                     + " calibration. An answer that is a base rate has none of the three, and no"

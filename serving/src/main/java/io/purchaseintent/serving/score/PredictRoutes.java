@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.InvalidRequest;
 import io.purchaseintent.serving.http.JsonBody;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.http.ServerTiming;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,10 +37,9 @@ public final class PredictRoutes implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(PredictSchemas.one().handledBy(this::predict));
-    routes.addEndpoint(
-        PredictSchemas.many(MAX_BATCH, MAX_BATCH_BYTES).handledBy(this::predictBatch));
+  public void addTo(Routes routes) {
+    routes.add(PredictSchemas.one().handledBy(this::predict));
+    routes.add(PredictSchemas.many(MAX_BATCH, MAX_BATCH_BYTES).handledBy(this::predictBatch));
   }
 
   private void predict(Context context) {

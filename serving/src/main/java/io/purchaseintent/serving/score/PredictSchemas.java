@@ -2,6 +2,7 @@ package io.purchaseintent.serving.score;
 
 import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import java.util.Arrays;
@@ -94,7 +95,8 @@ public final class PredictSchemas {
 
   static Operation one() {
     return refusals(
-        Operation.post("/predict", "How likely is this session to end in a purchase?")
+        Operation.post(
+                Access.PREDICT, "/predict", "How likely is this session to end in a purchase?")
             .description(
                 "Answers without Redis, too: what an answer stands on is told by fallback and"
                     + " states. Where the time went is in the header Server-Timing.")
@@ -103,7 +105,8 @@ public final class PredictSchemas {
   }
 
   static Operation many(int max, int maxBytes) {
-    return Operation.post("/predict/batch", "As /predict, for many sessions at once.")
+    return Operation.post(
+            Access.PREDICT, "/predict/batch", "As /predict, for many sessions at once.")
         .description("One MGET for all. A question that breaks a rule spoils no other.")
         .body(Schema.listOf(QUESTION.named("Question")).atMost(max))
         .answer(200, "Answers in the order of the questions.", PREDICTIONS)

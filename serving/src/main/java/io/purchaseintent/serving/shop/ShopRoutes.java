@@ -1,8 +1,9 @@
 package io.purchaseintent.serving.shop;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import java.io.IOException;
@@ -27,13 +28,13 @@ public final class ShopRoutes implements RouteGroup {
           + " form-action 'none'; frame-ancestors 'none'";
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(
-        Operation.get("/tracker.js", "The script by which a shop's pages send events.")
+  public void addTo(Routes routes) {
+    routes.add(
+        Operation.get(Access.OPEN, "/tracker.js", "The script by which a shop's pages send events.")
             .answer(200, "The script.", "text/javascript", Schema.text())
             .handledBy(context -> answer(context, "text/javascript", tracker)));
-    routes.addEndpoint(
-        Operation.get("/shop", "An example shop that uses the tracker.")
+    routes.add(
+        Operation.get(Access.OPEN, "/shop", "An example shop that uses the tracker.")
             .answer(200, "A page.", "text/html", Schema.text())
             .handledBy(
                 context ->

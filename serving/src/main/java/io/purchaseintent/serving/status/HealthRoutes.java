@@ -3,12 +3,13 @@ package io.purchaseintent.serving.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.online.FeatureReader;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import io.purchaseintent.serving.variant.Variants;
@@ -47,9 +48,9 @@ public final class HealthRoutes implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(
-        Operation.get("/health", "Whether the service is well, and its store answers.")
+  public void addTo(Routes routes) {
+    routes.add(
+        Operation.get(Access.OPEN, "/health", "Whether the service is well, and its store answers.")
             .description("Answers 200 also where degraded: /health/ready is for load balancers.")
             .answer(200, "How it is.", HEALTH)
             .handledBy(this::health));

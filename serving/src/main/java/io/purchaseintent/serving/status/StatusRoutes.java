@@ -1,8 +1,9 @@
 package io.purchaseintent.serving.status;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.purchaseintent.serving.http.RouteGroup;
+import io.purchaseintent.serving.http.Routes;
+import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
 import java.util.function.Supplier;
@@ -26,13 +27,13 @@ public final class StatusRoutes implements RouteGroup {
   }
 
   @Override
-  public void addTo(RoutesConfig routes) {
-    routes.addEndpoint(
-        Operation.get("/health/live", "Whether the process is alive.")
+  public void addTo(Routes routes) {
+    routes.add(
+        Operation.get(Access.OPEN, "/health/live", "Whether the process is alive.")
             .answer(200, "It is.", TEXT, Schema.oneOf("alive"))
             .handledBy(context -> context.result("alive")));
-    routes.addEndpoint(
-        Operation.get("/health/ready", "Whether requests should be sent here.")
+    routes.add(
+        Operation.get(Access.OPEN, "/health/ready", "Whether requests should be sent here.")
             .answer(
                 200,
                 "They should, also where Redis is away.",
@@ -44,8 +45,8 @@ public final class StatusRoutes implements RouteGroup {
                 TEXT,
                 Schema.oneOf(Readiness.WARMING_UP.text(), Readiness.STOPPING.text()))
             .handledBy(this::ready));
-    routes.addEndpoint(
-        Operation.get("/metrics", "Metrics for Prometheus.")
+    routes.add(
+        Operation.get(Access.WATCH, "/metrics", "Metrics for Prometheus.")
             .answer(200, "In Prometheus' text format.", TEXT, Schema.text())
             .handledBy(this::metrics));
   }

@@ -1,0 +1,19 @@
+package io.purchaseintent.serving.openapi;
+
+/** What a request must bring for a route to answer it, from the least to the most. */
+public enum Access {
+  /** Nothing: health, the description of the API, what a shop's pages load. */
+  OPEN,
+
+  /** A key for events, once there are keys. */
+  EVENTS,
+
+  /** A key for predictions, once there are keys. */
+  PREDICT,
+
+  /** A key of an administrator, or to come from this machine: it shows, and changes nothing. */
+  WATCH,
+
+  /** A key of an administrator; without keys, to come from this machine. */
+  ADMIN
+}
