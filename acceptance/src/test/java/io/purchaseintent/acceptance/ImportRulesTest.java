@@ -23,7 +23,6 @@ class ImportRulesTest {
               "command",
               "mlflow",
               "eventlog",
-              "kinesis",
               "sources",
               "pipelines",
               "trainer",
@@ -155,7 +154,8 @@ class ImportRulesTest {
   void eventLogsAndTheirReaders_aloneKnowKinesis() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.purchaseintent.kinesis..", "io.purchaseintent.pipeline.source")
+        .resideOutsideOfPackages(
+            "io.purchaseintent.eventlog.kinesis..", "io.purchaseintent.pipeline.source")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("software.amazon..", "org.apache.beam.sdk.io.aws2..")

@@ -2,8 +2,8 @@ package io.purchaseintent.pipeline;
 
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogRecord;
-import io.purchaseintent.kinesis.KinesisEmulator;
-import io.purchaseintent.kinesis.LogAddress;
+import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
+import io.purchaseintent.eventlog.kinesis.LogAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

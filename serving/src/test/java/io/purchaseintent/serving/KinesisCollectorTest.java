@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.kinesis.KinesisEmulator;
+import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.scoring.PropensityModel;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

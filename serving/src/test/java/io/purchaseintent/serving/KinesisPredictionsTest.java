@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.command.KinesisOptions;
+import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.json.LoggedPredictionJson;
-import io.purchaseintent.kinesis.KinesisEmulator;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;

@@ -10,7 +10,7 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.event.ClockRule;
-import io.purchaseintent.kinesis.LogAddress;
+import io.purchaseintent.eventlog.kinesis.LogAddress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.purchaseintent.replay;
 
-import io.purchaseintent.kinesis.LogAddress;
+import io.purchaseintent.eventlog.kinesis.LogAddress;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package io.purchaseintent.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.purchaseintent.kinesis.KinesisEmulator;
+import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;
 import io.purchaseintent.pipeline.lake.Lake;

@@ -1,6 +1,6 @@
 package io.purchaseintent.bundle;
 
-import io.purchaseintent.kinesis.KinesisEmulator;
+import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.purchaseintent.pipeline.source;
 
 import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.LogUnavailableException;
-import io.purchaseintent.kinesis.KinesisStream;
+import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.JobFailure;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.purchaseintent.pipeline.source;
 
-import io.purchaseintent.kinesis.KinesisStream;
+import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

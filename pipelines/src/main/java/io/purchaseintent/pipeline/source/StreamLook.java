@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.source;
 
 import io.purchaseintent.eventlog.LogUnavailableException;
-import io.purchaseintent.kinesis.KinesisStream;
+import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.purchaseintent.pipeline.live;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.purchaseintent.kinesis.KinesisDoor;
-import io.purchaseintent.kinesis.KinesisEmulator;
+import io.purchaseintent.eventlog.kinesis.KinesisDoor;
+import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.Answer;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.eventlog.LogRecord;
-import io.purchaseintent.kinesis.KinesisDoor;
-import io.purchaseintent.kinesis.KinesisEmulator;
+import io.purchaseintent.eventlog.kinesis.KinesisDoor;
+import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.TestLog;
 import java.io.IOException;

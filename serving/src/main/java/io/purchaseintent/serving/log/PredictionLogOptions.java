@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.eventlog.LogUnavailableException;
-import io.purchaseintent.kinesis.KinesisStream;
+import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.purchaseintent.serving.log;
 
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.eventlog.kinesis.KinesisLog;
+import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import io.purchaseintent.feature.FeatureSet;
-import io.purchaseintent.kinesis.KinesisLog;
-import io.purchaseintent.kinesis.KinesisStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.purchaseintent.kinesis;
+package io.purchaseintent.eventlog.kinesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,4 +1,4 @@
-package io.purchaseintent.kinesis;
+package io.purchaseintent.eventlog.kinesis;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

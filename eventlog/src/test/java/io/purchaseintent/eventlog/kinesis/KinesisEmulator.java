@@ -1,4 +1,4 @@
-package io.purchaseintent.kinesis;
+package io.purchaseintent.eventlog.kinesis;
 
 import io.purchaseintent.eventlog.LogUnavailableException;
 import java.io.BufferedReader;

@@ -1,4 +1,4 @@
-package io.purchaseintent.kinesis;
+package io.purchaseintent.eventlog.kinesis;
 
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.FileLog;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.purchaseintent.kinesis;
+package io.purchaseintent.eventlog.kinesis;
 
 import org.jspecify.annotations.NullMarked;

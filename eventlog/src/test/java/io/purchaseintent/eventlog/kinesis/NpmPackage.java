@@ -1,4 +1,4 @@
-package io.purchaseintent.kinesis;
+package io.purchaseintent.eventlog.kinesis;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
