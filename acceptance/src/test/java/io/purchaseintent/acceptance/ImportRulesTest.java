@@ -21,7 +21,7 @@ class ImportRulesTest {
       List.of(
               "model",
               "command",
-              "mlflow",
+              "registry",
               "eventlog",
               "sources",
               "pipelines",
@@ -44,16 +44,18 @@ class ImportRulesTest {
   }
 
   @Test
-  void eventAndFeature_useTheJdkOnly() {
+  void hashesEventsAndFeatures_useTheJdkOnly() {
     classes()
         .that()
-        .resideInAnyPackage("io.purchaseintent.event..", "io.purchaseintent.feature..")
+        .resideInAnyPackage(
+            "io.purchaseintent.hash..", "io.purchaseintent.event..", "io.purchaseintent.feature..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
             "javax.crypto..",
             "org.jspecify..",
+            "io.purchaseintent.hash..",
             "io.purchaseintent.event..",
             "io.purchaseintent.feature..")
         .check(all);
@@ -72,7 +74,7 @@ class ImportRulesTest {
             "io.purchaseintent.decision..",
             "io.purchaseintent.event..",
             "io.purchaseintent.feature..",
-            "io.purchaseintent.registry..",
+            "io.purchaseintent.hash..",
             "io.purchaseintent.scoring..")
         .check(all);
   }
@@ -87,7 +89,6 @@ class ImportRulesTest {
             "io.purchaseintent.explanation..",
             "io.purchaseintent.training..",
             "io.purchaseintent.evaluation..",
-            "io.purchaseintent.registry..",
             "io.purchaseintent.prediction..",
             "io.purchaseintent.experiment..",
             "io.purchaseintent.decision..",
@@ -98,6 +99,8 @@ class ImportRulesTest {
             "org.apache.beam..",
             "io.javalin..",
             "io.lettuce..",
+            "io.purchaseintent.registry..",
+            "io.purchaseintent.eventlog..",
             "io.purchaseintent.pipeline..",
             "io.purchaseintent.serving..",
             "io.purchaseintent.trainer..",
@@ -146,8 +149,8 @@ class ImportRulesTest {
   }
 
   @Test
-  void onlyTheModuleOfItsName_usesMlflow() {
-    onlyIn("org.mlflow..", "io.purchaseintent.mlflow..").check(all);
+  void oneKindOfRegistry_usesMlflow() {
+    onlyIn("org.mlflow..", "io.purchaseintent.registry.mlflow..").check(all);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.purchaseintent.decision;
 
-import io.purchaseintent.feature.StableHash;
+import io.purchaseintent.hash.StableHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,6 +1,6 @@
 package io.purchaseintent.decision;
 
-import io.purchaseintent.registry.Sha256;
+import io.purchaseintent.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.HashSet;

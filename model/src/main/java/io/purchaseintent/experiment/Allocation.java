@@ -1,7 +1,6 @@
 package io.purchaseintent.experiment;
 
-import io.purchaseintent.feature.StableHash;
-import io.purchaseintent.registry.Move;
+import io.purchaseintent.hash.StableHash;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which buckets of a layer are each challenger's; all others are the champion's. Immutable.
  *
- * <p>What a registry's moves come to, one after the other: so whoever reads the moves has the same
- * allocation. A share that grows takes buckets from the champion, one that shrinks gives them back
- * to it, the last taken first; nobody else's visitors move.
+ * <p>What the shares come to that challengers were given, one after the other: so whoever reads a
+ * registry's moves has the same allocation. A share that grows takes buckets from the champion, one
+ * that shrinks gives them back to it, the last taken first; nobody else's visitors move.
  */
 public final class Allocation {
 
@@ -26,11 +25,11 @@ public final class Allocation {
     this.owners = owners;
   }
 
-  /** What these moves come to. */
-  public static Allocation of(Layer layer, List<Move> moves) {
+  /** What these shares come to, the first given first. */
+  public static Allocation of(Layer layer, List<Share> given) {
     @Nullable String[] owners = new @Nullable String[Layer.BUCKETS];
-    for (Move move : moves) {
-      give(layer, owners, move.version(), move.placement().share());
+    for (Share share : given) {
+      give(layer, owners, share.version(), share.share());
     }
     return new Allocation(layer, owners);
   }

@@ -1,6 +1,6 @@
 package io.purchaseintent.experiment;
 
-import io.purchaseintent.feature.StableHash;
+import io.purchaseintent.hash.StableHash;
 
 /**
  * One way to part the visitors. Layers of different names part them independently of each other.

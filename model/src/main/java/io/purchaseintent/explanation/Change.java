@@ -4,7 +4,7 @@ import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StableHash;
+import io.purchaseintent.hash.StableHash;
 import org.jspecify.annotations.Nullable;
 
 /** Something that a visitor or the shop can change. */

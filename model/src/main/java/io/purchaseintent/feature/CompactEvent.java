@@ -4,6 +4,7 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.hash.StableHash;
 import java.time.ZoneId;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;

@@ -2,12 +2,9 @@ package io.purchaseintent.feature;
 
 import io.purchaseintent.feature.FeatureDefinition.Categorical;
 import io.purchaseintent.feature.FeatureDefinition.Numeric;
+import io.purchaseintent.hash.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class FeatureSet {
+
+  private static final int HASH_DIGITS = 16;
 
   private final ZoneId shopZone;
   private final List<FeatureDefinition> definitions;
@@ -45,7 +44,8 @@ public final class FeatureSet {
         this.definitions.stream()
             .map(definition -> vocabularies.get(definition.name()))
             .toArray(Vocabulary[]::new);
-    this.hash = sha256(canonicalText());
+    byte[] text = canonicalText().getBytes(StandardCharsets.UTF_8);
+    this.hash = Sha256.of(text).substring(0, HASH_DIGITS);
   }
 
   private void requireConsistent() {
@@ -178,16 +178,6 @@ public final class FeatureSet {
   /** Text with its length before it, so that no two lists of texts read the same. */
   private static String quoted(String text) {
     return text.length() + ":" + text;
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(Arrays.copyOf(digest, 8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 
   @Override

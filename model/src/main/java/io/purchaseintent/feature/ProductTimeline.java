@@ -1,6 +1,7 @@
 package io.purchaseintent.feature;
 
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.hash.StableHash;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.purchaseintent.feature;
 
+import io.purchaseintent.hash.StableHash;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;

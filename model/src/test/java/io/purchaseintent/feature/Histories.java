@@ -3,6 +3,7 @@ package io.purchaseintent.feature;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.hash.StableHash;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

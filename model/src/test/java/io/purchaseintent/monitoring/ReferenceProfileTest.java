@@ -3,8 +3,8 @@ package io.purchaseintent.monitoring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.purchaseintent.feature.StableHash;
 import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.hash.StableHash;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;

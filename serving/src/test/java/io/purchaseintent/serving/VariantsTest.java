@@ -185,7 +185,8 @@ final class VariantsTest {
     assertEquals(0.4, challenger.path("share").asDouble());
     Allocation offline =
         Allocation.of(
-            new Layer("model:" + TrainedModel.NAME), models.registry.moves(TrainedModel.NAME));
+            new Layer("model:" + TrainedModel.NAME),
+            models.registry.moves(TrainedModel.NAME).stream().map(Move::share).toList());
     int challenged = 0;
     try (ModelsInProduction other = server()) {
       for (int i = 0; i < 500; i++) {

@@ -1,8 +1,8 @@
 package io.purchaseintent.trainer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.registry.ModelBundle;
-import io.purchaseintent.registry.Sha256;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.gates.Candidate;
 import io.purchaseintent.trainer.gates.GateSettings;

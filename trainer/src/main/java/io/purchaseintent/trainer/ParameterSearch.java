@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Progress;
-import io.purchaseintent.registry.Sha256;
+import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.SearchSpace;
 import io.purchaseintent.training.SuccessiveHalving;

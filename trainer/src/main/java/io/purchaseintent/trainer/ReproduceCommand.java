@@ -8,7 +8,7 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.registry.Sha256;
+import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.trainer.models.ModelOptions;
 import io.purchaseintent.training.TrainingException;
 import java.time.Clock;

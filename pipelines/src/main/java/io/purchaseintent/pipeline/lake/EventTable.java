@@ -5,7 +5,7 @@ import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.StableHash;
+import io.purchaseintent.hash.StableHash;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Objects;

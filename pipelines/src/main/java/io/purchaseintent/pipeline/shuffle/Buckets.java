@@ -1,6 +1,6 @@
 package io.purchaseintent.pipeline.shuffle;
 
-import io.purchaseintent.feature.StableHash;
+import io.purchaseintent.hash.StableHash;
 import java.io.Serializable;
 
 /**

@@ -1,7 +1,7 @@
 package io.purchaseintent.serving.dashboard;
 
 import io.javalin.http.Context;
-import io.purchaseintent.registry.Sha256;
+import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.serving.http.FixedAnswer;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.purchaseintent.serving.http;
 
 import io.javalin.http.Context;
-import io.purchaseintent.registry.Sha256;
+import io.purchaseintent.hash.Sha256;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

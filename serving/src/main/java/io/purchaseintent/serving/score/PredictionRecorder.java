@@ -1,6 +1,6 @@
 package io.purchaseintent.serving.score;
 
-import io.purchaseintent.feature.StableHash;
+import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.serving.log.PredictionSink;
 import org.jspecify.annotations.Nullable;

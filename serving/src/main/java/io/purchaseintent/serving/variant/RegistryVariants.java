@@ -188,7 +188,7 @@ public final class RegistryVariants implements Supplier<Variants>, AutoCloseable
             Variant.champion(champion),
             Map.copyOf(challengers),
             List.copyOf(shadows),
-            Allocation.of(new Layer("model:" + name), latest));
+            Allocation.of(new Layer("model:" + name), latest.stream().map(Move::share).toList()));
     latest.stream()
         .filter(move -> serves && move.placement().role() == Role.CHAMPION)
         .reduce((first, second) -> second)

@@ -1,4 +1,4 @@
-package io.purchaseintent.mlflow;
+package io.purchaseintent.registry.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.purchaseintent.registry;
+package io.purchaseintent.hash;
 
 import java.io.IOException;
 import java.io.InputStream;

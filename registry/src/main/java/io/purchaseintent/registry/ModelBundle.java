@@ -2,6 +2,7 @@ package io.purchaseintent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.Calibration;

@@ -1,4 +1,4 @@
-package io.purchaseintent.mlflow;
+package io.purchaseintent.registry.mlflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -3,6 +3,7 @@ package io.purchaseintent.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.scoring.PropensityModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;

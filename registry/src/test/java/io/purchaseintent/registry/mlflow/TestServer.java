@@ -1,4 +1,4 @@
-package io.purchaseintent.mlflow;
+package io.purchaseintent.registry.mlflow;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -3,6 +3,7 @@ package io.purchaseintent.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.experiment.Share;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,6 +59,11 @@ public record Move(
 
   static Move of(Action action, String version, Placement placement, Decision decision) {
     return new Move(action, version, placement, decision, null);
+  }
+
+  /** The share of the visitors that the version has from then on. */
+  public Share share() {
+    return new Share(version, placement.share());
   }
 
   /** The entry as JSON. */

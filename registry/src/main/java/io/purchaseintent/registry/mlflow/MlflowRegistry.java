@@ -1,8 +1,9 @@
-package io.purchaseintent.mlflow;
+package io.purchaseintent.registry.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.registry.Decision;
 import io.purchaseintent.registry.Finding;
 import io.purchaseintent.registry.ModelBundle;
@@ -10,7 +11,6 @@ import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
-import io.purchaseintent.registry.Sha256;
 import io.purchaseintent.registry.Stage;
 import io.purchaseintent.registry.Standings;
 import io.purchaseintent.scoring.PropensityModel;

@@ -1,4 +1,4 @@
-package io.purchaseintent.feature;
+package io.purchaseintent.hash;
 
 /** A 64-bit hash of text or bytes that is the same on every machine and in every release. */
 public final class StableHash {
@@ -20,7 +20,7 @@ public final class StableHash {
   }
 
   /** FNV-1a over the bytes, mixed. */
-  static long of(byte[] bytes) {
+  public static long of(byte[] bytes) {
     long hash = FNV_OFFSET;
     for (byte each : bytes) {
       hash = (hash ^ (each & 0xff)) * FNV_PRIME;

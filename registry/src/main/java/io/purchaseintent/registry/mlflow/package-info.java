@@ -3,6 +3,6 @@
  * {@code Registries}.
  */
 @NullMarked
-package io.purchaseintent.mlflow;
+package io.purchaseintent.registry.mlflow;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.purchaseintent.mlflow;
+package io.purchaseintent.registry.mlflow;
 
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.ModelRegistry;
