@@ -1,6 +1,8 @@
 package io.purchaseintent.trainer;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.trainer.boosting.Cluster;
+import io.purchaseintent.trainer.boosting.TrainingPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

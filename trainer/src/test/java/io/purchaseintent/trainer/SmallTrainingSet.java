@@ -41,7 +41,7 @@ import org.apache.parquet.hadoop.util.HadoopOutputFile;
  * A seeded training set as the job writes it: sessions of three moments, of which those with more
  * in the cart are likelier to end in a purchase. Tests spoil it as they need.
  */
-final class SmallTrainingSet {
+public final class SmallTrainingSet {
 
   static final String ID = "small";
   static final Instant VALIDATION_START = Instant.parse("2026-03-01T00:00:00Z");
@@ -97,13 +97,13 @@ final class SmallTrainingSet {
   }
 
   /** Writes the same rows in an order drawn by this seed. */
-  SmallTrainingSet shuffled(long seed) {
+  public SmallTrainingSet shuffled(long seed) {
     shuffle = seed;
     return this;
   }
 
   /** Writes it into a lake. */
-  void write(Path lake) throws IOException {
+  public void write(Path lake) throws IOException {
     Path folder = Files.createDirectories(lake.resolve("training-sets").resolve(ID));
     FeatureSet features = featureSet();
     ObjectNode json = JSON.createObjectNode();

@@ -1,11 +1,11 @@
 package io.purchaseintent.trainer.spark;
 
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.trainer.Boosting;
-import io.purchaseintent.trainer.Cluster;
-import io.purchaseintent.trainer.ClusterBoosting;
-import io.purchaseintent.trainer.TrainingPlan;
-import io.purchaseintent.trainer.TrainingSet;
+import io.purchaseintent.trainer.boosting.Boosting;
+import io.purchaseintent.trainer.boosting.Cluster;
+import io.purchaseintent.trainer.boosting.ClusterBoosting;
+import io.purchaseintent.trainer.boosting.TrainingPlan;
+import io.purchaseintent.trainer.data.TrainingSet;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;

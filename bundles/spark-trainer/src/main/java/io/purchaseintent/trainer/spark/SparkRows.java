@@ -15,8 +15,8 @@ import static org.apache.spark.sql.functions.when;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.scoring.Segment;
-import io.purchaseintent.trainer.TrainPart;
-import io.purchaseintent.trainer.TrainingSet;
+import io.purchaseintent.trainer.boosting.TrainPart;
+import io.purchaseintent.trainer.data.TrainingSet;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;

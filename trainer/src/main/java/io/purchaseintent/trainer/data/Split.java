@@ -1,0 +1,329 @@
+package io.purchaseintent.trainer.data;
+
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.evaluation.Moments;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.scoring.BaseRates;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.training.Matrix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a training set in memory, its rows ordered by session and moment, so that the order of
+ * the files cannot change a model.
+ *
+ * @param matrix the vectors with labels and weights
+ * @param moments which session and event a row is
+ * @param known whether the shopper's history was there, for each row
+ * @param returning whether the shopper was seen before, for each row: a history was there, or the
+ *     part has an earlier session of the same user
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returning) {
+
+  /**
+   * Reads a part.
+   *
+   * @throws UserError if it is empty, lacks a column, or holds a label that is none
+   */
+  public static Split read(TrainingSet set, String part) {
+    return read(set, part, Instant.MIN);
+  }
+
+  /**
+   * Reads the sessions of a part that began at an instant or later.
+   *
+   * @throws UserError if there is none, a column is missing, or a label is none
+   */
+  public static Split read(TrainingSet set, String part, Instant earliest) {
+    requireRoom(set, part);
+    Columns columns = new Columns(set.rows(part), set.featureSet().names(), earliest);
+    try {
+      for (Path file : set.files(part)) {
+        columns.read(file);
+      }
+    } catch (IOException e) {
+      throw new UserError("Part " + part + " is not readable: " + e.getMessage(), e);
+    }
+    if (columns.rows == 0) {
+      throw new UserError(
+          "No session of part \""
+              + part
+              + "\" of training set "
+              + set.id()
+              + " began at "
+              + earliest
+              + " or later: take more days");
+    }
+    return columns.ordered();
+  }
+
+  /** Values are in one array, of which Java allows so many. */
+  private static void requireRoom(TrainingSet set, String part) {
+    int most = Integer.MAX_VALUE / set.featureSet().names().size() - 1;
+    if (set.rows(part) > most) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "The part \"%s\" of training set %s has %d rows, but one machine takes %d at most: train"
+                  + " with --runner=spark, or make a set over fewer days",
+              part,
+              set.id(),
+              set.rows(part),
+              most));
+    }
+  }
+
+  /** The places of a segment's rows. */
+  public int[] rowsOf(Segment segment) {
+    return IntStream.range(0, known.length)
+        .filter(row -> Segment.of(known[row]) == segment)
+        .toArray();
+  }
+
+  /** Sessions among these rows that end in a purchase. */
+  public int purchasingSessions(int[] rows) {
+    return (int)
+        IntStream.of(rows)
+            .filter(row -> matrix.labels()[row] > 0)
+            .map(row -> moments.sessions()[row])
+            .distinct()
+            .count();
+  }
+
+  /** How often its sessions end in a purchase. */
+  public BaseRates baseRates(FeatureSet features) {
+    int hour = features.names().indexOf("hour_of_day");
+    BaseRates.Counter counter = new BaseRates.Counter();
+    for (int row = 0; row < matrix.rows(); row++) {
+      counter.add(
+          segment(row),
+          hour < 0 ? 0 : matrix.value(row, hour),
+          matrix.labels()[row] > 0,
+          matrix.weights()[row]);
+    }
+    return counter.rates();
+  }
+
+  /** The segment of a row. */
+  public Segment segment(int row) {
+    return Segment.of(known[row]);
+  }
+
+  /** Rows as they are read. */
+  private static final class Columns {
+    private static final List<String> REQUIRED =
+        List.of(
+            "session_id",
+            "session_start",
+            "user_id",
+            "moment",
+            "event_time",
+            "segment",
+            "label",
+            "weight");
+
+    private final List<String> names;
+    private final Instant earliest;
+    private final float[] values;
+    private final float[] labels;
+    private final float[] weights;
+    private final int[] moments;
+    private final boolean[] known;
+    private final String[] sessions;
+    private final long[] times;
+    private final long[] starts;
+    private final @Nullable String[] users;
+    private final Map<String, Long> firstStarts = new HashMap<>();
+    private int rows;
+
+    Columns(int rows, List<String> names, Instant earliest) {
+      this.names = names;
+      this.earliest = earliest;
+      this.values = new float[Math.multiplyExact(rows, names.size())];
+      this.labels = new float[rows];
+      this.weights = new float[rows];
+      this.moments = new int[rows];
+      this.known = new boolean[rows];
+      this.sessions = new String[rows];
+      this.times = new long[rows];
+      this.starts = new long[rows];
+      this.users = new @Nullable String[rows];
+    }
+
+    void read(Path file) throws IOException {
+      try (ParquetReader<GenericRecord> reader =
+          AvroParquetReader.<GenericRecord>builder(
+                  HadoopInputFile.fromPath(
+                      new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false)))
+              .build()) {
+        GenericRecord first = reader.read();
+        if (first != null) {
+          requireColumns(first, file);
+        }
+        for (GenericRecord row = first; row != null; row = reader.read()) {
+          long start = number(row, "session_start", file).longValue();
+          if (!Instant.ofEpochMilli(start).isBefore(earliest)) {
+            add(row, file);
+          }
+        }
+      }
+    }
+
+    private void requireColumns(GenericRecord row, Path file) {
+      for (String name : Stream.concat(REQUIRED.stream(), names.stream()).toList()) {
+        if (!row.hasField(name)) {
+          throw new UserError(file + " has no column \"" + name + "\": make the training set anew");
+        }
+      }
+    }
+
+    private void add(GenericRecord row, Path file) {
+      if (rows == labels.length) {
+        throw new UserError(
+            file + " has more rows than the manifest says (" + rows + "): make the set anew");
+      }
+      for (int i = 0; i < names.size(); i++) {
+        float value = number(row, names.get(i), file).floatValue();
+        if (Float.isInfinite(value)) {
+          throw new UserError(
+              file + " has " + value + " in column \"" + names.get(i) + "\": make the set anew");
+        }
+        values[rows * names.size() + i] = value;
+      }
+      labels[rows] = number(row, "label", file).floatValue();
+      weights[rows] = number(row, "weight", file).floatValue();
+      if ((labels[rows] != 0 && labels[rows] != 1) || !(weights[rows] > 0 && weights[rows] <= 1)) {
+        throw new UserError(
+            file
+                + " has a row with label "
+                + labels[rows]
+                + " and weight "
+                + weights[rows]
+                + ": labels must be 0 or 1, weights above 0 and at most 1");
+      }
+      moments[rows] = number(row, "moment", file).intValue();
+      if (moments[rows] < 1) {
+        throw new UserError(
+            file + " has moment " + moments[rows] + ": the first is 1; make the set anew");
+      }
+      known[rows] = text(row, "segment", file).equals(Segment.KNOWN.code());
+      times[rows] = number(row, "event_time", file).longValue();
+      starts[rows] = number(row, "session_start", file).longValue();
+      sessions[rows] = shared(sessions, text(row, "session_id", file) + "\n" + starts[rows]);
+      Object user = row.get("user_id");
+      if (user != null) {
+        users[rows] = shared(users, user.toString());
+        firstStarts.merge(user.toString(), starts[rows], Math::min);
+      }
+      rows++;
+    }
+
+    private static Number number(GenericRecord row, String name, Path file) {
+      if (row.get(name) instanceof Number number) {
+        return number;
+      }
+      throw noValue(row, name, file, "a number");
+    }
+
+    private static String text(GenericRecord row, String name, Path file) {
+      if (row.get(name) instanceof CharSequence text) {
+        return text.toString();
+      }
+      throw noValue(row, name, file, "a text");
+    }
+
+    private static UserError noValue(GenericRecord row, String name, Path file, String expected) {
+      return new UserError(
+          file
+              + " has "
+              + row.get(name)
+              + " in column \""
+              + name
+              + "\", which must be "
+              + expected
+              + ": make the set anew");
+    }
+
+    /** The text of the row before where it is the same, so that a session's rows share it. */
+    private String shared(@Nullable String[] texts, String text) {
+      String before = rows == 0 ? null : texts[rows - 1];
+      return before != null && before.equals(text) ? before : text;
+    }
+
+    private boolean returning(int row) {
+      String user = users[row];
+      return known[row] || (user != null && firstStarts.getOrDefault(user, 0L) < starts[row]);
+    }
+
+    Split ordered() {
+      Integer[] boxed = new Integer[rows];
+      Arrays.setAll(boxed, i -> i);
+      Arrays.sort(
+          boxed,
+          Comparator.<Integer, String>comparing(row -> sessions[row])
+              .thenComparingInt(row -> moments[row]));
+      int[] order = Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
+      int[] session = new int[rows];
+      int[] moment = new int[rows];
+      long[] time = new long[rows];
+      boolean[] knownInOrder = new boolean[rows];
+      boolean[] returning = new boolean[rows];
+      for (int i = 0; i < rows; i++) {
+        boolean same = i > 0 && sessions[order[i]].equals(sessions[order[i - 1]]);
+        session[i] = i == 0 ? 0 : session[i - 1] + (same ? 0 : 1);
+        moment[i] = moments[order[i]];
+        time[i] = times[order[i]];
+        knownInOrder[i] = known[order[i]];
+        returning[i] = returning(order[i]);
+      }
+      Matrix matrix = ordered(order);
+      return new Split(matrix, new Moments(session, moment, time), knownInOrder, returning);
+    }
+
+    /** The matrix in this order. The values are moved where they are: a copy may not fit. */
+    private Matrix ordered(int[] order) {
+      int width = names.size();
+      BitSet moved = new BitSet(rows);
+      float[] kept = new float[width];
+      for (int first = 0; first < rows; first++) {
+        if (moved.get(first)) {
+          continue;
+        }
+        System.arraycopy(values, first * width, kept, 0, width);
+        int at = first;
+        for (; order[at] != first; at = order[at]) {
+          System.arraycopy(values, order[at] * width, values, at * width, width);
+          moved.set(at);
+        }
+        System.arraycopy(kept, 0, values, at * width, width);
+        moved.set(at);
+      }
+      float[] l = new float[rows];
+      float[] w = new float[rows];
+      for (int i = 0; i < rows; i++) {
+        l[i] = labels[order[i]];
+        w[i] = weights[order[i]];
+      }
+      float[] used = values.length == rows * width ? values : Arrays.copyOf(values, rows * width);
+      return new Matrix(used, width, l, w);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.purchaseintent.trainer.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.json.FeatureSetJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training set in the lake.
+ *
+ * @param folder with its files
+ * @param manifest what it says of itself
+ * @param featureSet what its vectors were made by
+ */
+public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Opens a training set and checks that its files are those that were written.
+   *
+   * @param id its name, or null for the one made last
+   * @throws UserError if there is none, a file was changed, this release lacks its features, or its
+   *     manifest does not tell how it was split
+   */
+  public static TrainingSet open(Path lake, @Nullable String id) {
+    Path sets = lake.resolve("training-sets");
+    Path folder = id == null ? newest(sets) : sets.resolve(id);
+    Path file = folder.resolve("manifest.json");
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(
+          "There is no training set \""
+              + folder.getFileName()
+              + "\" in "
+              + sets
+              + ": make one with ./intent run training-set");
+    }
+    try {
+      JsonNode manifest = JSON.readTree(file.toFile());
+      for (JsonNode written : manifest.path("files")) {
+        verify(folder.resolve(written.path("path").asText()), written.path("sha256").asText());
+      }
+      TrainingSet set =
+          new TrainingSet(folder, manifest, FeatureSetJson.read(manifest.path("feature_set")));
+      set.requireSplits();
+      return set;
+    } catch (IllegalArgumentException e) {
+      throw new UserError("The training set " + folder + " does not fit: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UserError("The training set " + folder + " is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path newest(Path sets) {
+    if (!Files.isDirectory(sets)) {
+      throw new UserError(
+          "There is no training set in " + sets + ": make one with ./intent run training-set");
+    }
+    try (Stream<Path> children = Files.list(sets)) {
+      return children
+          .filter(child -> Files.isRegularFile(child.resolve("manifest.json")))
+          .max(Comparator.comparing(TrainingSet::created))
+          .orElseThrow(
+              () ->
+                  new UserError(
+                      "There is no training set in "
+                          + sets
+                          + ": make one with ./intent run training-set"));
+    } catch (IOException e) {
+      throw new UserError(sets + " is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static String created(Path folder) {
+    try {
+      return JSON.readTree(folder.resolve("manifest.json").toFile()).path("created").asText();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void verify(Path file, String expected) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(file + " is missing, but in the manifest: make the training set anew");
+    }
+    if (!Sha256.of(file).equals(expected)) {
+      throw new UserError(
+          file + " is not the file that was written: its SHA-256 differs from the manifest's");
+    }
+  }
+
+  /** Its name. */
+  public String id() {
+    return manifest.path("id").asText();
+  }
+
+  /**
+   * The files of a part.
+   *
+   * @throws UserError if it has no rows
+   */
+  public List<Path> files(String part) {
+    rows(part);
+    List<Path> files = new ArrayList<>();
+    for (JsonNode file : manifest.path("files")) {
+      String path = file.path("path").asText();
+      if (path.startsWith(part + "/")) {
+        files.add(folder.resolve(path));
+      }
+    }
+    return files;
+  }
+
+  /**
+   * The instant from which on the last days of the train part begin: whole days before the start of
+   * validation.
+   *
+   * @param days number of days, or null for all
+   */
+  public Instant trainedFrom(@Nullable Integer days) {
+    if (days == null) {
+      return Instant.MIN;
+    }
+    return validationStart().minus(Duration.ofDays(days));
+  }
+
+  /**
+   * The end of the train part.
+   *
+   * @throws UserError if the manifest does not say
+   */
+  public Instant validationStart() {
+    return split("validation_start", Instant::parse);
+  }
+
+  /**
+   * Time without an event that closes a session.
+   *
+   * @throws UserError if the manifest does not say
+   */
+  public Duration sessionGap() {
+    return split("session_gap", Duration::parse);
+  }
+
+  /**
+   * Time from a snapshot's as-of time until it was seen.
+   *
+   * @throws UserError if the manifest does not say
+   */
+  public Duration publishLag() {
+    return split("publish_lag", Duration::parse);
+  }
+
+  /** Asks for each once, before anything takes long. */
+  private void requireSplits() {
+    validationStart();
+    sessionGap();
+    publishLag();
+  }
+
+  private <T> T split(String name, Function<String, T> parse) {
+    try {
+      return parse.apply(manifest.path("splits").path(name).asText());
+    } catch (DateTimeParseException e) {
+      throw new UserError(
+          "The manifest of training set " + id() + " has no " + name + ": make it anew", e);
+    }
+  }
+
+  /**
+   * Rows that the manifest says a part has.
+   *
+   * @throws UserError if it has none
+   */
+  public int rows(String part) {
+    int rows = manifest.path("rows").path(part).asInt();
+    if (rows < 1) {
+      throw new UserError(
+          "The part \""
+              + part
+              + "\" of training set "
+              + id()
+              + " has no rows: make one over more days, or with other shares");
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,67 @@
+package io.purchaseintent.trainer.lifecycle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.registry.ModelBundle;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.trainer.data.Split;
+import io.purchaseintent.trainer.data.TrainingSet;
+import io.purchaseintent.trainer.gates.Candidate;
+import io.purchaseintent.trainer.gates.GateSettings;
+import io.purchaseintent.trainer.gates.Gates;
+import io.purchaseintent.trainer.gates.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what training made to the gates. */
+public final class Gatekeeper {
+
+  private final GateSettings settings;
+  private final Path lake;
+
+  public Gatekeeper(GateSettings settings, Path lake) {
+    this.settings = settings;
+    this.lake = lake;
+  }
+
+  /**
+   * Judges a version before it is written, by the files that will be, and notes the verdicts in its
+   * manifest.
+   *
+   * @param seed draws sessions
+   * @param champion the version that it would replace, or null
+   */
+  public List<Verdict> judge(
+      TrainingSet set,
+      ObjectNode manifest,
+      Map<String, byte[]> files,
+      long seed,
+      @Nullable PropensityModel champion) {
+    Split test = Split.read(set, "test");
+    Candidate candidate =
+        new Candidate(
+            model(manifest, files),
+            manifest,
+            test.matrix(),
+            test.moments(),
+            test.known(),
+            set.files("test"),
+            lake,
+            set.publishLag(),
+            seed);
+    List<Verdict> verdicts = new Gates(settings, System::nanoTime).judge(candidate, champion);
+    manifest.set("gates", Gates.toJson(verdicts));
+    return verdicts;
+  }
+
+  private static PropensityModel model(ObjectNode manifest, Map<String, byte[]> files) {
+    ObjectNode hashed = manifest.deepCopy();
+    ObjectNode hashes = hashed.putObject("files");
+    files.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));
+    return ModelBundle.read(
+        "candidate", hashed, file -> Objects.requireNonNull(files.get(file), file));
+  }
+}

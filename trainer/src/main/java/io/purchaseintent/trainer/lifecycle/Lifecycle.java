@@ -1,0 +1,407 @@
+package io.purchaseintent.trainer.lifecycle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.registry.ModelBundle;
+import io.purchaseintent.scoring.BaseRates;
+import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.scoring.TreeEnsemble;
+import io.purchaseintent.trainer.boosting.Boosting;
+import io.purchaseintent.trainer.boosting.Cluster;
+import io.purchaseintent.trainer.boosting.ClusterBoosting;
+import io.purchaseintent.trainer.boosting.LocalBoosting;
+import io.purchaseintent.trainer.boosting.SegmentBoosters;
+import io.purchaseintent.trainer.boosting.TrainPart;
+import io.purchaseintent.trainer.boosting.TrainingPlan;
+import io.purchaseintent.trainer.data.Split;
+import io.purchaseintent.trainer.data.TrainingSet;
+import io.purchaseintent.trainer.evaluation.TestEvaluation;
+import io.purchaseintent.trainer.ladder.Ladder;
+import io.purchaseintent.trainer.ladder.LearningCurve;
+import io.purchaseintent.trainer.report.ModelCard;
+import io.purchaseintent.trainer.report.Report;
+import io.purchaseintent.trainer.search.ParameterSearch;
+import io.purchaseintent.training.BoosterParameters;
+import io.purchaseintent.training.BoosterTraining;
+import io.purchaseintent.training.CalibrationChoice;
+import io.purchaseintent.training.Matrix;
+import io.purchaseintent.training.MonotoneConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From a training set to what is put to the gates: train, calibrate, check, evaluate. */
+public final class Lifecycle {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Fewer purchases would only show the noise. */
+  private static final int MIN_BUYERS_OF_A_STEP = 20;
+
+  /** What the manifest repeats of the summary. */
+  private static final List<String> TOLD =
+      List.of(
+          "segments",
+          "search",
+          "ladder",
+          "learning_curve",
+          "test",
+          "baselines",
+          "calibration",
+          "recalibration");
+
+  /**
+   * A version before it has a name.
+   *
+   * @param manifest its lineage and figures
+   * @param files its content but for its report and card
+   * @param evaluated all figures
+   * @param summary what to tell the user
+   * @param trials log of the search, of no more use once the version is written; null without one
+   */
+  public record Result(
+      ObjectNode manifest,
+      Map<String, byte[]> files,
+      ObjectNode evaluated,
+      ObjectNode summary,
+      @Nullable Path trials) {
+
+    /**
+     * All files of the version. Its report and card tell what the gates said, so the manifest must
+     * have their verdicts by now.
+     *
+     * @param title what it is called, such as {@code purchase-intent v3}
+     */
+    Map<String, byte[]> titled(String title) {
+      Map<String, byte[]> all = new LinkedHashMap<>(files);
+      all.put("report.html", utf8(new Report(title, evaluated, manifest).html()));
+      all.put("model-card.md", utf8(new ModelCard(title, evaluated, manifest).markdown()));
+      return all;
+    }
+
+    private static byte[] utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private final TrainingSet set;
+  private final TrainingPlan plan;
+  private final Clock clock;
+  private final Progress progress;
+
+  public Lifecycle(TrainingSet set, TrainingPlan plan, Clock clock, Progress progress) {
+    this.set = set;
+    this.plan = plan;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /**
+   * What was trained, and how it came about.
+   *
+   * @param search null without one
+   * @param ladder null where the rows are not in this process
+   * @param learningCurve null where the rows are not in this process
+   */
+  private record Run(
+      BoosterParameters parameters,
+      ParameterSearch.@Nullable Found search,
+      BoosterTraining.Trained whole,
+      SegmentBoosters boosters,
+      @Nullable ArrayNode ladder,
+      @Nullable ArrayNode learningCurve) {}
+
+  public Result run() {
+    progress.at("Reading training set " + set.id());
+    Split validation = Split.read(set, "validation");
+    requireBothClasses("validation", validation.matrix().rows(), validation.matrix().positives());
+    Split test = Split.read(set, "test");
+    requireBothClasses("test", test.matrix().rows(), test.matrix().positives());
+    TestEvaluation evaluation = new TestEvaluation(set, validation, test, plan.parameters().seed());
+    Run run =
+        plan.cluster() == null
+            ? trainHere(validation, test, evaluation)
+            : trainOn(plan.cluster(), validation);
+    Map<Segment, TreeEnsemble> trees = new EnumMap<>(Segment.class);
+    Map<BoosterTraining.Trained, TreeEnsemble> checked = new IdentityHashMap<>();
+    for (Segment segment : Segment.values()) {
+      trees.put(
+          segment,
+          checked.computeIfAbsent(
+              run.boosters().of(segment), booster -> checked(booster.json(), test.matrix())));
+    }
+    float[] margins = margins(trees, validation);
+    Map<Segment, CalibrationChoice> calibrations =
+        SegmentCalibration.choose(validation, validation.moments().weights(), margins);
+    BaseRates baseRates = validation.baseRates(set.featureSet());
+    PropensityModel model = calibrated(trees, calibrations, baseRates);
+    progress.at("Evaluating");
+    ObjectNode figures = evaluation.of(model);
+    Map<Segment, CalibrationChoice> byVisit =
+        SegmentCalibration.choose(validation, validation.matrix().weights(), margins);
+    figures.set("by_visit", evaluation.byVisit(calibrated(trees, byVisit, baseRates)));
+    return result(run, model, figures, calibrations, evaluation, test.matrix().rows());
+  }
+
+  /** Trains all that there is on rows in memory. */
+  private Run trainHere(Split validation, Split test, TestEvaluation evaluation) {
+    Split train = Split.read(set, "train", set.trainedFrom(plan.days()));
+    requireBothClasses("train", train.matrix().rows(), train.matrix().positives());
+    progress.done("Read training set " + set.id());
+    try (LocalBoosting boosting =
+        new LocalBoosting(set.featureSet().names(), train, validation, progress)) {
+      ParameterSearch.Found found =
+          plan.search() == null
+              ? null
+              : new ParameterSearch(set, plan, plan.search(), clock, progress).run(boosting);
+      BoosterParameters parameters = found == null ? plan.parameters() : found.parameters();
+      BoosterTraining.Trained whole = whole(boosting, parameters);
+      SegmentBoosters boosters = ofSegments(boosting, whole, validation, parameters);
+      ArrayNode ladder =
+          new Ladder(
+                  set.featureSet().definitions(),
+                  train,
+                  validation,
+                  test,
+                  parameters,
+                  evaluation::probabilities)
+              .climb(boosting, whole);
+      progress.done("Climbed the ladder of models");
+      ArrayNode learningCurve =
+          new LearningCurve(train.moments(), set.validationStart())
+              .of(
+                  rows ->
+                      train.purchasingSessions(rows) < MIN_BUYERS_OF_A_STEP
+                          ? null
+                          : judged(boosting.ofRows(parameters, rows), validation, evaluation),
+                  judged(whole, validation, evaluation));
+      progress.done("Trained on fewer days");
+      return new Run(parameters, found, whole, boosters, ladder, learningCurve);
+    }
+  }
+
+  /** Trains what serves on rows that stay on a cluster. */
+  private Run trainOn(Cluster cluster, Split validation) {
+    progress.done("Read validation and test of training set " + set.id());
+    progress.at("Reading the train part on " + cluster.master());
+    try (Boosting boosting = ClusterBoosting.find().open(set, plan, cluster)) {
+      TrainPart train = boosting.part();
+      requireBothClasses("train", train.rows(), train.positives());
+      progress.done("Read " + train.rows() + " rows of the train part on " + cluster.master());
+      BoosterTraining.Trained whole = whole(boosting, plan.parameters());
+      SegmentBoosters boosters = ofSegments(boosting, whole, validation, plan.parameters());
+      return new Run(plan.parameters(), null, whole, boosters, null, null);
+    }
+  }
+
+  private BoosterTraining.Trained whole(Boosting boosting, BoosterParameters parameters) {
+    progress.at("Training on all shoppers");
+    BoosterTraining.Trained whole = boosting.ofAll(parameters);
+    progress.done(
+        String.format(
+            Locale.ROOT,
+            "Trained %d trees, validation log loss %.5f",
+            whole.rounds(),
+            whole.validationLogLoss()));
+    return whole;
+  }
+
+  private SegmentBoosters ofSegments(
+      Boosting boosting,
+      BoosterTraining.Trained whole,
+      Split validation,
+      BoosterParameters parameters) {
+    progress.at("Training on each segment");
+    SegmentBoosters boosters = SegmentBoosters.choose(boosting, whole, validation, parameters);
+    progress.done("Trained the segments' own boosters");
+    return boosters;
+  }
+
+  /** Figures of one booster for all shoppers. */
+  private ObjectNode judged(
+      BoosterTraining.Trained trained, Split validation, TestEvaluation evaluation) {
+    TreeEnsemble trees = read(trained.json());
+    Map<Segment, TreeEnsemble> shared = new EnumMap<>(Segment.class);
+    for (Segment segment : Segment.values()) {
+      shared.put(segment, trees);
+    }
+    return evaluation.step(
+        calibrated(
+            shared,
+            SegmentCalibration.choose(
+                validation, validation.moments().weights(), margins(shared, validation)),
+            validation.baseRates(set.featureSet())));
+  }
+
+  private void requireBothClasses(String part, long rows, long positives) {
+    if (positives == 0 || positives == rows) {
+      throw new UserError(
+          "All "
+              + rows
+              + " rows of part \""
+              + part
+              + "\" of training set "
+              + set.id()
+              + (positives == 0 ? " end without" : " end in")
+              + " a purchase: there is nothing to "
+              + (part.equals("test") ? "judge by" : "learn")
+              + "; take more days");
+    }
+  }
+
+  private static TreeEnsemble read(byte[] json) {
+    try {
+      return TreeEnsemble.ofXgboostJson(JSON.readTree(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException("XGBoost wrote what is no JSON", e);
+    }
+  }
+
+  /** What serves must be what was trained: every margin equal to XGBoost's to the last bit. */
+  private static TreeEnsemble checked(byte[] json, Matrix rows) {
+    TreeEnsemble trees = read(json);
+    float[] expected = BoosterTraining.margins(json, rows);
+    for (int row = 0; row < rows.rows(); row++) {
+      float margin = trees.margin(rows.row(row));
+      if (Float.floatToIntBits(margin) != Float.floatToIntBits(expected[row])) {
+        throw new UserError(
+            "The evaluator gives "
+                + margin
+                + " for row "
+                + row
+                + " of the test part, XGBoost "
+                + expected[row]
+                + ": the version is not written");
+      }
+    }
+    return trees;
+  }
+
+  private PropensityModel calibrated(
+      Map<Segment, TreeEnsemble> trees,
+      Map<Segment, CalibrationChoice> calibrations,
+      BaseRates baseRates) {
+    Map<Segment, PropensityModel.Scorer> scorers = new EnumMap<>(Segment.class);
+    calibrations.forEach(
+        (segment, choice) ->
+            scorers.put(
+                segment, new PropensityModel.Scorer(of(segment, trees), choice.calibration())));
+    return new PropensityModel("candidate", set.featureSet(), scorers, baseRates);
+  }
+
+  private static TreeEnsemble of(Segment segment, Map<Segment, TreeEnsemble> trees) {
+    TreeEnsemble own = trees.get(segment);
+    if (own == null) {
+      throw new IllegalStateException("Every segment has trees, so has " + segment);
+    }
+    return own;
+  }
+
+  private static float[] margins(Map<Segment, TreeEnsemble> trees, Split split) {
+    float[] margins = new float[split.matrix().rows()];
+    for (int row = 0; row < margins.length; row++) {
+      margins[row] = of(split.segment(row), trees).margin(split.matrix().row(row));
+    }
+    return margins;
+  }
+
+  private Result result(
+      Run run,
+      PropensityModel model,
+      ObjectNode figures,
+      Map<Segment, CalibrationChoice> calibrations,
+      TestEvaluation evaluation,
+      int checked) {
+    ObjectNode summary = JSON.createObjectNode();
+    summary.put("training_set", set.id());
+    summary.set("test", figures);
+    if (run.ladder() != null) {
+      ObjectNode baselines = summary.putObject("baselines");
+      for (JsonNode rung : run.ladder()) {
+        if (Ladder.BASELINES.contains(rung.path("model").asText())) {
+          baselines.set(rung.path("model").asText(), rung.path("test"));
+        }
+      }
+      summary.set("ladder", run.ladder());
+    }
+    if (run.learningCurve() != null) {
+      summary.set("learning_curve", run.learningCurve());
+    }
+    summary.set("segments", run.boosters().description());
+    if (run.search() != null) {
+      summary.set("search", run.search().history());
+    }
+    summary.set("calibration", SegmentCalibration.toJson(calibrations));
+    summary.set("recalibration", evaluation.recalibrated(model));
+    summary.put("rounds", run.whole().rounds());
+    summary.put("margins_checked", checked);
+    progress.done("Evaluated on " + checked + " moments of the test part");
+    ObjectNode evaluated = summary.deepCopy();
+    evaluated.set("curves", evaluation.curves(model));
+    evaluated.set(
+        "explanations", evaluation.explanations(segment -> run.boosters().of(segment).json()));
+    progress.done("Explained");
+    return new Result(
+        manifest(run, summary),
+        files(run, model, evaluated),
+        evaluated,
+        summary,
+        run.search() == null ? null : run.search().log());
+  }
+
+  private ObjectNode manifest(Run run, ObjectNode summary) {
+    ObjectNode manifest = JSON.createObjectNode();
+    manifest.put("training_set", set.id());
+    manifest.set("training_files", set.manifest().path("files"));
+    manifest.set("splits", set.manifest().path("splits"));
+    manifest.set("feature_set", FeatureSetJson.write(set.featureSet()));
+    manifest.set("parameters", JSON.valueToTree(run.parameters().toXgboost()));
+    manifest.set("plan", plan.toJson(run.parameters()));
+    manifest.set("monotone_constraints", JSON.valueToTree(MonotoneConstraints.directions()));
+    manifest.put("seed", run.parameters().seed());
+    manifest.put("rounds", run.whole().rounds());
+    manifest.put("validation_log_loss", run.whole().validationLogLoss());
+    for (String told : TOLD) {
+      if (summary.has(told)) {
+        manifest.set(told, summary.path(told));
+      }
+    }
+    return manifest;
+  }
+
+  private Map<String, byte[]> files(Run run, PropensityModel model, ObjectNode evaluated) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    try {
+      for (Segment segment : Segment.values()) {
+        files.put(ModelBundle.boosterFile(segment), run.boosters().of(segment).json());
+        files.put(
+            ModelBundle.calibrationFile(segment),
+            JSON.writeValueAsBytes(model.calibration(segment).toJson()));
+      }
+      files.put(ModelBundle.BASE_RATES, JSON.writeValueAsBytes(model.baseRates().toJson()));
+      files.put("evaluation.json", JSON.writeValueAsBytes(evaluated));
+      files.put(
+          "reference-profile.json",
+          JSON.writeValueAsBytes(set.manifest().path("reference_profile")));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return files;
+  }
+}
