@@ -1,10 +1,19 @@
 package io.purchaseintent.cli;
 
+import io.purchaseintent.cli.bench.Bench;
+import io.purchaseintent.cli.demo.DemoCommand;
+import io.purchaseintent.cli.doctor.DoctorCommand;
+import io.purchaseintent.cli.job.RunCommand;
+import io.purchaseintent.cli.launch.Installation;
+import io.purchaseintent.cli.launch.Launch;
+import io.purchaseintent.cli.launch.Program;
+import io.purchaseintent.cli.live.SavepointCommand;
+import io.purchaseintent.cli.process.Child;
+import io.purchaseintent.cli.redis.RedisCommand;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -44,28 +53,6 @@ public final class Intent {
         ./intent serve --port 8080
       """;
 
-  private static final String BENCH_HELP =
-      """
-      Usage: ./intent bench score|train|serve|jobs [options]
-
-        score   microseconds to score a vector, our evaluator beside XGBoost's own
-        train   seconds and peak memory of a training, beside XGBoost's own loop
-        serve   requests a second and latencies of /predict, with a Redis and a load beside it
-        jobs    events a second, CPU and peak memory of each job on each runner; a native Flink
-                job and a plain loop beside them
-
-      Examples:
-        ./intent bench score
-        ./intent bench train --rows=1000000 --columns=40 --rounds=300
-        ./intent bench serve --rate=5000
-        ./intent bench jobs --events=1000000 --runners=flink,spark
-      """;
-
-  private static final Launch SCORE_BENCH =
-      bench("score", "ScoreBenchCommand", Jdks.Need.NEWEST).boosting();
-  private static final Launch TRAIN_BENCH =
-      bench("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23).boosting();
-
   private final Clock clock;
   private final PrintStream out;
   private final PrintStream err;
@@ -81,7 +68,8 @@ public final class Intent {
     System.exit(run(args, Clock.systemUTC(), System.out, System.err));
   }
 
-  static int run(String[] args, Clock clock, PrintStream out, PrintStream err) {
+  /** Runs a command, and returns its exit code. */
+  public static int run(String[] args, Clock clock, PrintStream out, PrintStream err) {
     try {
       return new Intent(clock, out, err).run(List.of(args));
     } catch (UserError e) {
@@ -110,41 +98,10 @@ public final class Intent {
       case "savepoint" ->
           Commands.run(new SavepointCommand(clock, out), rest.toArray(String[]::new));
       case "doctor" -> Commands.run(new DoctorCommand(out), rest.toArray(String[]::new));
-      case "bench" -> bench(rest);
+      case "bench" -> new Bench(clock, out, err).run(rest);
       default -> {
         err.println("There is no command \"" + command + "\".");
         err.print(help());
-        yield ExitCode.USAGE;
-      }
-    };
-  }
-
-  static Launch bench(String name, String mainClass, Jdks.Need jdk) {
-    return new Launch(
-        "bench-" + name,
-        jdk,
-        List.of(Path.of("benchmarks", "target", "intent-benchmarks.jar")),
-        List.of(),
-        "io.purchaseintent.benchmark." + mainClass,
-        List.of());
-  }
-
-  private int bench(List<String> words) {
-    String what = words.isEmpty() ? "" : words.get(0);
-    List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
-    return switch (what) {
-      case "score" -> onTerminal(SCORE_BENCH.with(rest));
-      case "train" -> onTerminal(TRAIN_BENCH.with(rest));
-      case "serve" ->
-          Commands.run(new ServeBenchCommand(clock, out, err), rest.toArray(String[]::new));
-      case "jobs" ->
-          Commands.run(new JobsBenchCommand(clock, out, err), rest.toArray(String[]::new));
-      case "--help", "-h" -> {
-        out.print(BENCH_HELP);
-        yield ExitCode.DONE;
-      }
-      default -> {
-        err.print(BENCH_HELP);
         yield ExitCode.USAGE;
       }
     };

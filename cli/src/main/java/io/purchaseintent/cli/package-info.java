@@ -1,4 +1,4 @@
-/** {@code ./intent}: starts every command in a JVM of its own, and the demo out of all of them. */
+/** {@code ./intent}: takes every command to what does it, most of them in a JVM of their own. */
 @NullMarked
 package io.purchaseintent.cli;
 

@@ -3,6 +3,8 @@ package io.purchaseintent.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.cli.launch.FakeJdk;
+import io.purchaseintent.cli.launch.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -240,7 +240,7 @@ public final class SmallTrainingSet {
   }
 
   /** The values of a field of each element. */
-  static List<String> texts(JsonNode array, String field) {
+  public static List<String> texts(JsonNode array, String field) {
     return IntStream.range(0, array.size())
         .mapToObj(i -> array.get(i).path(field).asText())
         .toList();

@@ -68,7 +68,8 @@ public final class LocalBoosting implements Boosting {
   }
 
   /** A booster of these columns only. */
-  public BoosterTraining.Trained ofColumns(BoosterParameters parameters, String what, int[] columns) {
+  public BoosterTraining.Trained ofColumns(
+      BoosterParameters parameters, String what, int[] columns) {
     List<String> chosen = IntStream.of(columns).mapToObj(names::get).toList();
     try (TrainingRows own = TrainingRows.of(train.matrix(), columns);
         TrainingRows judge = TrainingRows.of(validation.matrix(), columns)) {

@@ -88,7 +88,7 @@ public final class Lifecycle {
      *
      * @param title what it is called, such as {@code purchase-intent v3}
      */
-    Map<String, byte[]> titled(String title) {
+    public Map<String, byte[]> titled(String title) {
       Map<String, byte[]> all = new LinkedHashMap<>(files);
       all.put("report.html", utf8(new Report(title, evaluated, manifest).html()));
       all.put("model-card.md", utf8(new ModelCard(title, evaluated, manifest).markdown()));

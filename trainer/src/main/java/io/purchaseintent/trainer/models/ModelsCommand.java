@@ -1,7 +1,6 @@
 package io.purchaseintent.trainer.models;
 
 import io.purchaseintent.command.Commands;
-import io.purchaseintent.trainer.models.ReproduceCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

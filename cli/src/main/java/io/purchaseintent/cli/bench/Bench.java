@@ -1,0 +1,87 @@
+package io.purchaseintent.cli.bench;
+
+import io.purchaseintent.cli.launch.Installation;
+import io.purchaseintent.cli.launch.Jdks;
+import io.purchaseintent.cli.launch.Launch;
+import io.purchaseintent.cli.process.Child;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** {@code ./intent bench}: takes what is to be measured to what measures it. */
+public final class Bench {
+
+  private static final String HELP =
+      """
+      Usage: ./intent bench score|train|serve|jobs [options]
+
+        score   microseconds to score a vector, our evaluator beside XGBoost's own
+        train   seconds and peak memory of a training, beside XGBoost's own loop
+        serve   requests a second and latencies of /predict, with a Redis and a load beside it
+        jobs    events a second, CPU and peak memory of each job on each runner; a native Flink
+                job and a plain loop beside them
+
+      Examples:
+        ./intent bench score
+        ./intent bench train --rows=1000000 --columns=40 --rounds=300
+        ./intent bench serve --rate=5000
+        ./intent bench jobs --events=1000000 --runners=flink,spark
+      """;
+
+  private static final Launch SCORE =
+      program("score", "ScoreBenchCommand", Jdks.Need.NEWEST).boosting();
+  private static final Launch TRAIN =
+      program("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23).boosting();
+
+  private final Clock clock;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  public Bench(Clock clock, PrintStream out, PrintStream err) {
+    this.clock = clock;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs what follows {@code bench}, and returns the exit code. */
+  public int run(List<String> words) {
+    String what = words.isEmpty() ? "" : words.get(0);
+    List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+    return switch (what) {
+      case "score" -> onTerminal(SCORE.with(rest));
+      case "train" -> onTerminal(TRAIN.with(rest));
+      case "serve" ->
+          Commands.run(new ServeBenchCommand(clock, out, err), rest.toArray(String[]::new));
+      case "jobs" ->
+          Commands.run(new JobsBenchCommand(clock, out, err), rest.toArray(String[]::new));
+      case "--help", "-h" -> {
+        out.print(HELP);
+        yield ExitCode.DONE;
+      }
+      default -> {
+        err.print(HELP);
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+
+  /** A program of the benchmarks' jar. */
+  static Launch program(String name, String mainClass, Jdks.Need jdk) {
+    return new Launch(
+        "bench-" + name,
+        jdk,
+        List.of(Path.of("benchmarks", "target", "intent-benchmarks.jar")),
+        List.of(),
+        "io.purchaseintent.benchmark." + mainClass,
+        List.of());
+  }
+
+  private static int onTerminal(Launch launch) {
+    try (Child child = Installation.ofThisProcess().onTerminal(launch)) {
+      return child.join();
+    }
+  }
+}

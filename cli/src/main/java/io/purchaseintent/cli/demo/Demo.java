@@ -1,0 +1,230 @@
+package io.purchaseintent.cli.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.cli.job.JobRequest;
+import io.purchaseintent.cli.launch.Installation;
+import io.purchaseintent.cli.launch.Launch;
+import io.purchaseintent.cli.launch.Program;
+import io.purchaseintent.cli.launch.Server;
+import io.purchaseintent.cli.process.Ports;
+import io.purchaseintent.cli.redis.LocalRedis;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.PseudonymKey;
+import io.purchaseintent.command.UserError;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The whole loop, step by step, each step the same child that a user would start. */
+final class Demo {
+
+  static final int STEPS = 12;
+
+  /** The last day of events goes through the collector in 24 seconds. */
+  private static final String REPLAYED = "P1D";
+
+  private static final int REPLAY_SPEED = 3_600;
+
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("'demo-'yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  /**
+   * What a demo is told.
+   *
+   * @param home where everything is written
+   * @param port where the server listens
+   */
+  record Settings(Path home, String runner, int port) {}
+
+  private final Installation installation;
+  private final Clock clock;
+  private final Settings settings;
+  private final Steps steps;
+  private final PrintStream out;
+
+  /** A demo that tells its end here. */
+  Demo(Installation installation, Clock clock, Settings settings, Steps steps, PrintStream out) {
+    this.installation = installation;
+    this.clock = clock;
+    this.settings = settings;
+    this.steps = steps;
+    this.out = out;
+  }
+
+  /**
+   * Goes through the loop, and stays up unless told otherwise.
+   *
+   * @param input a shop's own file, or null for simulated events
+   * @param json where to print the figures, or null
+   */
+  int run(@Nullable Path input, @Nullable Path mapping, boolean once, @Nullable PrintStream json) {
+    if (Files.exists(settings.home().resolve("lake/events"))) {
+      out.println(
+          "Replaces the datasets in "
+              + settings.home().resolve("lake")
+              + "; training sets and model versions of before are kept.");
+    }
+    PseudonymKey.ensure(settings.home());
+    Path source = settings.home().resolve(input == null ? "generated" : "import");
+    try (LocalRedis redis = steps.run("redis", () -> LocalRedis.start(Ports.anyFree()))) {
+      DemoReport report = new DemoReport();
+      ObjectNode imported = events(input, mapping, source);
+      report.events(imported, job("ingest", "--input=" + source));
+      report.sessions(job("sessionize", "--redis=" + redis.uri(), "--session-expiry=P1D"));
+      job("aggregate");
+      ObjectNode trainingSet = job("training-set", "--id=" + NAME.format(clock.instant()));
+      report.trainingSet(trainingSet);
+      String id = trainingSet.path("id").asText();
+      ObjectNode trained = program(Program.TRAIN, "--training-set=" + id, "--json");
+      report.model(trained);
+      program(
+          Program.MODELS,
+          "promote",
+          trained.path("version").asText(),
+          "--why=the demo",
+          "--despite-gates",
+          "--json");
+      SampleVisit visit = SampleVisit.find(source, testStart(id));
+      job("publish", "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
+      Path live = emptied(settings.home().resolve("demo-live"));
+      try (Server server = steps.run("serve", () -> startServer(live, redis.uri()));
+          LiveRun run =
+              steps.run("live", () -> LiveRun.start(installation, clock, live, redis.uri()))) {
+        ObjectNode request = visit.request();
+        report.sample(request, server.predict(request));
+        report.live(
+            program(
+                Program.REPLAY,
+                "--input=" + source,
+                "--last=" + REPLAYED,
+                "--times=now",
+                "--speed=" + REPLAY_SPEED,
+                "--to=" + server.uri(),
+                "--probe",
+                "--json"));
+        report.seconds(steps.seconds());
+        tell(report, server, request, once);
+        if (json != null) {
+          json.println(Commands.oneLine(report.json()));
+          json.flush();
+        }
+        return once ? ExitCode.DONE : stay(server, run);
+      }
+    }
+  }
+
+  /**
+   * Starts the server and waits until it is healthy.
+   *
+   * @param live home of the live job, whose event log it collects into, and beside whose events it
+   *     logs predictions
+   */
+  private Server startServer(Path live, String redis) throws InterruptedException {
+    return Server.start(
+        installation,
+        clock,
+        settings.home(),
+        settings.port(),
+        redis,
+        List.of(
+            "--log=" + LiveRun.source(live),
+            "--prediction-log=" + live.resolve("lake/predictions"),
+            "--max-clock-skew=" + LiveRun.MAX_CLOCK_SKEW));
+  }
+
+  private int stay(Server server, LiveRun run) {
+    out.println(
+        "Be a visitor yourself at "
+            + server.uri()
+            + "/shop: the live job "
+            + run
+            + ". Stays up until Ctrl-C.");
+    out.flush();
+    return server.join();
+  }
+
+  /** The live part begins with nothing of a demo before. */
+  private static Path emptied(Path folder) {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      } catch (IOException e) {
+        throw new UserError(folder + " cannot be emptied: " + e.getMessage(), e);
+      }
+    }
+    return folder;
+  }
+
+  private @Nullable ObjectNode events(@Nullable Path input, @Nullable Path mapping, Path source) {
+    if (input == null) {
+      program(Program.GENERATE, "--sessions-per-day=500", "--out=" + source, "--json");
+      return null;
+    }
+    return program(
+        Program.IMPORT, "--mapping=" + mapping, "--out=" + source, "--json", input.toString());
+  }
+
+  private ObjectNode job(String name, String... options) {
+    List<String> words = new ArrayList<>();
+    words.add("--runner=" + settings.runner());
+    words.add("--home=" + settings.home());
+    words.addAll(List.of(options));
+    Launch launch = JobRequest.parse(installation.root(), name, words).launch().shortLived();
+    return steps.run(name, launch);
+  }
+
+  private ObjectNode program(Program program, String... options) {
+    List<String> words = new ArrayList<>(List.of(options));
+    words.add("--home=" + settings.home());
+    return steps.run(program.command(), program.launch(words));
+  }
+
+  private Instant testStart(String id) {
+    Path manifest = settings.home().resolve("lake/training-sets").resolve(id + "/manifest.json");
+    try {
+      String start =
+          new ObjectMapper().readTree(manifest.toFile()).at("/splits/test_start").asText();
+      return Instant.parse(start);
+    } catch (IOException e) {
+      throw new UserError(manifest + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void tell(DemoReport report, Server server, ObjectNode request, boolean once) {
+    out.println();
+    out.println(report.modelLine());
+    out.println(
+        once
+            ? "Asked about a visit of the test period, the same as this does without --once:"
+            : "Serving at " + server.uri() + "; ask it about a visit of the test period:");
+    out.println(
+        "  curl -s "
+            + server.uri()
+            + "/predict -H 'Content-Type: application/json' -d '"
+            + Commands.oneLine(request).replace("'", "'\\''")
+            + "'");
+    out.println("  " + Commands.oneLine(report.json().at("/sample/response")));
+    out.println(report.liveLines());
+    out.println(
+        "Everything is in "
+            + settings.home()
+            + "; it took "
+            + Math.round(report.json().at("/seconds/total").asDouble())
+            + " s.");
+    out.flush();
+  }
+}

@@ -1,0 +1,128 @@
+package io.purchaseintent.cli.launch;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A command that runs in a JVM of its own: its jar, its main class, what it asks of the JDK. */
+public enum Program {
+  IMPORT(
+      "import",
+      "sources",
+      "io.purchaseintent.source.ImportCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Turn a shop's CSV or JSON lines into canonical events by a mapping."),
+  GENERATE(
+      "generate",
+      "sources",
+      "io.purchaseintent.simulator.GenerateCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Simulate a shop: events from a seed."),
+  REPLAY(
+      "replay",
+      "sources",
+      "io.purchaseintent.replay.ReplayCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Send recorded events again, to an event log or a server."),
+  DEAD_LETTER(
+      "dead-letter",
+      "sources",
+      "io.purchaseintent.replay.DeadLetterCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "List what was rejected, and send it again after a fix."),
+  TRAIN(
+      "train",
+      "trainer",
+      "io.purchaseintent.trainer.TrainCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Train a model on a training set and register it."),
+  MODELS(
+      "models",
+      "trainer",
+      "io.purchaseintent.trainer.models.ModelsCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "List, compare, promote and verify the versions of a model."),
+  SERVE(
+      "serve",
+      "serving",
+      "io.purchaseintent.serving.ServeCommand",
+      Jdks.Need.NEWEST,
+      "Answer /predict over HTTP from Redis."),
+  POLICY(
+      "policy",
+      "serving",
+      "io.purchaseintent.serving.policy.command.PolicyCommand",
+      Jdks.Need.NEWEST,
+      "Show, check and try what is done for a visit."),
+  KEYS(
+      "keys",
+      "serving",
+      "io.purchaseintent.serving.keys.KeysCommand",
+      Jdks.Need.NEWEST,
+      "Make, list and revoke the keys that a server asks for.");
+
+  /** The trainer with a Spark. */
+  private static final Path SPARK_TRAINER =
+      Path.of("bundles", "spark-trainer", "target", "intent-spark-trainer.jar");
+
+  private final String command;
+  private final String module;
+  private final String mainClass;
+  private final Jdks.Need need;
+  private final String description;
+
+  Program(String command, String module, String mainClass, Jdks.Need need, String description) {
+    this.command = command;
+    this.module = module;
+    this.mainClass = mainClass;
+    this.need = need;
+    this.description = description;
+  }
+
+  /** The program behind a word on the command line. */
+  public static Optional<Program> of(String command) {
+    return Arrays.stream(values()).filter(program -> program.command.equals(command)).findFirst();
+  }
+
+  public String command() {
+    return command;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  public Jdks.Need need() {
+    return need;
+  }
+
+  /** The jar's place below the root. */
+  public Path jar() {
+    return Path.of(module, "target", "intent-" + module + ".jar");
+  }
+
+  /** The command line that starts it, without the java program itself. */
+  public Launch launch(List<String> arguments) {
+    if (this == TRAIN && Runner.SPARK.isNamedIn(arguments)) {
+      return new Launch(
+              command,
+              need,
+              List.of(SPARK_TRAINER),
+              Runner.SPARK.jvmOptions(),
+              mainClass,
+              arguments)
+          .boosting();
+    }
+    Launch launch = new Launch(command, need, List.of(jar()), jvmOptions(), mainClass, arguments);
+    return this == TRAIN || this == MODELS ? launch.boosting() : launch;
+  }
+
+  /**
+   * The server's heap is small and its garbage young: this collector costs the least per answer.
+   * With room for its classes from the start, nobody waits while the JVM collects all for more.
+   */
+  private List<String> jvmOptions() {
+    return this == SERVE ? List.of("-XX:+UseSerialGC", "-XX:MetaspaceSize=128m") : List.of();
+  }
+}

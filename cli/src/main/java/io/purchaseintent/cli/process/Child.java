@@ -1,0 +1,113 @@
+package io.purchaseintent.cli.process;
+
+import io.purchaseintent.command.Parent;
+import io.purchaseintent.command.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A JVM that ends no later than this one, with a folder of its own for what libraries unpack and
+ * forget: it goes with the process.
+ */
+public final class Child implements AutoCloseable {
+
+  /** How long a child may take to stop by itself. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final Path scratch;
+  private final Thread onExit;
+
+  private Child(Process process, Path scratch) {
+    this.process = process;
+    this.scratch = scratch;
+    this.onExit = new Thread(this::stop, "stop-" + process.pid());
+    Runtime.getRuntime().addShutdownHook(onExit);
+  }
+
+  /**
+   * Starts a child.
+   *
+   * @param words the program and what it is told
+   * @param environment variables that it gets unless this process has them
+   * @param builder that knows where input, output and errors go
+   * @throws UserError if it does not start
+   */
+  public static Child start(
+      List<String> words, Map<String, String> environment, ProcessBuilder builder) {
+    environment.forEach(builder.environment()::putIfAbsent);
+    builder.environment().put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
+    try {
+      Path scratch = Files.createTempDirectory("intent-");
+      List<String> all = new ArrayList<>(words);
+      all.add(1, "-Djava.io.tmpdir=" + scratch);
+      return new Child(builder.command(all).start(), scratch);
+    } catch (IOException e) {
+      throw new UserError(words.get(0) + " does not start: " + e.getMessage(), e);
+    }
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** Waits for the end and returns the exit code. */
+  public int join() {
+    try {
+      int code = process.waitFor();
+      forget();
+      return code;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop();
+      throw new UserError("Interrupted", e);
+    }
+  }
+
+  /** Stops it if it still runs. */
+  @Override
+  public void close() {
+    stop();
+    forget();
+  }
+
+  private void forget() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onExit);
+    } catch (IllegalStateException e) {
+      // This process is ending already: the hook does its work.
+    }
+  }
+
+  private void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    deleteScratch();
+  }
+
+  private void deleteScratch() {
+    try (Stream<Path> paths = Files.walk(scratch)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // It is in the system's folder for such, which is emptied now and then.
+    }
+  }
+}

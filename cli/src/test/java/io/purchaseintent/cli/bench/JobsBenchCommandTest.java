@@ -1,0 +1,59 @@
+package io.purchaseintent.cli.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.command.ExitCode;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class JobsBenchCommandTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "--events=0, --events=0 must be at least 1",
+    "--rounds=0, --rounds=0 must be at least 1",
+    "--input=no-such-folder, --input=no-such-folder is no folder",
+    "--runners=storm, --runner=storm is not known",
+  })
+  void wrongOption_isNamedWithItsBound(String option, String message) {
+    assertRefused(message, option);
+  }
+
+  @Test
+  void inputForDirect_isRefused(@TempDir Path folder) {
+    assertRefused(
+        "direct is for at most 5000 events; leave it out of --runners",
+        "--runners=direct,flink",
+        "--input=" + folder);
+  }
+
+  @Test
+  void programs_areCountedForTheProgress() {
+    // On each of two runners three jobs; in each of three rounds two sessionizes and two peers.
+    assertEquals(2 * 3 + 3 * (2 + 2), JobsBench.programs(2, 3));
+  }
+
+  private static void assertRefused(String message, String... options) {
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        new CommandLine(
+            new JobsBenchCommand(
+                Clock.systemUTC(),
+                new PrintStream(OutputStream.nullOutputStream()),
+                new PrintStream(OutputStream.nullOutputStream())));
+    line.setErr(new PrintWriter(err));
+
+    assertEquals(ExitCode.USAGE, line.execute(options));
+    assertTrue(err.toString().contains(message), err.toString());
+  }
+}
