@@ -1,10 +1,7 @@
 package io.purchaseintent.pipeline;
 
+import io.purchaseintent.lake.LakeException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import org.jspecify.annotations.Nullable;
 
 /** Why a job could not do its work, in words for its operator: shown without a stack trace. */
 public final class JobFailure extends RuntimeException {
@@ -47,24 +44,6 @@ public final class JobFailure extends RuntimeException {
 
   /** A failure of the file system while doing something. */
   public static JobFailure of(String doing, IOException e) {
-    String reason =
-        e instanceof AccessDeniedException
-            ? "no permission on " + ((FileSystemException) e).getFile()
-            : e instanceof NoSuchFileException
-                ? "there is no " + ((FileSystemException) e).getFile()
-                : e.getMessage();
-    return new JobFailure("Failed at " + doing + ": " + reason + remedy(reason), e);
-  }
-
-  /** What to do about a reason that the file system gave; empty where it is plain. */
-  static String remedy(@Nullable String reason) {
-    if (reason != null && reason.contains("No space left")) {
-      return ": the disk is full; free some, or choose another place with --home or --lake."
-          + " Datasets are as they were";
-    }
-    if (reason != null && (reason.contains("Read-only") || reason.contains("no permission"))) {
-      return ": choose a place that can be written with --home or --lake";
-    }
-    return "";
+    return new JobFailure(LakeException.explain(doing, e), e);
   }
 }

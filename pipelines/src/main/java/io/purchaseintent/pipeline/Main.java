@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.pipeline.aggregate.AggregateJob;
 import io.purchaseintent.pipeline.compare.CompareJob;
 import io.purchaseintent.pipeline.ingest.IngestJob;
@@ -116,19 +117,23 @@ public final class Main {
       out.println(json.writeValueAsString(report));
       return outcome == Outcome.DONE ? 0 : REFUSED;
     } catch (RuntimeException | IOException e) {
-      JobFailure failure = failureIn(e);
+      RuntimeException failure = failureIn(e);
       err.println(job.name() + ": " + (failure == null ? describe(e) : failure.getMessage()));
       if (failure == null) {
         // Not foreseen, so the place matters: it goes to the log, not into the message.
         Logger.getLogger(Main.class.getName()).log(Level.SEVERE, job.name() + " failed", e);
       }
-      return failure != null && failure.isWrongUsage() ? USAGE : FAILED;
+      return failure instanceof JobFailure own && own.isWrongUsage() ? USAGE : FAILED;
     }
   }
 
-  private static @Nullable JobFailure failureIn(Throwable thrown) {
+  /** What tells the operator enough, if anything does. */
+  private static @Nullable RuntimeException failureIn(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof JobFailure failure) {
+        return failure;
+      }
+      if (cause instanceof LakeException failure) {
         return failure;
       }
     }
@@ -141,7 +146,7 @@ public final class Main {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String remedy = JobFailure.remedy(cause.getMessage());
+    String remedy = LakeException.remedy(cause.getMessage());
     if (!remedy.isEmpty()) {
       return cause.getMessage() + remedy;
     }

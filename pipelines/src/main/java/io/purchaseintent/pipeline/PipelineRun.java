@@ -1,10 +1,5 @@
 package io.purchaseintent.pipeline;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ServiceLoader;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -15,23 +10,10 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
 /** One finished execution of a pipeline, and what it counted. */
 public final class PipelineRun {
 
-  private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
-
   private final PipelineResult result;
 
   private PipelineRun(PipelineResult result) {
     this.result = result;
-  }
-
-  /** A name for a run that starts now; later runs have later names. */
-  public static String name(Clock clock) {
-    return NAME.format(clock.instant());
-  }
-
-  /** The name of a run that started so much before the run of this name. */
-  public static String earlier(String name, Duration by) {
-    return NAME.format(NAME.parse(name, Instant::from).minus(by));
   }
 
   /**

@@ -11,7 +11,7 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.json.EventJson;
-import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.lake.Lake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

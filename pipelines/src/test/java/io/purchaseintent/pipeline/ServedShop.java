@@ -9,8 +9,8 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.json.LoggedPredictionJson;
-import io.purchaseintent.pipeline.lake.Lake;
-import io.purchaseintent.pipeline.lake.SnapshotTable;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -44,16 +44,16 @@ final class ServedShop {
   ServedShop(Lake lake, FeatureSet features) throws IOException {
     this.features = features;
     for (GenericRecord row : Tables.rows(lake.users())) {
-      var user = SnapshotTable.ofUserRow(row);
+      UserHistory user = SnapshotTable.userHistory(row);
       users
-          .computeIfAbsent(user.getKey(), id -> new TreeMap<>())
-          .put(user.getValue().asOf(), user.getValue());
+          .computeIfAbsent(SnapshotTable.userId(row), id -> new TreeMap<>())
+          .put(user.asOf(), user);
     }
     for (GenericRecord row : Tables.rows(lake.products())) {
-      var product = SnapshotTable.ofProductRow(row);
+      ProductStats product = SnapshotTable.productStats(row);
       products
-          .computeIfAbsent(product.getKey(), id -> new TreeMap<>())
-          .put(product.getValue().asOf(), product.getValue());
+          .computeIfAbsent(SnapshotTable.productId(row), id -> new TreeMap<>())
+          .put(product.asOf(), product);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.purchaseintent.pipeline;
 
-import io.purchaseintent.pipeline.lake.Dataset;
+import io.purchaseintent.lake.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;
-import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.lake.Lake;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -17,7 +17,7 @@ import io.purchaseintent.pipeline.Answer;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.Tables;
 import io.purchaseintent.pipeline.TestLog;
-import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.lake.Lake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

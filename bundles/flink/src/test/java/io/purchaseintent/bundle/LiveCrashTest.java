@@ -13,7 +13,7 @@ import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.SmallShop;
 import io.purchaseintent.pipeline.Tables;
 import io.purchaseintent.pipeline.TestLog;
-import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.lake.Lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -17,7 +17,7 @@ import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.SmallShop;
 import io.purchaseintent.pipeline.Tables;
-import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.lake.Lake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;

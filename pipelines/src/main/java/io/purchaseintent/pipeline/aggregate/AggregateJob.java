@@ -6,13 +6,14 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.UserTimeline;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.BytesCoder;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.Lake;
-import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.session.GroupSessions;
 import io.purchaseintent.pipeline.session.SessionEvents;
@@ -87,7 +88,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
-    String run = PipelineRun.name(clock);
+    String run = RunName.of(clock);
     Dataset.Staging users = lake.users().stage(run);
     Dataset.Staging products = lake.products().stage(run);
     try {
@@ -127,7 +128,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
                 users,
                 SnapshotTable.USERS,
                 user -> SnapshotTable.partition(user.getValue().asOf()),
-                SnapshotTable::toUserRow,
+                user -> SnapshotTable.toUserRow(user.getKey(), user.getValue()),
                 options.getFilesPerDay()));
     events
         .apply("Key by product", ParDo.of(new ByProductFn()))
@@ -143,7 +144,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
                 products,
                 SnapshotTable.PRODUCTS,
                 product -> SnapshotTable.partition(product.getValue().asOf()),
-                SnapshotTable::toProductRow,
+                product -> SnapshotTable.toProductRow(product.getKey(), product.getValue()),
                 options.getFilesPerDay()));
     return pipeline;
   }

@@ -1,6 +1,8 @@
 package io.purchaseintent.pipeline.asof;
 
 import io.purchaseintent.feature.Availability;
+import io.purchaseintent.lake.asof.Snapshot;
+import io.purchaseintent.lake.asof.SnapshotIndex;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.Serializable;
@@ -12,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -46,7 +47,7 @@ public final class PointInTimeJoin<T extends LookupRequester, J>
   private static final TupleTag<byte[]> SESSIONS = new TupleTag<>("sessions") {};
   private static final TupleTag<byte[]> RESULTS = new TupleTag<>("results") {};
 
-  private static final Snapshot.SnapshotCoder SNAPSHOT = new Snapshot.SnapshotCoder();
+  private static final SnapshotCoder SNAPSHOT = SnapshotCoder.of();
   private static final LookupRequest.RequestCoder REQUEST = new LookupRequest.RequestCoder();
   private static final KvCoder<Integer, Snapshot> RESULT = KvCoder.of(VarIntCoder.of(), SNAPSHOT);
 
@@ -161,29 +162,21 @@ public final class PointInTimeJoin<T extends LookupRequester, J>
     @ProcessElement
     public void process(
         @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<KV<Integer, Snapshot>> out) {
-      Map<String, TreeMap<Long, byte[]>> known = new HashMap<>();
+      SnapshotIndex snapshots = new SnapshotIndex();
       for (byte[] block : bucket.getValue().getAll(SNAPSHOTS)) {
-        PackBlocks.unpack(
-            block,
-            SNAPSHOT,
-            snapshot ->
-                known
-                    .computeIfAbsent(snapshot.entity(), entity -> new TreeMap<>())
-                    .put(snapshot.asOfDay(), snapshot.state()));
+        PackBlocks.unpack(block, SNAPSHOT, snapshots::add);
       }
       for (byte[] block : bucket.getValue().getAll(REQUESTS)) {
         PackBlocks.unpack(
             block,
             REQUEST,
             request -> {
-              TreeMap<Long, byte[]> byDay = known.get(request.entity());
-              Map.Entry<Long, byte[]> newest =
-                  byDay == null ? null : byDay.floorEntry(request.asOfDay());
+              byte[] newest = snapshots.upTo(request.entity(), request.asOfDay());
               if (newest != null) {
                 out.output(
                     KV.of(
                         request.requester(),
-                        new Snapshot(request.entity(), request.asOfDay(), newest.getValue())));
+                        new Snapshot(request.entity(), request.asOfDay(), newest)));
               }
             });
       }

@@ -1,13 +1,10 @@
 package io.purchaseintent.pipeline.asof;
 
-import io.purchaseintent.feature.FeatureKey;
-import io.purchaseintent.feature.StateCodec;
-import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.asof.Snapshot;
+import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.lake.ReadTable;
-import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.shuffle.Buckets;
-import java.time.Duration;
-import java.time.Instant;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
@@ -28,28 +25,16 @@ public final class Snapshots {
             ReadTable.of(
                 lake.users().files(),
                 SnapshotTable.USERS,
-                row -> {
-                  var user = SnapshotTable.ofUserRow(row);
-                  return new Snapshot(
-                      FeatureKey.user(user.getKey()),
-                      asOfDay(user.getValue().asOf()),
-                      StateCodec.encode(user.getValue()));
-                },
-                new Snapshot.SnapshotCoder()));
+                Snapshot::ofUserRow,
+                SnapshotCoder.of()));
     PCollection<Snapshot> products =
         pipeline.apply(
             "Products",
             ReadTable.of(
                 lake.products().files(),
                 SnapshotTable.PRODUCTS,
-                row -> {
-                  var product = SnapshotTable.ofProductRow(row);
-                  return new Snapshot(
-                      FeatureKey.product(product.getKey()),
-                      asOfDay(product.getValue().asOf()),
-                      StateCodec.encode(product.getValue()));
-                },
-                new Snapshot.SnapshotCoder()));
+                Snapshot::ofProductRow,
+                SnapshotCoder.of()));
     return PCollectionList.of(users).and(products).apply("Snapshots", Flatten.pCollections());
   }
 
@@ -57,9 +42,5 @@ public final class Snapshots {
   public static Buckets buckets(Lake lake) {
     return Buckets.ofBytes(
         lake.events().bytes() + lake.users().bytes() + lake.products().bytes(), BUCKET_BYTES);
-  }
-
-  private static long asOfDay(Instant asOf) {
-    return Duration.between(Instant.EPOCH, asOf).toDays();
   }
 }

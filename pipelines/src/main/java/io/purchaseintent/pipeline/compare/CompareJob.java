@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.JobOptions;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.Lake;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ public final class CompareJob implements Job<CompareJob.Options> {
 
   /** What was counted of each dataset that has a row. */
   private Map<String, JsonNode> count(Options options, Lake lake, CompareRows rows) {
-    Dataset.Staging staging = lake.comparison().stage(PipelineRun.name(clock));
+    Dataset.Staging staging = lake.comparison().stage(RunName.of(clock));
     Path file = staging.path().resolve("counts");
     Pipeline pipeline = Pipeline.create(options);
     pipeline

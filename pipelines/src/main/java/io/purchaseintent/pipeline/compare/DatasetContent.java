@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline.compare;
 
+import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.pipeline.JobFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ record DatasetContent(List<Path> files, Set<String> ignored, List<String> texts)
       return RowText.NAME_AND_VALUE;
     }
     try {
-      return RowText.columns(RowFile.schema(files.get(0)), ignored).stream()
+      return RowText.columns(ParquetRows.schema(files.get(0)), ignored).stream()
           .map(Schema.Field::name)
           .toList();
     } catch (IOException e) {

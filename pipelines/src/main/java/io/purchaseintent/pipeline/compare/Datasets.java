@@ -2,9 +2,9 @@ package io.purchaseintent.pipeline.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.pipeline.JobFailure;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.nio.file.Path;

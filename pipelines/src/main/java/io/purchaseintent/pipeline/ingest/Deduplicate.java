@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.ingest;
 
 import io.purchaseintent.event.Event;
+import io.purchaseintent.lake.table.FirstReceived;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;

@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.table.DeadLetterRow;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.ClockOptions;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
@@ -11,9 +16,6 @@ import io.purchaseintent.pipeline.JobOptions;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.EventCoder;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.EventTable;
-import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +92,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
-    String run = PipelineRun.name(clock);
+    String run = RunName.of(clock);
     List<FileRange> ranges = FileRange.of(options.getInput());
     if (ranges.isEmpty()) {
       throw new JobFailure(
@@ -155,7 +157,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
         WriteTable.to(
             events,
             EventTable.SCHEMA,
-            event -> "dt=" + EventTable.day(event),
+            EventTable::partition,
             EventTable::toRow,
             options.getFilesPerDay()));
     parsed
@@ -164,7 +166,11 @@ public final class IngestJob implements Job<IngestJob.Options> {
         .apply(
             "Write dead letters",
             WriteTable.to(
-                deadLetters, DeadLetter.SCHEMA, letter -> "rejected", DeadLetter::toRow, 1));
+                deadLetters,
+                DeadLetterRow.SCHEMA,
+                letter -> DeadLetterRow.PARTITION,
+                DeadLetter::toRow,
+                1));
     return pipeline;
   }
 

@@ -1,5 +1,7 @@
 package io.purchaseintent.pipeline.lake;
 
+import io.purchaseintent.lake.AppendedFile;
+import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -254,7 +256,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
           schema,
           file -> {
             for (Place place : elements.values()) {
-              file.write(rows.toRow().apply(place.element(coder)));
+              file.accept(rows.toRow().apply(place.element(coder)));
             }
           });
       added.inc(elements.size());

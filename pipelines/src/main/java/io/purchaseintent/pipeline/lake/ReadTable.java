@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline.lake;
 
+import io.purchaseintent.lake.ParquetRows;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -14,8 +15,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.avro.AvroReadSupport;
 
 /** Reads the rows of a dataset's current files, in no order. */
 public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
@@ -54,10 +53,6 @@ public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
 
   @Override
   public PCollection<T> expand(PBegin begin) {
-    Schema schema = new Schema.Parser().parse(columns);
-    Configuration configuration = new Configuration(false);
-    AvroReadSupport.setRequestedProjection(configuration, schema);
-    AvroReadSupport.setAvroReadSchema(configuration, schema);
     return begin
         .apply("Name files", Create.of(files).withCoder(StringUtf8Coder.of()))
         .apply(
@@ -66,7 +61,7 @@ public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
         .apply(
             "Read rows",
             ParquetIO.parseFilesGenericRecords(ofRow)
-                .withConfiguration(configuration)
+                .withConfiguration(ParquetRows.reading(new Schema.Parser().parse(columns)))
                 .withCoder(coder));
   }
 }

@@ -1,5 +1,7 @@
 package io.purchaseintent.pipeline.lake;
 
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.IOException;
@@ -19,7 +21,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.POutput;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * Writes rows as Parquet files, a folder for each partition, into a staging folder.
@@ -104,7 +105,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
       this.toRow = toRow;
       this.rows =
           ParquetIO.sink(new Schema.Parser().parse(schema))
-              .withCompressionCodec(CompressionCodecName.SNAPPY)
+              .withCompressionCodec(ParquetRows.COMPRESSION)
               .withConfiguration(new Configuration(false));
     }
 

@@ -1,5 +1,6 @@
 /**
- * Datasets of Parquet files: their schemas, how they are read, and how a run replaces one whole.
+ * The lake in a pipeline: its tables read and written as Beam's transforms. Layout, columns and
+ * rows are those of {@code io.purchaseintent.lake}.
  */
 @NullMarked
 package io.purchaseintent.pipeline.lake;

@@ -3,6 +3,10 @@ package io.purchaseintent.pipeline.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.DeadLetterRow;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.FirstReceived;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
@@ -10,10 +14,7 @@ import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
-import io.purchaseintent.pipeline.ingest.FirstReceived;
 import io.purchaseintent.pipeline.lake.AppendFiles;
-import io.purchaseintent.pipeline.lake.EventTable;
-import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteSessions;
 import io.purchaseintent.pipeline.session.LiveSessions;
@@ -78,18 +79,18 @@ public final class LiveJob implements Job<LiveJob.Options> {
   private static final AppendFiles.Rows<Event> EVENTS =
       new AppendFiles.Rows<>(
           EventTable.SCHEMA.toString(),
-          List.of("event_id"),
+          EventTable.KEY,
           event -> List.of(event.eventId()),
-          event -> "dt=" + EventTable.day(event),
+          EventTable::partition,
           EventTable::toRow,
           FirstReceived::of);
 
   private static final AppendFiles.Rows<DeadLetter> DEAD_LETTERS =
       new AppendFiles.Rows<>(
-          DeadLetter.SCHEMA.toString(),
-          List.of("file", "position"),
+          DeadLetterRow.SCHEMA.toString(),
+          DeadLetterRow.KEY,
           letter -> List.of(letter.file(), letter.position()),
-          letter -> "rejected",
+          letter -> DeadLetterRow.PARTITION,
           DeadLetter::toRow,
           (first, again) -> first);
 

@@ -5,6 +5,9 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
@@ -12,10 +15,7 @@ import io.purchaseintent.pipeline.JobOptions;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.BytesCoder;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.ReadTable;
-import io.purchaseintent.pipeline.lake.SnapshotTable;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteValues;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ public final class PublishJob implements Job<PublishJob.Options> {
                 ReadTable.of(
                     upTo(asOf, lake.users().files()),
                     SnapshotTable.USERS,
-                    SnapshotTable::ofUserRow,
+                    row -> KV.of(SnapshotTable.userId(row), SnapshotTable.userHistory(row)),
                     KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))),
             "users",
             UserHistory::asOf,
@@ -120,7 +120,7 @@ public final class PublishJob implements Job<PublishJob.Options> {
                 ReadTable.of(
                     upTo(asOf, lake.products().files()),
                     SnapshotTable.PRODUCTS,
-                    SnapshotTable::ofProductRow,
+                    row -> KV.of(SnapshotTable.productId(row), SnapshotTable.productStats(row)),
                     KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))),
             "products",
             ProductStats::asOf,

@@ -2,8 +2,8 @@ package io.purchaseintent.pipeline.session;
 
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
-import io.purchaseintent.pipeline.lake.Dataset;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.util.ArrayList;

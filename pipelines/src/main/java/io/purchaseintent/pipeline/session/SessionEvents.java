@@ -1,9 +1,9 @@
 package io.purchaseintent.pipeline.session;
 
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.EventTable;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;

@@ -3,13 +3,15 @@ package io.purchaseintent.pipeline.sessionize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.DurationOption;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.Outcome;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.coder.BytesCoder;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteSessions;
@@ -85,7 +87,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
-    Dataset.Staging staging = lake.sessions().stage(PipelineRun.name(clock));
+    Dataset.Staging staging = lake.sessions().stage(RunName.of(clock));
     try {
       PipelineRun done = PipelineRun.of(build(options, lake, staging));
       report
@@ -119,7 +121,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
             staging,
             SessionTable.SCHEMA,
             session -> SessionTable.partition(session.getValue()),
-            session -> SessionTable.toRow(session, shopZone),
+            session -> SessionTable.toRow(session.getKey(), session.getValue(), shopZone),
             options.getFilesPerDay()));
     if (options.getRedis() != null) {
       RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();

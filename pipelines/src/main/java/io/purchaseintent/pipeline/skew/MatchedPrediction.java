@@ -7,13 +7,12 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.json.LoggedPredictionJson;
+import io.purchaseintent.lake.asof.Snapshot;
 import io.purchaseintent.pipeline.asof.LookupRequester;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +45,8 @@ record MatchedPrediction(LoggedPrediction prediction, @Nullable SessionState ses
       String entity, long day, StateIdentity served, ObjLongConsumer<String> reader) {
     reader.accept(entity, day);
     if (served.asOf() != null) {
-      reader.accept(entity, asOfDay(served.asOf()));
+      reader.accept(entity, Snapshot.asOfDay(served.asOf()));
     }
-  }
-
-  /** The as-of day of a snapshot, in days since the epoch. */
-  static long asOfDay(Instant asOf) {
-    return Math.floorDiv(asOf.toEpochMilli(), Duration.ofDays(1).toMillis());
   }
 
   /** Codes a prediction with the state. */

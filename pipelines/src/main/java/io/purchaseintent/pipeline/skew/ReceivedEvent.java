@@ -3,9 +3,9 @@ package io.purchaseintent.pipeline.skew;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.PackedCoder;
-import io.purchaseintent.pipeline.lake.EventTable;
 import java.util.Comparator;
 import org.apache.avro.generic.GenericRecord;
 

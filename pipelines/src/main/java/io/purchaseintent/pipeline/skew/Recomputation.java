@@ -5,7 +5,8 @@ import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
-import io.purchaseintent.pipeline.asof.SnapshotLookup;
+import io.purchaseintent.lake.asof.Snapshot;
+import io.purchaseintent.lake.asof.SnapshotLookup;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -57,7 +58,7 @@ final class Recomputation {
     if (session == null) {
       return new Unmatched("session_state");
     }
-    SnapshotLookup known = new SnapshotLookup(joined.found());
+    SnapshotLookup known = SnapshotLookup.ofFound(joined.found());
     long day = availability.newestAsOfDay(prediction.time().toEpochMilli());
     Entity<UserHistory> user =
         new Entity<>(
@@ -129,7 +130,7 @@ final class Recomputation {
     /** The snapshot of the as-of time that was served, or null. */
     private @Nullable T atServed() {
       Instant time = served.asOf();
-      T found = time == null ? null : upTo.apply(MatchedPrediction.asOfDay(time));
+      T found = time == null ? null : upTo.apply(Snapshot.asOfDay(time));
       return found != null && asOf.apply(found).equals(time) ? found : null;
     }
 

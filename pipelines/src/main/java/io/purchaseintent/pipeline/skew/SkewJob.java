@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.json.LoggedPredictionJson;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
@@ -11,9 +15,6 @@ import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.EventTable;
-import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
@@ -112,7 +113,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
             options.getPredictions() == null
                 ? lake.predictions()
                 : Path.of(options.getPredictions()));
-    String run = PipelineRun.name(clock);
+    String run = RunName.of(clock);
     Dataset.Staging staging = lake.skew().stage(run);
     try {
       Path counts = staging.path().resolve("counts");

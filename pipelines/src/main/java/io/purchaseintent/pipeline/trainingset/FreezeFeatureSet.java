@@ -87,9 +87,15 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
       Set<KV<String, String>> seen = new HashSet<>();
       joined.forEachMoment(
           new Availability(publishLag),
-          (moment, userId, user, state, product, request) -> {
+          moment -> {
             @Nullable Object[] values =
-                FeatureSet.values(definitions, zone, user, state, product, request);
+                FeatureSet.values(
+                    definitions,
+                    zone,
+                    moment.user(),
+                    moment.session(),
+                    moment.product(),
+                    moment.request());
             for (int i = 0; i < values.length; i++) {
               if (values[i] != null && !values[i].equals(before[i])) {
                 seen.add(KV.of(definitions.get(i).name(), values[i].toString()));

@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.trainingset;
 
-import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.training.TimeSplit;
 import java.time.Instant;
 import java.util.List;
@@ -43,23 +43,11 @@ final class LabelSessions extends DoFn<KV<String, List<CompactEvent>>, LabeledSe
       acrossBorder.inc();
       return;
     }
-    long purchase = firstPurchase(events);
-    List<CompactEvent> moments =
-        events.stream().filter(event -> event.timeMillis() < purchase).toList();
+    Optional<SessionMoments> moments = SessionMoments.of(session.getKey(), events);
     if (moments.isEmpty()) {
       withoutMoment.inc();
       return;
     }
-    boolean purchased = purchase < Long.MAX_VALUE;
-    out.output(new LabeledSession(session.getKey(), part.get(), purchased, moments));
-  }
-
-  private static long firstPurchase(List<CompactEvent> sorted) {
-    for (CompactEvent event : sorted) {
-      if (event.type() == EventType.PURCHASE) {
-        return event.timeMillis();
-      }
-    }
-    return Long.MAX_VALUE;
+    out.output(new LabeledSession(part.get(), moments.get()));
   }
 }

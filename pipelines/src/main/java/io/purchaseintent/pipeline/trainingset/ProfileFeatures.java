@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.hash.StableHash;
+import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.training.TimeSplit;

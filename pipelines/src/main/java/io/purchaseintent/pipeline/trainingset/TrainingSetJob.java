@@ -1,7 +1,11 @@
 package io.purchaseintent.pipeline.trainingset;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.table.MomentRow;
+import io.purchaseintent.lake.trainingset.TrainingSetManifest;
 import io.purchaseintent.pipeline.Job;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.Outcome;
@@ -9,8 +13,6 @@ import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.Lake;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.session.GroupSessions;
 import io.purchaseintent.pipeline.session.SessionEvents;
@@ -87,7 +89,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
-    String run = PipelineRun.name(clock);
+    String run = RunName.of(clock);
     String id = options.getId() == null ? run : options.getId();
     if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
       throw JobFailure.ofOption(
@@ -97,20 +99,17 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try {
       PipelineRun done = PipelineRun.of(build(options, lake, split, staging));
-      ObjectNode manifest = new ObjectMapper().createObjectNode();
-      manifest.put("id", id).put("created", clock.instant().toString());
-      describe(options, split, manifest);
-      TrainingSetManifest written = new TrainingSetManifest(staging.path());
-      written.write(manifest);
+      TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
+      ObjectNode written = manifest.write(id, clock.instant(), splits(options, split));
       staging.commit();
       report.put("id", id);
-      report.set("rows", manifest.path("rows"));
-      report.set("sessions", manifest.path("sessions"));
+      report.set("rows", written.path("rows"));
+      report.set("sessions", written.path("sessions"));
       report
           .put("across_border", done.counter(LabelSessions.class, LabelSessions.ACROSS_BORDER))
           .put("without_moment", done.counter(LabelSessions.class, LabelSessions.WITHOUT_MOMENT));
-      report.put("features", written.featureSet().size());
-      report.put("feature_set", written.featureSet().hash());
+      report.put("features", manifest.featureSet().size());
+      report.put("feature_set", manifest.featureSet().hash());
       return Outcome.DONE;
     } catch (IOException e) {
       throw JobFailure.of("describing the training set", e);
@@ -135,13 +134,12 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     }
   }
 
-  private static void describe(Options options, TimeSplit split, ObjectNode manifest) {
-    manifest
-        .putObject("splits")
-        .put("validation_start", split.validationStart().toString())
-        .put("test_start", split.testStart().toString())
-        .put("session_gap", options.getSessionGap())
-        .put("publish_lag", options.getPublishLag());
+  private static TrainingSetManifest.Splits splits(Options options, TimeSplit split) {
+    return new TrainingSetManifest.Splits(
+        split.validationStart(),
+        split.testStart(),
+        options.getSessionGap(),
+        options.getPublishLag());
   }
 
   private static Pipeline build(
@@ -180,7 +178,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
         sessions
             .apply(
                 "Compute vectors", ParDo.of(new VectorsFn(view, publishLag)).withSideInputs(view))
-            .setCoder(new MomentRow.RowCoder());
+            .setCoder(new MomentRowCoder());
     moments.apply(
         "Write moments",
         WriteTable.to(

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.lake.asof.SessionMoments;
+import io.purchaseintent.lake.table.MomentRow;
+import io.purchaseintent.training.TimeSplit;
 import java.time.Duration;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -39,23 +42,24 @@ final class VectorsFn extends DoFn<JoinedSession, MomentRow> {
     }
     FeatureSet features = set;
     JoinedSession joined = context.element();
-    LabeledSession session = joined.session();
-    float weight = 1f / session.events().size();
+    TimeSplit.Part part = joined.session().part();
+    SessionMoments session = joined.session().moments();
     joined.forEachMoment(
         new Availability(publishLag),
-        (moment, userId, user, state, product, request) ->
+        moment ->
             context.output(
                 new MomentRow(
-                    session.part(),
+                    part,
                     session.sessionId(),
-                    userId,
+                    moment.userId(),
                     session.startMillis(),
-                    moment,
-                    request.time().toEpochMilli(),
-                    request.productId(),
-                    user != null,
-                    session.purchased() ? 1 : 0,
-                    weight,
-                    features.vector(user, state, product, request))));
+                    moment.number(),
+                    moment.request().time().toEpochMilli(),
+                    moment.request().productId(),
+                    moment.user() != null,
+                    session.label(),
+                    session.weight(),
+                    features.vector(
+                        moment.user(), moment.session(), moment.product(), moment.request()))));
   }
 }

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.event.Event;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.FirstReceived;
 import io.purchaseintent.pipeline.PipelineRun;
 import io.purchaseintent.pipeline.SmallShop;
 import io.purchaseintent.pipeline.Tables;
 import io.purchaseintent.pipeline.coder.EventCoder;
-import io.purchaseintent.pipeline.ingest.FirstReceived;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +39,7 @@ class AppendFilesTest {
           EventTable.SCHEMA.toString(),
           List.of("event_id"),
           event -> List.of(event.eventId()),
-          event -> "dt=" + EventTable.day(event),
+          EventTable::partition,
           EventTable::toRow,
           FirstReceived::of);
 
@@ -50,9 +53,9 @@ class AppendFilesTest {
     dataset = Lake.of(folder.toString()).events();
     // Of one day, so that an hour has more than one.
     List<Event> all = SmallShop.events(SEED);
-    String day = EventTable.day(all.get(all.size() / 2));
+    String day = EventTable.partition(all.get(all.size() / 2));
     all.stream()
-        .filter(event -> EventTable.day(event).equals(day))
+        .filter(event -> EventTable.partition(event).equals(day))
         .map(event -> event.forStorage(event.userId()))
         .forEach(events::add);
     events.sort((a, b) -> a.eventTime().compareTo(b.eventTime()));

@@ -1,7 +1,7 @@
 package io.purchaseintent.benchmark.peer;
 
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.pipeline.lake.EventTable;
+import io.purchaseintent.lake.table.EventTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.avro.generic.GenericData;

@@ -1,6 +1,6 @@
 package io.purchaseintent.benchmark.peer;
 
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.lake.LakeException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class FlinkSessionize implements Peer {
   @Override
   public Counts sessionize(List<Path> events, Path folder, String run) throws Exception {
     if (events.isEmpty()) {
-      throw new JobFailure("There are no events: run ingest first");
+      throw new LakeException("There are no events: run ingest first");
     }
     StreamExecutionEnvironment flink =
         StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, settings());

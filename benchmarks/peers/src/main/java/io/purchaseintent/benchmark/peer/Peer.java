@@ -2,10 +2,10 @@ package io.purchaseintent.benchmark.peer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.feature.SessionGap;
-import io.purchaseintent.pipeline.JobFailure;
-import io.purchaseintent.pipeline.PipelineRun;
-import io.purchaseintent.pipeline.lake.Dataset;
-import io.purchaseintent.pipeline.lake.Lake;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.RunName;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -41,12 +41,12 @@ interface Peer {
       Lake lake = Lake.of(option(args, "--lake="));
       Lake target = Lake.of(option(args, "--out="));
       if (target.root().startsWith(lake.root())) {
-        throw new JobFailure("--out=" + target.root() + " is in the lake: name another folder");
+        throw new LakeException("--out=" + target.root() + " is in the lake: name another folder");
       }
-      out.println(run(peer, lake, target, PipelineRun.name(clock)));
+      out.println(run(peer, lake, target, RunName.of(clock)));
       return 0;
     } catch (Exception e) {
-      err.println("sessionize: " + (e instanceof JobFailure ? e.getMessage() : e));
+      err.println("sessionize: " + (e instanceof LakeException ? e.getMessage() : e));
       return 1;
     }
   }
@@ -81,6 +81,6 @@ interface Peer {
         return arg.substring(name.length());
       }
     }
-    throw new JobFailure(name + "DIR is missing");
+    throw new LakeException(name + "DIR is missing");
   }
 }

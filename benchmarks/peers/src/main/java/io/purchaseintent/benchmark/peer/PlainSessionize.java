@@ -2,7 +2,7 @@ package io.purchaseintent.benchmark.peer;
 
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.pipeline.sessionize.SessionTable;
+import io.purchaseintent.lake.table.SessionTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,14 +1,13 @@
 package io.purchaseintent.benchmark.peer;
 
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.pipeline.sessionize.SessionTable;
+import io.purchaseintent.lake.table.SessionTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.beam.sdk.values.KV;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -44,7 +43,7 @@ final class SessionFile implements AutoCloseable {
 
   /** Adds a session. */
   void write(String sessionId, SessionState session) throws IOException {
-    rows.write(SessionTable.toRow(KV.of(sessionId, session), ZoneOffset.UTC));
+    rows.write(SessionTable.toRow(sessionId, session, ZoneOffset.UTC));
   }
 
   @Override

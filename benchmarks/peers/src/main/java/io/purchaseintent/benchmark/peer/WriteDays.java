@@ -2,8 +2,8 @@ package io.purchaseintent.benchmark.peer;
 
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
-import io.purchaseintent.pipeline.sessionize.SessionTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.flink.api.common.accumulators.LongCounter;

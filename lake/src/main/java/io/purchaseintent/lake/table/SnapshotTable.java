@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.lake;
+package io.purchaseintent.lake.table;
 
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
@@ -8,14 +8,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of snapshots: a row for each entity and as-of date at which its value changed. */
 public final class SnapshotTable {
-
-  private static final Schema OPTIONAL_TIME =
-      Schema.createUnion(Schema.create(Schema.Type.NULL), EventTable.TIMESTAMP);
 
   /** Columns of {@code snapshots/users}. */
   public static final Schema USERS =
@@ -24,19 +20,19 @@ public final class SnapshotTable {
           .fields()
           .requiredString("user_id")
           .name("as_of_time")
-          .type(EventTable.TIMESTAMP)
+          .type(Columns.TIMESTAMP)
           .noDefault()
           .requiredInt("lifetime_purchase_count")
           .requiredLong("order_value_micros_90d")
           .requiredInt("priced_order_count_90d")
           .name("last_purchase_time")
-          .type(OPTIONAL_TIME)
+          .type(Columns.OPTIONAL_TIMESTAMP)
           .withDefault(null)
           .optionalString("preferred_product_category")
           .requiredInt("lifetime_session_count")
           .requiredInt("sessions_30d")
           .name("last_visit_time")
-          .type(OPTIONAL_TIME)
+          .type(Columns.OPTIONAL_TIMESTAMP)
           .withDefault(null)
           .endRecord();
 
@@ -47,7 +43,7 @@ public final class SnapshotTable {
           .fields()
           .requiredString("product_id")
           .name("as_of_time")
-          .type(EventTable.TIMESTAMP)
+          .type(Columns.TIMESTAMP)
           .noDefault()
           .requiredInt("purchase_count_30d")
           .requiredInt("view_count_30d")
@@ -64,10 +60,9 @@ public final class SnapshotTable {
   }
 
   /** A user's history as a row. */
-  public static GenericRecord toUserRow(KV<String, UserHistory> user) {
-    UserHistory history = user.getValue();
+  public static GenericRecord toUserRow(String userId, UserHistory history) {
     GenericRecord row = new GenericData.Record(USERS);
-    row.put("user_id", user.getKey());
+    row.put("user_id", userId);
     row.put("as_of_time", history.asOf().toEpochMilli());
     row.put("lifetime_purchase_count", history.lifetimePurchaseCount());
     row.put("order_value_micros_90d", history.orderValueMicros90d());
@@ -80,27 +75,29 @@ public final class SnapshotTable {
     return row;
   }
 
+  /** The user of a row. */
+  public static String userId(GenericRecord row) {
+    return Columns.text(row, "user_id");
+  }
+
   /** The user's history of a row. */
-  public static KV<String, UserHistory> ofUserRow(GenericRecord row) {
-    return KV.of(
-        EventTable.text(row, "user_id"),
-        new UserHistory(
-            Instant.ofEpochMilli((Long) row.get("as_of_time")),
-            (Integer) row.get("lifetime_purchase_count"),
-            (Long) row.get("order_value_micros_90d"),
-            (Integer) row.get("priced_order_count_90d"),
-            instant(row.get("last_purchase_time")),
-            EventTable.optionalText(row, "preferred_product_category"),
-            (Integer) row.get("lifetime_session_count"),
-            (Integer) row.get("sessions_30d"),
-            instant(row.get("last_visit_time"))));
+  public static UserHistory userHistory(GenericRecord row) {
+    return new UserHistory(
+        Columns.instant(row, "as_of_time"),
+        (Integer) row.get("lifetime_purchase_count"),
+        (Long) row.get("order_value_micros_90d"),
+        (Integer) row.get("priced_order_count_90d"),
+        Columns.optionalInstant(row, "last_purchase_time"),
+        Columns.optionalText(row, "preferred_product_category"),
+        (Integer) row.get("lifetime_session_count"),
+        (Integer) row.get("sessions_30d"),
+        Columns.optionalInstant(row, "last_visit_time"));
   }
 
   /** A product's stats as a row. */
-  public static GenericRecord toProductRow(KV<String, ProductStats> product) {
-    ProductStats stats = product.getValue();
+  public static GenericRecord toProductRow(String productId, ProductStats stats) {
     GenericRecord row = new GenericData.Record(PRODUCTS);
-    row.put("product_id", product.getKey());
+    row.put("product_id", productId);
     row.put("as_of_time", stats.asOf().toEpochMilli());
     row.put("purchase_count_30d", stats.purchaseCount30d());
     row.put("view_count_30d", stats.viewCount30d());
@@ -110,24 +107,23 @@ public final class SnapshotTable {
     return row;
   }
 
+  /** The product of a row. */
+  public static String productId(GenericRecord row) {
+    return Columns.text(row, "product_id");
+  }
+
   /** The product's stats of a row. */
-  public static KV<String, ProductStats> ofProductRow(GenericRecord row) {
-    return KV.of(
-        EventTable.text(row, "product_id"),
-        new ProductStats(
-            Instant.ofEpochMilli((Long) row.get("as_of_time")),
-            (Integer) row.get("purchase_count_30d"),
-            (Integer) row.get("view_count_30d"),
-            (Long) row.get("price_sum_micros_7d"),
-            (Integer) row.get("price_count_7d"),
-            EventTable.optionalText(row, "category")));
+  public static ProductStats productStats(GenericRecord row) {
+    return new ProductStats(
+        Columns.instant(row, "as_of_time"),
+        (Integer) row.get("purchase_count_30d"),
+        (Integer) row.get("view_count_30d"),
+        (Long) row.get("price_sum_micros_7d"),
+        (Integer) row.get("price_count_7d"),
+        Columns.optionalText(row, "category"));
   }
 
   private static @Nullable Long millis(@Nullable Instant instant) {
     return instant == null ? null : instant.toEpochMilli();
-  }
-
-  private static @Nullable Instant instant(@Nullable Object millis) {
-    return millis == null ? null : Instant.ofEpochMilli((Long) millis);
   }
 }

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.lake;
+package io.purchaseintent.lake.table;
 
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
@@ -8,9 +8,9 @@ import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.hash.StableHash;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The table of events: what ingest writes and every other job reads. */
 public final class EventTable {
 
-  static final Schema TIMESTAMP =
-      LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
-
   /** Columns of {@code events/}. */
   public static final Schema SCHEMA =
       SchemaBuilder.record("event")
@@ -31,7 +28,7 @@ public final class EventTable {
           .requiredString("event_id")
           .requiredString("type")
           .name("event_time")
-          .type(TIMESTAMP)
+          .type(Columns.TIMESTAMP)
           .noDefault()
           .requiredInt("sequence")
           .requiredString("session_id")
@@ -49,9 +46,12 @@ public final class EventTable {
           .optionalString("country")
           .optionalString("zone")
           .name("received_time")
-          .type(Schema.createUnion(Schema.create(Schema.Type.NULL), TIMESTAMP))
+          .type(Columns.OPTIONAL_TIMESTAMP)
           .withDefault(null)
           .endRecord();
+
+  /** The column that tells one event from another. */
+  public static final List<String> KEY = List.of("event_id");
 
   /** The columns that features are made of. */
   public static final Schema COMPACT = without("page", "currency", "query", "received_time");
@@ -72,9 +72,9 @@ public final class EventTable {
     return schema;
   }
 
-  /** The day that an event is filed under. */
-  public static String day(Event event) {
-    return event.eventTime().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+  /** The folder of an event. */
+  public static String partition(Event event) {
+    return "dt=" + event.eventTime().atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
   /** The event as a row. */
@@ -105,12 +105,12 @@ public final class EventTable {
 
   /** The session of a row. */
   public static String sessionId(GenericRecord row) {
-    return text(row, "session_id");
+    return Columns.text(row, "session_id");
   }
 
   /** The id of a row's event. */
   public static String eventId(GenericRecord row) {
-    return text(row, "event_id");
+    return Columns.text(row, "event_id");
   }
 
   /** When the collector took the event of a row, in milliseconds; null where none did. */
@@ -120,32 +120,23 @@ public final class EventTable {
 
   /** What features need of a row. */
   public static CompactEvent compact(GenericRecord row) {
-    String device = optionalText(row, "device");
-    String channel = optionalText(row, "channel");
-    String zone = optionalText(row, "zone");
+    String device = Columns.optionalText(row, "device");
+    String channel = Columns.optionalText(row, "channel");
+    String zone = Columns.optionalText(row, "zone");
     return new CompactEvent(
         (Long) row.get("event_time"),
         (Integer) row.get("sequence"),
         StableHash.of(eventId(row)),
-        Objects.requireNonNull(EventType.ofCode(text(row, "type")), "type"),
-        optionalText(row, "product_id"),
-        optionalText(row, "category"),
+        Objects.requireNonNull(EventType.ofCode(Columns.text(row, "type")), "type"),
+        Columns.optionalText(row, "product_id"),
+        Columns.optionalText(row, "category"),
         (Long) row.get("price_micros"),
         (Integer) row.get("quantity"),
-        optionalText(row, "order_id"),
-        optionalText(row, "user_id"),
+        Columns.optionalText(row, "order_id"),
+        Columns.optionalText(row, "user_id"),
         device == null ? null : Device.ofCode(device),
         channel == null ? null : Channel.ofCode(channel),
-        optionalText(row, "country"),
+        Columns.optionalText(row, "country"),
         zone == null ? null : ZoneId.of(zone));
-  }
-
-  static String text(GenericRecord row, String column) {
-    return row.get(column).toString();
-  }
-
-  static @Nullable String optionalText(GenericRecord row, String column) {
-    Object value = row.get(column);
-    return value == null ? null : value.toString();
   }
 }

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.sessionize;
+package io.purchaseintent.lake.table;
 
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
@@ -11,12 +11,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /** The table of sessions: one row each, with the session's features as of its last event. */
@@ -33,7 +31,6 @@ public final class SessionTable {
   private SessionTable() {}
 
   private static Schema schema() {
-    Schema time = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
     SchemaBuilder.FieldAssembler<Schema> fields =
         SchemaBuilder.record("session")
             .namespace("io.purchaseintent")
@@ -41,10 +38,10 @@ public final class SessionTable {
             .requiredString("session_id")
             .optionalString("user_id")
             .name("session_start")
-            .type(time)
+            .type(Columns.TIMESTAMP)
             .noDefault()
             .name("session_end")
-            .type(time)
+            .type(Columns.TIMESTAMP)
             .noDefault()
             .requiredInt("event_count")
             .requiredBoolean("purchased");
@@ -66,11 +63,10 @@ public final class SessionTable {
   }
 
   /** The session as a row. */
-  public static GenericRecord toRow(KV<String, SessionState> session, ZoneId shopZone) {
-    SessionState state = session.getValue();
+  public static GenericRecord toRow(String sessionId, SessionState state, ZoneId shopZone) {
     CompactEvent last = state.newest();
     GenericRecord row = new GenericData.Record(SCHEMA);
-    row.put("session_id", session.getKey());
+    row.put("session_id", sessionId);
     row.put("user_id", userId(state));
     row.put("session_start", state.firstTimeMillis());
     row.put("session_end", last.timeMillis());

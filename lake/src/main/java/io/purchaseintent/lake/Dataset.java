@@ -1,10 +1,8 @@
-package io.purchaseintent.pipeline.lake;
+package io.purchaseintent.lake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.pipeline.JobFailure;
-import io.purchaseintent.pipeline.PipelineRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -66,7 +64,7 @@ public final class Dataset {
   }
 
   /** Where files are written before they are moved in by a stream. */
-  Path temporary() {
+  public Path temporary() {
     return lake.root().resolve(".staging").resolve("live").resolve(name);
   }
 
@@ -76,28 +74,28 @@ public final class Dataset {
   }
 
   /**
-   * The files of the current run, and those that a stream has added until now.
+   * The files of the current run, and after them those that a stream has added until now.
    *
-   * @throws JobFailure if there are none yet
+   * @throws LakeException if there are none yet
    */
   public List<Path> files() {
-    List<Path> files = new ArrayList<>(appended());
     Path manifest = folder().resolve(MANIFEST);
-    if (!Files.isRegularFile(manifest)) {
-      if (files.isEmpty()) {
-        throw new JobFailure(
-            "There are no " + name + " in " + lake.root() + ": run the job that makes them first");
+    List<Path> files = new ArrayList<>();
+    if (Files.isRegularFile(manifest)) {
+      try {
+        for (JsonNode file : JSON.readTree(manifest.toFile()).path("files")) {
+          files.add(folder().resolve(file.asText()));
+        }
+      } catch (IOException e) {
+        throw new LakeException(manifest + " is not readable: " + e.getMessage(), e);
       }
-      return files;
     }
-    try {
-      for (JsonNode file : JSON.readTree(manifest.toFile()).path("files")) {
-        files.add(folder().resolve(file.asText()));
-      }
-      return files;
-    } catch (IOException e) {
-      throw new JobFailure(manifest + " is not readable: " + e.getMessage(), e);
+    files.addAll(appended());
+    if (files.isEmpty() && !Files.isRegularFile(manifest)) {
+      throw new LakeException(
+          "There are no " + name + " in " + lake.root() + ": run the job that makes them first");
     }
+    return files;
   }
 
   private List<Path> appended() {
@@ -108,20 +106,21 @@ public final class Dataset {
           .map(folder()::resolve)
           .toList();
     } catch (IOException e) {
-      throw JobFailure.of("looking at " + folder(), e);
+      throw LakeException.of("looking at " + folder(), e);
     } catch (UncheckedIOException e) {
-      throw JobFailure.of("looking at " + folder(), new IOException(e.getMessage(), e));
+      throw LakeException.of("looking at " + folder(), new IOException(e.getMessage(), e));
     }
   }
 
-  private static boolean isAppended(Path file) {
+  /** Whether a stream added a file, as its name says. */
+  public static boolean isAppended(Path file) {
     return file.getFileName().toString().startsWith(APPENDED);
   }
 
   /**
    * Size of its files, in bytes.
    *
-   * @throws JobFailure if there are none yet
+   * @throws LakeException if there are none yet
    */
   public long bytes() {
     long bytes = 0;
@@ -129,7 +128,7 @@ public final class Dataset {
       try {
         bytes += Files.size(file);
       } catch (IOException e) {
-        throw JobFailure.of("looking at " + name + " in " + lake.root(), e);
+        throw LakeException.of("looking at " + name + " in " + lake.root(), e);
       }
     }
     return bytes;
@@ -137,13 +136,13 @@ public final class Dataset {
 
   /** A folder of its own for the files that a run writes; deletes those of runs long dead. */
   public Staging stage(String run) {
-    deleteAbandoned(PipelineRun.earlier(run, ABANDONED));
+    deleteAbandoned(RunName.earlier(run, ABANDONED));
     Path staged = lake.root().resolve(".staging").resolve(run).resolve(name);
     try {
       // Now, and not after minutes of work, is the time to learn that it cannot be written.
       Files.createDirectories(staged);
     } catch (IOException e) {
-      throw JobFailure.of("writing " + lake.root(), e);
+      throw LakeException.of("writing " + lake.root(), e);
     }
     return new Staging(run, staged);
   }
@@ -158,7 +157,7 @@ public final class Dataset {
       runs.filter(staged -> staged.getFileName().toString().compareTo(first) < 0)
           .forEach(Dataset::deleteTree);
     } catch (IOException e) {
-      throw JobFailure.of("looking at " + stagings, e);
+      throw LakeException.of("looking at " + stagings, e);
     }
   }
 
@@ -187,7 +186,7 @@ public final class Dataset {
      * Makes what was staged the dataset, and deletes what was there before.
      *
      * @return the files, relative to the dataset's folder
-     * @throws JobFailure if the folder cannot be written; the dataset is then as it was
+     * @throws LakeException if the folder cannot be written; the dataset is then as it was
      */
     public List<String> commit() {
       try (FileChannel lock = lockDataset()) {
@@ -202,7 +201,7 @@ public final class Dataset {
         discard();
         return files;
       } catch (IOException e) {
-        throw JobFailure.of("writing " + folder(), e);
+        throw LakeException.of("writing " + folder(), e);
       }
     }
 
@@ -291,7 +290,7 @@ public final class Dataset {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      throw JobFailure.of("deleting " + folder, e);
+      throw LakeException.of("deleting " + folder, e);
     }
   }
 }

@@ -1,6 +1,5 @@
-package io.purchaseintent.pipeline.lake;
+package io.purchaseintent.lake;
 
-import io.purchaseintent.pipeline.JobFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ public record Lake(Path root) {
   /**
    * The days that have events, the first first; at least one.
    *
-   * @throws JobFailure if there are no events
+   * @throws LakeException if there are no events
    */
   public List<LocalDate> days() {
     List<LocalDate> days =
@@ -41,7 +40,7 @@ public record Lake(Path root) {
             .sorted()
             .toList();
     if (days.isEmpty()) {
-      throw new JobFailure("There are no events in " + root + ": run ingest first");
+      throw new LakeException("There are no events in " + root + ": run ingest first");
     }
     return days;
   }
@@ -71,9 +70,14 @@ public record Lake(Path root) {
     return dataset(TRAINING_SETS + "/" + id);
   }
 
+  /** The folder that training sets are in, each under its id. */
+  public Path trainingSetsFolder() {
+    return root.resolve(TRAINING_SETS);
+  }
+
   /** The ids of all training sets, sorted. */
   public List<String> trainingSets() {
-    Path folder = root.resolve(TRAINING_SETS);
+    Path folder = trainingSetsFolder();
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -83,7 +87,7 @@ public record Lake(Path root) {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw JobFailure.of("listing " + folder, e);
+      throw LakeException.of("listing " + folder, e);
     }
   }
 

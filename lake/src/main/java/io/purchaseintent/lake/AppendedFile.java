@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.lake;
+package io.purchaseintent.lake;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,19 +10,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.beam.sdk.io.parquet.ParquetIO;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.avro.AvroParquetReader;
-import org.apache.parquet.avro.AvroReadSupport;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param path where it is
  * @param span what its rows are of, as its name says; null where it says nothing
  */
-record AppendedFile(Path path, @Nullable Span span) {
+public record AppendedFile(Path path, @Nullable Span span) {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
@@ -48,7 +39,7 @@ record AppendedFile(Path path, @Nullable Span span) {
    * @param end the first instant that is not of it
    * @param shard from 0
    */
-  record Span(Instant start, Instant end, int shard, int shards) {
+  public record Span(Instant start, Instant end, int shard, int shards) {
 
     private String prefix() {
       return Dataset.APPENDED
@@ -63,20 +54,8 @@ record AppendedFile(Path path, @Nullable Span span) {
     }
   }
 
-  /** Writes the rows of a file. */
-  interface Content {
-    /** Writes all rows. */
-    void writeTo(RowSink file) throws IOException;
-  }
-
-  /** Takes rows. */
-  interface RowSink {
-    /** Takes one more. */
-    void write(GenericRecord row) throws IOException;
-  }
-
   /** The files in a folder, if there is one. */
-  static List<AppendedFile> of(Path partition) throws IOException {
+  public static List<AppendedFile> of(Path partition) throws IOException {
     if (!Files.isDirectory(partition)) {
       return List.of();
     }
@@ -101,7 +80,7 @@ record AppendedFile(Path path, @Nullable Span span) {
   }
 
   /** Whether rows of such a span can be in the file. */
-  boolean mayHaveOf(Span other) {
+  public boolean mayHaveOf(Span other) {
     if (span == null) {
       return true;
     }
@@ -110,7 +89,7 @@ record AppendedFile(Path path, @Nullable Span span) {
   }
 
   /** Shows the rows of the file, with some of their columns. */
-  void read(Schema schema, List<String> columns, Consumer<GenericRecord> reader)
+  public void read(Schema schema, List<String> columns, ParquetRows.RowSink rows)
       throws IOException {
     Schema some = Schema.createRecord(schema.getName(), null, schema.getNamespace(), false);
     some.setFields(
@@ -119,19 +98,7 @@ record AppendedFile(Path path, @Nullable Span span) {
                 column ->
                     new Schema.Field(schema.getField(column), schema.getField(column).schema()))
             .toList());
-    Configuration configuration = new Configuration(false);
-    AvroReadSupport.setRequestedProjection(configuration, some);
-    AvroReadSupport.setAvroReadSchema(configuration, some);
-    try (ParquetReader<GenericRecord> rows =
-        AvroParquetReader.<GenericRecord>builder(
-                HadoopInputFile.fromPath(
-                    new org.apache.hadoop.fs.Path(path.toUri()), configuration))
-            .withConf(configuration)
-            .build()) {
-      for (GenericRecord row = rows.read(); row != null; row = rows.read()) {
-        reader.accept(row);
-      }
-    }
+    ParquetRows.read(path, some, rows);
   }
 
   /**
@@ -139,27 +106,15 @@ record AppendedFile(Path path, @Nullable Span span) {
    *
    * @param temporary where it is written before, on the same file system
    */
-  static void add(Path partition, Span span, Path temporary, Schema schema, Content content)
+  public static void add(
+      Path partition, Span span, Path temporary, Schema schema, ParquetRows.RowSource rows)
       throws IOException {
     Files.createDirectories(partition);
     Files.createDirectories(temporary);
     Path target = next(partition, span);
     // What a crash left half written has the same name, and is written over.
     Path written = temporary.resolve(partition.getFileName() + "-" + target.getFileName());
-    try (FileChannel channel =
-        FileChannel.open(
-            written,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ParquetIO.Sink sink =
-          ParquetIO.sink(schema)
-              .withCompressionCodec(CompressionCodecName.SNAPPY)
-              .withConfiguration(new Configuration(false));
-      sink.open(channel);
-      content.writeTo(sink::write);
-      sink.flush();
-    }
+    ParquetRows.write(written, schema, rows);
     try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
       channel.force(true);
     }

@@ -1,10 +1,10 @@
-package io.purchaseintent.pipeline.asof;
+package io.purchaseintent.lake.asof;
 
+import io.purchaseintent.feature.Decoded;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
-import io.purchaseintent.pipeline.coder.BytesCoder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,26 +12,44 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The users and products that a join found, by the as-of day of the request. */
+/** Tells what was known of users and products up to a day. Not thread-safe. */
 public final class SnapshotLookup {
 
   private final Lookup<UserHistory> users;
   private final Lookup<ProductStats> products;
 
-  /** What these snapshots tell. */
-  public SnapshotLookup(List<Snapshot> found) {
+  /** Finds packed states. */
+  private interface States {
+    /** The newest of an entity up to a day; null where there is none. */
+    byte @Nullable [] upTo(String entity, long asOfDay);
+  }
+
+  private SnapshotLookup(States states) {
+    users = new Lookup<>(states, FeatureKey::user, bytes -> value(StateCodec.decodeUser(bytes)));
+    products =
+        new Lookup<>(states, FeatureKey::product, bytes -> value(StateCodec.decodeProduct(bytes)));
+  }
+
+  /** Among these snapshots. */
+  public static SnapshotLookup in(SnapshotIndex snapshots) {
+    return new SnapshotLookup(snapshots::upTo);
+  }
+
+  /**
+   * Among what was found already.
+   *
+   * @param found by the as-of day of the request, in place of the snapshot's own
+   */
+  public static SnapshotLookup ofFound(List<Snapshot> found) {
     Map<String, byte[]> states = new HashMap<>();
     for (Snapshot snapshot : found) {
       states.put(name(snapshot.entity(), snapshot.asOfDay()), snapshot.state());
     }
-    users =
-        new Lookup<>(
-            states, FeatureKey::user, bytes -> BytesCoder.value(StateCodec.decodeUser(bytes)));
-    products =
-        new Lookup<>(
-            states,
-            FeatureKey::product,
-            bytes -> BytesCoder.value(StateCodec.decodeProduct(bytes)));
+    return new SnapshotLookup((entity, day) -> states.get(name(entity, day)));
+  }
+
+  private static String name(String entity, long day) {
+    return entity + '\n' + day;
   }
 
   /** The user's newest history up to a day, in days since the epoch; null where there is none. */
@@ -44,17 +62,25 @@ public final class SnapshotLookup {
     return products.find(productId, asOfDay);
   }
 
+  /** Within one release every state has this release's version. */
+  private static <T> T value(Decoded<T> decoded) {
+    if (decoded instanceof Decoded.Value<T> found) {
+      return found.value();
+    }
+    throw new IllegalStateException("Bytes of this very release are not readable: " + decoded);
+  }
+
   /** Finds states, and remembers the one found last: most moments need it again. */
   private static final class Lookup<T> {
 
-    private final Map<String, byte[]> states;
+    private final States states;
     private final UnaryOperator<String> key;
     private final Function<byte[], T> decode;
     private @Nullable String lastId;
     private long lastDay;
     private @Nullable T last;
 
-    Lookup(Map<String, byte[]> states, UnaryOperator<String> key, Function<byte[], T> decode) {
+    Lookup(States states, UnaryOperator<String> key, Function<byte[], T> decode) {
       this.states = states;
       this.key = key;
       this.decode = decode;
@@ -67,14 +93,10 @@ public final class SnapshotLookup {
       if (!id.equals(lastId) || day != lastDay) {
         lastId = id;
         lastDay = day;
-        byte[] state = states.get(name(key.apply(id), day));
+        byte[] state = states.upTo(key.apply(id), day);
         last = state == null ? null : decode.apply(state);
       }
       return last;
     }
-  }
-
-  private static String name(String entity, long day) {
-    return entity + '\n' + day;
   }
 }

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.ingest;
+package io.purchaseintent.lake.table;
 
 import io.purchaseintent.event.Event;
 import io.purchaseintent.json.EventJson;
@@ -18,7 +18,8 @@ public final class FirstReceived {
     return compare(a, b) <= 0 ? a : b;
   }
 
-  static int compare(Event a, Event b) {
+  /** Below zero if {@code a} counts, above if {@code b} does. */
+  public static int compare(Event a, Event b) {
     int order = received(a).compareTo(received(b));
     return order != 0 ? order : Arrays.compare(EventJson.toBytes(a), EventJson.toBytes(b));
   }

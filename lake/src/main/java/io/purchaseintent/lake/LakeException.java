@@ -1,0 +1,51 @@
+package io.purchaseintent.lake;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a lake cannot be read or written, in words for its operator: shown without a stack trace. */
+public final class LakeException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** A failure that this message explains. */
+  public LakeException(String message) {
+    super(message);
+  }
+
+  /** A failure that this message explains, with what caused it. */
+  public LakeException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** A failure of the file system while doing something. */
+  public static LakeException of(String doing, IOException e) {
+    return new LakeException(explain(doing, e), e);
+  }
+
+  /** What the file system failed at, why, and what to do about it. */
+  public static String explain(String doing, IOException e) {
+    String reason =
+        e instanceof AccessDeniedException
+            ? "no permission on " + ((FileSystemException) e).getFile()
+            : e instanceof NoSuchFileException
+                ? "there is no " + ((FileSystemException) e).getFile()
+                : e.getMessage();
+    return "Failed at " + doing + ": " + reason + remedy(reason);
+  }
+
+  /** What to do about a reason that the file system gave; empty where it is plain. */
+  public static String remedy(@Nullable String reason) {
+    if (reason != null && reason.contains("No space left")) {
+      return ": the disk is full; free some, or choose another place with --home or --lake."
+          + " Datasets are as they were";
+    }
+    if (reason != null && (reason.contains("Read-only") || reason.contains("no permission"))) {
+      return ": choose a place that can be written with --home or --lake";
+    }
+    return "";
+  }
+}

@@ -1,0 +1,25 @@
+package io.purchaseintent.lake.asof;
+
+import io.purchaseintent.feature.FeatureRequest;
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.feature.UserHistory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What serving would have known right after an event.
+ *
+ * @param number of the event in its session, from 1
+ * @param userId the shopper, or null
+ * @param user what was known of the shopper, if anything
+ * @param session with all events up to this one
+ * @param product what was known of the product that the event is about, if anything
+ * @param request the one that could have been made then
+ */
+public record Moment(
+    int number,
+    @Nullable String userId,
+    @Nullable UserHistory user,
+    SessionState session,
+    @Nullable ProductStats product,
+    FeatureRequest request) {}

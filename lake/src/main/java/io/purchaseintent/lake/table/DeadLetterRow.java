@@ -1,0 +1,76 @@
+package io.purchaseintent.lake.table;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * A row of {@code dead-letter/}: an input that made no event, with all that is needed to replay it
+ * after a fix.
+ *
+ * @param file where it came from
+ * @param position of its first byte in the unpacked file or in the log; a stream's sequence number
+ * @param field the offending field, or {@code record}
+ * @param reason what is wrong
+ * @param rejectedMillis when it was rejected
+ * @param original its bytes, of a line longer than is accepted the first of them
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record DeadLetterRow(
+    String file,
+    String position,
+    String field,
+    String reason,
+    long rejectedMillis,
+    byte[] original) {
+
+  /** Columns of {@code dead-letter/}. */
+  public static final Schema SCHEMA =
+      SchemaBuilder.record("dead_letter")
+          .namespace("io.purchaseintent")
+          .fields()
+          .requiredString("file")
+          .requiredString("position")
+          .requiredString("field")
+          .requiredString("reason")
+          .name("rejected_time")
+          .type(Columns.TIMESTAMP)
+          .noDefault()
+          .requiredBytes("original")
+          .endRecord();
+
+  /** The columns that tell one letter from another. */
+  public static final List<String> KEY = List.of("file", "position");
+
+  /** The one folder of all letters. */
+  public static final String PARTITION = "rejected";
+
+  /** The letter as a row. */
+  public GenericRecord toRow() {
+    GenericRecord row = new GenericData.Record(SCHEMA);
+    row.put("file", file);
+    row.put("position", position);
+    row.put("field", field);
+    row.put("reason", reason);
+    row.put("rejected_time", rejectedMillis);
+    row.put("original", ByteBuffer.wrap(original));
+    return row;
+  }
+
+  /** The letter of a row. */
+  public static DeadLetterRow of(GenericRecord row) {
+    ByteBuffer original = (ByteBuffer) row.get("original");
+    byte[] bytes = new byte[original.remaining()];
+    original.duplicate().get(bytes);
+    return new DeadLetterRow(
+        Columns.text(row, "file"),
+        Columns.text(row, "position"),
+        Columns.text(row, "field"),
+        Columns.text(row, "reason"),
+        (Long) row.get("rejected_time"),
+        bytes);
+  }
+}

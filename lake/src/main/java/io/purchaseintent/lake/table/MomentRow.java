@@ -1,0 +1,265 @@
+package io.purchaseintent.lake.table;
+
+import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.feature.FeatureDefinition;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.training.TimeSplit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a training set.
+ *
+ * @param part the split
+ * @param moment number of the event in its session, from 1
+ * @param known whether a history of the user was there at the moment
+ * @param label 1 if a purchase follows in the session, else 0
+ * @param weight 1 / moments of the session
+ * @param vector the features, as written in the catalog's order, as read in that of their names
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record MomentRow(
+    TimeSplit.Part part,
+    String sessionId,
+    @Nullable String userId,
+    long sessionStart,
+    int moment,
+    long eventTime,
+    @Nullable String productId,
+    boolean known,
+    int label,
+    float weight,
+    float[] vector) {
+
+  /** Names of columns, for readers that take columns and not rows. */
+  public static final String SESSION_ID = "session_id";
+
+  public static final String SESSION_START = "session_start";
+  public static final String MOMENT = "moment";
+  public static final String SEGMENT = "segment";
+  public static final String LABEL = "label";
+  public static final String WEIGHT = "weight";
+
+  private static final String USER_ID = "user_id";
+  private static final String EVENT_TIME = "event_time";
+  private static final String PRODUCT_ID = "product_id";
+
+  private static final List<String> REQUIRED =
+      List.of(SESSION_ID, SESSION_START, USER_ID, MOMENT, EVENT_TIME, SEGMENT, LABEL, WEIGHT);
+
+  private static final List<FeatureDefinition> FEATURES = FeatureCatalog.all();
+
+  /** Columns of a training set. */
+  public static final Schema SCHEMA = schema();
+
+  /** The columns that tell sessions apart and how they ended. */
+  private static final Schema FIRST_MOMENT =
+      SchemaBuilder.record("moment")
+          .namespace("io.purchaseintent")
+          .fields()
+          .requiredInt(MOMENT)
+          .requiredInt(LABEL)
+          .endRecord();
+
+  private static Schema schema() {
+    SchemaBuilder.FieldAssembler<Schema> fields =
+        SchemaBuilder.record("moment")
+            .namespace("io.purchaseintent")
+            .fields()
+            .requiredString(SESSION_ID)
+            .optionalString(USER_ID)
+            .name(SESSION_START)
+            .type(Columns.TIMESTAMP)
+            .noDefault()
+            .requiredInt(MOMENT)
+            .name(EVENT_TIME)
+            .type(Columns.TIMESTAMP)
+            .noDefault()
+            .optionalString(PRODUCT_ID)
+            .requiredString(SEGMENT)
+            .requiredInt(LABEL)
+            .requiredFloat(WEIGHT);
+    for (FeatureDefinition feature : FEATURES) {
+      fields = fields.requiredFloat(feature.name());
+    }
+    return fields.endRecord();
+  }
+
+  /** The folder of the row. */
+  public String partition() {
+    return partition(part);
+  }
+
+  /** The folder of a part. */
+  public static String partition(TimeSplit.Part part) {
+    return part.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The moment as a row. */
+  public GenericRecord toRow() {
+    GenericRecord row = new GenericData.Record(SCHEMA);
+    row.put(SESSION_ID, sessionId);
+    row.put(USER_ID, userId);
+    row.put(SESSION_START, sessionStart);
+    row.put(MOMENT, moment);
+    row.put(EVENT_TIME, eventTime);
+    row.put(PRODUCT_ID, productId);
+    row.put(SEGMENT, Segment.of(known).code());
+    row.put(LABEL, label);
+    row.put(WEIGHT, weight);
+    for (int i = 0; i < vector.length; i++) {
+      row.put(FEATURES.get(i).name(), vector[i]);
+    }
+    return row;
+  }
+
+  /**
+   * Shows the rows of a file in the folder of its part.
+   *
+   * @param features the columns of a vector
+   * @throws LakeException if a column is missing, or a value is none that this job would write
+   */
+  public static void read(
+      Path file, List<String> features, Consumer<MomentRow> rows) throws IOException {
+    TimeSplit.Part part =
+        TimeSplit.Part.valueOf(Dataset.partition(file).toUpperCase(Locale.ROOT));
+    Reader reader = new Reader(file, part, features);
+    ParquetRows.read(file, row -> rows.accept(reader.moment(row)));
+  }
+
+  /** How many sessions a file has, and how many of them end in a purchase. */
+  public record Sessions(long all, long purchasing) {
+
+    /** Counts first moments: each session has one, whose label is the session's. */
+    public static Sessions in(Path file) throws IOException {
+      long[] counts = new long[2];
+      ParquetRows.read(
+          file,
+          FIRST_MOMENT,
+          row -> {
+            if ((Integer) row.get(MOMENT) == 1) {
+              counts[0]++;
+              counts[1] += (Integer) row.get(LABEL);
+            }
+          });
+      return new Sessions(counts[0], counts[1]);
+    }
+  }
+
+  /** Makes moments of a file's rows, and trusts none. */
+  private static final class Reader {
+
+    private final Path file;
+    private final TimeSplit.Part part;
+    private final List<String> features;
+    private @Nullable Schema checked;
+
+    Reader(Path file, TimeSplit.Part part, List<String> features) {
+      this.file = file;
+      this.part = part;
+      this.features = features;
+    }
+
+    MomentRow moment(GenericRecord row) {
+      requireColumns(row.getSchema());
+      int moment = number(row, MOMENT).intValue();
+      if (moment < 1) {
+        throw new LakeException(
+            file + " has moment " + moment + ": the first is 1; make the set anew");
+      }
+      float label = number(row, LABEL).floatValue();
+      float weight = number(row, WEIGHT).floatValue();
+      if ((label != 0 && label != 1) || !(weight > 0 && weight <= 1)) {
+        throw new LakeException(
+            file
+                + " has a row with label "
+                + label
+                + " and weight "
+                + weight
+                + ": labels must be 0 or 1, weights above 0 and at most 1");
+      }
+      return new MomentRow(
+          part,
+          text(row, SESSION_ID),
+          Columns.optionalText(row, USER_ID),
+          number(row, SESSION_START).longValue(),
+          moment,
+          number(row, EVENT_TIME).longValue(),
+          row.hasField(PRODUCT_ID) ? Columns.optionalText(row, PRODUCT_ID) : null,
+          text(row, SEGMENT).equals(Segment.KNOWN.code()),
+          (int) label,
+          weight,
+          vector(row));
+    }
+
+    private void requireColumns(Schema schema) {
+      if (schema.equals(checked)) {
+        return;
+      }
+      Stream.concat(REQUIRED.stream(), features.stream())
+          .filter(name -> schema.getField(name) == null)
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new LakeException(
+                    file + " has no column \"" + name + "\": make the training set anew");
+              });
+      checked = schema;
+    }
+
+    private float[] vector(GenericRecord row) {
+      float[] vector = new float[features.size()];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = number(row, features.get(i)).floatValue();
+        if (Float.isInfinite(vector[i])) {
+          throw new LakeException(
+              file
+                  + " has "
+                  + vector[i]
+                  + " in column \""
+                  + features.get(i)
+                  + "\": make the set anew");
+        }
+      }
+      return vector;
+    }
+
+    private Number number(GenericRecord row, String name) {
+      if (row.get(name) instanceof Number number) {
+        return number;
+      }
+      throw noValue(row, name, "a number");
+    }
+
+    private String text(GenericRecord row, String name) {
+      if (row.get(name) instanceof CharSequence text) {
+        return text.toString();
+      }
+      throw noValue(row, name, "a text");
+    }
+
+    private LakeException noValue(GenericRecord row, String name, String expected) {
+      return new LakeException(
+          file
+              + " has "
+              + row.get(name)
+              + " in column \""
+              + name
+              + "\", which must be "
+              + expected
+              + ": make the set anew");
+    }
+  }
+}

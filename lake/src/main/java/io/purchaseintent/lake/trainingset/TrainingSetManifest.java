@@ -1,0 +1,115 @@
+package io.purchaseintent.lake.trainingset;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.table.MomentRow;
+import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.training.TimeSplit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Describes a training set once its files are written: {@code manifest.json} beside them.
+ *
+ * <p>The job leaves feature set and reference profile as files of their own; rows and sessions are
+ * counted from the files that were written, for a runner may do a step, and count, more than once.
+ */
+public final class TrainingSetManifest {
+
+  /** What the job wrote beside the rows; both go into the manifest. */
+  public static final String FEATURE_SET = "feature-set.json";
+
+  /** The reference profile that the job wrote. */
+  public static final String PROFILE = "reference-profile.json";
+
+  /** The manifest's own name. */
+  static final String FILE = "manifest.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final FeatureSet featureSet;
+  private final ObjectNode json = JSON.createObjectNode();
+
+  /**
+   * How a set was split.
+   *
+   * @param sessionGap as it was given, an ISO-8601 duration
+   * @param publishLag as it was given
+   */
+  public record Splits(
+      Instant validationStart, Instant testStart, String sessionGap, String publishLag) {}
+
+  /** The manifest of the files in this folder, feature set and profile among them. */
+  public TrainingSetManifest(Path folder) throws IOException {
+    this.folder = folder;
+    this.featureSet = FeatureSetJson.read(JSON.readTree(folder.resolve(FEATURE_SET).toFile()));
+  }
+
+  /** What the vectors were made by. */
+  public FeatureSet featureSet() {
+    return featureSet;
+  }
+
+  /** Describes the set, and writes the manifest, which is returned. */
+  public ObjectNode write(String id, Instant created, Splits splits) throws IOException {
+    json.put("id", id).put("created", created.toString());
+    json.putObject("splits")
+        .put("validation_start", splits.validationStart().toString())
+        .put("test_start", splits.testStart().toString())
+        .put("session_gap", splits.sessionGap())
+        .put("publish_lag", splits.publishLag());
+    json.set("feature_set", FeatureSetJson.write(featureSet));
+    describeFiles();
+    json.set("reference_profile", JSON.readTree(folder.resolve(PROFILE).toFile()));
+    Files.write(
+        folder.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    Files.delete(folder.resolve(FEATURE_SET));
+    Files.delete(folder.resolve(PROFILE));
+    return json;
+  }
+
+  private void describeFiles() throws IOException {
+    ObjectNode sessions = json.putObject("sessions");
+    ObjectNode rows = json.putObject("rows");
+    ArrayNode files = json.putArray("files");
+    for (TimeSplit.Part part : TimeSplit.Part.values()) {
+      String name = MomentRow.partition(part);
+      long total = 0;
+      long all = 0;
+      long purchasing = 0;
+      for (Path file : parquetFiles(folder.resolve(name))) {
+        long count = ParquetRows.count(file);
+        files
+            .addObject()
+            .put("path", folder.relativize(file).toString())
+            .put("sha256", Sha256.of(file))
+            .put("bytes", Files.size(file))
+            .put("rows", count);
+        total += count;
+        MomentRow.Sessions ofFile = MomentRow.Sessions.in(file);
+        all += ofFile.all();
+        purchasing += ofFile.purchasing();
+      }
+      sessions.putObject(name).put("all", all).put("purchasing", purchasing);
+      rows.put(name, total);
+    }
+  }
+
+  private static List<Path> parquetFiles(Path part) throws IOException {
+    if (!Files.isDirectory(part)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(part)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+    }
+  }
+}
