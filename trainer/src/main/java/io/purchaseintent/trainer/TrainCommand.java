@@ -9,6 +9,9 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.registry.Decision;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Placement;
@@ -18,7 +21,6 @@ import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.boosting.Cluster;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
-import io.purchaseintent.trainer.data.TrainingSet;
 import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.Verdict;
 import io.purchaseintent.trainer.lifecycle.Gatekeeper;
@@ -166,7 +168,7 @@ public final class TrainCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     Progress progress = Progress.onStandardError();
     try {
-      TrainingSet set = TrainingSet.open(lakes.lake(homes), trainingSet);
+      TrainingSet set = TrainingSet.open(new Lake(lakes.lake(homes)), trainingSet);
       ModelRegistry registry = Registries.open(registries.registry(homes));
       registry.requireWritable(model);
       Optional<PropensityModel> champion =
@@ -198,7 +200,7 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.REFUSED;
       }
       return ExitCode.DONE;
-    } catch (RegistryException | TrainingException | IOException e) {
+    } catch (LakeException | RegistryException | TrainingException | IOException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
   }

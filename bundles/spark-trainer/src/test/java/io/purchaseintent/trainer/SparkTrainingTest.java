@@ -9,13 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.scoring.TreeEnsemble;
 import io.purchaseintent.trainer.data.Split;
-import io.purchaseintent.trainer.data.TrainingSet;
 import io.purchaseintent.trainer.models.ReproduceCommand;
 import io.purchaseintent.training.BoosterTraining;
 import io.purchaseintent.training.MonotoneConstraints;
@@ -136,7 +137,7 @@ final class SparkTrainingTest {
 
   /** Whether the version loads, scores as XGBoost does, and keeps its constraints. */
   private void assertServes(JsonNode summary) throws IOException {
-    TrainingSet set = TrainingSet.open(home.resolve("lake"), null);
+    TrainingSet set = TrainingSet.open(new Lake(home.resolve("lake")), null);
     Split test = Split.read(set, "test");
     PropensityModel model =
         new FileRegistry(home.resolve("registry")).load(MODEL, text(summary, "version"));

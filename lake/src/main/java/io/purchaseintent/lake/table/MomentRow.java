@@ -131,10 +131,9 @@ public record MomentRow(
    * @param features the columns of a vector
    * @throws LakeException if a column is missing, or a value is none that this job would write
    */
-  public static void read(
-      Path file, List<String> features, Consumer<MomentRow> rows) throws IOException {
-    TimeSplit.Part part =
-        TimeSplit.Part.valueOf(Dataset.partition(file).toUpperCase(Locale.ROOT));
+  public static void read(Path file, List<String> features, Consumer<MomentRow> rows)
+      throws IOException {
+    TimeSplit.Part part = TimeSplit.Part.valueOf(Dataset.partition(file).toUpperCase(Locale.ROOT));
     Reader reader = new Reader(file, part, features);
     ParquetRows.read(file, row -> rows.accept(reader.moment(row)));
   }

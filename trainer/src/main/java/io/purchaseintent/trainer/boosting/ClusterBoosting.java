@@ -1,7 +1,7 @@
 package io.purchaseintent.trainer.boosting;
 
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.trainer.data.TrainingSet;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import java.util.ServiceLoader;
 
 /** Boosting on a cluster, by the one bundle that can: a service of its jar. */

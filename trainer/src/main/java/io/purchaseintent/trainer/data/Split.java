@@ -3,6 +3,8 @@ package io.purchaseintent.trainer.data;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.evaluation.Moments;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.lake.table.MomentRow;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.Matrix;
@@ -17,12 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.avro.AvroParquetReader;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,17 +125,6 @@ public record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] r
 
   /** Rows as they are read. */
   private static final class Columns {
-    private static final List<String> REQUIRED =
-        List.of(
-            "session_id",
-            "session_start",
-            "user_id",
-            "moment",
-            "event_time",
-            "segment",
-            "label",
-            "weight");
-
     private final List<String> names;
     private final Instant earliest;
     private final float[] values;
@@ -169,97 +154,35 @@ public record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] r
     }
 
     void read(Path file) throws IOException {
-      try (ParquetReader<GenericRecord> reader =
-          AvroParquetReader.<GenericRecord>builder(
-                  HadoopInputFile.fromPath(
-                      new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false)))
-              .build()) {
-        GenericRecord first = reader.read();
-        if (first != null) {
-          requireColumns(first, file);
-        }
-        for (GenericRecord row = first; row != null; row = reader.read()) {
-          long start = number(row, "session_start", file).longValue();
-          if (!Instant.ofEpochMilli(start).isBefore(earliest)) {
-            add(row, file);
-          }
-        }
-      }
+      MomentRow.read(
+          file,
+          names,
+          row -> {
+            if (!Instant.ofEpochMilli(row.sessionStart()).isBefore(earliest)) {
+              add(row, file);
+            }
+          });
     }
 
-    private void requireColumns(GenericRecord row, Path file) {
-      for (String name : Stream.concat(REQUIRED.stream(), names.stream()).toList()) {
-        if (!row.hasField(name)) {
-          throw new UserError(file + " has no column \"" + name + "\": make the training set anew");
-        }
-      }
-    }
-
-    private void add(GenericRecord row, Path file) {
+    private void add(MomentRow row, Path file) {
       if (rows == labels.length) {
         throw new UserError(
             file + " has more rows than the manifest says (" + rows + "): make the set anew");
       }
-      for (int i = 0; i < names.size(); i++) {
-        float value = number(row, names.get(i), file).floatValue();
-        if (Float.isInfinite(value)) {
-          throw new UserError(
-              file + " has " + value + " in column \"" + names.get(i) + "\": make the set anew");
-        }
-        values[rows * names.size() + i] = value;
-      }
-      labels[rows] = number(row, "label", file).floatValue();
-      weights[rows] = number(row, "weight", file).floatValue();
-      if ((labels[rows] != 0 && labels[rows] != 1) || !(weights[rows] > 0 && weights[rows] <= 1)) {
-        throw new UserError(
-            file
-                + " has a row with label "
-                + labels[rows]
-                + " and weight "
-                + weights[rows]
-                + ": labels must be 0 or 1, weights above 0 and at most 1");
-      }
-      moments[rows] = number(row, "moment", file).intValue();
-      if (moments[rows] < 1) {
-        throw new UserError(
-            file + " has moment " + moments[rows] + ": the first is 1; make the set anew");
-      }
-      known[rows] = text(row, "segment", file).equals(Segment.KNOWN.code());
-      times[rows] = number(row, "event_time", file).longValue();
-      starts[rows] = number(row, "session_start", file).longValue();
-      sessions[rows] = shared(sessions, text(row, "session_id", file) + "\n" + starts[rows]);
-      Object user = row.get("user_id");
+      System.arraycopy(row.vector(), 0, values, rows * names.size(), names.size());
+      labels[rows] = row.label();
+      weights[rows] = row.weight();
+      moments[rows] = row.moment();
+      known[rows] = row.known();
+      times[rows] = row.eventTime();
+      starts[rows] = row.sessionStart();
+      sessions[rows] = shared(sessions, row.sessionId() + "\n" + starts[rows]);
+      String user = row.userId();
       if (user != null) {
-        users[rows] = shared(users, user.toString());
-        firstStarts.merge(user.toString(), starts[rows], Math::min);
+        users[rows] = shared(users, user);
+        firstStarts.merge(user, starts[rows], Math::min);
       }
       rows++;
-    }
-
-    private static Number number(GenericRecord row, String name, Path file) {
-      if (row.get(name) instanceof Number number) {
-        return number;
-      }
-      throw noValue(row, name, file, "a number");
-    }
-
-    private static String text(GenericRecord row, String name, Path file) {
-      if (row.get(name) instanceof CharSequence text) {
-        return text.toString();
-      }
-      throw noValue(row, name, file, "a text");
-    }
-
-    private static UserError noValue(GenericRecord row, String name, Path file, String expected) {
-      return new UserError(
-          file
-              + " has "
-              + row.get(name)
-              + " in column \""
-              + name
-              + "\", which must be "
-              + expected
-              + ": make the set anew");
     }
 
     /** The text of the row before where it is the same, so that a session's rows share it. */

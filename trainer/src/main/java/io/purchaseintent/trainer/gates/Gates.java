@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.feature.Availability;
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.scoring.PropensityModel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class Gates {
       List<Verdict> verdicts = new ArrayList<>(gates.verdicts());
       verdicts.add(gates.latency(nanoTime));
       return verdicts;
-    } catch (IOException e) {
+    } catch (IOException | LakeException e) {
       throw new UserError(
           "The lake " + candidate.lake() + " is not readable: " + e.getMessage(), e);
     }

@@ -2,10 +2,10 @@ package io.purchaseintent.trainer.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.data.Split;
-import io.purchaseintent.trainer.data.TrainingSet;
 import io.purchaseintent.trainer.gates.Candidate;
 import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.Gates;

@@ -9,8 +9,10 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
-import io.purchaseintent.trainer.data.TrainingSet;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
 import io.purchaseintent.training.TrainingException;
@@ -74,8 +76,7 @@ public final class ReproduceCommand implements Callable<Integer> {
               + runner
               + " with its \"plan\" and compare the boosters");
     }
-    TrainingSet set =
-        TrainingSet.open(lakes.lake(options.homes()), manifest.path("training_set").asText());
+    TrainingSet set = trainingSet(manifest);
     List<String> differences =
         differing(
             "file of the training set ", hashes(manifest.path("training_files")), hashes(set));
@@ -94,6 +95,15 @@ public final class ReproduceCommand implements Callable<Integer> {
     return differences.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
   }
 
+  private TrainingSet trainingSet(JsonNode manifest) {
+    try {
+      return TrainingSet.open(
+          new Lake(lakes.lake(options.homes())), manifest.path("training_set").asText());
+    } catch (LakeException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private List<String> trainAgain(JsonNode manifest, JsonNode plan, TrainingSet set) {
     Lifecycle.Result result;
     try {
@@ -101,7 +111,7 @@ public final class ReproduceCommand implements Callable<Integer> {
           new Lifecycle(
                   set, TrainingPlan.ofJson(plan), Clock.systemUTC(), Progress.onStandardError())
               .run();
-    } catch (TrainingException e) {
+    } catch (LakeException | TrainingException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
     // What the gates said hangs on the champion, the lake and the clock of then, too.

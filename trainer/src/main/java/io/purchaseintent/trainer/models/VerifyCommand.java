@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.registry.Finding;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
@@ -94,7 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
   private void checkTrainingSet(
       String version, JsonNode manifest, List<Finding> findings, List<String> unreachable) {
     String id = manifest.path("training_set").asText();
-    Path set = lakes.lake(options.homes()).resolve("training-sets").resolve(id);
+    Path set = new Lake(lakes.lake(options.homes())).trainingSet(id).folder();
     if (!Files.isDirectory(set)) {
       unreachable.add(id + " (" + version + ")");
       return;

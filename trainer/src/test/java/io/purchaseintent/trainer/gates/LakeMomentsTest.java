@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.feature.Availability;
+import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.MomentRow;
+import io.purchaseintent.lake.table.SnapshotTable;
+import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.avro.AvroParquetWriter;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,60 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class LakeMomentsTest {
 
   private static final Instant START = Instant.parse("2026-03-02T23:59:00Z");
-  private static final Schema EVENT =
-      SchemaBuilder.record("event")
-          .fields()
-          .requiredString("event_id")
-          .requiredString("type")
-          .requiredLong("event_time")
-          .requiredInt("sequence")
-          .requiredString("session_id")
-          .optionalString("user_id")
-          .optionalString("product_id")
-          .optionalString("category")
-          .requiredLong("price_micros")
-          .requiredInt("quantity")
-          .optionalString("order_id")
-          .optionalString("device")
-          .optionalString("channel")
-          .optionalString("country")
-          .optionalString("zone")
-          .endRecord();
-  private static final Schema USER =
-      SchemaBuilder.record("user")
-          .fields()
-          .requiredString("user_id")
-          .requiredLong("as_of_time")
-          .requiredInt("lifetime_purchase_count")
-          .requiredLong("order_value_micros_90d")
-          .requiredInt("priced_order_count_90d")
-          .optionalLong("last_purchase_time")
-          .optionalString("preferred_product_category")
-          .requiredInt("lifetime_session_count")
-          .requiredInt("sessions_30d")
-          .optionalLong("last_visit_time")
-          .endRecord();
-  private static final Schema PRODUCT =
-      SchemaBuilder.record("product")
-          .fields()
-          .requiredString("product_id")
-          .requiredLong("as_of_time")
-          .requiredInt("purchase_count_30d")
-          .requiredInt("view_count_30d")
-          .requiredLong("price_sum_micros_7d")
-          .requiredInt("price_count_7d")
-          .optionalString("category")
-          .endRecord();
-  private static final Schema ROW =
-      SchemaBuilder.record("moment")
-          .fields()
-          .requiredString("session_id")
-          .optionalString("user_id")
-          .requiredLong("session_start")
-          .requiredInt("moment")
-          .requiredFloat("event_count")
-          .endRecord();
-
   @TempDir private Path folder;
 
   private Path lake;
@@ -92,43 +39,37 @@ final class LakeMomentsTest {
   @BeforeEach
   void writeLake() throws IOException {
     lake = folder.resolve("lake");
-    write("events/dt=2026-03-02/a.parquet", EVENT, event(0, -7_200, "s"), event(1, 0, "s"));
+    write(
+        "events/dt=2026-03-02/a.parquet",
+        EventTable.SCHEMA,
+        event(0, -7_200, "s"),
+        event(1, 0, "s"));
     write(
         "events/dt=2026-03-03/a.parquet",
-        EVENT,
+        EventTable.SCHEMA,
         event(3, 90, "s"),
         event(2, 60, "s"),
         event(4, 60, "other"));
-    write("events/dt=2026-03-03/old.parquet", EVENT, event(9, 70, "s"));
-    write("snapshots/users/as_of=x/a.parquet", USER, user("2026-03-01", 1), user("2026-03-02", 2));
-    write("snapshots/users/as_of=y/a.parquet", USER, user("2026-03-03", 3));
-    write("snapshots/products/as_of=x/a.parquet", PRODUCT, product("2026-03-02"));
+    write("events/dt=2026-03-03/old.parquet", EventTable.SCHEMA, event(9, 70, "s"));
+    write(
+        "snapshots/users/as_of=x/a.parquet",
+        SnapshotTable.USERS,
+        user("2026-03-01", 1),
+        user("2026-03-02", 2));
+    write("snapshots/users/as_of=y/a.parquet", SnapshotTable.USERS, user("2026-03-03", 3));
+    write("snapshots/products/as_of=x/a.parquet", SnapshotTable.PRODUCTS, product("2026-03-02"));
     manifest("events", "dt=2026-03-02/a.parquet", "dt=2026-03-03/a.parquet");
     manifest("snapshots/users", "as_of=x/a.parquet", "as_of=y/a.parquet");
     manifest("snapshots/products", "as_of=x/a.parquet");
-    part = folder.resolve("part.parquet");
+    part = folder.resolve("test/part.parquet");
   }
 
   private List<SampledMoment> sample(Duration lag, int moments) throws IOException {
     GenericRecord[] rows = new GenericRecord[moments];
     for (int i = 0; i < moments; i++) {
-      rows[i] =
-          row(
-              ROW,
-              Map.of(
-                  "session_id",
-                  "s",
-                  "user_id",
-                  "u",
-                  "session_start",
-                  START.toEpochMilli(),
-                  "moment",
-                  i + 1,
-                  "event_count",
-                  (float) (i + 1)));
+      rows[i] = moment(i + 1).toRow();
     }
-    Files.deleteIfExists(part);
-    write(part, ROW, rows);
+    write(part, MomentRow.SCHEMA, rows);
     LakeMoments moment = new LakeMoments(lake, new Availability(lag), List.of("event_count"));
     assertTrue(moment.available());
     return moment.sample(List.of(part), 10, 1);
@@ -163,7 +104,7 @@ final class LakeMomentsTest {
     Files.move(
         lake.resolve("events/dt=2026-03-03/a.parquet"),
         lake.resolve("events/dt=2026-03-03/b.parquet"));
-    write("events/dt=2026-03-03/a.parquet", EVENT, event(4, 60, "other"));
+    write("events/dt=2026-03-03/a.parquet", EventTable.SCHEMA, event(4, 60, "other"));
     assertEquals(List.of(), sample(Duration.ofHours(1), 1));
 
     Files.move(
@@ -177,7 +118,7 @@ final class LakeMomentsTest {
 
   private static GenericRecord event(int number, long seconds, String session) {
     return row(
-        EVENT,
+        EventTable.SCHEMA,
         Map.of(
             "event_id",
             "e" + number,
@@ -199,9 +140,19 @@ final class LakeMomentsTest {
             1));
   }
 
+  private static MomentRow moment(int number) {
+    float[] vector = new float[FeatureCatalog.all().size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = FeatureCatalog.all().get(i).name().equals("event_count") ? number : 0;
+    }
+    long start = START.toEpochMilli();
+    return new MomentRow(
+        TimeSplit.Part.TEST, "s", "u", start, number, start, null, true, 0, 1f, vector);
+  }
+
   private static GenericRecord user(String day, int sessions) {
     return row(
-        USER,
+        SnapshotTable.USERS,
         Map.of(
             "user_id",
             "u",
@@ -221,7 +172,7 @@ final class LakeMomentsTest {
 
   private static GenericRecord product(String day) {
     return row(
-        PRODUCT,
+        SnapshotTable.PRODUCTS,
         Map.of(
             "product_id",
             "p",
@@ -249,16 +200,14 @@ final class LakeMomentsTest {
 
   private static void write(Path file, Schema schema, GenericRecord... rows) throws IOException {
     Files.createDirectories(file.getParent());
-    try (ParquetWriter<GenericRecord> writer =
-        AvroParquetWriter.<GenericRecord>builder(
-                HadoopOutputFile.fromPath(
-                    new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false)))
-            .withSchema(schema)
-            .build()) {
-      for (GenericRecord row : rows) {
-        writer.write(row);
-      }
-    }
+    ParquetRows.write(
+        file,
+        schema,
+        written -> {
+          for (GenericRecord row : rows) {
+            written.accept(row);
+          }
+        });
   }
 
   private void manifest(String dataset, String... files) throws IOException {

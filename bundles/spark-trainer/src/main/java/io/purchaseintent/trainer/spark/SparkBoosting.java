@@ -1,10 +1,10 @@
 package io.purchaseintent.trainer.spark;
 
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.trainer.boosting.Boosting;
 import io.purchaseintent.trainer.boosting.TrainPart;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
-import io.purchaseintent.trainer.data.TrainingSet;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.BoosterTraining;
 import io.purchaseintent.training.MonotoneConstraints;

@@ -1,11 +1,11 @@
 package io.purchaseintent.trainer.spark;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.trainer.boosting.Boosting;
 import io.purchaseintent.trainer.boosting.Cluster;
 import io.purchaseintent.trainer.boosting.ClusterBoosting;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
-import io.purchaseintent.trainer.data.TrainingSet;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,9 +14,10 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.lake.table.MomentRow;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.trainer.boosting.TrainPart;
-import io.purchaseintent.trainer.data.TrainingSet;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,13 +38,13 @@ import org.apache.spark.sql.SparkSession;
 record SparkRows(String name, Dataset<Row> rows, List<String> features) {
 
   static final String FEATURES = "features";
-  static final String LABEL = "label";
-  static final String WEIGHT = "weight";
+  static final String LABEL = MomentRow.LABEL;
+  static final String WEIGHT = MomentRow.WEIGHT;
 
-  private static final String SESSION = "session_id";
-  private static final String START = "session_start";
-  private static final String MOMENT = "moment";
-  private static final String SEGMENT = "segment";
+  private static final String SESSION = MomentRow.SESSION_ID;
+  private static final String START = MomentRow.SESSION_START;
+  private static final String MOMENT = MomentRow.MOMENT;
+  private static final String SEGMENT = MomentRow.SEGMENT;
 
   /**
    * Reads the sessions of a part that began at an instant or later.

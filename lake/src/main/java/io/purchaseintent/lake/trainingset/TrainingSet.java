@@ -1,11 +1,12 @@
-package io.purchaseintent.trainer.data;
+package io.purchaseintent.lake.trainingset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.purchaseintent.command.UserError;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,19 +35,18 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
    * Opens a training set and checks that its files are those that were written.
    *
    * @param id its name, or null for the one made last
-   * @throws UserError if there is none, a file was changed, this release lacks its features, or its
-   *     manifest does not tell how it was split
+   * @throws LakeException if there is none, a file was changed, this release lacks its features, or
+   *     its manifest does not tell how it was split
    */
-  public static TrainingSet open(Path lake, @Nullable String id) {
-    Path sets = lake.resolve("training-sets");
-    Path folder = id == null ? newest(sets) : sets.resolve(id);
-    Path file = folder.resolve("manifest.json");
+  public static TrainingSet open(Lake lake, @Nullable String id) {
+    Path folder = id == null ? newest(lake.trainingSetsFolder()) : lake.trainingSet(id).folder();
+    Path file = folder.resolve(TrainingSetManifest.FILE);
     if (!Files.isRegularFile(file)) {
-      throw new UserError(
+      throw new LakeException(
           "There is no training set \""
               + folder.getFileName()
               + "\" in "
-              + sets
+              + folder.getParent()
               + ": make one with ./intent run training-set");
     }
     try {
@@ -59,35 +59,38 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
       set.requireSplits();
       return set;
     } catch (IllegalArgumentException e) {
-      throw new UserError("The training set " + folder + " does not fit: " + e.getMessage(), e);
+      throw new LakeException("The training set " + folder + " does not fit: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new UserError("The training set " + folder + " is not readable: " + e.getMessage(), e);
+      throw new LakeException(
+          "The training set " + folder + " is not readable: " + e.getMessage(), e);
     }
   }
 
   private static Path newest(Path sets) {
     if (!Files.isDirectory(sets)) {
-      throw new UserError(
+      throw new LakeException(
           "There is no training set in " + sets + ": make one with ./intent run training-set");
     }
     try (Stream<Path> children = Files.list(sets)) {
       return children
-          .filter(child -> Files.isRegularFile(child.resolve("manifest.json")))
+          .filter(child -> Files.isRegularFile(child.resolve(TrainingSetManifest.FILE)))
           .max(Comparator.comparing(TrainingSet::created))
           .orElseThrow(
               () ->
-                  new UserError(
+                  new LakeException(
                       "There is no training set in "
                           + sets
                           + ": make one with ./intent run training-set"));
     } catch (IOException e) {
-      throw new UserError(sets + " is not readable: " + e.getMessage(), e);
+      throw new LakeException(sets + " is not readable: " + e.getMessage(), e);
     }
   }
 
   private static String created(Path folder) {
     try {
-      return JSON.readTree(folder.resolve("manifest.json").toFile()).path("created").asText();
+      return JSON.readTree(folder.resolve(TrainingSetManifest.FILE).toFile())
+          .path("created")
+          .asText();
     } catch (IOException e) {
       return "";
     }
@@ -95,10 +98,11 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
 
   private static void verify(Path file, String expected) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new UserError(file + " is missing, but in the manifest: make the training set anew");
+      throw new LakeException(
+          file + " is missing, but in the manifest: make the training set anew");
     }
     if (!Sha256.of(file).equals(expected)) {
-      throw new UserError(
+      throw new LakeException(
           file + " is not the file that was written: its SHA-256 differs from the manifest's");
     }
   }
@@ -111,7 +115,7 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
   /**
    * The files of a part.
    *
-   * @throws UserError if it has no rows
+   * @throws LakeException if it has no rows
    */
   public List<Path> files(String part) {
     rows(part);
@@ -141,7 +145,7 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
   /**
    * The end of the train part.
    *
-   * @throws UserError if the manifest does not say
+   * @throws LakeException if the manifest does not say
    */
   public Instant validationStart() {
     return split("validation_start", Instant::parse);
@@ -150,7 +154,7 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
   /**
    * Time without an event that closes a session.
    *
-   * @throws UserError if the manifest does not say
+   * @throws LakeException if the manifest does not say
    */
   public Duration sessionGap() {
     return split("session_gap", Duration::parse);
@@ -159,7 +163,7 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
   /**
    * Time from a snapshot's as-of time until it was seen.
    *
-   * @throws UserError if the manifest does not say
+   * @throws LakeException if the manifest does not say
    */
   public Duration publishLag() {
     return split("publish_lag", Duration::parse);
@@ -176,7 +180,7 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
     try {
       return parse.apply(manifest.path("splits").path(name).asText());
     } catch (DateTimeParseException e) {
-      throw new UserError(
+      throw new LakeException(
           "The manifest of training set " + id() + " has no " + name + ": make it anew", e);
     }
   }
@@ -184,12 +188,12 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
   /**
    * Rows that the manifest says a part has.
    *
-   * @throws UserError if it has none
+   * @throws LakeException if it has none
    */
   public int rows(String part) {
     int rows = manifest.path("rows").path(part).asInt();
     if (rows < 1) {
-      throw new UserError(
+      throw new LakeException(
           "The part \""
               + part
               + "\" of training set "
