@@ -18,6 +18,7 @@ import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
+import io.purchaseintent.serving.status.Condition;
 import io.purchaseintent.serving.status.HealthRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
@@ -43,6 +44,8 @@ final class Scoring implements AutoCloseable {
 
   private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
 
+  private static final Duration SAMPLED_EVERY = Duration.ofSeconds(5);
+
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   private final Deque<Runnable> opened = new ArrayDeque<>();
@@ -58,8 +61,9 @@ final class Scoring implements AutoCloseable {
   private final RecentPredictions recent;
   private final ScoringService service;
   private final PredictionRecorder recorder;
+  private final Condition condition;
 
-  Scoring(ScoringOptions options, ServerContext context) {
+  Scoring(ScoringOptions options, KeysInEffect keys, ServerContext context) {
     this.context = context;
     this.model = options.model();
     Clock clock = context.clock();
@@ -87,6 +91,8 @@ final class Scoring implements AutoCloseable {
               new ScoreMetrics(context.meters()),
               shadows,
               options.explainedShare());
+      this.condition = new Condition(() -> problems(keys), reader, context.meters(), clock);
+      opened.push(PeriodicTask.start("condition", condition::sample, SAMPLED_EVERY)::close);
       opened.push(PeriodicTask.start("policy", policy::follow, POLICY_FOLLOWED_AFTER)::close);
     } catch (RuntimeException e) {
       close();
@@ -95,17 +101,16 @@ final class Scoring implements AutoCloseable {
   }
 
   /** What is asked of a server that scores. */
-  List<RouteGroup> groups(KeysInEffect keys) {
+  List<RouteGroup> groups() {
     Clock clock = context.clock();
-    Supplier<List<String>> problems = () -> problems(keys);
     return List.of(
         new PredictRoutes(service, recorder, clock),
         new ExplainRoutes(service, recorder, clock),
         new DecideRoutes(service, recorder, policy, clock),
         new AdminRoutes(registry, model, variants, guard, clock),
-        new HealthRoutes(variants, problems, reader),
+        new HealthRoutes(variants, condition),
         new DashboardRoutes(
-            new Figures(variants, guard, problems, reader, context.meters(), recent, clock),
+            new Figures(variants, guard, condition, context.meters(), recent, clock),
             registry,
             model));
   }

@@ -6,6 +6,7 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.mlflow.Registries;
+import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.policy.PolicyFile;
@@ -101,10 +102,11 @@ final class ScoringOptions {
   /**
    * Opens what scores.
    *
+   * @param keys whose problems are the server's, too
    * @throws UserError if an option is wrong, or something is not readable
    * @throws RegistryException if the registry has no champion that can serve
    */
-  Scoring open(ServerContext context) {
-    return new Scoring(this, context);
+  Scoring open(KeysInEffect keys, ServerContext context) {
+    return new Scoring(this, keys, context);
   }
 }

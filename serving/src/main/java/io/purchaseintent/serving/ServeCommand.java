@@ -156,7 +156,7 @@ public final class ServeCommand implements Callable<Integer> {
             homes.home(), context.clock(), TimeMeter.SYSTEM_NANOTIME, metrics.registry());
     try (Lifetime life = new Lifetime();
         HttpEdge edge = listening.open(context.ids().run(), context.clock(), metrics.registry());
-        Scoring scoring = collectOnly ? null : scores.open(context);
+        Scoring scoring = collectOnly ? null : scores.open(keys, context);
         RouteGroup collector =
             collecting.open(
                 kinesis, context.pseudonymizers().get(), context.clock(), metrics.registry());
@@ -185,7 +185,7 @@ public final class ServeCommand implements Callable<Integer> {
     List<RouteGroup> groups =
         new ArrayList<>(List.of(collector, new KeyGate(keys, metrics.registry())));
     if (scoring != null) {
-      groups.addAll(scoring.groups(keys));
+      groups.addAll(scoring.groups());
     }
     groups.add(new StatusRoutes(metrics::scrape, life::readiness));
     if (collecting.target().isPresent()) {

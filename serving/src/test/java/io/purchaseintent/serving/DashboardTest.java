@@ -141,10 +141,38 @@ final class DashboardTest {
                     + " r.children[i].innerText)).find(r => r[0] === 'POST /predict')"),
             List.class));
     await("#rungs", "the rate of the hour");
-    await("#status", "All well");
+    await("#status", "Not enough requests to tell");
     assertFalse(browser.page().content().contains("ann"), "names a user");
     assertEquals(List.of(), complaints);
     assertEquals(Set.of(server.uri("/").getAuthority()), hosts);
+  }
+
+  @Test
+  void page_tellsWhatIsNotWell_andTheRemedy() throws Exception {
+    open();
+    assertEquals(
+        "none",
+        browser.evaluate("getComputedStyle(document.querySelector('#problems')).display").asText());
+    predict(60);
+
+    await("#status", "Not well");
+    await(
+        "#problem-list li:first-child",
+        "100% of the answers stand on the rate of the hour: Redis has no states of the visits"
+            + " asked about. Is ./intent run live running");
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
+  void page_saysThatAllIsWell_whereItIs() throws Exception {
+    open();
+    for (int i = 0; i < 60; i++) {
+      server.post("/predict", "{\"session_id\":\"s1\"}");
+    }
+
+    await("#status", "All well");
+    assertEquals(
+        "", browser.evaluate("document.querySelector('#problem-list').innerText").asText());
   }
 
   @Test
@@ -236,7 +264,7 @@ final class DashboardTest {
   @Test
   void pause_stopsTheQuestions() throws Exception {
     Page page = open();
-    await("#status", "All well");
+    await("#status", "Not enough requests to tell");
     page.click("#pause");
     await("#pause", "Go on");
     String said = browser.evaluate("document.querySelector('#asked').innerText").asText();
@@ -325,7 +353,7 @@ final class DashboardTest {
   @Test
   void keyboard_reachesEachControl_andIsSeenThere() throws Exception {
     Page page = open();
-    await("#status", "All well");
+    await("#status", "Not enough requests to tell");
     List<String> reached = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       page.keyboard().press("Tab");

@@ -14,6 +14,7 @@ import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
+import io.purchaseintent.serving.status.Condition;
 import io.purchaseintent.serving.status.HealthRoutes;
 import io.purchaseintent.serving.status.Readiness;
 import io.purchaseintent.serving.status.StatusRoutes;
@@ -53,7 +54,8 @@ final class ModelsInProduction implements AutoCloseable {
                         ids, log, new ScoreMetrics(metrics.registry()), shadows, 0),
                     clock),
                 new AdminRoutes(registry, TrainedModel.NAME, variants, guard, clock),
-                new HealthRoutes(variants, variants::problems, reader),
+                new HealthRoutes(
+                    variants, new Condition(variants::problems, reader, metrics.registry(), clock)),
                 new StatusRoutes(metrics::scrape, () -> Readiness.READY)),
             "127.0.0.1",
             0);

@@ -12,6 +12,7 @@ import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.VariantObserver;
+import io.purchaseintent.serving.status.Condition;
 import io.purchaseintent.serving.status.HealthRoutes;
 import io.purchaseintent.serving.status.Readiness;
 import io.purchaseintent.serving.status.StatusRoutes;
@@ -55,7 +56,8 @@ final class OneModel {
 
   static RouteGroup status(PropensityModel model, FeatureReader reader, ServingMetrics metrics) {
     Variants variants = Variants.of(model);
-    RouteGroup health = new HealthRoutes(() -> variants, List::of, reader);
+    Condition condition = new Condition(List::of, reader, metrics.registry(), Clock.systemUTC());
+    RouteGroup health = new HealthRoutes(() -> variants, condition);
     RouteGroup status = new StatusRoutes(metrics::scrape, () -> Readiness.READY);
     return routes -> {
       health.addTo(routes);

@@ -43,9 +43,12 @@ final class OneVisit implements FeatureReader {
 
   private States states(Keys keys) {
     StateIdentity none = StateIdentity.none(StateStatus.MISSING);
+    StateIdentity user = keys.userId() == null ? StateIdentity.none(StateStatus.NOT_ASKED) : none;
+    StateIdentity product =
+        keys.productId() == null ? StateIdentity.none(StateStatus.NOT_ASKED) : none;
     return keys.sessionId().equals("s1")
-        ? new States(null, session, null, none, StateIdentity.of(session, 1), none)
-        : new States(null, SessionState.empty(), null, none, none, none);
+        ? new States(null, session, null, user, StateIdentity.of(session, 1), product)
+        : new States(null, SessionState.empty(), null, user, none, product);
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
 import io.purchaseintent.serving.shop.ShopRoutes;
+import io.purchaseintent.serving.status.Condition;
 import io.purchaseintent.serving.status.HealthRoutes;
 import io.purchaseintent.serving.status.Readiness;
 import io.purchaseintent.serving.status.StatusRoutes;
@@ -76,6 +77,7 @@ final class WholeServer implements AutoCloseable {
     PredictionRecorder recorder =
         new PredictionRecorder(ids, recent, new ScoreMetrics(metrics.registry()), shadows, 0);
     PolicyInEffect policy = PolicyInEffect.of(PolicyFile::shipped, clock, metrics.registry());
+    Condition condition = new Condition(variants::problems, reader, metrics.registry(), clock);
     List<RouteGroup> groups = new ArrayList<>();
     before.forEach(each -> groups.add(each.apply(metrics.registry())));
     groups.addAll(
@@ -84,11 +86,10 @@ final class WholeServer implements AutoCloseable {
             new ExplainRoutes(service, recorder, clock),
             new DecideRoutes(service, recorder, policy, clock),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
-            new HealthRoutes(variants, variants::problems, reader),
+            new HealthRoutes(variants, condition),
             new StatusRoutes(metrics::scrape, () -> Readiness.READY),
             new DashboardRoutes(
-                new Figures(
-                    variants, guard, variants::problems, reader, metrics.registry(), recent, clock),
+                new Figures(variants, guard, condition, metrics.registry(), recent, clock),
                 versions,
                 TrainedModel.NAME),
             collector,

@@ -2,6 +2,7 @@ package io.purchaseintent.serving.dashboard;
 
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.serving.openapi.Schema;
+import io.purchaseintent.serving.status.Verdict;
 import java.util.Arrays;
 
 /** What the page's JSON is made of. */
@@ -56,6 +57,7 @@ final class DashboardSchemas {
           .required("time", Schema.time())
           .required("started", Schema.time())
           .required("champion_since", Schema.time())
+          .required("verdict", Verdict.SCHEMA)
           .required("problems", Schema.listOf(Schema.text()))
           .required("routes", Schema.listOf(ROUTE))
           .required("variants", Schema.listOf(VARIANT))

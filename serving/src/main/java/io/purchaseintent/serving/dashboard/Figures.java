@@ -7,7 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.serving.dashboard.RecentPredictions.Recent;
-import io.purchaseintent.serving.online.FeatureReader;
+import io.purchaseintent.serving.status.Condition;
+import io.purchaseintent.serving.status.Verdict;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import io.purchaseintent.serving.variant.Variant;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * How a server does, as its page asks for it. All counts are since its start: what came meanwhile
@@ -26,30 +26,23 @@ public final class Figures {
 
   private final RegistryVariants variants;
   private final Guard guard;
-  private final Supplier<List<String>> problems;
-  private final FeatureReader reader;
+  private final Condition condition;
   private final Meters meters;
   private final RecentPredictions recent;
   private final Clock clock;
   private final Instant started;
 
-  /**
-   * Figures of a server that starts now.
-   *
-   * @param problems what keeps it from serving as it should
-   */
+  /** Figures of a server that starts now. */
   public Figures(
       RegistryVariants variants,
       Guard guard,
-      Supplier<List<String>> problems,
-      FeatureReader reader,
+      Condition condition,
       MeterRegistry registry,
       RecentPredictions recent,
       Clock clock) {
     this.variants = variants;
     this.guard = guard;
-    this.problems = problems;
-    this.reader = reader;
+    this.condition = condition;
     this.meters = new Meters(registry);
     this.recent = recent;
     this.clock = clock;
@@ -63,8 +56,10 @@ public final class Figures {
             .objectNode()
             .put("time", clock.instant().toString())
             .put("started", started.toString());
+    Verdict verdict = condition.verdict();
+    json.set("verdict", verdict.json());
     ArrayNode found = json.putArray("problems");
-    problems.get().forEach(found::add);
+    condition.problems().forEach(found::add);
     json.set("routes", routes());
     Variants now = variants.get();
     json.put("champion_since", variants.championSince().toString());
@@ -83,7 +78,7 @@ public final class Figures {
     json.set("latency", meters.histogram("predict_latency"));
     json.set("propensity", meters.histogram("propensity"));
     json.set("rungs", rungs());
-    json.set("store", store());
+    json.set("store", store(verdict));
     json.set("states", states());
     json.set("prediction_log", predictionLog());
     json.set("recent", recent());
@@ -123,11 +118,11 @@ public final class Figures {
     return json;
   }
 
-  private ObjectNode store() {
+  private ObjectNode store(Verdict verdict) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("reachable", reader.isReachable())
+            .put("reachable", verdict.storeReachable())
             .put("breaker_open", meters.gauge("store_breaker_open") > 0);
     json.set("latency", meters.histogram("store_latency"));
     return json;

@@ -8,11 +8,13 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
-import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.openapi.Access;
 import io.purchaseintent.serving.openapi.Operation;
 import io.purchaseintent.serving.openapi.Schema;
+import io.purchaseintent.serving.status.Verdict.Outcome;
 import io.purchaseintent.serving.variant.Variants;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -22,29 +24,29 @@ public final class HealthRoutes implements RouteGroup {
   private static final Schema HEALTH =
       Schema.object()
           .required("status", Schema.oneOf("ok", "degraded"))
+          .required(
+              "verdict",
+              Schema.oneOf(Arrays.stream(Outcome.values()).map(Outcome::code).toList())
+                  .described(
+                      "By what came in the last minutes; unknown where that was too little."))
           .required("model_version", Schema.text())
           .required("feature_set", Schema.text())
           .required("redis", Schema.oneOf("ok", "unreachable"))
           .optional(
               "problems",
               Schema.listOf(Schema.text())
-                  .described("What keeps models from serving as their registry says."))
+                  .described(
+                      "What keeps the server from serving as it is told to, and what was not well"
+                          + " lately, with the remedy."))
           .named("Health");
 
   private final Supplier<Variants> variants;
-  private final Supplier<List<String>> problems;
-  private final FeatureReader reader;
+  private final Condition condition;
 
-  /**
-   * Routes.
-   *
-   * @param problems what keeps models from serving as their registry says
-   */
-  public HealthRoutes(
-      Supplier<Variants> variants, Supplier<List<String>> problems, FeatureReader reader) {
+  /** Routes of a server with these models. */
+  public HealthRoutes(Supplier<Variants> variants, Condition condition) {
     this.variants = variants;
-    this.problems = problems;
-    this.reader = reader;
+    this.condition = condition;
   }
 
   @Override
@@ -57,16 +59,18 @@ public final class HealthRoutes implements RouteGroup {
   }
 
   private void health(Context context) {
-    boolean redis = reader.isReachable();
+    Verdict verdict = condition.verdict();
     PropensityModel model = variants.get().champion().model();
-    List<String> found = problems.get();
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("status", redis && found.isEmpty() ? "ok" : "degraded")
+            .put("status", verdict.outcome() == Outcome.NOT_WELL ? "degraded" : "ok")
+            .put("verdict", verdict.outcome().code())
             .put("model_version", model.version())
             .put("feature_set", model.featureSet().hash())
-            .put("redis", redis ? "ok" : "unreachable");
+            .put("redis", verdict.storeReachable() ? "ok" : "unreachable");
+    List<String> found = new ArrayList<>(condition.problems());
+    verdict.findings().forEach(finding -> found.add(finding.line()));
     if (!found.isEmpty()) {
       ArrayNode told = json.putArray("problems");
       found.forEach(told::add);

@@ -71,16 +71,21 @@ function render() {
   $('asked').textContent = (paused ? 'Paused at ' : 'As of ') + now.time.slice(11, 19) + ' UTC';
 }
 
+const OUTCOMES = { well: ['good', 'All well'], not_well: ['bad', 'Not well'],
+  unknown: ['', 'Not enough requests to tell'] };
+
+/** The server's own verdict, the worst first. */
 function problems(now) {
-  const found = [...now.problems];
-  if (!now.store.reachable) found.push('Redis does not answer: answers stand on the rate of the hour.');
-  else if (now.store.breaker_open) found.push('Redis did not answer in time, and is hardly asked for the moment.');
-  const lost = (now.prediction_log.dropped || 0) + (now.prediction_log.failed || 0);
-  if (lost) found.push(`${whole.format(lost)} predictions are not in the log: the disk was too slow, or full.`);
-  show($('problem-list'), ...found.map((each) => element('li', {}, each)));
-  $('problems').hidden = !found.length;
-  setStatus(found.length ? 'bad' : 'good', found.length ? 'Degraded' : 'All well');
+  const { status, findings, seconds, answers } = now.verdict;
+  show($('problem-list'), ...now.problems.map((each) => element('li', {}, each)),
+    ...findings.map((each) => element('li', {}, element('strong', {}, each.text + '.'), ' ', sentence(each.remedy))));
+  $('problems').hidden = status !== 'not_well';
+  const [kind, text] = OUTCOMES[status];
+  setStatus(kind, text);
+  $('status').title = `By ${whole.format(answers)} answers of the last ${age(seconds)}`;
 }
+
+const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (text.endsWith('?') ? '' : '.');
 
 /** From basis points, in which propensities are counted. */
 const probability = (value) => (value === null ? null : value / 10000);

@@ -1,0 +1,202 @@
+package io.purchaseintent.serving.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.purchaseintent.serving.online.FeatureReader;
+import io.purchaseintent.serving.online.States;
+import io.purchaseintent.serving.status.Verdict.Finding;
+import io.purchaseintent.serving.status.Verdict.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is judged, by meters as the server has them. */
+final class ConditionTest {
+
+  private static final class Ticking extends Clock {
+
+    private Instant now = Instant.EPOCH;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private static final class Store implements FeatureReader {
+
+    private boolean reachable = true;
+
+    @Override
+    public List<States> read(List<Keys> keys, long nanosLeft) {
+      throw new IllegalStateException("nobody reads");
+    }
+
+    @Override
+    public boolean isReachable() {
+      return reachable;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final Ticking clock = new Ticking();
+  private final Store store = new Store();
+  private final List<String> problems = new ArrayList<>();
+  private final Condition condition = new Condition(() -> problems, store, meters, clock);
+
+  private void answered(int times, String session) {
+    for (int i = 0; i < times; i++) {
+      meters.timer("predict_latency", "variant", "champion", "rung", "any").record(Duration.ZERO);
+    }
+    meters.counter("states_read", "entity", "session", "status", session).increment(times);
+  }
+
+  private void requests(int times, String path, String status) {
+    for (int i = 0; i < times; i++) {
+      meters
+          .timer("http_requests", "method", "POST", "path", path, "status", status)
+          .record(Duration.ZERO);
+    }
+  }
+
+  private List<String> causes() {
+    return condition.verdict().findings().stream().map(Finding::cause).toList();
+  }
+
+  private void pass(Duration time) {
+    for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minusSeconds(5)) {
+      clock.now = clock.now.plusSeconds(5);
+      condition.sample();
+    }
+  }
+
+  @Test
+  void whatWasMended_isForgottenAfterTheWindow() {
+    answered(100, "missing");
+    assertEquals(List.of("visits_missing"), causes());
+    pass(Duration.ofMinutes(4));
+    answered(60, "ok");
+    assertEquals(List.of("visits_missing"), causes());
+
+    pass(Duration.ofSeconds(65));
+
+    assertEquals(Outcome.WELL, condition.verdict().outcome());
+    assertEquals(60, condition.verdict().answers());
+    assertEquals(Duration.ofMinutes(5), condition.verdict().lately());
+  }
+
+  @Test
+  void afterAQuietWindow_nothingCanBeTold() {
+    answered(100, "ok");
+    assertEquals(Outcome.WELL, condition.verdict().outcome());
+
+    pass(Duration.ofMinutes(6));
+
+    assertEquals(Outcome.UNKNOWN, condition.verdict().outcome());
+  }
+
+  /** Also where nobody sampled for long: an old sample is no window. */
+  @Test
+  void window_isNeverLongerThanOneSampleMore() {
+    answered(100, "missing");
+    clock.now = clock.now.plus(Duration.ofHours(1));
+    condition.sample();
+    clock.now = clock.now.plus(Duration.ofMinutes(5));
+
+    assertEquals(Outcome.UNKNOWN, condition.verdict().outcome());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no_store, 4, ", "no_store, 5, without_store", "corrupt, 5, unreadable",
+    "other_version, 5, unreadable", "missing, 49, ", "missing, 50, visits_missing",
+  })
+  void share_isToldFromItsBoundOn(String status, int inAHundred, String cause) {
+    answered(100 - inAHundred, "ok");
+    answered(inAHundred, status);
+
+    assertEquals(cause == null ? List.of() : List.of(cause), causes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/predict, 503, overloaded",
+    "/events, 429, limited",
+    "unknown, 429, limited",
+    "/decide, 422, invalid",
+    "/predict, 500, failed",
+    "/health/ready, 503, ",
+    "unknown, 404, ",
+    "/admin/rollback, 422, ",
+    "/predict, 409, ",
+  })
+  void refusals_countOnTheShopsRoutes(String path, String status, String cause) {
+    requests(90, "/predict", "200");
+    requests(10, path, status);
+
+    assertEquals(cause == null ? List.of() : List.of(cause), causes());
+  }
+
+  @Test
+  void whatIsRefusedBeforeAnyRoute_countsToo() {
+    requests(90, "/predict", "200");
+    FunctionCounter.builder("requests_shed", this, any -> 10).register(meters);
+
+    assertEquals(List.of("overloaded"), causes());
+    assertEquals(100, condition.verdict().requests());
+  }
+
+  @Test
+  void worst_isFirst_andWhatIsSoAsAWholeBeforeShares() {
+    answered(40, "ok");
+    answered(60, "missing");
+    requests(20, "/predict", "422");
+    requests(80, "/predict", "200");
+    store.reachable = false;
+
+    assertEquals(List.of("store_away", "visits_missing", "invalid"), causes());
+  }
+
+  @Test
+  void storeThatIsAwayAndProblems_areNotWell_withoutAnyTraffic() {
+    store.reachable = false;
+    assertEquals(Outcome.NOT_WELL, condition.verdict().outcome());
+
+    store.reachable = true;
+    problems.add("policy.yaml is gone");
+    assertEquals(Outcome.NOT_WELL, condition.verdict().outcome());
+    problems.clear();
+    assertEquals(Outcome.UNKNOWN, condition.verdict().outcome());
+  }
+
+  @Test
+  void predictionsThatAreNotInTheLog_areTold() {
+    answered(1_000, "ok");
+    meters.counter("prediction_log", "outcome", "dropped").increment();
+
+    assertEquals(List.of("not_logged"), causes());
+  }
+}
