@@ -9,9 +9,18 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 
 /** What a job answered to its command line. */
 public record Answer(int exitCode, String out, String err) {
+
+  /** A Direct runner that leaves its own checks to the tests of the jobs, JobsTest and others. */
+  static final List<String> LIGHT_RUNNER =
+      List.of(
+          "--runner=DirectRunner",
+          "--enforceImmutability=false",
+          "--enforceEncodability=false",
+          "--targetParallelism=2");
 
   public static Answer of(Clock clock, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -46,7 +46,7 @@ final class CompareTest {
   private static Answer job(Clock clock, Lake lake, String name, String... options) {
     List<String> words = new ArrayList<>(List.of(name, "--lake=" + lake.root()));
     words.addAll(List.of(options));
-    words.add("--runner=DirectRunner");
+    words.addAll(Answer.LIGHT_RUNNER);
     return Answer.of(clock, words.toArray(String[]::new));
   }
 

@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -86,9 +85,9 @@ final class SkewTest {
   }
 
   private static Answer job(String... args) {
-    String[] all = Arrays.copyOf(args, args.length + 1);
-    all[args.length] = "--runner=DirectRunner";
-    return Answer.of(CLOCK, all);
+    List<String> words = new ArrayList<>(List.of(args));
+    words.addAll(Answer.LIGHT_RUNNER);
+    return Answer.of(CLOCK, words.toArray(String[]::new));
   }
 
   private static Answer skew(

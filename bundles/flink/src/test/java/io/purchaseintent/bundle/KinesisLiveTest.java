@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** The live job on a stream of Kinesis: nothing lost, nothing there twice, windows close. */
@@ -43,7 +43,9 @@ class KinesisLiveTest {
     }
   }
 
+  /** That one reader reads several shards holds KinesisSourceTest. */
   @Test
+  @Tag("thorough")
   void moreShardsThanSlots_endAsTheyShould() throws Exception {
     kinesis.create(STREAM, 5);
     LiveContract.check(folder, log(), runner(2));
@@ -67,10 +69,19 @@ class KinesisLiveTest {
         runner(4));
   }
 
-  /** Once the shard has a reader of its own, once it shares one. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void shardThatBringsNothing_holdsNoWindowOpen(int readers) throws Exception {
+  @Test
+  void shardThatBringsNothing_holdsNoWindowOpen() throws Exception {
+    checkIdleShard(3);
+  }
+
+  /** That a silent shard holds no time of its reader holds KinesisSourceTest. */
+  @Test
+  @Tag("thorough")
+  void shardThatBringsNothing_butSharesItsReader_holdsNoWindowOpen() throws Exception {
+    checkIdleShard(1);
+  }
+
+  private void checkIdleShard(int readers) throws Exception {
     kinesis.create(STREAM, 3);
     Shard idle = kinesis.openShards(STREAM).get(1);
     Lake lake = Lake.of(folder.resolve("live-lake").toString());
@@ -102,8 +113,10 @@ class KinesisLiveTest {
     HANGING
   }
 
+  /** That a reader waits for an endpoint that is gone, or hangs, holds KinesisSourceTest. */
   @ParameterizedTest
   @EnumSource
+  @Tag("thorough")
   void endpointGoneForHalfAMinute_isWaitedFor(Outage outage) throws Exception {
     kinesis.create(STREAM, 3);
     LiveContract.checkOnTheWay(

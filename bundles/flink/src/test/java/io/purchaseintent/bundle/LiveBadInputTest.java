@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,17 +44,27 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveBadInputTest {
 
   private static final Instant START = Instant.parse("2024-03-01T00:00:00Z");
-  private static final int LONG = 100_000;
 
   @TempDir private Path folder;
 
   @Test
   void statesOfStrangeSessions_areThoseOfTheBatchJob() throws Exception {
+    check(10 * SessionState.MAX_EVENTS);
+  }
+
+  /** A day and more in one session; the same law as with a tenth of it. */
+  @Test
+  @Tag("thorough")
+  void statesOfASessionOfADay_areThoseOfTheBatchJob() throws Exception {
+    check(100 * SessionState.MAX_EVENTS);
+  }
+
+  private void check(int endless) throws Exception {
     List<Event> events = new ArrayList<>();
     events.addAll(backwards());
     events.addAll(twoUsers());
     events.addAll(afterThePurchase());
-    events.addAll(endless());
+    events.addAll(endless(endless));
     events.add(received("shared", Duration.ofMinutes(15)));
     List<Event> slowClocks =
         List.of(received("clock", Duration.ofDays(-365)), received("clock", Duration.ofDays(-2)));
@@ -175,12 +186,12 @@ class LiveBadInputTest {
   }
 
   /** More events than a session remembers, a second apart, every third after the next. */
-  private static List<Event> endless() {
+  private static List<Event> endless(int count) {
     List<Event> events = new ArrayList<>();
-    for (int i = 0; i < LONG; i++) {
+    for (int i = 0; i < count; i++) {
       events.add(event("endless", START.plusSeconds(i), EventType.PRODUCT_VIEW, "dora"));
     }
-    for (int i = 0; i + 1 < LONG; i += 3) {
+    for (int i = 0; i + 1 < count; i += 3) {
       Collections.swap(events, i, i + 1);
     }
     return events;

@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,12 @@ class LiveCrashTest {
     killTwice(new SmallFiles(folder.resolve("log")));
   }
 
+  /**
+   * The kill points of the other test with the other log. That a reader of a stream goes on from
+   * its mark holds KinesisSourceTest.
+   */
   @Test
+  @Tag("thorough")
   void jobOnAStreamKilledTwice_losesNothing_andReadsNothingAgain() throws Exception {
     try (KinesisEmulator kinesis = KinesisEmulator.start(folder.resolve("kinesis"))) {
       kinesis.create(STREAM, 3);

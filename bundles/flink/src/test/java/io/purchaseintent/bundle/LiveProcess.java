@@ -44,9 +44,9 @@ final class LiveProcess implements AutoCloseable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-"))
         .forEach(words::add);
-    // The credentials of an emulator, if the test has one.
+    // How much is logged, and the credentials of an emulator, if the test has one.
     System.getProperties().stringPropertyNames().stream()
-        .filter(name -> name.startsWith("aws."))
+        .filter(name -> name.startsWith("aws.") || name.startsWith("java.util.logging."))
         .forEach(name -> words.add("-D" + name + "=" + System.getProperty(name)));
     words.addAll(
         List.of(

@@ -4,11 +4,16 @@ import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The live job on a stream of Kinesis. */
+/**
+ * The live job on a stream of Kinesis. That it ends as it should on this runner holds
+ * SparkLiveTest, and that it does with this log LiveJobTest of the pipelines.
+ */
+@Tag("thorough")
 @Timeout(600)
 class SparkKinesisLiveTest {
 

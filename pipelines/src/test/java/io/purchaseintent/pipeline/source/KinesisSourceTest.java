@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 
 @Timeout(120)
 class KinesisSourceTest {
@@ -96,8 +100,9 @@ class KinesisSourceTest {
     assertEquals(40, new TreeSet<>(read).size());
   }
 
-  @Test
-  void endpointThatIsGone_holdsTime_andIsNoSilence() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endpointThatIsGoneOrHangs_holdsTime_andIsNoSilence(boolean hangs) throws Exception {
     kinesis.create("clicks", 2);
     append(0, 10);
     try (UnboundedReader<Received> reader =
@@ -106,7 +111,11 @@ class KinesisSourceTest {
       for (boolean some = reader.start(); read < 10; some = reader.advance()) {
         read += some ? 1 : 0;
       }
-      kinesis.stop();
+      if (hangs) {
+        kinesis.hang();
+      } else {
+        kinesis.stop();
+      }
       // Longer than a look counts, and than both options ask for; each waits a second.
       for (int i = 0; i < 6; i++) {
         reader.advance();
@@ -114,7 +123,11 @@ class KinesisSourceTest {
       assertTrue(reader.getWatermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE));
       assertTrue(reader.getWatermark().getMillis() < NOON.toEpochMilli());
 
-      kinesis.restart();
+      if (hangs) {
+        kinesis.goOn();
+      } else {
+        kinesis.restart();
+      }
       append(10, 12);
       while (read < 12) {
         read += reader.advance() ? 1 : 0;
@@ -123,6 +136,25 @@ class KinesisSourceTest {
         assertTrue(!reader.advance());
       }
     }
+  }
+
+  @Test
+  void shardThatIsSilent_holdsNoTimeOfItsReader() throws Exception {
+    kinesis.create("clicks", 2);
+    Shard silent = kinesis.openShards("clicks").get(0);
+    try (UnboundedReader<Received> reader =
+        source().createReader(options("--idleAfter=PT2S"), null)) {
+      reader.start();
+      for (int i = 0; reader.getWatermark().equals(BoundedWindow.TIMESTAMP_MIN_VALUE); i++) {
+        // The other shard is never silent.
+        append(i, i + 1, key -> KinesisEmulator.takes(silent, key) ? "key1" : key);
+        reader.advance();
+      }
+
+      Duration after = Duration.ofMillis(reader.getWatermark().getMillis() - NOON.toEpochMilli());
+      assertTrue(after.abs().compareTo(Duration.ofMinutes(10)) < 0, after::toString);
+    }
+    assertEquals(List.of(), kinesis.records("clicks", silent));
   }
 
   @Test
@@ -222,12 +254,16 @@ class KinesisSourceTest {
   }
 
   private void append(int from, int to) throws Exception {
+    append(from, to, UnaryOperator.identity());
+  }
+
+  private void append(int from, int to, UnaryOperator<String> keys) throws Exception {
     List<LogRecord> records = new ArrayList<>();
     for (int i = from; i < to; i++) {
       String event = "{\"event_id\":\"%d\",\"event_time\":\"%s\"}".formatted(i, NOON.plusMillis(i));
       records.add(new LogRecord("key" + i, event.getBytes(StandardCharsets.UTF_8)));
     }
-    TestLog.ofStream(kinesis, "clicks").append(records);
+    TestLog.ofStream(kinesis, "clicks").withKeys(keys).append(records);
   }
 
   private static long time(Received received) {

@@ -186,31 +186,31 @@ final class MlflowRegistryTest {
   @Test
   void serverThatDiesAtAnyCall_leavesTheRegistryAsItWasOrWithTheMoveDone() throws Exception {
     ModelRegistry direct = registry();
-    write(direct, "dying");
-    direct.promote("dying", "v1", CHAMPION, by("ann"));
     for (int calls = 0; ; calls++) {
+      String name = "dying-" + calls;
+      write(direct, name);
+      direct.promote(name, "v1", CHAMPION, by("ann"));
+      List<Move> moves = direct.moves(name);
       try (DyingProxy proxy = new DyingProxy(URI.create(server.address()), calls)) {
         ModelRegistry registry = Registries.open("mlflow:" + proxy.address());
-        List<String> versions = direct.versions("dying");
-        List<Move> moves = direct.moves("dying");
         try {
-          String version = write(registry, "dying");
-          registry.promote("dying", version, CHAMPION, by("bob"));
+          String version = write(registry, name);
+          registry.promote(name, version, CHAMPION, by("bob"));
           assertTrue(calls > 10, "only " + calls + " calls");
+          assertEquals(Set.of("champion v2"), aliases(name));
           break;
         } catch (RegistryException e) {
           assertTrue(
               String.valueOf(e.getMessage()).contains("The MLflow server " + proxy.address()),
               e.getMessage());
         }
-        List<String> now = direct.versions("dying");
-        assertTrue(now.size() - versions.size() <= 1);
-        assertEquals(moves, direct.moves("dying").stream().filter(moves::contains).toList());
-        assertEquals(List.of(), direct.verify("dying"));
-        assertTrue(now.contains(direct.champion("dying").orElseThrow()));
       }
+      List<String> now = direct.versions(name);
+      assertTrue(now.size() <= 2, now::toString);
+      assertEquals(moves, direct.moves(name).stream().filter(moves::contains).toList());
+      assertEquals(List.of(), direct.verify(name));
+      assertTrue(now.contains(direct.champion(name).orElseThrow()));
     }
-    assertEquals(Set.of("champion " + direct.champion("dying").orElseThrow()), aliases("dying"));
   }
 
   @Test
