@@ -62,6 +62,23 @@ class ImportRulesTest {
   }
 
   @Test
+  void codecs_useStatesAndTheJdkOnly() {
+    classes()
+        .that()
+        .resideInAPackage("io.purchaseintent.codec..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "io.purchaseintent.codec..",
+            "io.purchaseintent.hash..",
+            "io.purchaseintent.event..",
+            "io.purchaseintent.feature..")
+        .check(all);
+  }
+
+  @Test
   void decision_usesTheModelAndTheJdkOnly() {
     classes()
         .that()

@@ -172,7 +172,12 @@ public final class FeatureSet {
                             .map(FeatureSet::quoted)
                             .collect(Collectors.joining()))
             .collect(Collectors.joining(","));
-    return String.join("\n", shopZone.getId(), features, terms, StateCodec.versions());
+    return String.join("\n", shopZone.getId(), features, terms, stateVersions());
+  }
+
+  private static String stateVersions() {
+    return "session %d, user %d, product %d"
+        .formatted(SessionState.VERSION, UserHistory.VERSION, ProductStats.VERSION);
   }
 
   /** Text with its length before it, so that no two lists of texts read the same. */

@@ -7,10 +7,15 @@ import java.util.TreeMap;
  * The lines of one order, each as it was first seen: an order that is shown again (a reloaded page,
  * a second tag) changes nothing.
  */
-final class OrderLines {
+public final class OrderLines {
 
-  /** A line of an order. */
-  record Line(long timeMillis, long amountMicros) {
+  /**
+   * A line of an order.
+   *
+   * @param timeMillis when it was first seen
+   * @param amountMicros its price times its pieces; 0 where unknown
+   */
+  public record Line(long timeMillis, long amountMicros) {
 
     /** The one seen first; of two at the same time the dearer one, so that order cannot matter. */
     static Line first(Line a, Line b) {
@@ -23,7 +28,8 @@ final class OrderLines {
 
   private final Map<String, Line> byProduct = new TreeMap<>();
 
-  void add(String product, Line line) {
+  /** Adds a line of a product, which counts if it is the first seen. */
+  public void add(String product, Line line) {
     byProduct.merge(product, line, Line::first);
   }
 
@@ -31,7 +37,8 @@ final class OrderLines {
     other.byProduct.forEach(this::add);
   }
 
-  Map<String, Line> byProduct() {
+  /** The lines by product. */
+  public Map<String, Line> byProduct() {
     return byProduct;
   }
 

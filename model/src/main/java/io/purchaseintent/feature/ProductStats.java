@@ -22,6 +22,9 @@ public record ProductStats(
     int priceCount7d,
     @Nullable String category) {
 
+  /** Rises when a value's meaning, or the bytes, change: states of others count as missing. */
+  public static final int VERSION = 1;
+
   /** The same value, true as of another instant. */
   ProductStats withAsOf(Instant instant) {
     return new ProductStats(

@@ -15,6 +15,9 @@ import java.util.Set;
  */
 public final class SessionState {
 
+  /** Rises when what is remembered, or its bytes, change: states of others count as missing. */
+  public static final int VERSION = 1;
+
   /** How many events a session remembers. */
   public static final int MAX_EVENTS = 1_000;
 
@@ -53,7 +56,7 @@ public final class SessionState {
    * @param sorted events in their order, without repeated ids, at most {@link #MAX_EVENTS}
    * @param firstTimeMillis time of the session's first event, which may have been cut off
    */
-  static SessionState ofStored(CompactEvent[] sorted, long firstTimeMillis) {
+  public static SessionState ofStored(CompactEvent[] sorted, long firstTimeMillis) {
     return new SessionState(sorted, firstTimeMillis);
   }
 

@@ -29,6 +29,9 @@ public record UserHistory(
     int sessions30d,
     @Nullable Instant lastVisit) {
 
+  /** Rises when a value's meaning, or the bytes, change: states of others count as missing. */
+  public static final int VERSION = 1;
+
   /** The same value, true as of another instant. */
   UserHistory withAsOf(Instant instant) {
     return new UserHistory(

@@ -4,6 +4,7 @@ import io.purchaseintent.event.EventType;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,22 +23,79 @@ public final class UserTimeline {
   static final int CATEGORY_WINDOW_DAYS = 90;
   static final int SESSION_WINDOW_DAYS = 30;
 
+  /** What is counted of a day. */
+  public enum Count {
+    /** Visits that began. */
+    SESSION_STARTS
+  }
+
   /** One day of a shopper. */
-  static final class Day {
-    int sessionStarts;
-    long lastEventMillis = Long.MIN_VALUE;
-    final Map<String, Integer> viewsByCategory = new TreeMap<>();
+  public static final class Day {
+    private final int[] counts = new int[Count.values().length];
+    private long lastEventMillis = Long.MIN_VALUE;
+    private final Map<String, Integer> viewsByCategory = new TreeMap<>();
+
+    /** How often it was counted. */
+    public int count(Count what) {
+      return counts[what.ordinal()];
+    }
+
+    /** Counts more. */
+    public void add(Count what, int more) {
+      counts[what.ordinal()] += more;
+    }
+
+    /** Time of the newest event; the least long while there is none. */
+    public long lastEventMillis() {
+      return lastEventMillis;
+    }
+
+    /** Notes that there was an event at this time. */
+    public void addEventAt(long timeMillis) {
+      lastEventMillis = Math.max(lastEventMillis, timeMillis);
+    }
+
+    /** Product views by category. */
+    public Map<String, Integer> viewsByCategory() {
+      return Collections.unmodifiableMap(viewsByCategory);
+    }
+
+    /** Adds product views of a category. */
+    public void addViews(String category, int views) {
+      viewsByCategory.merge(category, views, Integer::sum);
+    }
 
     private void merge(Day other) {
-      sessionStarts += other.sessionStarts;
-      lastEventMillis = Math.max(lastEventMillis, other.lastEventMillis);
-      other.viewsByCategory.forEach(
-          (name, views) -> viewsByCategory.merge(name, views, Integer::sum));
+      for (Count each : Count.values()) {
+        add(each, other.count(each));
+      }
+      addEventAt(other.lastEventMillis);
+      other.viewsByCategory.forEach(this::addViews);
     }
   }
 
-  final TreeMap<Long, Day> days = new TreeMap<>();
-  final TreeMap<String, OrderLines> orders = new TreeMap<>();
+  private final TreeMap<Long, Day> days = new TreeMap<>();
+  private final TreeMap<String, OrderLines> orders = new TreeMap<>();
+
+  /** The days that hold something, by their number since the epoch. */
+  public Map<Long, Day> days() {
+    return Collections.unmodifiableMap(days);
+  }
+
+  /** The day of this number since the epoch, added where it is not there. */
+  public Day day(long epochDay) {
+    return days.computeIfAbsent(epochDay, key -> new Day());
+  }
+
+  /** The orders by their names. */
+  public Map<String, OrderLines> orders() {
+    return Collections.unmodifiableMap(orders);
+  }
+
+  /** The order of this name, added where it is not there. */
+  public OrderLines order(String name) {
+    return orders.computeIfAbsent(name, key -> new OrderLines());
+  }
 
   /**
    * Adds a visit: the shopper's events in one session, in any order, none twice.
@@ -48,28 +106,26 @@ public final class UserTimeline {
     long first = Long.MAX_VALUE;
     for (CompactEvent event : events) {
       first = Math.min(first, event.timeMillis());
-      Day day = days.computeIfAbsent(AsOfDays.dayOf(event.timeMillis()), key -> new Day());
-      day.lastEventMillis = Math.max(day.lastEventMillis, event.timeMillis());
+      Day day = day(AsOfDays.dayOf(event.timeMillis()));
+      day.addEventAt(event.timeMillis());
       if (event.type() == EventType.PRODUCT_VIEW && event.category() != null) {
-        day.viewsByCategory.merge(event.category(), 1, Integer::sum);
+        day.addViews(event.category(), 1);
       } else if (event.type() == EventType.PURCHASE) {
-        orders
-            .computeIfAbsent(OrderKey.of(sessionId, event), key -> new OrderLines())
+        order(OrderKey.of(sessionId, event))
             .add(
                 event.productId() == null ? "" : event.productId(),
                 new OrderLines.Line(event.timeMillis(), event.amountMicros()));
       }
     }
     if (first != Long.MAX_VALUE) {
-      days.computeIfAbsent(AsOfDays.dayOf(first), key -> new Day()).sessionStarts++;
+      day(AsOfDays.dayOf(first)).add(Count.SESSION_STARTS, 1);
     }
   }
 
   /** Adds all that another timeline of the same shopper holds. */
   public void merge(UserTimeline other) {
-    other.days.forEach((day, value) -> days.computeIfAbsent(day, key -> new Day()).merge(value));
-    other.orders.forEach(
-        (id, lines) -> orders.computeIfAbsent(id, key -> new OrderLines()).addAll(lines));
+    other.days.forEach((number, day) -> day(number).merge(day));
+    other.orders.forEach((name, lines) -> order(name).addAll(lines));
   }
 
   /**
@@ -115,16 +171,10 @@ public final class UserTimeline {
         orderValue = Sums.saturated(orderValue, amount);
       }
     }
-    int sessions = 0;
     long lastVisit = Long.MIN_VALUE;
     for (Day day : days.headMap(asOfDay).values()) {
-      sessions += day.sessionStarts;
       lastVisit = Math.max(lastVisit, day.lastEventMillis);
     }
-    int recentSessions =
-        days.subMap(asOfDay - SESSION_WINDOW_DAYS, asOfDay).values().stream()
-            .mapToInt(day -> day.sessionStarts)
-            .sum();
     return new UserHistory(
         asOf,
         purchases,
@@ -132,9 +182,13 @@ public final class UserTimeline {
         pricedOrders,
         instant(lastPurchase),
         preferredCategory(asOfDay),
-        sessions,
-        recentSessions,
+        sum(Count.SESSION_STARTS, days.headMap(asOfDay)),
+        sum(Count.SESSION_STARTS, days.subMap(asOfDay - SESSION_WINDOW_DAYS, asOfDay)),
         instant(lastVisit));
+  }
+
+  private static int sum(Count what, Map<Long, Day> of) {
+    return of.values().stream().mapToInt(day -> day.count(what)).sum();
   }
 
   private @Nullable String preferredCategory(long asOfDay) {

@@ -1,7 +1,7 @@
 package io.purchaseintent.monitoring;
 
-import io.purchaseintent.feature.Packer;
-import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

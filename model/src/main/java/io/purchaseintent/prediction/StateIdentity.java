@@ -1,8 +1,8 @@
 package io.purchaseintent.prediction;
 
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.purchaseintent.codec.Decoded;
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.event.EventType;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -3,6 +3,8 @@ package io.purchaseintent.feature;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.purchaseintent.codec.Decoded;
+import io.purchaseintent.codec.StateCodec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

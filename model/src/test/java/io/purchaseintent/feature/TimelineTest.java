@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.purchaseintent.codec.TimelineCodec;
 import io.purchaseintent.event.EventType;
 import java.time.Duration;
 import java.time.Instant;

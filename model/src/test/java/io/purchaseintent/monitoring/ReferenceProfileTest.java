@@ -3,7 +3,7 @@ package io.purchaseintent.monitoring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.hash.StableHash;
 import java.util.Arrays;
 import java.util.List;

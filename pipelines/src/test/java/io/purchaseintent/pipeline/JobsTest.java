@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.pipeline.coder.BytesCoder;

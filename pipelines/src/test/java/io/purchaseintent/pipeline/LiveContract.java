@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.purchaseintent.lake.asof;
 
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.table.SnapshotTable;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.purchaseintent.lake.asof;
 
-import io.purchaseintent.feature.Decoded;
+import io.purchaseintent.codec.Decoded;
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.purchaseintent.pipeline.coder;
 
-import io.purchaseintent.feature.Decoded;
+import io.purchaseintent.codec.Decoded;
+import io.purchaseintent.codec.StateCodec;
+import io.purchaseintent.codec.TimelineCodec;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
-import io.purchaseintent.feature.TimelineCodec;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.UserTimeline;
 import io.purchaseintent.monitoring.ReferenceProfile;

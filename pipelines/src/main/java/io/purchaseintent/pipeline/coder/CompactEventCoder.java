@@ -1,11 +1,11 @@
 package io.purchaseintent.pipeline.coder;
 
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.Packer;
-import io.purchaseintent.feature.Unpacker;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

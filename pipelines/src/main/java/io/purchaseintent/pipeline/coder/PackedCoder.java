@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.coder;
 
-import io.purchaseintent.feature.Packer;
-import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,8 +1,8 @@
 package io.purchaseintent.pipeline.compare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.feature.Packer;
-import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import java.util.TreeSet;
 

@@ -1,8 +1,8 @@
 package io.purchaseintent.pipeline.online;
 
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.pipeline.JobFailure;
 import java.io.IOException;
 import java.time.Duration;

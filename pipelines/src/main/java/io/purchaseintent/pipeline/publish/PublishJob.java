@@ -1,9 +1,9 @@
 package io.purchaseintent.pipeline.publish;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;

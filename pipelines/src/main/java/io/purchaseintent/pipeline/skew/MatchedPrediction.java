@@ -1,11 +1,11 @@
 package io.purchaseintent.pipeline.skew;
 
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.StateCodec;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.FeatureKey;
-import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
-import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.lake.asof.Snapshot;
 import io.purchaseintent.pipeline.asof.LookupRequester;

@@ -1,8 +1,8 @@
 package io.purchaseintent.pipeline.skew;
 
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.Packer;
-import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.PackedCoder;

@@ -1,8 +1,8 @@
 package io.purchaseintent.pipeline.trainingset;
 
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.Availability;
-import io.purchaseintent.feature.Packer;
-import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.lake.asof.Moment;
 import io.purchaseintent.lake.asof.Snapshot;
 import io.purchaseintent.lake.asof.SnapshotLookup;

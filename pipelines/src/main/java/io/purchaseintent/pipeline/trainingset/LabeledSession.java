@@ -1,8 +1,8 @@
 package io.purchaseintent.pipeline.trainingset;
 
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.Availability;
-import io.purchaseintent.feature.Packer;
-import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.pipeline.asof.LookupRequester;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;

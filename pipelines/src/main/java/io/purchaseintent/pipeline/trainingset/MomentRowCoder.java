@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.trainingset;
 
-import io.purchaseintent.feature.Packer;
-import io.purchaseintent.feature.Unpacker;
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.training.TimeSplit;

@@ -3,10 +3,10 @@ package io.purchaseintent.pipeline.online;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.purchaseintent.serving.online;
 
 import io.lettuce.core.KeyValue;
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.StateCodec;
 import io.purchaseintent.feature.UserHistory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 package io.purchaseintent.benchmark.peer;
 
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.Packer;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import java.util.ArrayList;

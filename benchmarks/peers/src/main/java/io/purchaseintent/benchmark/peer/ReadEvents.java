@@ -1,7 +1,7 @@
 package io.purchaseintent.benchmark.peer;
 
+import io.purchaseintent.codec.Packer;
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.Packer;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import java.io.IOException;
 import java.nio.file.Path;

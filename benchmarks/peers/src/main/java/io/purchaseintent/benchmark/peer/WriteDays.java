@@ -1,7 +1,7 @@
 package io.purchaseintent.benchmark.peer;
 
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.feature.Unpacker;
 import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import java.io.IOException;

@@ -1,5 +1,8 @@
-package io.purchaseintent.feature;
+package io.purchaseintent.codec;
 
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.hash.StableHash;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,20 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one byte format of the states that are kept for serving.
  *
- * <p>The first byte is the version of the codec, which stands for the definition of the aggregate:
- * it rises when either changes, and a value of another version is treated as missing. Values are
- * raw (texts, instants, counts), never a model's codes. Equal states have equal bytes.
+ * <p>The first byte is the version of the state, such as {@link UserHistory#VERSION}: it rises when
+ * its definition or its bytes change, and a value of another version is treated as missing. Values
+ * are raw (texts, instants, counts), never a model's codes. Equal states have equal bytes.
  */
 public final class StateCodec {
-
-  /** Version of {@link SessionState}. */
-  public static final int SESSION_VERSION = 1;
-
-  /** Version of {@link UserHistory}. */
-  public static final int USER_VERSION = 1;
-
-  /** Version of {@link ProductStats}. */
-  public static final int PRODUCT_VERSION = 1;
 
   /** Digits of the last event's time in a session's text, in milliseconds since the epoch. */
   public static final int TIME_DIGITS = 13;
@@ -37,11 +31,6 @@ public final class StateCodec {
 
   private StateCodec() {}
 
-  /** The versions of all states in one text, a part of every feature set's hash. */
-  static String versions() {
-    return "session " + SESSION_VERSION + ", user " + USER_VERSION + ", product " + PRODUCT_VERSION;
-  }
-
   /** 64 bits by which a state's bytes are known again: equal states have equal ones. */
   public static long fingerprint(byte[] state) {
     return StableHash.of(state);
@@ -49,21 +38,21 @@ public final class StateCodec {
 
   /** A session's bytes. */
   public static byte[] encode(SessionState session) {
-    Packer out = new Packer().oneByte(SESSION_VERSION);
+    Packer out = new Packer().oneByte(SessionState.VERSION);
     SessionCodec.write(session, out);
     return out.toBytes();
   }
 
   /** The session in these bytes. */
   public static Decoded<SessionState> decodeSession(byte[] bytes) {
-    return decode(bytes, SESSION_VERSION, SessionCodec::read);
+    return decode(bytes, SessionState.VERSION, SessionCodec::read);
   }
 
   /** A history's bytes. */
   public static byte[] encode(UserHistory user) {
     Packer out =
         new Packer()
-            .oneByte(USER_VERSION)
+            .oneByte(UserHistory.VERSION)
             .signed(user.asOf().toEpochMilli())
             .unsigned(user.lifetimePurchaseCount())
             .unsigned(user.orderValueMicros90d())
@@ -80,7 +69,7 @@ public final class StateCodec {
   public static Decoded<UserHistory> decodeUser(byte[] bytes) {
     return decode(
         bytes,
-        USER_VERSION,
+        UserHistory.VERSION,
         in ->
             new UserHistory(
                 Instant.ofEpochMilli(in.signed()),
@@ -97,7 +86,7 @@ public final class StateCodec {
   /** A product's bytes. */
   public static byte[] encode(ProductStats product) {
     return new Packer()
-        .oneByte(PRODUCT_VERSION)
+        .oneByte(ProductStats.VERSION)
         .signed(product.asOf().toEpochMilli())
         .unsigned(product.purchaseCount30d())
         .unsigned(product.viewCount30d())
@@ -111,7 +100,7 @@ public final class StateCodec {
   public static Decoded<ProductStats> decodeProduct(byte[] bytes) {
     return decode(
         bytes,
-        PRODUCT_VERSION,
+        ProductStats.VERSION,
         in ->
             new ProductStats(
                 Instant.ofEpochMilli(in.signed()),

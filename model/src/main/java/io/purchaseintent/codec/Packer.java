@@ -1,4 +1,4 @@
-package io.purchaseintent.feature;
+package io.purchaseintent.codec;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.purchaseintent.feature;
+package io.purchaseintent.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.purchaseintent.feature;
+package io.purchaseintent.codec;
 
 /** What was read from a stored value: the value, or why it must be treated as missing. */
 public sealed interface Decoded<T> {

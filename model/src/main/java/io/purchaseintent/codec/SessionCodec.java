@@ -1,8 +1,10 @@
-package io.purchaseintent.feature;
+package io.purchaseintent.codec;
 
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionState;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
