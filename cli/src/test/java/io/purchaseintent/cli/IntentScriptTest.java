@@ -1,7 +1,9 @@
 package io.purchaseintent.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.purchaseintent.cli.launch.FakeJdk;
 import io.purchaseintent.cli.launch.Program;
@@ -12,7 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,12 +32,16 @@ class IntentScriptTest {
   @TempDir private Path folder;
   private Path root;
   private Path jdk;
+  private Path tools;
+  private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
   void install() throws IOException {
     root = Files.createDirectories(folder.resolve("a root"));
     Files.copy(Path.of("../intent"), root.resolve("intent"));
     assertTrue(root.resolve("intent").toFile().setExecutable(true));
+    copyPoms();
+    tools = toolsWithoutMaven();
     jdk =
         FakeJdk.create(
             folder.resolve("jdk"), "17.0.1", "#!/bin/sh\nprintf '<%s>' \"$@\"\nexit 3\n");
@@ -129,31 +138,132 @@ class IntentScriptTest {
 
   @Test
   void sourceNewerThanItsJar_isBuiltAgain() throws Exception {
-    Path jar = jar("cli");
-    Path source = root.resolve("command/src/main/java/A.java");
-    Files.createDirectories(source.getParent());
-    Files.writeString(source, "class A {}");
-    Files.setLastModifiedTime(
-        source, FileTime.fromMillis(Files.getLastModifiedTime(jar).toMillis() + 5_000));
+    writeSource("command", jar("cli"), "class A {}");
 
     assertEquals(1, run(List.of(root.resolve("intent").toString(), "doctor")).code());
   }
 
   @Test
-  void replay_isBuiltAgain_withTheLogThatItWrites() throws Exception {
+  void jar_isBuiltAgain_withWhatItsPomSaysItIsMadeOf_andWithNothingElse() throws Exception {
     jar("cli");
-    List<String> words = List.of(root.resolve("intent").toString(), "replay");
-    assertEquals(1, run(words).code());
-
     Path jar = jar("sources");
+    jar("trainer");
+    String intent = root.resolve("intent").toString();
+
+    writeSource("registry", jar, "class A {}");
+    assertEquals(3, run(List.of(intent, "replay")).code());
+    assertEquals(1, run(List.of(intent, "models", "list")).code());
+
+    writeSource("eventlog", jar, "class A {}");
+    assertEquals(1, run(List.of(intent, "replay")).code());
+  }
+
+  @Test
+  void moduleThatThePomsBring_isPartOfWhatNeedsIt() throws Exception {
+    Path pom = root.resolve("command/pom.xml");
+    Files.writeString(
+        pom,
+        Files.readString(pom)
+            .replaceFirst(
+                "<dependencies>",
+                "<dependencies><!-- one more -->\n<dependency>\n<groupId>io.purchaseintent</groupId>\n"
+                    + "<artifactId>brought</artifactId>\n</dependency>\n"));
+    Path brought = Files.createDirectories(root.resolve("else/where"));
+    Files.writeString(
+        brought.resolve("pom.xml"), "<project>\n<artifactId>brought</artifactId>\n</project>\n");
+    Path parent = root.resolve("pom.xml");
+    Files.writeString(
+        parent,
+        Files.readString(parent)
+            .replaceFirst("<modules>", "<modules>\n<module>else/where</module>"));
+    Path jar = jar("cli");
+    List<String> words = List.of(root.resolve("intent").toString(), "doctor");
     assertEquals(3, run(words).code());
 
-    Path source = root.resolve("eventlog/src/main/java/A.java");
-    Files.createDirectories(source.getParent());
-    Files.writeString(source, "class A {}");
-    Files.setLastModifiedTime(
-        source, FileTime.fromMillis(Files.getLastModifiedTime(jar).toMillis() + 5_000));
+    writeSource("else/where", jar, "class A {}");
+
     assertEquals(1, run(words).code());
+  }
+
+  @Test
+  void newerFilesThatSayTheSame_areNotBuiltAgain() throws Exception {
+    Path whole = Files.copy(jar("cli"), folder.resolve("whole.jar"));
+    Path built = folder.resolve("built");
+    Path target = root.resolve("cli/target/intent-cli.jar");
+    tool(
+        "mvn",
+        "#!/bin/sh\necho once >>'" + built + "'\ncp '" + whole + "' '" + target + "'\nexit 0\n");
+    List<String> words = List.of(root.resolve("intent").toString(), "doctor");
+    writeSource("command", target, "class A {}");
+    assertEquals(3, run(words).code());
+    assertEquals(List.of("once"), Files.readAllLines(built));
+
+    writeSource("command", target, "class A {}");
+    assertEquals(3, run(words).code());
+    assertEquals(List.of("once"), Files.readAllLines(built));
+
+    writeSource("command", target, "class A { int b; }");
+    assertEquals(3, run(words).code());
+    assertEquals(List.of("once", "once"), Files.readAllLines(built));
+  }
+
+  @Test
+  void withoutBuilding_theMissingJarIsNamed_andAnOldOneRuns() throws Exception {
+    environment.put("INTENT_NO_BUILD", "1");
+    String intent = root.resolve("intent").toString();
+    Path jar = jar("cli");
+
+    Result missing = run(List.of(intent, "train"));
+
+    assertEquals(1, missing.code());
+    assertTrue(missing.output().contains("trainer/target/intent-trainer.jar"), missing.output());
+    assertTrue(missing.output().contains("package -am -pl trainer"), missing.output());
+
+    writeSource("command", jar, "class A {}");
+
+    Result old = run(List.of(intent, "doctor"));
+
+    assertEquals(3, old.code());
+    assertTrue(old.output().contains("intent-cli.jar is older"), old.output());
+  }
+
+  @Test
+  void demo_namesAllThatIsMissing_beforeItBuilds_andLetsTheUserKnowBetter() throws Exception {
+    assumeTrue(System.getProperty("os.name").startsWith("Linux"), "libraries are Linux' own");
+    environment.put("INTENT_LIBRARY_FOLDERS", folder.toString());
+    tool("ldconfig", "#!/bin/sh\necho '  libc.so.6 => /lib/libc.so.6'\n");
+    tool("apt-get", "#!/bin/sh\n");
+    String intent = root.resolve("intent").toString();
+
+    Result result = run(List.of(intent, "demo"));
+
+    assertEquals(1, result.code());
+    assertTrue(result.output().contains("libgomp.so.1"), result.output());
+    assertTrue(result.output().contains("apt-get install maven libgomp1 libssl3"), result.output());
+    assertFalse(result.output().contains("Building"), result.output());
+
+    environment.put("INTENT_SKIP_CHECKS", "1");
+    for (String module : List.of("cli", "sources", "trainer", "serving", "bundles/flink")) {
+      jar(module);
+    }
+    assertEquals(3, run(List.of(intent, "demo")).code());
+  }
+
+  @Test
+  void demo_findsALibrary_thatTheLoaderKnows_orThatLiesInAFolder() throws Exception {
+    for (String module : List.of("cli", "sources", "trainer", "serving", "bundles/flink")) {
+      jar(module);
+    }
+    environment.put("INTENT_LIBRARY_FOLDERS", folder.toString());
+    tool("ldconfig", "#!/bin/sh\necho '\tlibgomp.so.1 (libc6,x86-64) => /opt/libgomp.so.1'\n");
+    List<String> words = List.of(root.resolve("intent").toString(), "demo", "--once");
+    if (System.getProperty("os.name").startsWith("Linux")) {
+      assertEquals(1, run(words).code());
+    }
+
+    Files.createFile(folder.resolve("libssl.so.3"));
+
+    assertEquals(3, run(words).code());
   }
 
   @Test
@@ -176,6 +286,32 @@ class IntentScriptTest {
     assertEquals(1, run(List.of(root.resolve("intent").toString(), "doctor")).code());
   }
 
+  /** The poms of this project, which say what each jar is made of. */
+  private void copyPoms() throws IOException {
+    Path project = Path.of("..");
+    try (Stream<Path> files = Files.find(project, 3, (file, is) -> file.endsWith("pom.xml"))) {
+      for (Path pom : files.toList()) {
+        Path copy = root.resolve(project.relativize(pom));
+        Files.createDirectories(copy.getParent());
+        Files.copy(pom, copy);
+      }
+    }
+  }
+
+  /** Writes a source that is newer than a jar. */
+  private void writeSource(String module, Path jar, String text) throws IOException {
+    Path source = root.resolve(module).resolve("src/main/java/A.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, text);
+    long at = Files.exists(jar) ? Files.getLastModifiedTime(jar).toMillis() : 0;
+    Files.setLastModifiedTime(source, FileTime.fromMillis(at + 5_000));
+  }
+
+  private void tool(String name, String script) throws IOException {
+    Path tool = Files.writeString(tools.resolve(name), script);
+    assertTrue(tool.toFile().setExecutable(true));
+  }
+
   private Path jar(String module) throws IOException {
     Path target = Files.createDirectories(root.resolve(module).resolve("target"));
     String name = module.substring(module.lastIndexOf('/') + 1);
@@ -192,14 +328,16 @@ class IntentScriptTest {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", jdk.toString());
-    builder.environment().put("PATH", toolsWithoutMaven().toString());
+    builder.environment().put("PATH", tools.toString());
+    builder.environment().remove("INTENT_NO_BUILD");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(process.waitFor(), output);
   }
 
   private Path toolsWithoutMaven() throws IOException {
-    Path tools = Files.createDirectories(folder.resolve("tools"));
+    Path made = Files.createDirectories(folder.resolve("tools"));
     for (String tool :
         List.of(
             "bash",
@@ -214,17 +352,20 @@ class IntentScriptTest {
             "mkdir",
             "grep",
             "tee",
-            "touch")) {
+            "touch",
+            "cp",
+            "cksum",
+            "sort")) {
       for (String place : List.of("/usr/bin", "/bin")) {
         Path program = Path.of(place, tool);
-        if (Files.exists(program) && !Files.exists(tools.resolve(tool))) {
-          Path wrapper = tools.resolve(tool);
+        if (Files.exists(program) && !Files.exists(made.resolve(tool))) {
+          Path wrapper = made.resolve(tool);
           Files.writeString(wrapper, "#!/bin/sh\nexec " + program + " \"$@\"\n");
           assertTrue(wrapper.toFile().setExecutable(true));
         }
       }
     }
-    return tools;
+    return made;
   }
 
   private record Result(int code, String output) {}
