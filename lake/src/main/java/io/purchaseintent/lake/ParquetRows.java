@@ -40,7 +40,7 @@ public final class ParquetRows {
 
   /** Shows the rows of a file with all of their columns. */
   public static void read(Path file, RowSink rows) throws IOException {
-    read(file, new Configuration(false), rows);
+    read(file, new PlainConfiguration(), rows);
   }
 
   /** Shows the rows of a file with these columns; others are not looked at. */
@@ -50,7 +50,7 @@ public final class ParquetRows {
 
   /** What tells readers of Parquet to look at these columns only. */
   public static Configuration reading(Schema columns) {
-    Configuration configuration = new Configuration(false);
+    Configuration configuration = new PlainConfiguration();
     AvroReadSupport.setRequestedProjection(configuration, columns);
     AvroReadSupport.setAvroReadSchema(configuration, columns);
     return configuration;
@@ -67,7 +67,7 @@ public final class ParquetRows {
 
   /** A reader of all columns, for who must be able to stop between two rows. */
   public static ParquetReader<GenericRecord> open(Path file) throws IOException {
-    return open(file, new Configuration(false));
+    return open(file, new PlainConfiguration());
   }
 
   private static ParquetReader<GenericRecord> open(Path file, Configuration configuration)
@@ -96,7 +96,7 @@ public final class ParquetRows {
     try (ParquetWriter<GenericRecord> writer =
         AvroParquetWriter.<GenericRecord>builder(new LocalOutputFile(file))
             .withSchema(schema)
-            .withConf(new Configuration(false))
+            .withConf(new PlainConfiguration())
             .withCompressionCodec(COMPRESSION)
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .build()) {

@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.lake;
 
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.PlainConfiguration;
 import io.purchaseintent.pipeline.JobFailure;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.POutput;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Writes rows as Parquet files, a folder for each partition, into a staging folder.
@@ -106,7 +106,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
       this.rows =
           ParquetIO.sink(new Schema.Parser().parse(schema))
               .withCompressionCodec(ParquetRows.COMPRESSION)
-              .withConfiguration(new Configuration(false));
+              .withConfiguration(new PlainConfiguration());
     }
 
     @Override
