@@ -3,9 +3,9 @@ package io.purchaseintent.bundle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;
-import io.purchaseintent.lake.Lake;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

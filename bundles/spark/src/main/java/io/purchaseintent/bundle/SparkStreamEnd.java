@@ -1,6 +1,6 @@
 package io.purchaseintent.bundle;
 
-import io.purchaseintent.pipeline.StreamEnd;
+import io.purchaseintent.pipeline.job.StreamEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

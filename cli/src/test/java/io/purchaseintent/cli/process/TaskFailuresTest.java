@@ -32,7 +32,7 @@ class TaskFailuresTest {
         FAILED,
         "org.apache.beam.sdk.util.UserCodeException: io.lettuce.RedisException: closed",
         "\tat org.apache.beam.sdk.util.UserCodeException.wrap(UserCodeException.java:39)",
-        "Caused by: io.purchaseintent.pipeline.JobFailure: Redis does not answer",
+        "Caused by: io.purchaseintent.pipeline.job.JobFailure: Redis does not answer",
         "\tat io.purchaseintent.pipeline.online.WriteSessions.write(WriteSessions.java:1)",
         "\t... 20 more",
         "Caused by: java.net.ConnectException: Connection refused",

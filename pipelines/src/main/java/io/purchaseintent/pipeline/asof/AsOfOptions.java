@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.asof;
 
-import io.purchaseintent.pipeline.DurationOption;
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.DurationOption;
+import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import java.time.Duration;
 import org.apache.beam.sdk.options.Default;

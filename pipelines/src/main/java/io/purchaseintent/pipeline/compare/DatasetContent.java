@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.compare;
 
 import io.purchaseintent.lake.ParquetRows;
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

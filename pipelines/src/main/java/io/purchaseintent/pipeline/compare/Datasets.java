@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.nio.file.Path;

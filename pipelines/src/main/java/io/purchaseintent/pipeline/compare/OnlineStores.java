@@ -1,6 +1,6 @@
 package io.purchaseintent.pipeline.compare;
 
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.purchaseintent.pipeline.ingest;
 
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import java.io.IOException;
 import java.io.InputStream;

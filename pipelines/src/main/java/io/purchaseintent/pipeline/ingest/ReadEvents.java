@@ -9,7 +9,7 @@ import io.purchaseintent.event.ParseResult.Accepted;
 import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.event.Robots;
 import io.purchaseintent.json.EventJson;
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.purchaseintent.pipeline.lake;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.PlainConfiguration;
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.purchaseintent.pipeline.online;
 
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.apache.beam.sdk.io.redis.RedisConnectionConfiguration;

@@ -3,7 +3,7 @@ package io.purchaseintent.pipeline.online;
 import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

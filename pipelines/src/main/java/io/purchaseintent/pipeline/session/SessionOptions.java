@@ -1,9 +1,9 @@
 package io.purchaseintent.pipeline.session;
 
 import io.purchaseintent.feature.SessionGap;
-import io.purchaseintent.pipeline.DurationOption;
-import io.purchaseintent.pipeline.JobFailure;
-import io.purchaseintent.pipeline.JobOptions;
+import io.purchaseintent.pipeline.job.DurationOption;
+import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.JobOptions;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import org.apache.beam.sdk.options.Default;

@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.source;
 
 import io.purchaseintent.event.ClockRule;
-import io.purchaseintent.pipeline.ClockOptions;
+import io.purchaseintent.pipeline.job.ClockOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.FileLogReader;
 import io.purchaseintent.eventlog.LogRecord;
-import io.purchaseintent.pipeline.JobFailure;
+import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

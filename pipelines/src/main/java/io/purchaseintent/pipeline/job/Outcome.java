@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline;
+package io.purchaseintent.pipeline.job;
 
 /** How a job ended that could do its work. */
 public enum Outcome {

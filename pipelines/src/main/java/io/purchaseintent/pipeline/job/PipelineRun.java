@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline;
+package io.purchaseintent.pipeline.job;
 
 import java.util.ServiceLoader;
 import org.apache.beam.sdk.Pipeline;

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline;
+package io.purchaseintent.pipeline.job;
 
 import io.purchaseintent.event.ClockRule;
 import java.time.Duration;

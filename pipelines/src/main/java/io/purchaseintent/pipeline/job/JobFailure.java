@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline;
+package io.purchaseintent.pipeline.job;
 
 import io.purchaseintent.lake.LakeException;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class JobFailure extends RuntimeException {
   }
 
   /** Whether the user asked for what cannot be, rather than that something went wrong. */
-  boolean isWrongUsage() {
+  public boolean isWrongUsage() {
     return wrongUsage;
   }
 

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline;
+package io.purchaseintent.pipeline.job;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline;
+package io.purchaseintent.pipeline.job;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -8,7 +8,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with an option in the words of who typed it; Beam names classes instead. */
-final class OptionErrors {
+public final class OptionErrors {
 
   private static final Pattern UNKNOWN = Pattern.compile("missing a property named '([^']+)'");
   private static final Pattern NEAR = Pattern.compile("Did you mean '(\\w+)'");
@@ -30,7 +30,7 @@ final class OptionErrors {
    * @param type of the options that they are
    * @param refusal Beam's
    */
-  static String explain(
+  public static String explain(
       String[] args, Class<? extends PipelineOptions> type, IllegalArgumentException refusal) {
     String message = String.valueOf(refusal.getMessage());
     Matcher unknown = UNKNOWN.matcher(message);
