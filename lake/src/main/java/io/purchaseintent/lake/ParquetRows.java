@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
@@ -79,16 +80,23 @@ public final class ParquetRows {
 
   /** The columns of a file. */
   public static Schema schema(Path file) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+    try (ParquetFileReader reader = openFooter(file)) {
       return new AvroSchemaConverter().convert(reader.getFooter().getFileMetaData().getSchema());
     }
   }
 
   /** How many rows a file has, as its footer says. */
   public static long count(Path file) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+    try (ParquetFileReader reader = openFooter(file)) {
       return reader.getRecordCount();
     }
+  }
+
+  private static ParquetFileReader openFooter(Path file) throws IOException {
+    ParquetReadOptions options =
+        ParquetReadOptions.builder(new HadoopParquetConfiguration(new PlainConfiguration()))
+            .build();
+    return ParquetFileReader.open(new LocalInputFile(file), options);
   }
 
   /** Writes a file; one that is there is replaced. */
