@@ -50,18 +50,8 @@ public final class StateCodec {
 
   /** A history's bytes. */
   public static byte[] encode(UserHistory user) {
-    Packer out =
-        new Packer()
-            .oneByte(UserHistory.VERSION)
-            .signed(user.asOf().toEpochMilli())
-            .unsigned(user.lifetimePurchaseCount())
-            .unsigned(user.orderValueMicros90d())
-            .unsigned(user.pricedOrderCount90d());
-    optionalInstant(out, user.lastPurchase());
-    out.optionalText(user.preferredCategory())
-        .unsigned(user.lifetimeSessionCount())
-        .unsigned(user.sessions30d());
-    optionalInstant(out, user.lastVisit());
+    StatePacker out = new StatePacker(UserHistory.VERSION, user.asOf());
+    user.write(out);
     return out.toBytes();
   }
 
@@ -70,30 +60,14 @@ public final class StateCodec {
     return decode(
         bytes,
         UserHistory.VERSION,
-        in ->
-            new UserHistory(
-                Instant.ofEpochMilli(in.signed()),
-                in.count(),
-                in.unsigned(),
-                in.count(),
-                optionalInstant(in),
-                in.optionalText(),
-                in.count(),
-                in.count(),
-                optionalInstant(in)));
+        in -> UserHistory.read(Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
   }
 
   /** A product's bytes. */
   public static byte[] encode(ProductStats product) {
-    return new Packer()
-        .oneByte(ProductStats.VERSION)
-        .signed(product.asOf().toEpochMilli())
-        .unsigned(product.purchaseCount30d())
-        .unsigned(product.viewCount30d())
-        .unsigned(product.priceSumMicros7d())
-        .unsigned(product.priceCount7d())
-        .optionalText(product.category())
-        .toBytes();
+    StatePacker out = new StatePacker(ProductStats.VERSION, product.asOf());
+    product.write(out);
+    return out.toBytes();
   }
 
   /** The product's stats in these bytes. */
@@ -101,14 +75,7 @@ public final class StateCodec {
     return decode(
         bytes,
         ProductStats.VERSION,
-        in ->
-            new ProductStats(
-                Instant.ofEpochMilli(in.signed()),
-                in.count(),
-                in.count(),
-                in.unsigned(),
-                in.count(),
-                in.optionalText()));
+        in -> ProductStats.read(Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
   }
 
   /** The text under which bytes are kept where only text can be: Base64 without padding. */
@@ -165,16 +132,5 @@ public final class StateCodec {
     } catch (Unpacker.Malformed | DateTimeException e) {
       return new Decoded.Corrupt<>(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static void optionalInstant(Packer out, @Nullable Instant instant) {
-    out.oneByte(instant == null ? 0 : 1);
-    if (instant != null) {
-      out.signed(instant.toEpochMilli());
-    }
-  }
-
-  private static @Nullable Instant optionalInstant(Unpacker in) {
-    return in.oneByte() == 0 ? null : Instant.ofEpochMilli(in.signed());
   }
 }

@@ -25,9 +25,79 @@ public record ProductStats(
   /** Rises when a value's meaning, or the bytes, change: states of others count as missing. */
   public static final int VERSION = 1;
 
+  /** The stats of a product of which nothing was known yet, to be filled. */
+  public static Builder asOf(Instant asOf) {
+    return new Builder(asOf);
+  }
+
+  /** Writes all but the as-of time. */
+  public void write(StateWriter out) {
+    out.count("purchase_count_30d", purchaseCount30d);
+    out.count("view_count_30d", viewCount30d);
+    out.amount("price_sum_micros_7d", priceSumMicros7d);
+    out.count("price_count_7d", priceCount7d);
+    out.text("category", category);
+  }
+
+  /** The stats that were written. */
+  public static ProductStats read(Instant asOf, StateReader in) {
+    return asOf(asOf)
+        .purchaseCount30d(in.count("purchase_count_30d"))
+        .viewCount30d(in.count("view_count_30d"))
+        .priceSumMicros7d(in.amount("price_sum_micros_7d"))
+        .priceCount7d(in.count("price_count_7d"))
+        .category(in.text("category"))
+        .build();
+  }
+
   /** The same value, true as of another instant. */
   ProductStats withAsOf(Instant instant) {
     return new ProductStats(
         instant, purchaseCount30d, viewCount30d, priceSumMicros7d, priceCount7d, category);
+  }
+
+  /** Makes stats; what is not given is zero or not there. Not thread-safe. */
+  public static final class Builder {
+    private final Instant asOf;
+    private int purchaseCount30d;
+    private int viewCount30d;
+    private long priceSumMicros7d;
+    private int priceCount7d;
+    private @Nullable String category;
+
+    private Builder(Instant asOf) {
+      this.asOf = asOf;
+    }
+
+    public Builder purchaseCount30d(int orders) {
+      purchaseCount30d = orders;
+      return this;
+    }
+
+    public Builder viewCount30d(int views) {
+      viewCount30d = views;
+      return this;
+    }
+
+    public Builder priceSumMicros7d(long micros) {
+      priceSumMicros7d = micros;
+      return this;
+    }
+
+    public Builder priceCount7d(int prices) {
+      priceCount7d = prices;
+      return this;
+    }
+
+    public Builder category(@Nullable String name) {
+      category = name;
+      return this;
+    }
+
+    /** The stats. */
+    public ProductStats build() {
+      return new ProductStats(
+          asOf, purchaseCount30d, viewCount30d, priceSumMicros7d, priceCount7d, category);
+    }
   }
 }

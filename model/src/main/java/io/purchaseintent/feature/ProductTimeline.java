@@ -183,6 +183,12 @@ public final class ProductTimeline {
         break;
       }
     }
-    return new ProductStats(asOf, purchases, views, priceSum, priceCount, category);
+    return ProductStats.asOf(asOf)
+        .purchaseCount30d(purchases)
+        .viewCount30d(views)
+        .priceSumMicros7d(priceSum)
+        .priceCount7d(priceCount)
+        .category(category)
+        .build();
   }
 }

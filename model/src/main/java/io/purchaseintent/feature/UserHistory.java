@@ -32,6 +32,37 @@ public record UserHistory(
   /** Rises when a value's meaning, or the bytes, change: states of others count as missing. */
   public static final int VERSION = 1;
 
+  /** The history of a shopper of whom nothing was known yet, to be filled. */
+  public static Builder asOf(Instant asOf) {
+    return new Builder(asOf);
+  }
+
+  /** Writes all but the as-of time. */
+  public void write(StateWriter out) {
+    out.count("lifetime_purchase_count", lifetimePurchaseCount);
+    out.amount("order_value_micros_90d", orderValueMicros90d);
+    out.count("priced_order_count_90d", pricedOrderCount90d);
+    out.time("last_purchase_time", lastPurchase);
+    out.text("preferred_product_category", preferredCategory);
+    out.count("lifetime_session_count", lifetimeSessionCount);
+    out.count("sessions_30d", sessions30d);
+    out.time("last_visit_time", lastVisit);
+  }
+
+  /** The history that was written. */
+  public static UserHistory read(Instant asOf, StateReader in) {
+    return asOf(asOf)
+        .lifetimePurchaseCount(in.count("lifetime_purchase_count"))
+        .orderValueMicros90d(in.amount("order_value_micros_90d"))
+        .pricedOrderCount90d(in.count("priced_order_count_90d"))
+        .lastPurchase(in.time("last_purchase_time"))
+        .preferredCategory(in.text("preferred_product_category"))
+        .lifetimeSessionCount(in.count("lifetime_session_count"))
+        .sessions30d(in.count("sessions_30d"))
+        .lastVisit(in.time("last_visit_time"))
+        .build();
+  }
+
   /** The same value, true as of another instant. */
   UserHistory withAsOf(Instant instant) {
     return new UserHistory(
@@ -44,5 +75,76 @@ public record UserHistory(
         lifetimeSessionCount,
         sessions30d,
         lastVisit);
+  }
+
+  /** Makes a history; what is not given is zero or not there. Not thread-safe. */
+  public static final class Builder {
+    private final Instant asOf;
+    private int lifetimePurchaseCount;
+    private long orderValueMicros90d;
+    private int pricedOrderCount90d;
+    private @Nullable Instant lastPurchase;
+    private @Nullable String preferredCategory;
+    private int lifetimeSessionCount;
+    private int sessions30d;
+    private @Nullable Instant lastVisit;
+
+    private Builder(Instant asOf) {
+      this.asOf = asOf;
+    }
+
+    public Builder lifetimePurchaseCount(int orders) {
+      lifetimePurchaseCount = orders;
+      return this;
+    }
+
+    public Builder orderValueMicros90d(long micros) {
+      orderValueMicros90d = micros;
+      return this;
+    }
+
+    public Builder pricedOrderCount90d(int orders) {
+      pricedOrderCount90d = orders;
+      return this;
+    }
+
+    public Builder lastPurchase(@Nullable Instant time) {
+      lastPurchase = time;
+      return this;
+    }
+
+    public Builder preferredCategory(@Nullable String category) {
+      preferredCategory = category;
+      return this;
+    }
+
+    public Builder lifetimeSessionCount(int visits) {
+      lifetimeSessionCount = visits;
+      return this;
+    }
+
+    public Builder sessions30d(int visits) {
+      sessions30d = visits;
+      return this;
+    }
+
+    public Builder lastVisit(@Nullable Instant time) {
+      lastVisit = time;
+      return this;
+    }
+
+    /** The history. */
+    public UserHistory build() {
+      return new UserHistory(
+          asOf,
+          lifetimePurchaseCount,
+          orderValueMicros90d,
+          pricedOrderCount90d,
+          lastPurchase,
+          preferredCategory,
+          lifetimeSessionCount,
+          sessions30d,
+          lastVisit);
+    }
   }
 }

@@ -175,16 +175,16 @@ public final class UserTimeline {
     for (Day day : days.headMap(asOfDay).values()) {
       lastVisit = Math.max(lastVisit, day.lastEventMillis);
     }
-    return new UserHistory(
-        asOf,
-        purchases,
-        orderValue,
-        pricedOrders,
-        instant(lastPurchase),
-        preferredCategory(asOfDay),
-        sum(Count.SESSION_STARTS, days.headMap(asOfDay)),
-        sum(Count.SESSION_STARTS, days.subMap(asOfDay - SESSION_WINDOW_DAYS, asOfDay)),
-        instant(lastVisit));
+    return UserHistory.asOf(asOf)
+        .lifetimePurchaseCount(purchases)
+        .orderValueMicros90d(orderValue)
+        .pricedOrderCount90d(pricedOrders)
+        .lastPurchase(instant(lastPurchase))
+        .preferredCategory(preferredCategory(asOfDay))
+        .lifetimeSessionCount(sum(Count.SESSION_STARTS, days.headMap(asOfDay)))
+        .sessions30d(sum(Count.SESSION_STARTS, days.subMap(asOfDay - SESSION_WINDOW_DAYS, asOfDay)))
+        .lastVisit(instant(lastVisit))
+        .build();
   }
 
   private static int sum(Count what, Map<Long, Day> of) {

@@ -31,18 +31,24 @@ final class ExplainerTest {
 
   private static final FeatureRequest REQUEST = new FeatureRequest(NOW, "p1", 18_000_000);
   private static final ProductStats PRODUCT =
-      new ProductStats(NOW.minus(Duration.ofDays(1)), 3, 120, 40_000_000, 2, "shoes");
+      ProductStats.asOf(NOW.minus(Duration.ofDays(1)))
+          .purchaseCount30d(3)
+          .viewCount30d(120)
+          .priceSumMicros7d(40_000_000)
+          .priceCount7d(2)
+          .category("shoes")
+          .build();
   private static final UserHistory USER =
-      new UserHistory(
-          NOW.minus(Duration.ofDays(1)),
-          2,
-          90_000_000,
-          2,
-          NOW.minus(Duration.ofDays(3)),
-          "shoes",
-          5,
-          1,
-          NOW.minus(Duration.ofHours(30)));
+      UserHistory.asOf(NOW.minus(Duration.ofDays(1)))
+          .lifetimePurchaseCount(2)
+          .orderValueMicros90d(90_000_000)
+          .pricedOrderCount90d(2)
+          .lastPurchase(NOW.minus(Duration.ofDays(3)))
+          .preferredCategory("shoes")
+          .lifetimeSessionCount(5)
+          .sessions30d(1)
+          .lastVisit(NOW.minus(Duration.ofHours(30)))
+          .build();
 
   private static CompactEvent event(EventType type, Duration before, @Nullable String product) {
     return new CompactEvent(

@@ -103,7 +103,11 @@ final class FeatureSetTest {
   void daysSince_areWhole24HourPeriods(String visit, String request, int days) {
     FeatureSet set = featureSet("Europe/Vienna");
     UserHistory user =
-        new UserHistory(Instant.parse(visit), 0, 0, 0, null, null, 1, 1, Instant.parse(visit));
+        UserHistory.asOf(Instant.parse(visit))
+            .lifetimeSessionCount(1)
+            .sessions30d(1)
+            .lastVisit(Instant.parse(visit))
+            .build();
 
     float[] vector =
         set.vector(
@@ -171,7 +175,7 @@ final class FeatureSetTest {
   @Test
   void rates_withZeroDenominators_areMissing() {
     FeatureSet set = featureSet("UTC");
-    ProductStats stats = new ProductStats(Instant.EPOCH, 3, 0, 0, 0, null);
+    ProductStats stats = ProductStats.asOf(Instant.EPOCH).purchaseCount30d(3).build();
     float[] vector =
         set.vector(
             null, SessionState.empty(), stats, new FeatureRequest(Instant.EPOCH, "p", 5_000_000));

@@ -125,16 +125,16 @@ final class TimelineTest {
                     .thenComparing(Map.Entry.<String, Long>comparingByKey().reversed()))
             .map(Map.Entry::getKey)
             .orElse(null);
-    return new UserHistory(
-        asOf,
-        orders.size(),
-        value,
-        priced,
-        lastPurchase == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastPurchase),
-        preferred,
-        sessions,
-        recent,
-        lastVisit == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastVisit));
+    return UserHistory.asOf(asOf)
+        .lifetimePurchaseCount(orders.size())
+        .orderValueMicros90d(value)
+        .pricedOrderCount90d(priced)
+        .lastPurchase(lastPurchase == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastPurchase))
+        .preferredCategory(preferred)
+        .lifetimeSessionCount(sessions)
+        .sessions30d(recent)
+        .lastVisit(lastVisit == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastVisit))
+        .build();
   }
 
   @Property(tries = 100)
@@ -197,8 +197,13 @@ final class TimelineTest {
             seen.add(order);
           }
         });
-    return new ProductStats(
-        asOf, seen.size(), views, prices, priced, named == null ? null : named.category());
+    return ProductStats.asOf(asOf)
+        .purchaseCount30d(seen.size())
+        .viewCount30d(views)
+        .priceSumMicros7d(prices)
+        .priceCount7d(priced)
+        .category(named == null ? null : named.category())
+        .build();
   }
 
   @Property(tries = 100)

@@ -72,9 +72,20 @@ final class PredictTest {
           .with(event(EventType.PRODUCT_VIEW, "2026-03-01T11:58:00Z", 1))
           .with(event(EventType.ADD_TO_CART, "2026-03-01T11:59:00Z", 2));
   private static final UserHistory USER =
-      new UserHistory(Instant.parse("2026-03-01T00:00:00Z"), 2, 0, 0, null, "shoes", 9, 3, null);
+      UserHistory.asOf(Instant.parse("2026-03-01T00:00:00Z"))
+          .lifetimePurchaseCount(2)
+          .preferredCategory("shoes")
+          .lifetimeSessionCount(9)
+          .sessions30d(3)
+          .build();
   private static final ProductStats PRODUCT =
-      new ProductStats(Instant.parse("2026-02-28T00:00:00Z"), 1, 10, 40_000_000, 2, "shoes");
+      ProductStats.asOf(Instant.parse("2026-02-28T00:00:00Z"))
+          .purchaseCount30d(1)
+          .viewCount30d(10)
+          .priceSumMicros7d(40_000_000)
+          .priceCount7d(2)
+          .category("shoes")
+          .build();
 
   @TempDir private static Path registry;
   private static PropensityModel model;

@@ -125,27 +125,24 @@ final class BenchShop {
 
   private UserHistory history(int user) {
     Random random = new Random(-user);
-    return new UserHistory(
-        Instant.ofEpochMilli(now - now % DAY_MILLIS),
-        random.nextInt(5),
-        0,
-        0,
-        null,
-        "category-" + random.nextInt(20),
-        1 + random.nextInt(30),
-        random.nextInt(5),
-        Instant.ofEpochMilli(now - DAY_MILLIS * (1 + random.nextInt(30))));
+    return UserHistory.asOf(Instant.ofEpochMilli(now - now % DAY_MILLIS))
+        .lifetimePurchaseCount(random.nextInt(5))
+        .preferredCategory("category-" + random.nextInt(20))
+        .lifetimeSessionCount(1 + random.nextInt(30))
+        .sessions30d(random.nextInt(5))
+        .lastVisit(Instant.ofEpochMilli(now - DAY_MILLIS * (1 + random.nextInt(30))))
+        .build();
   }
 
   private ProductStats stats(int product) {
     Random random = new Random(product);
-    return new ProductStats(
-        Instant.ofEpochMilli(now - now % DAY_MILLIS),
-        random.nextInt(50),
-        1 + random.nextInt(5_000),
-        1_000_000L * (1 + random.nextInt(100)),
-        1,
-        "category-" + random.nextInt(20));
+    return ProductStats.asOf(Instant.ofEpochMilli(now - now % DAY_MILLIS))
+        .purchaseCount30d(random.nextInt(50))
+        .viewCount30d(1 + random.nextInt(5_000))
+        .priceSumMicros7d(1_000_000L * (1 + random.nextInt(100)))
+        .priceCount7d(1)
+        .category("category-" + random.nextInt(20))
+        .build();
   }
 
   /** Writes all states to a Redis. */

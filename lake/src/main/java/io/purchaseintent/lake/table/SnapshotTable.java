@@ -5,54 +5,38 @@ import io.purchaseintent.feature.UserHistory;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.jspecify.annotations.Nullable;
 
-/** The tables of snapshots: a row for each entity and as-of date at which its value changed. */
+/**
+ * The tables of snapshots: a row for each entity and as-of date at which its value changed. Their
+ * columns are what the states write of themselves.
+ */
 public final class SnapshotTable {
 
+  private static final String USER_ID = "user_id";
+  private static final String PRODUCT_ID = "product_id";
+  private static final String AS_OF_TIME = "as_of_time";
+
   /** Columns of {@code snapshots/users}. */
-  public static final Schema USERS =
-      SchemaBuilder.record("user_history")
-          .namespace("io.purchaseintent")
-          .fields()
-          .requiredString("user_id")
-          .name("as_of_time")
-          .type(Columns.TIMESTAMP)
-          .noDefault()
-          .requiredInt("lifetime_purchase_count")
-          .requiredLong("order_value_micros_90d")
-          .requiredInt("priced_order_count_90d")
-          .name("last_purchase_time")
-          .type(Columns.OPTIONAL_TIMESTAMP)
-          .withDefault(null)
-          .optionalString("preferred_product_category")
-          .requiredInt("lifetime_session_count")
-          .requiredInt("sessions_30d")
-          .name("last_visit_time")
-          .type(Columns.OPTIONAL_TIMESTAMP)
-          .withDefault(null)
-          .endRecord();
+  public static final Schema USERS = users();
 
   /** Columns of {@code snapshots/products}. */
-  public static final Schema PRODUCTS =
-      SchemaBuilder.record("product_stats")
-          .namespace("io.purchaseintent")
-          .fields()
-          .requiredString("product_id")
-          .name("as_of_time")
-          .type(Columns.TIMESTAMP)
-          .noDefault()
-          .requiredInt("purchase_count_30d")
-          .requiredInt("view_count_30d")
-          .requiredLong("price_sum_micros_7d")
-          .requiredInt("price_count_7d")
-          .optionalString("category")
-          .endRecord();
+  public static final Schema PRODUCTS = products();
 
   private SnapshotTable() {}
+
+  private static Schema users() {
+    StateColumns columns = new StateColumns("user_history", USER_ID, AS_OF_TIME);
+    UserHistory.asOf(Instant.EPOCH).build().write(columns);
+    return columns.toSchema();
+  }
+
+  private static Schema products() {
+    StateColumns columns = new StateColumns("product_stats", PRODUCT_ID, AS_OF_TIME);
+    ProductStats.asOf(Instant.EPOCH).build().write(columns);
+    return columns.toSchema();
+  }
 
   /** The folder of an as-of time. */
   public static String partition(Instant asOf) {
@@ -61,69 +45,42 @@ public final class SnapshotTable {
 
   /** A user's history as a row. */
   public static GenericRecord toUserRow(String userId, UserHistory history) {
-    GenericRecord row = new GenericData.Record(USERS);
-    row.put("user_id", userId);
-    row.put("as_of_time", history.asOf().toEpochMilli());
-    row.put("lifetime_purchase_count", history.lifetimePurchaseCount());
-    row.put("order_value_micros_90d", history.orderValueMicros90d());
-    row.put("priced_order_count_90d", history.pricedOrderCount90d());
-    row.put("last_purchase_time", millis(history.lastPurchase()));
-    row.put("preferred_product_category", history.preferredCategory());
-    row.put("lifetime_session_count", history.lifetimeSessionCount());
-    row.put("sessions_30d", history.sessions30d());
-    row.put("last_visit_time", millis(history.lastVisit()));
+    GenericRecord row = row(USERS, USER_ID, userId, history.asOf());
+    history.write(new StateRow(row));
     return row;
   }
 
   /** The user of a row. */
   public static String userId(GenericRecord row) {
-    return Columns.text(row, "user_id");
+    return Columns.text(row, USER_ID);
   }
 
   /** The user's history of a row. */
   public static UserHistory userHistory(GenericRecord row) {
-    return new UserHistory(
-        Columns.instant(row, "as_of_time"),
-        (Integer) row.get("lifetime_purchase_count"),
-        (Long) row.get("order_value_micros_90d"),
-        (Integer) row.get("priced_order_count_90d"),
-        Columns.optionalInstant(row, "last_purchase_time"),
-        Columns.optionalText(row, "preferred_product_category"),
-        (Integer) row.get("lifetime_session_count"),
-        (Integer) row.get("sessions_30d"),
-        Columns.optionalInstant(row, "last_visit_time"));
+    return UserHistory.read(Columns.instant(row, AS_OF_TIME), new StateRow(row));
   }
 
   /** A product's stats as a row. */
   public static GenericRecord toProductRow(String productId, ProductStats stats) {
-    GenericRecord row = new GenericData.Record(PRODUCTS);
-    row.put("product_id", productId);
-    row.put("as_of_time", stats.asOf().toEpochMilli());
-    row.put("purchase_count_30d", stats.purchaseCount30d());
-    row.put("view_count_30d", stats.viewCount30d());
-    row.put("price_sum_micros_7d", stats.priceSumMicros7d());
-    row.put("price_count_7d", stats.priceCount7d());
-    row.put("category", stats.category());
+    GenericRecord row = row(PRODUCTS, PRODUCT_ID, productId, stats.asOf());
+    stats.write(new StateRow(row));
     return row;
   }
 
   /** The product of a row. */
   public static String productId(GenericRecord row) {
-    return Columns.text(row, "product_id");
+    return Columns.text(row, PRODUCT_ID);
   }
 
   /** The product's stats of a row. */
   public static ProductStats productStats(GenericRecord row) {
-    return new ProductStats(
-        Columns.instant(row, "as_of_time"),
-        (Integer) row.get("purchase_count_30d"),
-        (Integer) row.get("view_count_30d"),
-        (Long) row.get("price_sum_micros_7d"),
-        (Integer) row.get("price_count_7d"),
-        Columns.optionalText(row, "category"));
+    return ProductStats.read(Columns.instant(row, AS_OF_TIME), new StateRow(row));
   }
 
-  private static @Nullable Long millis(@Nullable Instant instant) {
-    return instant == null ? null : instant.toEpochMilli();
+  private static GenericRecord row(Schema table, String idColumn, String id, Instant asOf) {
+    GenericRecord row = new GenericData.Record(table);
+    row.put(idColumn, id);
+    row.put(AS_OF_TIME, asOf.toEpochMilli());
+    return row;
   }
 }

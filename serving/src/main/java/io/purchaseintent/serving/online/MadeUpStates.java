@@ -42,12 +42,27 @@ public final class MadeUpStates implements FeatureReader {
     this.user =
         bytes(
             StateCodec.toText(
-                StateCodec.encode(new UserHistory(now, 1, 0, 0, now, CATEGORY, 3, 2, now))));
+                StateCodec.encode(
+                    UserHistory.asOf(now)
+                        .lifetimePurchaseCount(1)
+                        .lastPurchase(now)
+                        .preferredCategory(CATEGORY)
+                        .lifetimeSessionCount(3)
+                        .sessions30d(2)
+                        .lastVisit(now)
+                        .build())));
     this.session = bytes(StateCodec.toText(visit(now)));
     this.product =
         bytes(
             StateCodec.toText(
-                StateCodec.encode(new ProductStats(now, 3, 100, PRICE_MICROS, 1, CATEGORY))));
+                StateCodec.encode(
+                    ProductStats.asOf(now)
+                        .purchaseCount30d(3)
+                        .viewCount30d(100)
+                        .priceSumMicros7d(PRICE_MICROS)
+                        .priceCount7d(1)
+                        .category(CATEGORY)
+                        .build())));
   }
 
   /** A visit with an event of each type. */

@@ -36,9 +36,9 @@ import redis.embedded.RedisServer;
 final class RedisKindsTest {
 
   private static final UserHistory USER =
-      new UserHistory(Instant.EPOCH, 2, 0, 0, null, "shoes", 9, 3, null);
+      UserHistory.asOf(Instant.EPOCH).lifetimePurchaseCount(2).preferredCategory("shoes").build();
   private static final ProductStats PRODUCT =
-      new ProductStats(Instant.EPOCH, 1, 10, 40_000_000, 2, "shoes");
+      ProductStats.asOf(Instant.EPOCH).purchaseCount30d(1).viewCount30d(10).build();
   private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
 
   private static int freePort() throws IOException {

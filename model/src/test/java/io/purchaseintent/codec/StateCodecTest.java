@@ -1,0 +1,54 @@
+package io.purchaseintent.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.UserHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+/** Bytes that are in the Redis of shops: other bytes need another version of the state. */
+class StateCodecTest {
+
+  private static final Instant AS_OF = Instant.parse("2026-03-01T00:00:00Z");
+
+  private static final UserHistory USER =
+      UserHistory.asOf(AS_OF)
+          .lifetimePurchaseCount(2)
+          .orderValueMicros90d(90_000_000)
+          .pricedOrderCount90d(2)
+          .lastPurchase(AS_OF.minus(Duration.ofDays(1)))
+          .preferredCategory("shoes")
+          .lifetimeSessionCount(300)
+          .sessions30d(1)
+          .build();
+
+  private static final ProductStats PRODUCT =
+      ProductStats.asOf(AS_OF)
+          .purchaseCount30d(3)
+          .viewCount30d(120)
+          .priceSumMicros7d(40_000_000)
+          .priceCount7d(2)
+          .category("shoes")
+          .build();
+
+  @Test
+  void history_hasTheBytesOfTheFirstRelease() {
+    byte[] bytes = StateCodec.encode(USER);
+
+    assertEquals(
+        "0180f08eeb9467028095f52a02018080dc989467010573686f6573ac020100",
+        HexFormat.of().formatHex(bytes));
+    assertEquals(new Decoded.Value<>(USER), StateCodec.decodeUser(bytes));
+  }
+
+  @Test
+  void stats_haveTheBytesOfTheFirstRelease() {
+    byte[] bytes = StateCodec.encode(PRODUCT);
+
+    assertEquals("0180f08eeb9467037880b4891302010573686f6573", HexFormat.of().formatHex(bytes));
+    assertEquals(new Decoded.Value<>(PRODUCT), StateCodec.decodeProduct(bytes));
+  }
+}
