@@ -12,59 +12,99 @@ import io.purchaseintent.monitoring.ReferenceProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.SerializedLambda;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CustomCoder;
-import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.jspecify.annotations.Nullable;
 
-/** A coder of a type that the model itself packs into bytes. */
+/**
+ * A coder of a type that the model itself packs into bytes. It is known by the type's name alone, so
+ * that a savepoint outlives a codec that moves.
+ */
 public final class BytesCoder<T> extends CustomCoder<T> {
+
+  /** How values of a type become bytes, and come back. */
+  private record Format<T>(Function<T, byte[]> encode, Function<byte[], T> decode) {}
 
   private static final long serialVersionUID = 1L;
   private static final ByteArrayCoder BYTES = ByteArrayCoder.of();
 
-  private final String name;
-  private final SerializableFunction<T, byte[]> encode;
-  private final SerializableFunction<byte[], T> decode;
+  private static final String SESSION_STATE = "SessionState";
+  private static final String USER_HISTORY = "UserHistory";
+  private static final String PRODUCT_STATS = "ProductStats";
+  private static final String USER_TIMELINE = "UserTimeline";
+  private static final String PRODUCT_TIMELINE = "ProductTimeline";
+  private static final String REFERENCE_PROFILE = "ReferenceProfile";
 
-  private BytesCoder(
-      String name, SerializableFunction<T, byte[]> encode, SerializableFunction<byte[], T> decode) {
+  private static final Map<String, Format<?>> FORMATS =
+      Map.of(
+          SESSION_STATE,
+          new Format<SessionState>(
+              StateCodec::encode, bytes -> value(StateCodec.decodeSession(bytes))),
+          USER_HISTORY,
+          new Format<UserHistory>(StateCodec::encode, bytes -> value(StateCodec.decodeUser(bytes))),
+          PRODUCT_STATS,
+          new Format<ProductStats>(
+              StateCodec::encode, bytes -> value(StateCodec.decodeProduct(bytes))),
+          USER_TIMELINE,
+          new Format<UserTimeline>(TimelineCodec::encode, TimelineCodec::decodeUser),
+          PRODUCT_TIMELINE,
+          new Format<ProductTimeline>(TimelineCodec::encode, TimelineCodec::decodeProduct),
+          REFERENCE_PROFILE,
+          new Format<ReferenceProfile>(ReferenceProfile::encode, ReferenceProfile::decode));
+
+  private final String name;
+
+  private BytesCoder(String name) {
     this.name = name;
-    this.encode = encode;
-    this.decode = decode;
   }
 
   /** Sessions, in the format of the online store. */
   public static BytesCoder<SessionState> sessionState() {
-    return new BytesCoder<>(
-        "SessionState", StateCodec::encode, bytes -> value(StateCodec.decodeSession(bytes)));
+    return new BytesCoder<>(SESSION_STATE);
   }
 
   /** Users' histories, in the format of the online store. */
   public static BytesCoder<UserHistory> userHistory() {
-    return new BytesCoder<>(
-        "UserHistory", StateCodec::encode, bytes -> value(StateCodec.decodeUser(bytes)));
+    return new BytesCoder<>(USER_HISTORY);
   }
 
   /** Products' stats, in the format of the online store. */
   public static BytesCoder<ProductStats> productStats() {
-    return new BytesCoder<>(
-        "ProductStats", StateCodec::encode, bytes -> value(StateCodec.decodeProduct(bytes)));
+    return new BytesCoder<>(PRODUCT_STATS);
   }
 
   /** Timelines of users. */
   public static BytesCoder<UserTimeline> userTimeline() {
-    return new BytesCoder<>("UserTimeline", TimelineCodec::encode, TimelineCodec::decodeUser);
+    return new BytesCoder<>(USER_TIMELINE);
   }
 
   /** Timelines of products. */
   public static BytesCoder<ProductTimeline> productTimeline() {
-    return new BytesCoder<>("ProductTimeline", TimelineCodec::encode, TimelineCodec::decodeProduct);
+    return new BytesCoder<>(PRODUCT_TIMELINE);
   }
 
   /** Profiles of features. */
   public static BytesCoder<ReferenceProfile> referenceProfile() {
-    return new BytesCoder<>("ReferenceProfile", ReferenceProfile::encode, ReferenceProfile::decode);
+    return new BytesCoder<>(REFERENCE_PROFILE);
+  }
+
+  /**
+   * Reads over the references to methods that savepoints of older builds hold beside the name: the
+   * JDK asks the class that they are of, by this name.
+   */
+  @SuppressWarnings({"unused", "UnusedMethod", "MethodName"})
+  private static @Nullable Object $deserializeLambda$(SerializedLambda ofAnOlderBuild) {
+    return null;
+  }
+
+  @SuppressWarnings("unchecked") // Each factory names the format of its own type.
+  private Format<T> format() {
+    return (Format<T>) Objects.requireNonNull(FORMATS.get(name), name);
   }
 
   /** The value; within one run of a job every value has this release's version. */
@@ -77,14 +117,14 @@ public final class BytesCoder<T> extends CustomCoder<T> {
 
   @Override
   public void encode(T value, OutputStream out) throws IOException {
-    BYTES.encode(encode.apply(value), out);
+    BYTES.encode(format().encode().apply(value), out);
   }
 
   @Override
   public T decode(InputStream in) throws IOException {
     byte[] bytes = BYTES.decode(in);
     try {
-      return decode.apply(bytes);
+      return format().decode().apply(bytes);
     } catch (RuntimeException e) {
       throw new CoderException("No " + name, e);
     }
