@@ -38,7 +38,7 @@ final class Visit {
     this.now = plan.start();
     this.category = plan.shopper().favourite();
     this.userAgent = UserAgents.of(plan.device());
-    this.state = new VisitState(plan.intent(), VisitState.Place.LIST, 0, false);
+    this.state = new VisitState(plan.intent(), VisitState.Place.LIST, 0, 0);
   }
 
   /** Lets a visit happen. */

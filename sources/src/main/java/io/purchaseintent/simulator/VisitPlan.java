@@ -40,23 +40,35 @@ record VisitPlan(
     boolean customer = circumstances.daysSincePurchase() < ShopperHistory.NEVER;
     double level = 1.9 + shopper.liking() + 0.9 * draw.normal();
     level += circumstances.plansToBuy() ? 1.3 : 0;
-    level += circumstances.daysSinceCart() <= 7 ? 0.9 : 0;
+    level += cartLeftBehind(circumstances.daysSinceCart());
     if (customer) {
-      // Just bought: nothing needed. A while ago: knows the shop.
-      level += circumstances.daysSincePurchase() <= 10 ? -0.6 : 0.6;
+      level += recency(circumstances.daysSincePurchase());
     }
     level +=
         switch (channel) {
-          case DIRECT -> circumstances.regular() ? 0.4 : 0.1;
+          case DIRECT -> circumstances.regular() ? 0.6 : -0.2;
           case ORGANIC -> 0;
-          case PAID -> 0.1;
+          case PAID -> circumstances.regular() ? -0.4 : 0.5;
           case SOCIAL -> -1.1;
-          case EMAIL -> customer ? 0.9 : -0.3;
+          case EMAIL -> customer ? 1.4 : -0.8;
           case REFERRAL -> -0.1;
           case OTHER -> -0.3;
         };
     level += place(local, device);
     return (int) Math.max(0, Math.min(VisitState.MAX_INTENT, StrictMath.round(level)));
+  }
+
+  /** Whoever left a cart behind comes back for it in the next days, or does not. */
+  private static double cartLeftBehind(int days) {
+    if (days == 0) {
+      return -0.3;
+    }
+    return days <= 4 ? 1.4 : days <= 10 ? 0.5 : 0;
+  }
+
+  /** Just bought: nothing needed. A while ago: knows the shop. Long ago: not so well any more. */
+  private static double recency(int days) {
+    return days <= 10 ? -0.9 : days <= 35 ? 1.0 : 0.3;
   }
 
   /** What the hour and the device say together. */
@@ -66,9 +78,9 @@ record VisitPlan(
         local.getDayOfWeek() == DayOfWeek.SATURDAY || local.getDayOfWeek() == DayOfWeek.SUNDAY;
     boolean evening = hour >= 19 && hour < 23;
     return switch (device) {
-      case MOBILE -> evening ? 0.3 : -0.4;
-      case DESKTOP -> !weekend && hour >= 9 && hour < 17 ? -0.3 : 0.2;
-      case TABLET -> weekend ? 0.6 : 0;
+      case MOBILE -> evening ? 0.9 : -0.8;
+      case DESKTOP -> !weekend && hour >= 9 && hour < 17 ? -0.8 : evening ? -0.2 : 0.7;
+      case TABLET -> weekend ? 1.0 : -0.4;
       case OTHER -> -0.3;
     };
   }

@@ -87,7 +87,7 @@ class SimulationTest {
     assertEquals(0.02, late / (double) distinct, 0.004);
     assertEquals(shop.counts().events(), events.size());
     double buying = shop.counts().purchasingSessions() / (double) shop.counts().sessions();
-    assertTrue(buying > 0.013 && buying < 0.027, "buying: " + buying);
+    assertTrue(buying > 0.02 && buying < 0.04, "buying: " + buying);
   }
 
   @Test

@@ -46,17 +46,17 @@ class VisitModelTest {
     VisitModel model = new VisitModel(ORDINARY);
     double previous = 0;
     for (int intent = 0; intent <= VisitState.MAX_INTENT; intent++) {
-      double p = model.purchaseProbability(new VisitState(intent, Place.LIST, 1, true));
+      double p = model.purchaseProbability(new VisitState(intent, Place.LIST, 1, 2));
       assertTrue(p > previous);
-      assertTrue(p > model.purchaseProbability(new VisitState(intent, Place.LIST, 0, true)));
-      assertTrue(p < model.purchaseProbability(new VisitState(intent, Place.PAYMENT, 1, true)));
+      assertTrue(p > model.purchaseProbability(new VisitState(intent, Place.LIST, 0, 2)));
+      assertTrue(p < model.purchaseProbability(new VisitState(intent, Place.PAYMENT, 1, 2)));
       previous = p;
     }
   }
 
   @Test
   void todaysPrice_mattersMoreToTheSensitive() {
-    VisitState state = new VisitState(3, Place.LIST, 0, false);
+    VisitState state = new VisitState(3, Place.LIST, 0, 0);
     double sensitive = ratio(new VisitModel(ORDINARY), state);
     double indifferent =
         ratio(new VisitModel(new Temper(Kind.ORDINARY, PriceSensitivity.LOW, false, false)), state);

@@ -37,6 +37,9 @@ final class Demo {
 
   private static final int REPLAY_SPEED = 3_600;
 
+  /** So many that the gates can tell a model that is better from one that had luck. */
+  private static final int SESSIONS_PER_DAY = 700;
+
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'demo-'yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
@@ -45,8 +48,9 @@ final class Demo {
    *
    * @param home where everything is written
    * @param port where the server listens
+   * @param despiteGates whether a model serves that a gate refuses
    */
-  record Settings(Path home, String runner, int port) {}
+  record Settings(Path home, String runner, int port, boolean despiteGates) {}
 
   private final Installation installation;
   private final Clock clock;
@@ -89,13 +93,11 @@ final class Demo {
       String id = trainingSet.path("id").asText();
       ObjectNode trained = program(Program.TRAIN, "--training-set=" + id, "--json");
       report.model(trained);
-      program(
-          Program.MODELS,
-          "promote",
-          trained.path("version").asText(),
-          "--why=the demo",
-          "--despite-gates",
-          "--json");
+      List<String> refusals = report.refusals();
+      if (!refusals.isEmpty() && !settings.despiteGates()) {
+        return refused(report, refusals, json);
+      }
+      promote(trained.path("version").asText(), !refusals.isEmpty());
       SampleVisit visit = SampleVisit.find(source, testStart(id));
       job("publish", "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
       Path live = emptied(settings.home().resolve("demo-live"));
@@ -116,10 +118,7 @@ final class Demo {
                 "--json"));
         report.seconds(steps.seconds());
         tell(report, server, request, once);
-        if (json != null) {
-          json.println(Commands.oneLine(report.json()));
-          json.flush();
-        }
+        print(report, json);
         return once ? ExitCode.DONE : stay(server, run);
       }
     }
@@ -142,6 +141,35 @@ final class Demo {
             "--log=" + LiveRun.source(live),
             "--prediction-log=" + live.resolve("lake/predictions"),
             "--max-clock-skew=" + LiveRun.MAX_CLOCK_SKEW));
+  }
+
+  private void promote(String version, boolean refused) {
+    List<String> words = new ArrayList<>(List.of("promote", version, "--why=the demo", "--json"));
+    if (refused) {
+      words.add("--despite-gates");
+    }
+    program(Program.MODELS, words.toArray(String[]::new));
+  }
+
+  /** Ends where a gate said no, for what serves has passed. */
+  private int refused(DemoReport report, List<String> refusals, @Nullable PrintStream json) {
+    report.seconds(steps.seconds());
+    out.println();
+    out.println(report.modelLine());
+    out.println("A gate said no, so the model stays a candidate and is not served:");
+    refusals.forEach(refusal -> out.println("  " + refusal));
+    out.println(
+        "--despite-gates goes on with it all the same; docs/registry.md tells what each asks.");
+    out.flush();
+    print(report, json);
+    return ExitCode.REFUSED;
+  }
+
+  private static void print(DemoReport report, @Nullable PrintStream json) {
+    if (json != null) {
+      json.println(Commands.oneLine(report.json()));
+      json.flush();
+    }
   }
 
   private int stay(Server server, LiveRun run) {
@@ -171,7 +199,8 @@ final class Demo {
 
   private @Nullable ObjectNode events(@Nullable Path input, @Nullable Path mapping, Path source) {
     if (input == null) {
-      program(Program.GENERATE, "--sessions-per-day=500", "--out=" + source, "--json");
+      program(
+          Program.GENERATE, "--sessions-per-day=" + SESSIONS_PER_DAY, "--out=" + source, "--json");
       return null;
     }
     return program(

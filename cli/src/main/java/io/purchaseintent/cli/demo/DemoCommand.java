@@ -76,6 +76,11 @@ public final class DemoCommand implements Callable<Integer> {
       description = "What the jobs run on: flink or spark; direct for small inputs only.")
   private String runner = "flink";
 
+  @Option(
+      names = "--despite-gates",
+      description = "Serve the model although a gate refused it (default: end, with exit code 3).")
+  private boolean despiteGates;
+
   public DemoCommand(Clock clock, PrintStream out, PrintStream err) {
     this.clock = clock;
     this.out = out;
@@ -97,7 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
           new Demo(
               installation,
               clock,
-              new Demo.Settings(lock.home(), runner, port == 0 ? Ports.anyFree() : port),
+              new Demo.Settings(
+                  lock.home(), runner, port == 0 ? Ports.anyFree() : port, despiteGates),
               new Steps(installation, lock.home(), clock, err, Demo.STEPS),
               json ? err : out);
       return demo.run(input, mapping, once, json ? out : null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.UserError;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,19 @@ final class DemoReport {
   /** How good the model is. */
   DemoReport model(JsonNode trained) {
     ObjectNode model = report.putObject("model");
-    copy("train", trained, model, "version", "test", "baselines");
+    copy("train", trained, model, "version", "test", "baselines", "gates");
     return this;
+  }
+
+  /** Each gate that said no, and why. */
+  List<String> refusals() {
+    List<String> refusals = new ArrayList<>();
+    for (JsonNode result : report.at("/model/gates/results")) {
+      if (result.path("verdict").asText().equals("failed")) {
+        refusals.add(result.path("gate").asText() + ": " + result.path("what").asText());
+      }
+    }
+    return refusals;
   }
 
   /** A question and its answer. */

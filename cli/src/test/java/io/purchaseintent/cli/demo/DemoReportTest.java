@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.UserError;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DemoReportTest {
@@ -50,7 +51,8 @@ class DemoReportTest {
             .model(
                 json(
                     "{\"version\":\"v1\",\"test\":{\"auc\":0.9},"
-                        + "\"baselines\":{\"cart_rule\":{\"auc\":0.7}},\"seconds\":2}"))
+                        + "\"baselines\":{\"cart_rule\":{\"auc\":0.7}},"
+                        + "\"gates\":{\"passed\":true},\"seconds\":2}"))
             .sample(json("{\"session_id\":\"s\"}"), json("{\"propensity\":0.1}"))
             .live(
                 json(
@@ -64,13 +66,31 @@ class DemoReportTest {
                 + "\"sessions\":7,\"purchasing_sessions\":2,\"training_set\":{\"id\":\"t\","
                 + "\"rows\":{\"train\":3,\"validation\":2,\"test\":1},\"features\":44,"
                 + "\"feature_set\":\"ab\"},\"model\":{\"version\":\"v1\",\"test\":{\"auc\":0.9},"
-                + "\"baselines\":{\"cart_rule\":{\"auc\":0.7}}},\"sample\":{\"request\":"
+                + "\"baselines\":{\"cart_rule\":{\"auc\":0.7}},\"gates\":{\"passed\":true}},"
+                + "\"sample\":{\"request\":"
                 + "{\"session_id\":\"s\"},\"response\":{\"propensity\":0.1}},"
                 + "\"live\":{\"sent\":5,\"rejected\":0,\"click_to_score\":{\"clicks\":2,"
                 + "\"p50_ms\":700,\"p99_ms\":900}},"
                 + "\"seconds\":{\"total\":3}}")
             .toString(),
         report.toString());
+  }
+
+  @Test
+  void gatesThatSaidNo_areToldWithWhatTheyMeasured() {
+    String gates =
+        "[{\"gate\":\"signal\",\"verdict\":\"passed\",\"what\":\"AUC 0.9\"},"
+            + "{\"gate\":\"champion\",\"verdict\":\"skipped\",\"what\":\"none\"},"
+            + "{\"gate\":\"logistic\",\"verdict\":\"failed\",\"what\":\"AUC 0.8 and 0.81\"}]";
+    DemoReport report =
+        new DemoReport()
+            .model(
+                json(
+                    "{\"version\":\"v1\",\"test\":{},\"baselines\":{},\"gates\":{\"results\":"
+                        + gates
+                        + "}}"));
+
+    assertEquals(List.of("logistic: AUC 0.8 and 0.81"), report.refusals());
   }
 
   @Test
