@@ -35,12 +35,8 @@ final class BehaviourGates {
     this.seed = seed;
   }
 
-  List<Verdict> verdicts() {
-    return List.of(featureSet(), invariance(), direction(), robustness());
-  }
-
   /** The vectors that were trained on are those that serving would make. */
-  private Verdict featureSet() {
+  Verdict featureSet() {
     long differing =
         moments.stream()
             .filter(
@@ -65,7 +61,7 @@ final class BehaviourGates {
   }
 
   /** Names of events, shoppers and orders say nothing: with others every bit stays. */
-  private Verdict invariance() {
+  Verdict invariance() {
     long moved =
         moments.stream()
             .filter(
@@ -111,7 +107,7 @@ final class BehaviourGates {
   }
 
   /** One more add to cart raises the score. After a checkout it may well be a step back. */
-  private Verdict direction() {
+  Verdict direction() {
     List<SampledMoment> open =
         moments.stream()
             .filter(
@@ -175,7 +171,7 @@ final class BehaviourGates {
         new FeatureRequest(before.time().plusSeconds(1), before.productId(), before.priceMicros()));
   }
 
-  private Verdict robustness() {
+  Verdict robustness() {
     SplittableRandom random = new SplittableRandom(seed);
     double[] effects =
         moments.stream()

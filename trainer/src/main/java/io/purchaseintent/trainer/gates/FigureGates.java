@@ -22,12 +22,8 @@ final class FigureGates {
     this.baselines = manifest.path("baselines");
   }
 
-  List<Verdict> verdicts() {
-    return List.of(signal(), logistic(), calibration(), slices());
-  }
-
   /** Whether there is anything to tell at all. */
-  private Verdict signal() {
+  Verdict signal() {
     double low = number(test.path("intervals").path("auc").path(0));
     double floor = settings.number("min_auc");
     return Verdict.of(
@@ -41,7 +37,7 @@ final class FigureGates {
   }
 
   /** By moment, as what is served is true by moment: that does not rank segments by visit. */
-  private Verdict logistic() {
+  Verdict logistic() {
     if (baselines.isMissingNode()) {
       return Verdict.skipped("logistic", "training on a cluster fits no logistic regression");
     }
@@ -58,7 +54,7 @@ final class FigureGates {
         settings.number("min_gain_over_logistic"));
   }
 
-  private Verdict calibration() {
+  Verdict calibration() {
     double ece = number(test.path("ece"));
     return Verdict.of(
         "calibration",
@@ -70,7 +66,7 @@ final class FigureGates {
   }
 
   /** No slice much worse than the whole; the worst by the upper end of its interval is told. */
-  private Verdict slices() {
+  Verdict slices() {
     double whole = number(test.path("auc"));
     double bound = whole * (1 - settings.number("max_slice_shortfall"));
     List<String> failed = new ArrayList<>();

@@ -5,75 +5,34 @@ import io.purchaseintent.yaml.YamlFile;
 import io.purchaseintent.yaml.YamlMap;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The bounds of the gates, as {@code gates.yaml} beside this class documents them. */
+/** What the bounds of the gates are: each as it declares itself, unless a file says otherwise. */
 public final class GateSettings {
 
   private static final String KIND = "gates file";
 
-  private static final String SLICES = "slices";
-
-  /** What the test part's figures are parted by. */
-  private static final Map<String, String> SLICE_NAMES =
-      Stream.of(
-              "segment",
-              "visitor",
-              "device",
-              "channel",
-              "country",
-              "hour",
-              "session length",
-              "cart")
-          .collect(Collectors.toMap(Function.identity(), Function.identity()));
-
-  /** A share written in percent would let everything pass, or select nobody. */
-  private static final Set<String> SHARES =
-      Set.of(
-          "min_auc",
-          "max_ece",
-          "discount_threshold",
-          "min_precision",
-          "max_slice_shortfall",
-          "max_single_feature_auc",
-          "min_raised_share",
-          "max_lowered_propensity",
-          "max_price_noise_effect");
-
-  private static final Set<String> GAINS =
-      Set.of("min_gain_over_champion", "min_gain_over_logistic");
-
-  private static final String SAMPLED_SESSIONS = "sampled_sessions";
-
-  private static final Set<String> AMOUNTS =
-      Set.of(
-          "min_selected_sessions",
-          "min_slice_purchases",
-          SAMPLED_SESSIONS,
-          "max_against_direction",
-          "max_microseconds");
-
-  private static final Set<String> KEYS =
-      Stream.of(SHARES, GAINS, AMOUNTS, Set.of(SLICES))
-          .flatMap(Set::stream)
-          .collect(Collectors.toUnmodifiableSet());
-
   private final Map<String, Double> numbers = new HashMap<>();
   private final Map<String, List<String>> names = new HashMap<>();
 
-  private GateSettings() {}
+  private GateSettings() {
+    for (Bound bound : Gates.bounds()) {
+      if (bound instanceof Bound.Numeric number) {
+        numbers.put(number.key(), number.value());
+      } else if (bound instanceof Bound.Names some) {
+        names.put(some.key(), some.value());
+      }
+    }
+  }
 
   /** The bounds that come with this release. */
   public static GateSettings shipped() {
-    GateSettings settings = new GateSettings();
-    settings.take(YamlFile.shipped(KIND, GateSettings.class, "gates.yaml"));
-    return settings;
+    return new GateSettings();
   }
 
   /**
@@ -92,31 +51,31 @@ public final class GateSettings {
   }
 
   private void take(YamlFile file) {
-    YamlMap map = file.map(KEYS);
+    Map<String, Bound> bounds = new LinkedHashMap<>();
+    Gates.bounds().forEach(bound -> bounds.put(bound.key(), bound));
+    YamlMap map = file.map(bounds.keySet());
     for (String key : map.keys()) {
-      if (key.equals(SLICES)) {
-        names.put(key, map.choices(key, SLICE_NAMES));
-      } else {
-        numbers.put(key, number(map, key));
+      Bound bound = Objects.requireNonNull(bounds.get(key), key);
+      if (bound instanceof Bound.Numeric number) {
+        numbers.put(key, map.number(key, number.least(), number.most()));
+      } else if (bound instanceof Bound.Names some) {
+        names.put(
+            key,
+            map.choices(
+                key,
+                some.choices().stream()
+                    .collect(Collectors.toMap(Function.identity(), Function.identity()))));
       }
     }
   }
 
-  private static double number(YamlMap map, String key) {
-    if (GAINS.contains(key)) {
-      return map.number(key, -1, 1);
-    }
-    return map.number(
-        key, key.equals(SAMPLED_SESSIONS) ? 1 : 0, SHARES.contains(key) ? 1 : Integer.MAX_VALUE);
-  }
-
   /** The bound of this name. */
-  double number(String key) {
+  public double number(String key) {
     return Objects.requireNonNull(numbers.get(key), key);
   }
 
   /** The names of this name. */
-  List<String> names(String key) {
+  public List<String> names(String key) {
     return Objects.requireNonNull(names.get(key), key);
   }
 }

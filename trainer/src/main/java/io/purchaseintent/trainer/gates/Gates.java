@@ -4,20 +4,169 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.feature.Availability;
-import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.scoring.PropensityModel;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a version must pass before it serves. Figures, data and behaviour are all judged. */
 public final class Gates {
 
-  private static final List<String> BEHAVIOUR =
-      List.of("feature_set", "invariance", "direction", "robustness", "latency");
+  /** All gates, in the order in which they are told. */
+  static final List<Gate> ALL =
+      List.of(
+          Gate.of(
+              "signal",
+              "does it tell buyers from others at all?",
+              List.of(
+                  Bound.share(
+                      "min_auc",
+                      0.5,
+                      "the lower end of the interval of AUC on the test part must be above this")),
+              evidence -> evidence.figures().signal()),
+          Gate.of(
+              "logistic",
+              "is it better than logistic regression?",
+              List.of(
+                  Bound.gain(
+                      "min_gain_over_logistic",
+                      0,
+                      "AUC by moment less that of the logistic regression must be above this")),
+              evidence -> evidence.figures().logistic()),
+          Gate.of(
+              "calibration",
+              "are its probabilities true?",
+              List.of(
+                  Bound.share(
+                      "max_ece", 0.01, "expected calibration error on the test part, at most")),
+              evidence -> evidence.figures().calibration()),
+          Gate.of(
+              "slices",
+              "is it good enough for every kind of visit?",
+              List.of(
+                  Bound.share(
+                      "max_slice_shortfall",
+                      0.05,
+                      "the upper end of each slice's interval of AUC may fall short of the AUC of the"
+                          + " whole by this share of it"),
+                  Bound.amount(
+                      "min_slice_purchases",
+                      20,
+                      0,
+                      "slices with fewer purchasing sessions tell nothing"),
+                  new Bound.Names(
+                      "slices",
+                      List.of("segment", "visitor", "device", "channel", "country", "hour"),
+                      List.of(
+                          "segment",
+                          "visitor",
+                          "device",
+                          "channel",
+                          "country",
+                          "hour",
+                          "session length",
+                          "cart"),
+                      "what visits are told apart by")),
+              evidence -> evidence.figures().slices()),
+          Gate.of(
+              "champion",
+              "is it no worse than what serves today?",
+              List.of(
+                  Bound.gain(
+                      "min_gain_over_champion",
+                      0,
+                      "the interval of AUC by moment less the champion's, on the same rows, must reach"
+                          + " this")),
+              evidence -> evidence.scores().champion(evidence.champion())),
+          Gate.of(
+              "precision",
+              "do those it would give a discount buy?",
+              List.of(
+                  Bound.share(
+                      "discount_threshold",
+                      0.75,
+                      "the propensity from which on a session is judged"),
+                  Bound.share(
+                      "min_precision", 0.75, "the share of those sessions that buys, at least"),
+                  Bound.amount(
+                      "min_selected_sessions",
+                      100,
+                      0,
+                      "of fewer sessions the share is off by five percent or more by chance")),
+              evidence -> evidence.scores().precision()),
+          Gate.of(
+              "leakage",
+              "does a feature know the outcome?",
+              List.of(
+                  Bound.share(
+                      "max_single_feature_auc",
+                      0.95,
+                      "AUC of a single feature among moments of one number, less twice its standard"
+                          + " error, at most; an honest feature of a real shop stays below 0.85")),
+              evidence ->
+                  LeakGate.of(
+                      evidence.settings(),
+                      evidence.candidate().model().featureSet().names(),
+                      evidence.candidate().test(),
+                      evidence.candidate().moments())),
+          Gate.of(
+              "monotonicity",
+              "do scores move as declared?",
+              List.of(
+                  Bound.amount(
+                      "max_against_direction",
+                      0,
+                      0,
+                      "log odds before calibration by which a declared feature, changed alone, may move"
+                          + " a score against its direction")),
+              evidence -> MonotonicityGate.of(evidence.settings(), evidence.candidate())),
+          Gate.of(
+              "feature_set",
+              "would serving make the same vectors?",
+              List.of(),
+              evidence -> evidence.behaviour("feature_set", BehaviourGates::featureSet)),
+          Gate.of(
+              "invariance",
+              "are scores free of names and ids?",
+              List.of(),
+              evidence -> evidence.behaviour("invariance", BehaviourGates::invariance)),
+          Gate.of(
+              "direction",
+              "does an add to cart raise the score?",
+              List.of(
+                  Bound.share(
+                      "min_raised_share",
+                      0.95,
+                      "the share of moments before a checkout at which an add to cart raises the score,"
+                          + " at least"),
+                  Bound.share(
+                      "max_lowered_propensity",
+                      0.05,
+                      "what it lowers the propensity by anywhere, at most; 0.024 at a good model of a"
+                          + " real shop")),
+              evidence -> evidence.behaviour("direction", BehaviourGates::direction)),
+          Gate.of(
+              "robustness",
+              "does noise in prices move it little?",
+              List.of(
+                  Bound.share(
+                      "max_price_noise_effect",
+                      0.02,
+                      "what prices off by up to 1% move the propensity by at 99 of 100 moments, at"
+                          + " most")),
+              evidence -> evidence.behaviour("robustness", BehaviourGates::robustness)),
+          Gate.of(
+              "latency",
+              "is it quick enough?",
+              List.of(
+                  Bound.amount(
+                      "max_microseconds",
+                      50,
+                      0,
+                      "microseconds to score a vector, at most; the best of several passes counts")),
+              evidence ->
+                  evidence.behaviour("latency", gates -> gates.latency(evidence.nanoTime()))));
 
   private final GateSettings settings;
   private final LongSupplier nanoTime;
@@ -32,6 +181,22 @@ public final class Gates {
     this.nanoTime = nanoTime;
   }
 
+  /** What may be set, none twice. */
+  static List<Bound> bounds() {
+    return Stream.concat(
+            Evidence.BOUNDS.stream(), ALL.stream().flatMap(gate -> gate.bounds().stream()))
+        .toList();
+  }
+
+  /** What the gate of this name asks; empty for one that this release does not have. */
+  public static String question(String name) {
+    return ALL.stream()
+        .filter(gate -> gate.name().equals(name))
+        .map(Gate::question)
+        .findFirst()
+        .orElse("");
+  }
+
   /**
    * Judges a version.
    *
@@ -39,51 +204,8 @@ public final class Gates {
    * @throws UserError if the lake's files are not readable
    */
   public List<Verdict> judge(Candidate candidate, @Nullable PropensityModel champion) {
-    ScoreGates scores = new ScoreGates(settings, candidate);
-    List<Verdict> verdicts =
-        new ArrayList<>(new FigureGates(settings, candidate.manifest()).verdicts());
-    verdicts.add(scores.champion(champion));
-    verdicts.add(scores.precision());
-    verdicts.add(
-        LeakGate.of(
-            settings,
-            candidate.model().featureSet().names(),
-            candidate.test(),
-            candidate.moments()));
-    verdicts.add(MonotonicityGate.of(settings, candidate));
-    verdicts.addAll(behaviour(candidate));
-    return List.copyOf(verdicts);
-  }
-
-  private List<Verdict> behaviour(Candidate candidate) {
-    LakeMoments lake =
-        new LakeMoments(
-            candidate.lake(),
-            new Availability(candidate.publishLag()),
-            candidate.model().featureSet().names());
-    if (!lake.available()) {
-      return skipped("the lake " + candidate.lake() + " has no events and snapshots any more");
-    }
-    try {
-      int sessions = (int) settings.number("sampled_sessions");
-      List<SampledMoment> moments = lake.sample(candidate.testFiles(), sessions, candidate.seed());
-      if (moments.isEmpty()) {
-        return skipped(
-            "the lake " + candidate.lake() + " has no session of the test part any more");
-      }
-      BehaviourGates gates =
-          new BehaviourGates(settings, candidate.model(), moments, candidate.seed());
-      List<Verdict> verdicts = new ArrayList<>(gates.verdicts());
-      verdicts.add(gates.latency(nanoTime));
-      return verdicts;
-    } catch (IOException | LakeException e) {
-      throw new UserError(
-          "The lake " + candidate.lake() + " is not readable: " + e.getMessage(), e);
-    }
-  }
-
-  private static List<Verdict> skipped(String why) {
-    return BEHAVIOUR.stream().map(gate -> Verdict.skipped(gate, why)).toList();
+    Evidence evidence = new Evidence(candidate, champion, settings, nanoTime);
+    return ALL.stream().map(gate -> gate.judge(evidence)).toList();
   }
 
   /** The verdicts as a manifest keeps them. */

@@ -2,29 +2,12 @@ package io.purchaseintent.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.registry.GateVerdicts;
+import io.purchaseintent.trainer.gates.Gates;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Whether the version may serve: the verdict of each gate, its figure and bound in words. */
 final class WhatGatesSaid {
-
-  /** What each gate asks. */
-  private static final Map<String, String> QUESTIONS =
-      Map.ofEntries(
-          Map.entry("signal", "does it tell buyers from others at all?"),
-          Map.entry("logistic", "is it better than logistic regression?"),
-          Map.entry("calibration", "are its probabilities true?"),
-          Map.entry("slices", "is it good enough for every kind of visit?"),
-          Map.entry("champion", "is it no worse than what serves today?"),
-          Map.entry("precision", "do those it would give a discount buy?"),
-          Map.entry("leakage", "does a feature know the outcome?"),
-          Map.entry("monotonicity", "do scores move as declared?"),
-          Map.entry("feature_set", "would serving make the same vectors?"),
-          Map.entry("invariance", "are scores free of names and ids?"),
-          Map.entry("direction", "does an add to cart raise the score?"),
-          Map.entry("robustness", "does noise in prices move it little?"),
-          Map.entry("latency", "is it quick enough?"));
 
   private final GateVerdicts verdicts;
 
@@ -43,7 +26,7 @@ final class WhatGatesSaid {
 
   /** What each gate asks, for a reader who knows none of their names. */
   static String question(JsonNode result) {
-    return QUESTIONS.getOrDefault(result.path("gate").asText(), "");
+    return Gates.question(result.path("gate").asText());
   }
 
   /** A verdict as a reader takes it. */

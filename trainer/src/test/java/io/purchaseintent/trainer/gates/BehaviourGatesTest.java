@@ -13,6 +13,7 @@ import io.purchaseintent.trainer.gates.Verdict.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class BehaviourGatesTest {
@@ -50,11 +51,11 @@ final class BehaviourGatesTest {
   }
 
   private static Verdict verdict(String gate, PropensityModel model, List<SampledMoment> moments) {
-    return new BehaviourGates(GateSettings.shipped(), model, moments, 1)
-        .verdicts().stream()
-            .filter(verdict -> verdict.gate().equals(gate))
-            .findFirst()
-            .orElseThrow();
+    BehaviourGates gates = new BehaviourGates(GateSettings.shipped(), model, moments, 1);
+    return Stream.of(gates.featureSet(), gates.invariance(), gates.direction(), gates.robustness())
+        .filter(verdict -> verdict.gate().equals(gate))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.trainer.gates.Verdict.Outcome;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class FigureGatesTest {
@@ -29,8 +30,9 @@ final class FigureGatesTest {
   }
 
   private Map<String, Verdict> verdicts() {
-    return new FigureGates(GateSettings.shipped(), manifest)
-        .verdicts().stream().collect(Collectors.toMap(Verdict::gate, verdict -> verdict));
+    FigureGates gates = new FigureGates(GateSettings.shipped(), manifest);
+    return Stream.of(gates.signal(), gates.logistic(), gates.calibration(), gates.slices())
+        .collect(Collectors.toMap(Verdict::gate, verdict -> verdict));
   }
 
   private Outcome outcome(String gate) {

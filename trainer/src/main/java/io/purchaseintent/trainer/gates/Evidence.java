@@ -1,0 +1,120 @@
+package io.purchaseintent.trainer.gates;
+
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.feature.Availability;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.scoring.PropensityModel;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What gates judge by: a version, its champion, the bounds, and what is made of them once. */
+public final class Evidence {
+
+  /** What several gates hang on. */
+  static final List<Bound> BOUNDS =
+      List.of(
+          Bound.amount(
+              "sampled_sessions",
+              2_000,
+              1,
+              "sessions of the test part at one moment each of which behaviour is judged"));
+
+  private final Candidate candidate;
+  private final @Nullable PropensityModel champion;
+  private final GateSettings settings;
+  private final LongSupplier nanoTime;
+  private @Nullable ScoreGates scores;
+  private @Nullable List<SampledMoment> moments;
+  private String noMoments = "";
+
+  Evidence(
+      Candidate candidate,
+      @Nullable PropensityModel champion,
+      GateSettings settings,
+      LongSupplier nanoTime) {
+    this.candidate = candidate;
+    this.champion = champion;
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The version. */
+  public Candidate candidate() {
+    return candidate;
+  }
+
+  /** The version that it would replace, or null. */
+  public @Nullable PropensityModel champion() {
+    return champion;
+  }
+
+  /** The bounds. */
+  public GateSettings settings() {
+    return settings;
+  }
+
+  /** Measures the evaluator. */
+  LongSupplier nanoTime() {
+    return nanoTime;
+  }
+
+  /** The gates of the figures of its evaluation. */
+  FigureGates figures() {
+    return new FigureGates(settings, candidate.manifest());
+  }
+
+  /** The gates that score the rows of the test part. */
+  ScoreGates scores() {
+    ScoreGates made = scores;
+    if (made == null) {
+      made = new ScoreGates(settings, candidate);
+      scores = made;
+    }
+    return made;
+  }
+
+  /**
+   * What a gate of behaviour says of moments that are made again from the lake; skipped where they
+   * cannot be.
+   *
+   * @throws UserError if the lake's files are not readable
+   */
+  Verdict behaviour(String gate, Function<BehaviourGates, Verdict> judge) {
+    List<SampledMoment> sampled = moments();
+    return sampled.isEmpty()
+        ? Verdict.skipped(gate, noMoments)
+        : judge.apply(new BehaviourGates(settings, candidate.model(), sampled, candidate.seed()));
+  }
+
+  private List<SampledMoment> moments() {
+    List<SampledMoment> made = moments;
+    if (made == null) {
+      made = sample();
+      moments = made;
+    }
+    return made;
+  }
+
+  private List<SampledMoment> sample() {
+    LakeMoments lake =
+        new LakeMoments(
+            candidate.lake(),
+            new Availability(candidate.publishLag()),
+            candidate.model().featureSet().names());
+    if (!lake.available()) {
+      noMoments = "the lake " + candidate.lake() + " has no events and snapshots any more";
+      return List.of();
+    }
+    try {
+      int sessions = (int) settings.number("sampled_sessions");
+      noMoments = "the lake " + candidate.lake() + " has no session of the test part any more";
+      return lake.sample(candidate.testFiles(), sessions, candidate.seed());
+    } catch (IOException | LakeException e) {
+      throw new UserError(
+          "The lake " + candidate.lake() + " is not readable: " + e.getMessage(), e);
+    }
+  }
+}
