@@ -84,6 +84,7 @@ final class FuzzTest {
   private Process serve(int redisPort) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             ServeCommand.class.getName(),
