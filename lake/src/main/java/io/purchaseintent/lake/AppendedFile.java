@@ -91,14 +91,7 @@ public record AppendedFile(Path path, @Nullable Span span) {
   /** Shows the rows of the file, with some of their columns. */
   public void read(Schema schema, List<String> columns, ParquetRows.RowSink rows)
       throws IOException {
-    Schema some = Schema.createRecord(schema.getName(), null, schema.getNamespace(), false);
-    some.setFields(
-        columns.stream()
-            .map(
-                column ->
-                    new Schema.Field(schema.getField(column), schema.getField(column).schema()))
-            .toList());
-    ParquetRows.read(path, some, rows);
+    ParquetRows.read(path, ParquetRows.some(schema, columns), rows);
   }
 
   /**

@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -79,26 +83,49 @@ public final class Dataset {
    * @throws LakeException if there are none yet
    */
   public List<Path> files() {
-    Path manifest = folder().resolve(MANIFEST);
-    List<Path> files = new ArrayList<>();
-    if (Files.isRegularFile(manifest)) {
-      try {
-        for (JsonNode file : JSON.readTree(manifest.toFile()).path("files")) {
-          files.add(folder().resolve(file.asText()));
-        }
-      } catch (IOException e) {
-        throw new LakeException(manifest + " is not readable: " + e.getMessage(), e);
-      }
-    }
+    List<Path> files = new ArrayList<>(ofRun());
     files.addAll(appended());
-    if (files.isEmpty() && !Files.isRegularFile(manifest)) {
+    if (files.isEmpty() && !Files.isRegularFile(folder().resolve(MANIFEST))) {
       throw new LakeException(
           "There are no " + name + " in " + lake.root() + ": run the job that makes them first");
     }
     return files;
   }
 
-  private List<Path> appended() {
+  /**
+   * The days that it has files of, the first first.
+   *
+   * @throws LakeException if there are no files yet
+   */
+  public SortedSet<LocalDate> days() {
+    return files().stream().map(Dataset::day).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The day of a file that is in a folder of a day, such as {@code dt=2026-03-01}. */
+  public static LocalDate day(Path file) {
+    String folder = partition(file);
+    return LocalDate.parse(folder.substring(folder.indexOf('=') + 1));
+  }
+
+  /** The files of the current run, which the next run replaces; none if there was no run yet. */
+  public List<Path> ofRun() {
+    Path manifest = folder().resolve(MANIFEST);
+    if (!Files.isRegularFile(manifest)) {
+      return List.of();
+    }
+    try {
+      List<Path> files = new ArrayList<>();
+      for (JsonNode file : JSON.readTree(manifest.toFile()).path("files")) {
+        files.add(folder().resolve(file.asText()));
+      }
+      return files;
+    } catch (IOException e) {
+      throw new LakeException(manifest + " is not readable: " + e.getMessage(), e);
+    }
+  }
+
+  /** The files that a stream has added until now, which stay whatever runs do. */
+  public List<Path> appended() {
     try {
       return relativeFiles(folder()).stream()
           .map(Path::of)
@@ -175,6 +202,15 @@ public final class Dataset {
     /** Where the run writes. */
     public Path path() {
       return staged;
+    }
+
+    /** What the run has written until now. */
+    public List<Path> files() {
+      try {
+        return relativeFiles(staged).stream().map(staged::resolve).toList();
+      } catch (IOException e) {
+        throw LakeException.of("looking at " + staged, e);
+      }
     }
 
     /** The run's name, a part of every file's name. */

@@ -32,13 +32,7 @@ public record Lake(Path root) {
    * @throws LakeException if there are no events
    */
   public List<LocalDate> days() {
-    List<LocalDate> days =
-        events().files().stream()
-            .map(file -> Dataset.partition(file))
-            .map(folder -> LocalDate.parse(folder.substring("dt=".length())))
-            .distinct()
-            .sorted()
-            .toList();
+    List<LocalDate> days = List.copyOf(events().days());
     if (days.isEmpty()) {
       throw new LakeException("There are no events in " + root + ": run ingest first");
     }

@@ -2,6 +2,7 @@ package io.purchaseintent.lake;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
@@ -47,6 +48,17 @@ public final class ParquetRows {
   /** Shows the rows of a file with these columns; others are not looked at. */
   public static void read(Path file, Schema columns, RowSink rows) throws IOException {
     read(file, reading(columns), rows);
+  }
+
+  /** Some of the columns of a table. */
+  public static Schema some(Schema schema, List<String> columns) {
+    Schema some = Schema.createRecord(schema.getName(), null, schema.getNamespace(), false);
+    some.setFields(
+        columns.stream()
+            .map(schema::getField)
+            .map(column -> new Schema.Field(column, column.schema()))
+            .toList());
+    return some;
   }
 
   /** What tells readers of Parquet to look at these columns only. */

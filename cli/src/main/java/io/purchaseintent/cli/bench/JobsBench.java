@@ -120,7 +120,8 @@ final class JobsBench {
 
   private Measured measure(Runner runner, String job, String... options) {
     List<String> words =
-        new ArrayList<>(List.of("--runner=" + runner.title(), "--home=" + home(runner)));
+        new ArrayList<>(
+            List.of("--runner=" + runner.title(), "--home=" + home(runner), "--replace"));
     words.addAll(List.of(options));
     return meter.run(job + " on " + runner.title(), JobRequest.parse(root, job, words).launch());
   }

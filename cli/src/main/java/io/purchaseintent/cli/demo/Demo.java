@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ final class Demo {
   /** So many that the gates can tell a model that is better from one that had luck. */
   private static final int SESSIONS_PER_DAY = 700;
 
+  /** Jobs that put what they make in the place of what is there. */
+  private static final Set<String> REPLACING = Set.of("ingest", "sessionize", "aggregate");
+
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'demo-'yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
@@ -49,8 +53,9 @@ final class Demo {
    * @param home where everything is written
    * @param port where the server listens
    * @param despiteGates whether a model serves that a gate refuses
+   * @param replace whether days of the lake may go that the events have not
    */
-  record Settings(Path home, String runner, int port, boolean despiteGates) {}
+  record Settings(Path home, String runner, int port, boolean despiteGates, boolean replace) {}
 
   private final Installation installation;
   private final Clock clock;
@@ -76,8 +81,9 @@ final class Demo {
   int run(@Nullable Path input, @Nullable Path mapping, boolean once, @Nullable PrintStream json) {
     if (Files.exists(settings.home().resolve("lake/events"))) {
       out.println(
-          "Replaces the datasets in "
+          "Makes the datasets in "
               + settings.home().resolve("lake")
+              + " anew"
               + "; training sets and model versions of before are kept.");
     }
     PseudonymKey.ensure(settings.home());
@@ -212,6 +218,9 @@ final class Demo {
     words.add("--runner=" + settings.runner());
     words.add("--home=" + settings.home());
     words.addAll(List.of(options));
+    if (settings.replace() && REPLACING.contains(name)) {
+      words.add("--replace");
+    }
     Launch launch = JobRequest.parse(installation.root(), name, words).launch().shortLived();
     return steps.run(name, launch);
   }

@@ -81,6 +81,13 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Serve the model although a gate refused it (default: end, with exit code 3).")
   private boolean despiteGates;
 
+  @Option(
+      names = "--replace",
+      description =
+          "Let days of the lake go that these events do not have; without it the demo leaves them"
+              + " as they are, and ends.")
+  private boolean replace;
+
   public DemoCommand(Clock clock, PrintStream out, PrintStream err) {
     this.clock = clock;
     this.out = out;
@@ -103,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
               installation,
               clock,
               new Demo.Settings(
-                  lock.home(), runner, port == 0 ? Ports.anyFree() : port, despiteGates),
+                  lock.home(), runner, port == 0 ? Ports.anyFree() : port, despiteGates, replace),
               new Steps(installation, lock.home(), clock, err, Demo.STEPS),
               json ? err : out);
       return demo.run(input, mapping, once, json ? out : null);

@@ -14,12 +14,14 @@ import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.job.ReplaceOptions;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.session.GroupSessions;
 import io.purchaseintent.pipeline.session.SessionEvents;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.CombineInBuckets;
+import java.io.Serializable;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -48,7 +50,7 @@ import org.apache.beam.sdk.values.PCollection;
 public final class AggregateJob implements Job<AggregateJob.Options> {
 
   /** What aggregate is told. */
-  public interface Options extends SessionOptions {
+  public interface Options extends SessionOptions, ReplaceOptions {
 
     @Description("Files for each as-of date.")
     @Default.Integer(1)
@@ -89,10 +91,13 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     String run = RunName.of(clock);
+    Days days = Days.after(lake.days());
+    ReplaceOptions.requireNoDayLost(options, lake.users(), days::contain);
+    ReplaceOptions.requireNoDayLost(options, lake.products(), days::contain);
     Dataset.Staging users = lake.users().stage(run);
     Dataset.Staging products = lake.products().stage(run);
     try {
-      PipelineRun done = PipelineRun.of(build(options, lake, users, products));
+      PipelineRun done = PipelineRun.of(build(options, lake, days, users, products));
       report
           .put("user_snapshots", done.counter(AggregateJob.class, USER_SNAPSHOTS))
           .put("product_snapshots", done.counter(AggregateJob.class, PRODUCT_SNAPSHOTS))
@@ -104,11 +109,20 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     }
   }
 
+  /** The as-of dates of snapshots: the ends of the days from the first to the last with events. */
+  private record Days(LocalDate first, LocalDate last) implements Serializable {
+
+    static Days after(List<LocalDate> events) {
+      return new Days(events.get(0).plusDays(1), events.get(events.size() - 1).plusDays(1));
+    }
+
+    boolean contain(LocalDate day) {
+      return !day.isBefore(first) && !day.isAfter(last);
+    }
+  }
+
   private static Pipeline build(
-      Options options, Lake lake, Dataset.Staging users, Dataset.Staging products) {
-    List<LocalDate> days = lake.days();
-    LocalDate first = days.get(0).plusDays(1);
-    LocalDate last = days.get(days.size() - 1).plusDays(1);
+      Options options, Lake lake, Days days, Dataset.Staging users, Dataset.Staging products) {
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
     PCollection<KV<String, CompactEvent>> events =
@@ -120,7 +134,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
         .apply(
             "Gather users",
             new CombineInBuckets<>(new UserTimelineFn(), BytesCoder.userTimeline(), buckets))
-        .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(first, last)))
+        .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(days)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))
         .apply(
             "Write users",
@@ -136,7 +150,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
         .apply(
             "Gather products",
             new CombineInBuckets<>(new ProductTimelineFn(), BytesCoder.productTimeline(), buckets))
-        .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(first, last)))
+        .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(days)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))
         .apply(
             "Write products",
@@ -192,18 +206,16 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   private static final class UserSnapshotsFn
       extends DoFn<KV<String, UserTimeline>, KV<String, UserHistory>> {
     private static final long serialVersionUID = 1L;
-    private final LocalDate first;
-    private final LocalDate last;
+    private final Days days;
 
-    UserSnapshotsFn(LocalDate first, LocalDate last) {
-      this.first = first;
-      this.last = last;
+    UserSnapshotsFn(Days days) {
+      this.days = days;
     }
 
     @ProcessElement
     public void process(
         @Element KV<String, UserTimeline> user, OutputReceiver<KV<String, UserHistory>> out) {
-      for (UserHistory history : user.getValue().snapshots(first, last)) {
+      for (UserHistory history : user.getValue().snapshots(days.first(), days.last())) {
         USERS.inc();
         out.output(KV.of(user.getKey(), history));
       }
@@ -213,19 +225,17 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   private static final class ProductSnapshotsFn
       extends DoFn<KV<String, ProductTimeline>, KV<String, ProductStats>> {
     private static final long serialVersionUID = 1L;
-    private final LocalDate first;
-    private final LocalDate last;
+    private final Days days;
 
-    ProductSnapshotsFn(LocalDate first, LocalDate last) {
-      this.first = first;
-      this.last = last;
+    ProductSnapshotsFn(Days days) {
+      this.days = days;
     }
 
     @ProcessElement
     public void process(
         @Element KV<String, ProductTimeline> product,
         OutputReceiver<KV<String, ProductStats>> out) {
-      for (ProductStats stats : product.getValue().snapshots(first, last)) {
+      for (ProductStats stats : product.getValue().snapshots(days.first(), days.last())) {
         PRODUCTS.inc();
         out.output(KV.of(product.getKey(), stats));
       }

@@ -16,6 +16,7 @@ import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.job.ReplaceOptions;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class IngestJob implements Job<IngestJob.Options> {
 
   /** What ingest is told. */
-  public interface Options extends JobOptions, ClockOptions {
+  public interface Options extends JobOptions, ClockOptions, ReplaceOptions {
 
     @Description(
         "Canonical events as JSON lines, plain, gzip or zstd: a file, a folder (its files events*),"
@@ -109,9 +110,9 @@ public final class IngestJob implements Job<IngestJob.Options> {
           .put("rejected", done.counter(ReadEvents.class, ReadEvents.REJECTED))
           .put("duplicates", done.counter(Deduplicate.class, Deduplicate.DUPLICATES))
           .put("bots", done.counter(ReadEvents.class, ReadEvents.ROBOTS));
-      // What was rejected is kept even where nothing else came of it.
-      deadLetters.commit();
       if (accepted == 0) {
+        // What was rejected is kept even where nothing else came of it.
+        deadLetters.commit();
         throw new JobFailure(
             "None of the "
                 + report.path("read")
@@ -120,6 +121,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
                 + " is a valid event; the reasons are in "
                 + lake.deadLetter().folder());
       }
+      ReplaceOptions.requireNoEventLost(options, lake.events(), events, options.getInput());
+      deadLetters.commit();
       report.put("files", events.commit().size());
       return Outcome.DONE;
     } finally {

@@ -149,17 +149,15 @@ public final class PublishJob implements Job<PublishJob.Options> {
 
   /** Files of as-of dates up to one. */
   private static List<Path> upTo(@Nullable LocalDate asOf, List<Path> files) {
-    return asOf == null ? files : files.stream().filter(file -> !asOf(file).isAfter(asOf)).toList();
-  }
-
-  private static LocalDate asOf(Path file) {
-    return LocalDate.parse(Dataset.partition(file).substring("as_of=".length()));
+    return asOf == null
+        ? files
+        : files.stream().filter(file -> !Dataset.day(file).isAfter(asOf)).toList();
   }
 
   /** What is published as of a day must be true as of that day. */
   private static void requireNotAfterNewest(LocalDate asOf, Lake lake) {
     Stream.concat(lake.users().files().stream(), lake.products().files().stream())
-        .map(PublishJob::asOf)
+        .map(Dataset::day)
         .max(Comparator.naturalOrder())
         .filter(asOf::isAfter)
         .ifPresent(

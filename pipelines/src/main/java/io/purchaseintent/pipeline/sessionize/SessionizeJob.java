@@ -12,6 +12,7 @@ import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.job.ReplaceOptions;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteSessions;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionizeJob implements Job<SessionizeJob.Options> {
 
   /** What sessionize is told. */
-  public interface Options extends SessionOptions {
+  public interface Options extends SessionOptions, ReplaceOptions {
 
     @Description("Where to write the sessions' states too, such as redis://localhost:6379.")
     @Nullable String getRedis();
@@ -87,6 +88,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
+    ReplaceOptions.requireNoDayLost(options, lake.sessions(), lake.events().days()::contains);
     Dataset.Staging staging = lake.sessions().stage(RunName.of(clock));
     try {
       PipelineRun done = PipelineRun.of(build(options, lake, staging));

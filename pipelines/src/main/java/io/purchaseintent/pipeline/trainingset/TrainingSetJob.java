@@ -1,8 +1,10 @@
 package io.purchaseintent.pipeline.trainingset;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.trainingset.TrainingSetManifest;
@@ -13,6 +15,7 @@ import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.job.ReplaceOptions;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import io.purchaseintent.pipeline.session.GroupSessions;
 import io.purchaseintent.pipeline.session.SessionEvents;
@@ -20,10 +23,12 @@ import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
@@ -38,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** What training-set is told. */
-  public interface Options extends AsOfOptions {
+  public interface Options extends AsOfOptions, ReplaceOptions {
 
     @Description("Name of the training set; without it, the time of the run.")
     @Nullable String getId();
@@ -101,6 +106,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       PipelineRun done = PipelineRun.of(build(options, lake, split, staging));
       TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
       ObjectNode written = manifest.write(id, clock.instant(), splits(options, split));
+      requireNoMomentLost(options, lake.trainingSet(id), id, written);
       staging.commit();
       report.put("id", id);
       report.set("rows", written.path("rows"));
@@ -115,6 +121,29 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       throw JobFailure.of("describing the training set", e);
     } finally {
       staging.discard();
+    }
+  }
+
+  /** Models name the set that they were trained on: one with fewer moments is not it. */
+  private static void requireNoMomentLost(
+      Options options, Dataset set, String id, ObjectNode written) throws IOException {
+    long before = 0;
+    for (Path file : set.ofRun()) {
+      before += file.toString().endsWith(".parquet") ? ParquetRows.count(file) : 0;
+    }
+    long after = 0;
+    for (JsonNode rows : written.path("rows")) {
+      after += rows.asLong();
+    }
+    if (after < before && !options.getReplace()) {
+      throw new JobFailure(
+          String.format(
+              Locale.ROOT,
+              "This would replace training set %s, which has %,d moments, by one of %,d. The lake is"
+                  + " as it was. To keep it name another --id; to let it go add --replace",
+              id,
+              before,
+              after));
     }
   }
 
