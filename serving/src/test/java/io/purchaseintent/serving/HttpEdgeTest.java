@@ -22,26 +22,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,8 +46,11 @@ final class HttpEdgeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
+
   private final ServingMetrics metrics = new ServingMetrics();
+
   private HttpEdge edge;
+
   private HttpServer server;
 
   @AfterEach
@@ -357,41 +349,6 @@ final class HttpEdgeTest {
     return socket;
   }
 
-  @Test
-  void accessLog_hasAllErrors_andAShareOfTheOthers() throws Exception {
-    start("--access-log=" + folder.resolve("log"), "--access-log-sample=0.25");
-    for (int i = 0; i < 8; i++) {
-      get("/good?secret=1");
-      get("/refused", "X-Request-Id: r" + i);
-    }
-    get("/\"" + "x".repeat(500));
-    stop();
-    server = null;
-
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve("log/access.jsonl"))) {
-      lines.add(JSON.readTree(line));
-    }
-    assertEquals(2, count(lines, 200));
-    assertEquals(8, count(lines, 409));
-    JsonNode refused =
-        lines.stream().filter(line -> line.path("status").asInt() == 409).findFirst().orElseThrow();
-    assertEquals("GET", refused.path("method").asText());
-    assertEquals("/refused", refused.path("path").asText());
-    assertEquals("r0", refused.path("request_id").asText());
-    assertTrue(refused.path("micros").asLong() > 0, refused.toString());
-    assertTrue(refused.path("bytes").asLong() > 10, refused.toString());
-    assertTrue(refused.path("key").isNull());
-    assertTrue(Instant.parse(refused.path("time").asText()).isBefore(Instant.now().plusSeconds(1)));
-    assertFalse(lines.toString().contains("secret") || lines.toString().contains("127.0.0.1"));
-    assertTrue(lines.stream().allMatch(line -> line.toString().length() < 500));
-    assertTrue(metrics.scrape().contains("access_log_total{outcome=\"written\"} " + lines.size()));
-  }
-
-  private static long count(List<JsonNode> lines, int status) {
-    return lines.stream().filter(line -> line.path("status").asInt() == status).count();
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -405,146 +362,5 @@ final class HttpEdgeTest {
 
     assertTrue(error.getMessage().startsWith(option.substring(0, option.indexOf('='))));
     assertEquals(2, error.exitCode());
-  }
-
-  @Test
-  void tls_withPem_followsItsFiles() throws Exception {
-    Path certificate = folder.resolve("cert.pem");
-    Path key = folder.resolve("key.pem");
-    writePem(pkcs12("first"), certificate, key);
-    start("--tls-certificate=" + certificate, "--tls-key=" + key);
-    assertEquals("CN=first", subject());
-
-    writePem(pkcs12("second"), certificate, key);
-    Files.setLastModifiedTime(key, FileTime.from(Instant.now().plusSeconds(5)));
-    edge.follow();
-    assertEquals("CN=second", subject());
-
-    Files.writeString(key, "broken");
-    Files.setLastModifiedTime(key, FileTime.from(Instant.now().plusSeconds(10)));
-    edge.follow();
-    assertEquals("CN=second", subject());
-  }
-
-  @Test
-  void tls_withAKeystore_takesItsPasswordFromAFile() throws Exception {
-    Path store = pkcs12("stored");
-    Path password = Files.writeString(folder.resolve("password"), "changeit\n");
-    start("--tls-keystore=" + store, "--tls-password-file=" + password);
-
-    assertEquals("CN=stored", subject());
-    Files.writeString(password, "wrong");
-    assertTrue(
-        assertThrows(
-                UserError.class,
-                () -> start("--tls-keystore=" + store, "--tls-password-file=" + password))
-            .getMessage()
-            .contains(store.toString()));
-  }
-
-  @Test
-  void tls_withAFileThatIsNotThere_saysSo() {
-    Path none = folder.resolve("none.pem");
-
-    UserError error =
-        assertThrows(
-            UserError.class, () -> start("--tls-certificate=" + none, "--tls-key=" + none));
-
-    assertTrue(error.getMessage().endsWith("there is no " + none), error.getMessage());
-  }
-
-  @Test
-  void tls_withTheKeyOfAnother_isRefused() throws Exception {
-    Path certificate = folder.resolve("cert.pem");
-    Path key = folder.resolve("key.pem");
-    writePem(pkcs12("mine"), certificate, key);
-    writePem(pkcs12("other"), folder.resolve("other.pem"), key);
-
-    assertTrue(
-        assertThrows(
-                UserError.class,
-                () -> start("--tls-certificate=" + certificate, "--tls-key=" + key))
-            .getMessage()
-            .contains("is not the key of"));
-  }
-
-  /** A key store with a new key, as the JDK's own tool makes it. */
-  private Path pkcs12(String name) throws Exception {
-    Path file = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertEquals(0, keytool.waitFor());
-    return file;
-  }
-
-  private static void writePem(Path store, Path certificate, Path key) throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    write(certificate, "CERTIFICATE", keys.getCertificate("server").getEncoded());
-    write(key, "PRIVATE KEY", keys.getKey("server", "changeit".toCharArray()).getEncoded());
-  }
-
-  private static void write(Path file, String label, byte[] bytes) throws Exception {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(
-        next,
-        "-----BEGIN "
-            + label
-            + "-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
-            + "\n-----END "
-            + label
-            + "-----\n");
-    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Whom the server says that it is; asks for /good with that. */
-  private String subject() throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustsAll()}, null);
-    try (SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
-      socket
-          .getOutputStream()
-          .write(ascii("GET /good HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n"));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
-      X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-      return shown.getSubjectX500Principal().getName();
-    }
-  }
-
-  /** Certificates are made by the tests themselves. */
-  private static final class TrustsAll implements X509TrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String kind) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String kind) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

@@ -1,0 +1,136 @@
+package io.purchaseintent.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.serving.log.PredictionSink;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What questions are refused, over real HTTP. */
+final class PredictRequestTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path registry;
+  private static HttpServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() throws IOException {
+    ServingMetrics metrics = new ServingMetrics();
+    server =
+        HttpServer.start(
+            metrics,
+            List.of(
+                OneModel.routes(
+                    TrainedModel.register(registry),
+                    new EmptyStore(),
+                    null,
+                    PredictionSink.NONE,
+                    Clock.systemUTC(),
+                    metrics)),
+            "127.0.0.1",
+            0);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private HttpResponse<String> post(String body) throws Exception {
+    return post("/predict", body);
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | session_id | is missing",
+        "{\"session_id\":5} | session_id | is not text",
+        "{\"session_id\":\"\"} | session_id | is 0 characters long, must be 1 to 256",
+        "{\"session_id\":\"s\",\"user_id\":[1]} | user_id | is not text",
+        "{\"session_id\":\"s\",\"context\":7} | context | is not a JSON object",
+        "{\"session_id\":\"s\",\"context\":{\"tme\":1}} | context.tme | is not known; there are time and price",
+        "{\"session_id\":\"s\",\"context\":{\"time\":\"noon\"}} | context.time | is not ISO-8601 with an offset, such as 2026-03-01T12:00:00Z",
+        "{\"session_id\":\"s\",\"context\":{\"price\":-1}} | context.price | must be above 0 and at most 1000000000",
+        "{\"session_id\":\"s\",\"context\":{\"price\":1e999}} | context.price | must be above 0 and at most 1000000000",
+        "[] | body | is not a JSON object",
+      })
+  void badRequests_areRefused_withFieldAndReason(String body, String field, String reason)
+      throws Exception {
+    HttpResponse<String> response = post(body);
+
+    assertEquals(422, response.statusCode(), response.body());
+    assertEquals(field, JSON.readTree(response.body()).path("field").asText());
+    assertEquals(reason, JSON.readTree(response.body()).path("reason").asText());
+  }
+
+  @Test
+  void otherBadRequests_haveTheirStatus_andNoStackTrace() throws Exception {
+    assertEquals(400, post("{bad").statusCode());
+    assertEquals(400, post("").statusCode());
+    assertEquals(413, post("\"" + "x".repeat(70_000) + "\"").statusCode());
+    String nested = "[".repeat(5_000);
+    assertEquals(400, post(nested).statusCode());
+    assertFalse(post("{bad").body().contains("\tat "));
+  }
+
+  /** Who reads the first and who reads the last would answer for two sessions. */
+  @Test
+  void fieldThatIsThereTwice_isRefused() throws Exception {
+    HttpResponse<String> twice = post("{\"session_id\":\"a\",\n\"session_id\":\"b\"}");
+
+    assertEquals(400, twice.statusCode());
+    assertEquals(
+        "The body is not one JSON value with each field once: see line 2, column 14",
+        JSON.readTree(twice.body()).path("reason").asText());
+    assertEquals(400, post("/predict/batch", "[{\"a\":1,\"a\":1}]").statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip, 415", "br, 415", "identity, 200", "IDENTITY, 200"})
+  void encodedBody_isRefused(String encoding, int status) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/predict"))
+                .header("Content-Encoding", encoding)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"session_id\":\"s\"}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertEquals(status, response.statusCode(), response.body());
+  }
+
+  @Test
+  void otherMethod_isNotAllowed() throws Exception {
+    URI predict = URI.create("http://127.0.0.1:" + server.port() + "/predict");
+
+    HttpResponse<String> response =
+        http.send(HttpRequest.newBuilder(predict).build(), HttpResponse.BodyHandlers.ofString());
+
+    assertEquals(405, response.statusCode());
+  }
+}
