@@ -27,7 +27,7 @@ enum Cause {
       Count.ANSWERS,
       0.05,
       "of the answers lack a state that Redis has and this release cannot read",
-      "run ./intent run live and ./intent publish of this release"),
+      "run ./intent run live and ./intent run publish of this release"),
   FAILED(
       Count.FAILED,
       Count.REQUESTS,
@@ -65,25 +65,25 @@ enum Cause {
       Count.PRODUCTS_ASKED,
       0.5,
       "of the products asked about are not in Redis",
-      "has ./intent publish run in the last two days, and are these the product ids of the events?"),
+      "has ./intent run publish run in the last two days, and are these the product ids of the events?"),
   PRODUCTS_OLD(
       Count.PRODUCTS_OLD,
       Count.PRODUCTS_FOUND,
       0.95,
       "of the products' figures are older than two days",
-      "run ./intent run aggregate and ./intent publish each day"),
+      "run ./intent run aggregate and ./intent run publish each day"),
   SHOPPERS_MISSING(
       Count.SHOPPERS_MISSING,
       Count.SHOPPERS_ASKED,
       0.98,
       "of the shoppers asked about are not in Redis",
-      "has ./intent publish run in the last two days, and is --pseudonym-key the one of ingest?"),
+      "has ./intent run publish run in the last two days, and is --pseudonym-key the one of ingest?"),
   SHOPPERS_OLD(
       Count.SHOPPERS_OLD,
       Count.SHOPPERS_FOUND,
       0.95,
       "of the shoppers' histories are older than 30 days",
-      "run ./intent run aggregate and ./intent publish each day"),
+      "run ./intent run aggregate and ./intent run publish each day"),
   NOT_LOGGED(
       Count.NOT_LOGGED,
       Count.ANSWERS,
