@@ -1,9 +1,10 @@
 package io.purchaseintent.pipeline;
 
 import io.purchaseintent.eventlog.EventLog;
+import io.purchaseintent.eventlog.LogAddress;
 import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
-import io.purchaseintent.eventlog.kinesis.LogAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -16,7 +17,7 @@ public record TestLog(LogAddress address, List<String> source, UnaryOperator<Str
   public static TestLog ofFiles(Path folder) {
     String address = "file:" + folder;
     return new TestLog(
-        LogAddress.parse(address, null, null),
+        LogAddresses.parse(address, null, null),
         List.of("--source=" + address),
         UnaryOperator.identity());
   }
@@ -25,7 +26,7 @@ public record TestLog(LogAddress address, List<String> source, UnaryOperator<Str
   public static TestLog ofStream(KinesisEmulator kinesis, String name) {
     String address = "kinesis:" + name;
     return new TestLog(
-        LogAddress.parse(address, kinesis.endpoint(), kinesis.region()),
+        LogAddresses.parse(address, kinesis.endpoint(), kinesis.region()),
         List.of(
             "--source=" + address,
             "--kinesisEndpoint=" + kinesis.endpoint(),

@@ -10,7 +10,8 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.event.ClockRule;
-import io.purchaseintent.eventlog.kinesis.LogAddress;
+import io.purchaseintent.eventlog.LogAddress;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -209,7 +210,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
       return null;
     }
     try {
-      return LogAddress.parse(to, kinesis.endpoint(), kinesis.region());
+      return LogAddresses.parse(to, kinesis.endpoint(), kinesis.region());
     } catch (IllegalArgumentException e) {
       throw wrong("--to=" + to + " " + e.getMessage() + "; or give FILE.jsonl");
     }

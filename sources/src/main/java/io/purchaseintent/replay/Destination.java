@@ -1,6 +1,7 @@
 package io.purchaseintent.replay;
 
-import io.purchaseintent.eventlog.kinesis.LogAddress;
+import io.purchaseintent.eventlog.LogAddress;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ sealed interface Destination {
       return new Collector(server(text));
     }
     try {
-      return new Log(LogAddress.parse(text, endpoint, region));
+      return new Log(LogAddresses.parse(text, endpoint, region));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage() + "; or give http://HOST:PORT, a server whose /events takes them", e);

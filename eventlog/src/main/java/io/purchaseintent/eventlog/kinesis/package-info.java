@@ -1,4 +1,4 @@
-/** An event log that is a stream of Amazon Kinesis, and the addresses of event logs of any kind. */
+/** An event log that is a stream of Amazon Kinesis. */
 @NullMarked
 package io.purchaseintent.eventlog.kinesis;
 

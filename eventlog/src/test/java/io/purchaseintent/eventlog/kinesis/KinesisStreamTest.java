@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.eventlog.FolderAddress;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +20,8 @@ class KinesisStreamTest {
 
   @Test
   void address_isOfAKind_orToldWhy() {
-    assertEquals(new LogAddress.Folder(Path.of("a/b")), LogAddress.parse("file:a/b", null, null));
-    assertEquals("kinesis:clicks", LogAddress.parse("kinesis:clicks", null, null).toString());
+    assertEquals(new FolderAddress(Path.of("a/b")), LogAddresses.parse("file:a/b", null, null));
+    assertEquals("kinesis:clicks", LogAddresses.parse("kinesis:clicks", null, null).toString());
     assertNull(KinesisStream.of("file:clicks", null, null));
     assertTold("is no event log: give file:DIR, a folder, or kinesis:STREAM", "x", null, null);
     assertTold("is no event log", "file:", null, null);
@@ -35,7 +37,7 @@ class KinesisStreamTest {
   private static void assertTold(String expected, String address, String endpoint, String region) {
     String message =
         assertThrows(
-                IllegalArgumentException.class, () -> LogAddress.parse(address, endpoint, region))
+                IllegalArgumentException.class, () -> LogAddresses.parse(address, endpoint, region))
             .getMessage();
     assertTrue(message.startsWith(expected), message);
   }

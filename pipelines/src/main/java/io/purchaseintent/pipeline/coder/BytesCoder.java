@@ -22,8 +22,8 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coder of a type that the model itself packs into bytes. It is known by the type's name alone, so
- * that a savepoint outlives a codec that moves.
+ * A coder of a type that the model itself packs into bytes. It is known by the type's name alone,
+ * so that a savepoint outlives a codec that moves.
  */
 public final class BytesCoder<T> extends CustomCoder<T> {
 

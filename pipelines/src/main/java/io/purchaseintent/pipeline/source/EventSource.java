@@ -1,15 +1,14 @@
 package io.purchaseintent.pipeline.source;
 
-import io.purchaseintent.eventlog.FileLog;
-import io.purchaseintent.eventlog.LogUnavailableException;
-import io.purchaseintent.eventlog.kinesis.KinesisStream;
+import io.purchaseintent.eventlog.FolderAddress;
+import io.purchaseintent.eventlog.LogAddress;
+import io.purchaseintent.eventlog.address.LogAddresses;
+import io.purchaseintent.eventlog.kinesis.StreamAddress;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.JobFailure;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -17,13 +16,32 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Records of an event log, with the events' own times and a watermark from them. */
 public final class EventSource extends PTransform<PBegin, PCollection<Received>> {
 
   private static final long serialVersionUID = 1L;
-  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
+  /** A kind of logs that a job reads. */
+  private record LogReader<A extends LogAddress>(Class<A> kind, Opening<A> opening) {
+
+    /** Its source; null for a log of another kind. */
+    @Nullable UnboundedSource<Received, ?> source(
+        LogAddress address, SourceOptions options, Clock clock) {
+      return kind.isInstance(address) ? opening.open(kind.cast(address), options, clock) : null;
+    }
+  }
+
+  /** Makes the source of a log, and fails with a {@link JobFailure} if that cannot be read. */
+  @FunctionalInterface
+  private interface Opening<A extends LogAddress> {
+    UnboundedSource<Received, ?> open(A address, SourceOptions options, Clock clock);
+  }
+
+  private static final List<LogReader<?>> READERS =
+      List.of(
+          new LogReader<>(FolderAddress.class, FileLogSource::open),
+          new LogReader<>(StreamAddress.class, KinesisSource::open));
 
   private final UnboundedSource<Received, ?> source;
 
@@ -40,74 +58,31 @@ public final class EventSource extends PTransform<PBegin, PCollection<Received>>
     WatermarkRules.of(options);
     untilIdle(options);
     readers(1, options);
-    KinesisStream stream = stream(options);
-    return new EventSource(stream == null ? files(options, clock) : shards(stream, clock));
-  }
-
-  private static UnboundedSource<Received, ?> files(SourceOptions options, Clock clock) {
-    Path folder = folder(options);
-    try {
-      requireLog(folder, options.getSource());
-      // The collector may be started after the job.
-      FileLog.ensure(folder, FileLog.Settings.defaults().partitions());
-      return FileLogSource.of(folder, clock);
-    } catch (IOException e) {
-      throw JobFailure.of("opening --source=" + options.getSource(), e);
-    }
-  }
-
-  /**
-   * A name that is mistyped must not become an empty log, for which the job would wait for ever.
-   */
-  private static void requireLog(Path folder, String source) throws IOException {
-    if (FileLog.isIn(folder)) {
-      return;
-    }
-    String why = "holds other files, and no event log";
-    if (!Files.exists(folder)) {
-      why = "is not there";
-    } else if (!Files.isDirectory(folder)) {
-      why = "is no folder";
-    } else if (FileLog.isEmpty(folder)) {
-      return;
+    LogAddress address = address(options);
+    for (LogReader<?> reader : READERS) {
+      UnboundedSource<Received, ?> source = reader.source(address, options, clock);
+      if (source != null) {
+        return new EventSource(source);
+      }
     }
     throw JobFailure.ofOption(
-        "source",
-        source,
-        why
-            + ": name the folder that ./intent serve --log or ./intent replay --to writes; where"
-            + " that is yet to begin, make an empty one, and the job waits");
+        "source", options.getSource(), "is no log that a job reads, only one that is written");
   }
 
-  private static UnboundedSource<Received, ?> shards(KinesisStream stream, Clock clock) {
-    try (KinesisClient client = stream.connect(ATTEMPT, 1)) {
-      stream.requireUsable(client);
-    } catch (LogUnavailableException e) {
-      throw new JobFailure("--source=" + e.getMessage(), e);
-    }
-    return KinesisSource.of(stream, clock);
-  }
-
-  /** The stream of the log; null where it is none. */
-  static @Nullable KinesisStream stream(SourceOptions options) {
+  /** The log's address. */
+  private static LogAddress address(SourceOptions options) {
     try {
-      return KinesisStream.of(
+      return LogAddresses.parse(
           options.getSource(), options.getKinesisEndpoint(), options.getKinesisRegion());
     } catch (IllegalArgumentException e) {
       throw JobFailure.ofOption("source", options.getSource(), String.valueOf(e.getMessage()));
     }
   }
 
-  /** The folder of the log. */
-  static Path folder(SourceOptions options) {
-    Path folder = FileLog.folderOf(options.getSource());
-    if (folder == null) {
-      throw JobFailure.ofOption(
-          "source",
-          options.getSource(),
-          "is no source: take file:DIR, a log of files, or kinesis:STREAM");
-    }
-    return folder.toAbsolutePath().normalize();
+  /** The log's address where it is of this kind; null where it is of another. */
+  static <A extends LogAddress> @Nullable A address(SourceOptions options, Class<A> kind) {
+    LogAddress address = address(options);
+    return kind.isInstance(address) ? kind.cast(address) : null;
   }
 
   /**

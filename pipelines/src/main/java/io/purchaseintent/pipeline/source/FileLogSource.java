@@ -1,8 +1,12 @@
 package io.purchaseintent.pipeline.source;
 
+import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.FileLogReader;
+import io.purchaseintent.eventlog.FolderAddress;
 import io.purchaseintent.eventlog.LogEntry;
+import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +59,59 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
         clock);
   }
 
+  /**
+   * The log at an address, which is made where there is an empty folder.
+   *
+   * @throws JobFailure if it is none
+   */
+  static FileLogSource open(FolderAddress address, SourceOptions options, Clock clock) {
+    Path folder = folder(address);
+    try {
+      requireLog(folder, options.getSource());
+      // The collector may be started after the job.
+      FileLog.ensure(folder, FileLog.Settings.defaults().partitions());
+      return of(folder, clock);
+    } catch (IOException e) {
+      throw JobFailure.of("opening --source=" + options.getSource(), e);
+    }
+  }
+
+  /**
+   * A name that is mistyped must not become an empty log, for which the job would wait for ever.
+   */
+  private static void requireLog(Path folder, String source) throws IOException {
+    if (FileLog.isIn(folder)) {
+      return;
+    }
+    String why = "holds other files, and no event log";
+    if (!Files.exists(folder)) {
+      why = "is not there";
+    } else if (!Files.isDirectory(folder)) {
+      why = "is no folder";
+    } else if (FileLog.isEmpty(folder)) {
+      return;
+    }
+    throw JobFailure.ofOption(
+        "source",
+        source,
+        why
+            + ": name the folder that ./intent serve --log or ./intent replay --to writes; where"
+            + " that is yet to begin, make an empty one, and the job waits");
+  }
+
+  private static Path folder(FolderAddress address) {
+    return address.path().toAbsolutePath().normalize();
+  }
+
+  private static Path folder(SourceOptions options) {
+    FolderAddress address = EventSource.address(options, FolderAddress.class);
+    if (address == null) {
+      throw new IllegalStateException(
+          "The checkpoint is of a log of files: go on with its file:DIR, or start without it");
+    }
+    return folder(address);
+  }
+
   @Override
   public List<FileLogSource> split(int desired, PipelineOptions options) {
     int count = Math.min(EventSource.readers(desired, options), partitions.length);
@@ -74,7 +131,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       throws IOException {
     SourceOptions given = options.as(SourceOptions.class);
     if (mark != null) {
-      requireSameLog(EventSource.folder(given));
+      requireSameLog(folder(given));
     }
     return new Reader(this, given, mark);
   }
@@ -149,7 +206,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
 
     Reader(FileLogSource source, SourceOptions options, @Nullable FileLogMark mark) {
       this.source = source;
-      this.folder = EventSource.folder(options);
+      this.folder = folder(options);
       this.rules = WatermarkRules.of(options);
       this.untilIdle = EventSource.untilIdle(options);
       this.startMillis = source.clock.millis();

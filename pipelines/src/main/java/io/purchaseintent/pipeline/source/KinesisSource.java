@@ -1,6 +1,9 @@
 package io.purchaseintent.pipeline.source;
 
+import io.purchaseintent.eventlog.LogUnavailableException;
 import io.purchaseintent.eventlog.kinesis.KinesisStream;
+import io.purchaseintent.eventlog.kinesis.StreamAddress;
+import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
@@ -25,6 +29,7 @@ import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.kinesis.common.InitialPositionInStream;
 
 /**
@@ -39,6 +44,7 @@ import software.amazon.kinesis.common.InitialPositionInStream;
 final class KinesisSource extends UnboundedSource<Received, KinesisMark> {
 
   private static final long serialVersionUID = 1L;
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
   /** While Kinesis does not answer, each of a shard's reads is tried so often before it is told. */
   private static final RetryConfiguration RETRIES =
@@ -54,6 +60,21 @@ final class KinesisSource extends UnboundedSource<Received, KinesisMark> {
   private KinesisSource(UnboundedSource<KinesisRecord, ?> records, Clock clock) {
     this.records = records;
     this.clock = clock;
+  }
+
+  /**
+   * The stream at an address.
+   *
+   * @throws JobFailure if it cannot be read
+   */
+  static KinesisSource open(StreamAddress address, SourceOptions options, Clock clock) {
+    KinesisStream stream = address.stream();
+    try (KinesisClient client = stream.connect(ATTEMPT, 1)) {
+      stream.requireUsable(client);
+    } catch (LogUnavailableException e) {
+      throw new JobFailure("--source=" + e.getMessage(), e);
+    }
+    return of(stream, clock);
   }
 
   /** All of a stream, from the oldest record on. */
@@ -105,12 +126,13 @@ final class KinesisSource extends UnboundedSource<Received, KinesisMark> {
   }
 
   private static KinesisStream stream(PipelineOptions options) {
-    KinesisStream stream = EventSource.stream(options.as(SourceOptions.class));
-    if (stream == null) {
+    StreamAddress address =
+        EventSource.address(options.as(SourceOptions.class), StreamAddress.class);
+    if (address == null) {
       throw new IllegalStateException(
           "The checkpoint is of a stream: go on with its kinesis:STREAM, or start without it");
     }
-    return stream;
+    return address.stream();
   }
 
   Clock clock() {

@@ -6,9 +6,10 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
+import io.purchaseintent.eventlog.LogAddress;
 import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import io.purchaseintent.eventlog.kinesis.KinesisStream;
-import io.purchaseintent.eventlog.kinesis.LogAddress;
 import io.purchaseintent.serving.http.RouteGroup;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -160,7 +161,7 @@ public final class CollectOptions {
   private static EventLog open(String address, KinesisOptions kinesis, Clock clock) {
     LogAddress parsed;
     try {
-      parsed = LogAddress.parse(address, kinesis.endpoint(), kinesis.region());
+      parsed = LogAddresses.parse(address, kinesis.endpoint(), kinesis.region());
     } catch (IllegalArgumentException e) {
       throw UserError.ofUsage("--log=" + address + " " + e.getMessage());
     }

@@ -1,0 +1,57 @@
+package io.purchaseintent.eventlog;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** A log of files in a folder: {@code file:DIR}. */
+public record FolderAddress(Path path) implements LogAddress {
+
+  /** Logs of files. */
+  public static final class Kind implements LogKind {
+
+    @Override
+    public String form() {
+      return "file:DIR, a folder";
+    }
+
+    @Override
+    public @Nullable LogAddress parse(
+        String text, @Nullable String endpoint, @Nullable String region) {
+      Path folder;
+      try {
+        folder = FileLog.folderOf(text);
+      } catch (InvalidPathException e) {
+        throw new IllegalArgumentException("is no path: " + e.getReason(), e);
+      }
+      if (folder != null && (endpoint != null || region != null)) {
+        throw new IllegalArgumentException(
+            "is no stream: --kinesis-endpoint and --kinesis-region go with kinesis:STREAM");
+      }
+      return folder == null ? null : new FolderAddress(folder);
+    }
+  }
+
+  @Override
+  public EventLog open(Clock clock) throws LogUnavailableException {
+    try {
+      return FileLog.open(path, FileLog.Settings.defaults(), clock);
+    } catch (AccessDeniedException e) {
+      throw new LogUnavailableException(this + " cannot be written: no permission", e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? e.getMessage() : e.getReason();
+      throw new LogUnavailableException(this + " is no folder that can be written: " + reason, e);
+    } catch (IOException e) {
+      throw new LogUnavailableException(this + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "file:" + path;
+  }
+}
