@@ -183,6 +183,38 @@ class ImportRulesTest {
   }
 
   @Test
+  void logsAndRegistries_knowNothingOfTheirKinds() {
+    for (String of : List.of("io.purchaseintent.eventlog", "io.purchaseintent.registry")) {
+      noClasses()
+          .that()
+          .resideInAPackage(of)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.purchaseintent.eventlog.kinesis..",
+              "io.purchaseintent.eventlog.address..",
+              "io.purchaseintent.registry.mlflow..")
+          .check(all);
+    }
+  }
+
+  @Test
+  void logsAndRegistries_knowNoProgram() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.purchaseintent.eventlog..", "io.purchaseintent.registry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.purchaseintent.command..",
+            "io.purchaseintent.lake..",
+            "io.purchaseintent.pipeline..",
+            "io.purchaseintent.serving..",
+            "io.purchaseintent.trainer..")
+        .check(all);
+  }
+
+  @Test
   void onlyPipelines_useJodaTime() {
     onlyIn("org.joda.time..", "io.purchaseintent.pipeline..").check(all);
   }

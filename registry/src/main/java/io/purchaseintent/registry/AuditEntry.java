@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param who a person or a program
  * @param why in their words
  */
-public record Decision(Instant time, String who, String why) {}
+public record AuditEntry(Instant time, String who, String why) {}

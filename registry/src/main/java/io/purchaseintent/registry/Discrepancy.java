@@ -6,7 +6,7 @@ package io.purchaseintent.registry;
  * @param subject a file or folder, from the model's folder on
  * @param what is the matter with it
  */
-public record Finding(String subject, String what) {
+public record Discrepancy(String subject, String what) {
 
   @Override
   public String toString() {

@@ -70,7 +70,7 @@ public final class FileRegistry implements ModelRegistry {
       String name,
       ObjectNode manifest,
       Function<String, Map<String, byte[]>> files,
-      Decision decision) {
+      AuditEntry audit) {
     Path staged = null;
     try {
       Path folder = Files.createDirectories(folder(name));
@@ -83,7 +83,7 @@ public final class FileRegistry implements ModelRegistry {
                 String version = nextVersion(name);
                 byte[] told = stage(empty, manifest.put("version", version), files.apply(version));
                 register(
-                    name, version, empty, Move.register(version, Sha256.of(told), decision), turn);
+                    name, version, empty, Move.register(version, Sha256.of(told), audit), turn);
                 return version;
               });
     } catch (IOException e) {
@@ -234,13 +234,13 @@ public final class FileRegistry implements ModelRegistry {
   }
 
   @Override
-  public List<Finding> verify(String name) {
+  public List<Discrepancy> verify(String name) {
     List<String> folders = folders(name);
     if (folders.isEmpty()) {
       requireVersions(name);
     }
     try {
-      return new FolderCheck(folder(name), log(name)).findings(folders);
+      return new FolderCheck(folder(name), log(name)).discrepancies(folders);
     } catch (IOException e) {
       throw fault("read", e);
     }

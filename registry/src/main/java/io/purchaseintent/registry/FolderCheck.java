@@ -22,7 +22,7 @@ final class FolderCheck {
 
   private final Path folder;
   private final MoveLog log;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<Discrepancy> discrepancies = new ArrayList<>();
 
   FolderCheck(Path folder, MoveLog log) {
     this.folder = folder;
@@ -30,14 +30,14 @@ final class FolderCheck {
   }
 
   /** What differs, given the folders of versions that are there. */
-  List<Finding> findings(List<String> versions) throws IOException {
+  List<Discrepancy> discrepancies(List<String> versions) throws IOException {
     List<Move> moves = moves();
     Set<String> registered =
         moves.stream()
             .filter(move -> move.action() == Move.Action.REGISTER)
             .map(Move::version)
             .collect(Collectors.toSet());
-    if (registered.isEmpty() && findings.isEmpty()) {
+    if (registered.isEmpty() && discrepancies.isEmpty()) {
       add("log.jsonl", "is missing, or was emptied: it tells of none of " + versions);
     }
     for (String version : versions) {
@@ -50,7 +50,7 @@ final class FolderCheck {
     moves.forEach(move -> missing.add(move.version()));
     versions.forEach(missing::remove);
     missing.forEach(version -> add(version, "is in the log, but not in the folder"));
-    return List.copyOf(findings);
+    return List.copyOf(discrepancies);
   }
 
   private List<Move> moves() throws IOException {
@@ -107,6 +107,6 @@ final class FolderCheck {
   }
 
   private void add(String subject, String what) {
-    findings.add(new Finding(subject, what));
+    discrepancies.add(new Discrepancy(subject, what));
   }
 }

@@ -26,7 +26,7 @@ public interface ModelRegistry {
       String name,
       ObjectNode manifest,
       Function<String, Map<String, byte[]>> files,
-      Decision decision);
+      AuditEntry audit);
 
   /**
    * Looks whether a version can be written, as far as can be seen without writing: before somebody
@@ -38,8 +38,8 @@ public interface ModelRegistry {
 
   /** Writes a new version of which no file tells its name. */
   default String write(
-      String name, ObjectNode manifest, Map<String, byte[]> files, Decision decision) {
-    return write(name, manifest, version -> files, decision);
+      String name, ObjectNode manifest, Map<String, byte[]> files, AuditEntry audit) {
+    return write(name, manifest, version -> files, audit);
   }
 
   /** The versions of a model, the oldest first; none if there is no such model. */
@@ -50,8 +50,8 @@ public interface ModelRegistry {
    *
    * @throws RegistryException if there is no such version, or none would be champion any more
    */
-  default Move promote(String name, String version, Placement to, Decision decision) {
-    return move(name, standings -> standings.promote(version, to, decision));
+  default Move promote(String name, String version, Placement to, AuditEntry audit) {
+    return move(name, standings -> standings.promote(version, to, audit));
   }
 
   /**
@@ -59,8 +59,8 @@ public interface ModelRegistry {
    *
    * @throws RegistryException if there was none before
    */
-  default Move rollback(String name, Decision decision) {
-    return move(name, standings -> standings.rollback(decision));
+  default Move rollback(String name, AuditEntry audit) {
+    return move(name, standings -> standings.rollback(audit));
   }
 
   /**
@@ -68,8 +68,8 @@ public interface ModelRegistry {
    *
    * @throws RegistryException if there is no such version, or it is the champion
    */
-  default Move archive(String name, String version, Decision decision) {
-    return move(name, standings -> standings.archive(version, decision));
+  default Move archive(String name, String version, AuditEntry audit) {
+    return move(name, standings -> standings.archive(version, audit));
   }
 
   /**
@@ -116,5 +116,5 @@ public interface ModelRegistry {
   byte[] file(String name, String version, String file);
 
   /** Hashes everything again, and says what is not as it was registered. */
-  List<Finding> verify(String name);
+  List<Discrepancy> verify(String name);
 }

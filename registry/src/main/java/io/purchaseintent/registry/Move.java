@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param action what was done
  * @param version to which version
  * @param placement where it stands from then on
- * @param decision who did it, when and why
+ * @param audit who did it, when and why
  * @param manifestSha256 hash of the version's manifest where it is registered; null elsewhere
  */
 public record Move(
     Action action,
     String version,
     Placement placement,
-    Decision decision,
+    AuditEntry audit,
     @Nullable String manifestSha256) {
 
   /** What can be done to a version. */
@@ -48,17 +48,17 @@ public record Move(
   }
 
   /** The entry of a version that was written. */
-  public static Move register(String version, String manifestSha256, Decision decision) {
-    return new Move(Action.REGISTER, version, Placement.CANDIDATE, decision, manifestSha256);
+  public static Move register(String version, String manifestSha256, AuditEntry audit) {
+    return new Move(Action.REGISTER, version, Placement.CANDIDATE, audit, manifestSha256);
   }
 
   /** The entry of a version that was brought to a stage. */
-  public static Move promote(String version, Placement to, Decision decision) {
-    return of(Action.PROMOTE, version, to, decision);
+  public static Move promote(String version, Placement to, AuditEntry audit) {
+    return of(Action.PROMOTE, version, to, audit);
   }
 
-  static Move of(Action action, String version, Placement placement, Decision decision) {
-    return new Move(action, version, placement, decision, null);
+  static Move of(Action action, String version, Placement placement, AuditEntry audit) {
+    return new Move(action, version, placement, audit, null);
   }
 
   /** The share of the visitors that the version has from then on. */
@@ -71,7 +71,7 @@ public record Move(
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("time", decision.time().toString())
+            .put("time", audit.time().toString())
             .put("action", action.code())
             .put("version", version)
             .put("stage", placement.stage().code());
@@ -82,7 +82,7 @@ public record Move(
     if (placement.share() > 0) {
       json.put("share", placement.share());
     }
-    json.put("who", decision.who()).put("why", decision.why());
+    json.put("who", audit.who()).put("why", audit.why());
     if (manifestSha256 != null) {
       json.put("manifest_sha256", manifestSha256);
     }
@@ -105,7 +105,7 @@ public record Move(
               Stage.ofCode(required(json, "stage")),
               role == null ? null : Role.ofCode(role),
               json.path("share").asDouble()),
-          new Decision(Instant.parse(time), required(json, "who"), required(json, "why")),
+          new AuditEntry(Instant.parse(time), required(json, "who"), required(json, "why")),
           text(json, "manifest_sha256"));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("\"" + time + "\" is no time", e);

@@ -60,12 +60,12 @@ public final class Standings {
    * @throws RegistryException if no version would answer any more, or challengers would have more
    *     than all visitors
    */
-  public Move promote(String version, Placement to, Decision decision) {
+  public Move promote(String version, Placement to, AuditEntry audit) {
     if (to.role() != Role.CHAMPION) {
       requireAnotherChampion(version, "become " + to);
     }
     requireRoom(version, to.share());
-    return Move.promote(version, to, decision);
+    return Move.promote(version, to, audit);
   }
 
   /**
@@ -73,7 +73,7 @@ public final class Standings {
    *
    * @throws RegistryException if there was no champion before
    */
-  public Move rollback(Decision decision) {
+  public Move rollback(AuditEntry audit) {
     String previous =
         previousChampion()
             .orElseThrow(
@@ -86,7 +86,7 @@ public final class Standings {
                                         + champion
                                         + ": there is nothing to go back to")
                             .orElse("There is no champion yet: promote a version first")));
-    return Move.of(Action.ROLLBACK, previous, Placement.of(Role.CHAMPION), decision);
+    return Move.of(Action.ROLLBACK, previous, Placement.of(Role.CHAMPION), audit);
   }
 
   /**
@@ -94,9 +94,9 @@ public final class Standings {
    *
    * @throws RegistryException if no version would answer any more
    */
-  public Move archive(String version, Decision decision) {
+  public Move archive(String version, AuditEntry audit) {
     requireAnotherChampion(version, "be archived");
-    return Move.of(Action.ARCHIVE, version, Placement.ARCHIVED, decision);
+    return Move.of(Action.ARCHIVE, version, Placement.ARCHIVED, audit);
   }
 
   private void requireRoom(String version, double share) {

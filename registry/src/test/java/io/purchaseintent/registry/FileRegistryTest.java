@@ -33,8 +33,8 @@ final class FileRegistryTest {
 
   @TempDir private Path folder;
 
-  private static Decision by(String who, String why) {
-    return new Decision(Instant.parse("2026-03-01T00:00:00Z"), who, why);
+  private static AuditEntry by(String who, String why) {
+    return new AuditEntry(Instant.parse("2026-03-01T00:00:00Z"), who, why);
   }
 
   private static ObjectNode manifest() {
@@ -243,7 +243,7 @@ final class FileRegistryTest {
 
     Move move = registry.moves("shop").get(1);
     assertEquals(Move.Action.PROMOTE, move.action());
-    assertEquals(by("ann", "said \"go\"\nand meant it"), move.decision());
+    assertEquals(by("ann", "said \"go\"\nand meant it"), move.audit());
     assertEquals(Move.Action.REGISTER, registry.moves("shop").get(0).action());
   }
 
@@ -431,7 +431,7 @@ final class FileRegistryTest {
             "v4/manifest.json is not the file that was registered: its SHA-256 differs from the"
                 + " log's",
             "v5 is in the log, but not in the folder"),
-        registry.verify("shop").stream().map(Finding::toString).toList());
+        registry.verify("shop").stream().map(Discrepancy::toString).toList());
     assertTrue(
         messageOf(() -> registry.manifest("shop", "v4"))
             .contains("is not the file that was registered"));

@@ -55,8 +55,7 @@ final class RegistryCrashTest {
   }
 
   private static void promote(FileRegistry registry, String version) {
-    registry.promote(
-        MODEL, version, Placement.of(Role.CHAMPION), RegistryProcess.decision("promote"));
+    registry.promote(MODEL, version, Placement.of(Role.CHAMPION), RegistryProcess.audit("promote"));
   }
 
   private static void start(Process process) throws IOException {

@@ -37,8 +37,8 @@ final class RegistryProcess {
     return words;
   }
 
-  static Decision decision(String why) {
-    return new Decision(Instant.parse("2026-03-01T00:00:00Z"), "a process", why);
+  static AuditEntry audit(String why) {
+    return new AuditEntry(Instant.parse("2026-03-01T00:00:00Z"), "a process", why);
   }
 
   static String write(FileRegistry registry, int bytes) {
@@ -46,7 +46,7 @@ final class RegistryProcess {
         MODEL,
         JsonNodeFactory.instance.objectNode().put("training_set", "t"),
         Map.of("a.json", new byte[bytes], "b.json", new byte[] {1}),
-        decision("write"));
+        audit("write"));
   }
 
   public static void main(String[] args) throws Exception {
@@ -62,8 +62,8 @@ final class RegistryProcess {
           case "ask" -> registry.requireWritable(MODEL);
           case "write" -> write(registry, Integer.parseInt(parts[1]));
           case "promote" ->
-              registry.promote(MODEL, parts[1], Placement.of(Role.CHAMPION), decision(change));
-          default -> registry.rollback(MODEL, decision(change));
+              registry.promote(MODEL, parts[1], Placement.of(Role.CHAMPION), audit(change));
+          default -> registry.rollback(MODEL, audit(change));
         }
         System.out.println("done");
       } catch (RegistryException e) {

@@ -79,10 +79,10 @@ final class GuardTest {
     assertEquals(Stage.STAGING, placeOf("v2").stage());
     assertEquals(Map.of(), models.variants.get().challengers());
     List<Move> moves = models.registry.moves(TrainedModel.NAME);
-    assertEquals("guard", moves.get(moves.size() - 1).decision().who());
+    assertEquals("guard", moves.get(moves.size() - 1).audit().who());
     assertEquals(
         "it failed 1.5% of 1000 answers, the champion 0.0%: more than 1.0% above",
-        moves.get(moves.size() - 1).decision().why());
+        moves.get(moves.size() - 1).audit().why());
     URI variants = URI.create("http://127.0.0.1:" + models.server.port() + "/admin/variants");
     JsonNode told =
         new ObjectMapper()

@@ -1,7 +1,7 @@
 package io.purchaseintent.serving;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
@@ -63,7 +63,7 @@ final class ModelsInProduction implements AutoCloseable {
 
   void promote(String version, Placement to) {
     registry.promote(
-        TrainedModel.NAME, version, to, new Decision(Instant.EPOCH, "ann", "to be tried"));
+        TrainedModel.NAME, version, to, new AuditEntry(Instant.EPOCH, "ann", "to be tried"));
     variants.refresh();
   }
 

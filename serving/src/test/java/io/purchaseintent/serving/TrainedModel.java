@@ -7,7 +7,7 @@ import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
 import io.purchaseintent.json.FeatureSetJson;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.registry.Placement;
@@ -34,7 +34,7 @@ public final class TrainedModel {
 
   static final String NAME = "purchase-intent";
 
-  private static final Decision DECISION = new Decision(Instant.EPOCH, "test", "test");
+  private static final AuditEntry DECISION = new AuditEntry(Instant.EPOCH, "test", "test");
 
   private TrainedModel() {}
 

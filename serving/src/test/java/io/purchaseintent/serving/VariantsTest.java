@@ -16,7 +16,7 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
@@ -375,6 +375,6 @@ final class VariantsTest {
         TrainedModel.NAME,
         version,
         Placement.of(Role.CHAMPION),
-        new Decision(Instant.EPOCH, "ann", "better"));
+        new AuditEntry(Instant.EPOCH, "ann", "better"));
   }
 }

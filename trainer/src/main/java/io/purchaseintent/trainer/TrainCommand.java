@@ -12,7 +12,7 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.trainingset.TrainingSet;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
@@ -181,17 +181,17 @@ public final class TrainCommand implements Callable<Integer> {
       boolean refused = verdicts.stream().anyMatch(Verdict::failed);
       result.summary().set("gates", result.manifest().path("gates"));
       result.manifest().set("made_by", MadeBy.thisProcess(result.files()));
-      Decision decision =
-          new Decision(clock.instant(), System.getProperty("user.name"), "./intent train");
+      AuditEntry audit =
+          new AuditEntry(clock.instant(), System.getProperty("user.name"), "./intent train");
       String version =
           registry.write(
-              model, result.manifest(), name -> result.titled(model + " " + name), decision);
+              model, result.manifest(), name -> result.titled(model + " " + name), audit);
       if (result.trials() != null) {
         Files.deleteIfExists(result.trials());
       }
       boolean promoted = promote && !refused;
       if (promoted) {
-        registry.promote(model, version, Placement.of(Role.CHAMPION), decision);
+        registry.promote(model, version, Placement.of(Role.CHAMPION), audit);
       }
       print(result.summary().put("version", version).put("promoted", promoted), progress);
       printVerdicts(verdicts);

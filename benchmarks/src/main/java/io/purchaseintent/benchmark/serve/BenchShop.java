@@ -19,7 +19,7 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.Vocabulary;
 import io.purchaseintent.json.FeatureSetJson;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.registry.Placement;
@@ -203,9 +203,9 @@ final class BenchShop {
     ObjectNode manifest = mapper.createObjectNode();
     manifest.set("feature_set", FeatureSetJson.write(set));
     FileRegistry versions = new FileRegistry(registry);
-    Decision decision = new Decision(Instant.ofEpochMilli(now), "bench", "to be measured");
-    String version = versions.write(name, manifest, files, decision);
-    versions.promote(name, version, Placement.of(Role.CHAMPION), decision);
+    AuditEntry audit = new AuditEntry(Instant.ofEpochMilli(now), "bench", "to be measured");
+    String version = versions.write(name, manifest, files, audit);
+    versions.promote(name, version, Placement.of(Role.CHAMPION), audit);
     return version;
   }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.hash.Sha256;
-import io.purchaseintent.registry.Decision;
-import io.purchaseintent.registry.Finding;
+import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.Discrepancy;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
@@ -26,8 +26,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.mlflow.api.proto.Service.Experiment;
-import org.mlflow.api.proto.Service.Metric;
-import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunInfo;
 
 /**
@@ -66,12 +64,16 @@ final class MlflowRegistry implements ModelRegistry {
       String name,
       ObjectNode manifest,
       Function<String, Map<String, byte[]>> named,
-      Decision decision) {
+      AuditEntry audit) {
     requireName(name);
     RunInfo run = server.ask(client -> client.createRun(experiment(name)));
     server.ask(
         client -> {
-          client.logBatch(run.getRunId(), metrics(manifest, decision), params(manifest), List.of());
+          client.logBatch(
+              run.getRunId(),
+              RunFigures.metrics(manifest, audit),
+              RunFigures.params(manifest),
+              List.of());
           return true;
         });
     String number = number(name, run);
@@ -94,7 +96,7 @@ final class MlflowRegistry implements ModelRegistry {
         name,
         number,
         REGISTERED,
-        Move.register(version, Sha256.of(told), decision).toJson().toString());
+        Move.register(version, Sha256.of(told), audit).toJson().toString());
     return version;
   }
 
@@ -134,37 +136,6 @@ final class MlflowRegistry implements ModelRegistry {
     if (model(name).isEmpty()) {
       server.post("registered-models/create", JSON.createObjectNode().put("name", name));
     }
-  }
-
-  private static List<Metric> metrics(JsonNode manifest, Decision decision) {
-    List<Metric> metrics = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> figure : manifest.path("test").properties()) {
-      if (figure.getValue().isNumber()) {
-        metrics.add(
-            Metric.newBuilder()
-                .setKey(figure.getKey())
-                .setValue(figure.getValue().asDouble())
-                .setTimestamp(decision.time().toEpochMilli())
-                .build());
-      }
-    }
-    return metrics;
-  }
-
-  private static List<Param> params(JsonNode manifest) {
-    List<Param> params = new ArrayList<>();
-    params.add(param("training_set", manifest.path("training_set")));
-    params.add(param("feature_set", manifest.path("feature_set").path("hash")));
-    for (String part : List.of("parameters", "made_by")) {
-      for (Map.Entry<String, JsonNode> value : manifest.path(part).properties()) {
-        params.add(param(value.getKey(), value.getValue()));
-      }
-    }
-    return params;
-  }
-
-  private static Param param(String key, JsonNode value) {
-    return Param.newBuilder().setKey(key).setValue(value.asText()).build();
   }
 
   @Override
@@ -286,7 +257,7 @@ final class MlflowRegistry implements ModelRegistry {
               registered.action(),
               nameOf(version),
               registered.placement(),
-              registered.decision(),
+              registered.audit(),
               registered.manifestSha256()));
     }
     TreeMap<String, Move> later = new TreeMap<>();
@@ -367,8 +338,8 @@ final class MlflowRegistry implements ModelRegistry {
   }
 
   @Override
-  public List<Finding> verify(String name) {
-    List<Finding> findings = new ArrayList<>();
+  public List<Discrepancy> verify(String name) {
+    List<Discrepancy> discrepancies = new ArrayList<>();
     for (JsonNode modelVersion : modelVersions(name)) {
       String version = nameOf(modelVersion);
       try {
@@ -377,14 +348,15 @@ final class MlflowRegistry implements ModelRegistry {
             manifest(name, version).path("files").properties()) {
           if (!Sha256.of(server.artifactOf(folder, file.getKey()))
               .equals(file.getValue().asText())) {
-            findings.add(new Finding(version + "/" + file.getKey(), "is not what was registered"));
+            discrepancies.add(
+                new Discrepancy(version + "/" + file.getKey(), "is not what was registered"));
           }
         }
       } catch (RegistryException e) {
-        findings.add(new Finding(version, "is not whole: " + e.getMessage()));
+        discrepancies.add(new Discrepancy(version, "is not whole: " + e.getMessage()));
       }
     }
-    return findings;
+    return discrepancies;
   }
 
   private static void requireName(String name) {

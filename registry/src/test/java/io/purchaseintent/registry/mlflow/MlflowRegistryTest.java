@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
@@ -69,8 +69,8 @@ final class MlflowRegistryTest {
     return Registries.open("mlflow:" + server.address());
   }
 
-  private static Decision by(String who) {
-    return new Decision(Instant.parse("2026-03-01T00:00:00Z"), who, "said \"go\"");
+  private static AuditEntry by(String who) {
+    return new AuditEntry(Instant.parse("2026-03-01T00:00:00Z"), who, "said \"go\"");
   }
 
   private static String write(ModelRegistry registry, String name) {
@@ -119,7 +119,7 @@ final class MlflowRegistryTest {
     assertEquals(Stage.ARCHIVED, registry.standings("shop").of("v2").stage());
     List<Move> moves = registry.moves("shop");
     assertEquals(6, moves.size());
-    assertEquals(by("dan"), moves.get(5).decision());
+    assertEquals(by("dan"), moves.get(5).audit());
     assertEquals("march", registry.manifest("shop", "v2").path("training_set").asText());
     assertEquals(List.of(), registry.verify("shop"));
     assertTrue(

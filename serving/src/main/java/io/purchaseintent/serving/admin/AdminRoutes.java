@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
@@ -95,7 +95,7 @@ public final class AdminRoutes implements RouteGroup {
     String version = context.pathParam("version");
     JsonNode body = body(context);
     Placement to = placement(body);
-    Decision asked = decision(body);
+    AuditEntry asked = audit(body);
     GateVerdicts gates = asked(() -> new GateVerdicts(registry.manifest(model, version)));
     boolean despite = despiteGates(body);
     if (to.stage() == Stage.PRODUCTION && !gates.passed() && !despite) {
@@ -106,16 +106,16 @@ public final class AdminRoutes implements RouteGroup {
               + gates.refusal()
               + ": it stays where it is; \"despite_gates\": true moves it all the same");
     }
-    Decision decision =
+    AuditEntry audit =
         despite && !gates.passed()
-            ? new Decision(asked.time(), asked.who(), asked.why() + " (despite the gates)")
+            ? new AuditEntry(asked.time(), asked.who(), asked.why() + " (despite the gates)")
             : asked;
-    answer(context, asked(() -> registry.promote(model, version, to, decision)));
+    answer(context, asked(() -> registry.promote(model, version, to, audit)));
   }
 
   private void rollback(Context context) {
-    Decision decision = decision(body(context));
-    answer(context, asked(() -> registry.rollback(model, decision)));
+    AuditEntry audit = audit(body(context));
+    answer(context, asked(() -> registry.rollback(model, audit)));
   }
 
   private void answer(Context context, Move move) {
@@ -200,8 +200,8 @@ public final class AdminRoutes implements RouteGroup {
     return despite.asBoolean();
   }
 
-  private Decision decision(JsonNode body) {
-    return new Decision(clock.instant(), text(body, "who"), text(body, "why"));
+  private AuditEntry audit(JsonNode body) {
+    return new AuditEntry(clock.instant(), text(body, "who"), text(body, "why"));
   }
 
   private static String text(JsonNode body, String field) {

@@ -1,6 +1,6 @@
 package io.purchaseintent.serving.variant;
 
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
@@ -195,7 +195,7 @@ public final class Guard implements AutoCloseable {
     variants.exclude(version);
     try {
       registry.promote(
-          model, version, Placement.STAGING, new Decision(clock.instant(), "guard", why));
+          model, version, Placement.STAGING, new AuditEntry(clock.instant(), "guard", why));
     } catch (RegistryException e) {
       LOG.log(
           Level.SEVERE,

@@ -192,7 +192,7 @@ public final class RegistryVariants implements Supplier<Variants>, AutoCloseable
     latest.stream()
         .filter(move -> serves && move.placement().role() == Role.CHAMPION)
         .reduce((first, second) -> second)
-        .ifPresent(move -> championSince = move.decision().time());
+        .ifPresent(move -> championSince = move.audit().time());
     moves = latest;
     loaded.keySet().retainAll(inUse(current));
     tell(found);

@@ -122,7 +122,7 @@ final class ListCommand implements Callable<Integer> {
   private static Optional<String> registered(List<Move> moves, String version) {
     return moves.stream()
         .filter(move -> move.action() == Move.Action.REGISTER && move.version().equals(version))
-        .map(move -> move.decision().time().toString())
+        .map(move -> move.audit().time().toString())
         .findFirst();
   }
 }

@@ -5,7 +5,7 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.mlflow.Registries;
@@ -70,15 +70,15 @@ public final class ModelOptions {
   }
 
   /**
-   * A decision of whoever runs this process, now.
+   * The entry of whoever runs this process, now.
    *
    * @throws UserError if it does not say why
    */
-  public Decision decision(String why) {
+  public AuditEntry audit(String why) {
     if (why.isBlank()) {
       throw UserError.ofUsage("--why must say why, for whoever reads the log later");
     }
-    return new Decision(Clock.systemUTC().instant(), System.getProperty("user.name"), why);
+    return new AuditEntry(Clock.systemUTC().instant(), System.getProperty("user.name"), why);
   }
 
   /** Tells the answer: as JSON where that was asked for. */

@@ -127,7 +127,7 @@ final class PromoteCommand implements Callable<Integer> {
       return ExitCode.REFUSED;
     }
     String reason = refused && despiteGates ? why + " (despite the gates)" : why;
-    Move move = registry.promote(options.model(), version, placement, options.decision(reason));
+    Move move = registry.promote(options.model(), version, placement, options.audit(reason));
     options.tell(
         spec.commandLine().getOut(),
         move.toJson(),

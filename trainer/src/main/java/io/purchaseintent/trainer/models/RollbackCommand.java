@@ -33,7 +33,7 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Move move = options.ask(registry -> registry.rollback(options.model(), options.decision(why)));
+    Move move = options.ask(registry -> registry.rollback(options.model(), options.audit(why)));
     options.tell(
         spec.commandLine().getOut(),
         move.toJson(),

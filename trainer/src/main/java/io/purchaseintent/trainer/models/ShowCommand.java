@@ -72,11 +72,11 @@ final class ShowCommand implements Callable<Integer> {
     moves.forEach(
         move ->
             log.add(
-                move.decision().time().toString(),
+                move.audit().time().toString(),
                 move.action().code(),
                 move.placement().toString(),
-                move.decision().who(),
-                move.decision().why()));
+                move.audit().who(),
+                move.audit().why()));
     text.append(recipe).append('\n').append(figures).append('\n');
     text.append(view.gateTable()).append('\n').append(files).append('\n').append(log);
     options.tell(spec.commandLine().getOut(), answer, text.toString());

@@ -8,7 +8,7 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.registry.Finding;
+import io.purchaseintent.registry.Discrepancy;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verify(ModelRegistry registry) {
-    List<Finding> findings = new ArrayList<>(registry.verify(options.model()));
+    List<Discrepancy> findings = new ArrayList<>(registry.verify(options.model()));
     List<String> versions = versions(registry);
     List<String> unreachable = new ArrayList<>();
     if (findings.isEmpty()) {
@@ -93,7 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void checkTrainingSet(
-      String version, JsonNode manifest, List<Finding> findings, List<String> unreachable) {
+      String version, JsonNode manifest, List<Discrepancy> findings, List<String> unreachable) {
     String id = manifest.path("training_set").asText();
     Path set = new Lake(lakes.lake(options.homes())).trainingSet(id).folder();
     if (!Files.isDirectory(set)) {
@@ -104,10 +104,10 @@ final class VerifyCommand implements Callable<Integer> {
       Path path = set.resolve(file.path("path").asText());
       String subject = version + ": " + path;
       if (!Files.isRegularFile(path)) {
-        findings.add(new Finding(subject, "is missing"));
+        findings.add(new Discrepancy(subject, "is missing"));
       } else if (!hash(path).equals(file.path("sha256").asText())) {
         findings.add(
-            new Finding(
+            new Discrepancy(
                 subject, "is not what was trained on: its SHA-256 differs from the manifest's"));
       }
     }

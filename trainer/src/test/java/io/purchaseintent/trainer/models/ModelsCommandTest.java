@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.hash.Sha256;
-import io.purchaseintent.registry.Decision;
+import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class ModelsCommandTest {
         manifest,
         Map.of(
             "booster-known.json", ("{\"depth\":" + depth + "}").getBytes(StandardCharsets.UTF_8)),
-        new Decision(Instant.parse("2026-03-01T02:00:00Z"), "ann", "./intent train"));
+        new AuditEntry(Instant.parse("2026-03-01T02:00:00Z"), "ann", "./intent train"));
   }
 
   private String champion() {
@@ -194,7 +194,7 @@ final class ModelsCommandTest {
         .put("path", "train/part.parquet")
         .put("sha256", Sha256.of(part));
     registry.write(
-        "purchase-intent", manifest, Map.of(), new Decision(Instant.EPOCH, "ann", "train"));
+        "purchase-intent", manifest, Map.of(), new AuditEntry(Instant.EPOCH, "ann", "train"));
     assertEquals(new Answer(0, "1 version is as it was registered\n", ""), run("verify"));
 
     Files.writeString(part, "rowz");
