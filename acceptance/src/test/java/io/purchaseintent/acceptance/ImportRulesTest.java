@@ -2,6 +2,7 @@ package io.purchaseintent.acceptance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ class ImportRulesTest {
               "model",
               "command",
               "registry",
+              "lake",
               "eventlog",
               "sources",
               "pipelines",
@@ -123,6 +126,36 @@ class ImportRulesTest {
             "io.purchaseintent.trainer..",
             "io.purchaseintent.command..")
         .check(all);
+  }
+
+  @Test
+  void lake_knowsNoEngine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.purchaseintent.lake..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.beam..",
+            "ml.dmlc..",
+            "io.purchaseintent.pipeline..",
+            "io.purchaseintent.trainer..",
+            "io.purchaseintent.command..")
+        .check(all);
+  }
+
+  @Test
+  void packages_formNoCircle() {
+    slices().matching("io.purchaseintent.(*)..").should().beFreeOfCycles().check(all);
+    slices().matching("io.purchaseintent.(**)").should().beFreeOfCycles().check(all);
+  }
+
+  @Test
+  void circle_isFound() {
+    JavaClasses circle = new ClassFileImporter().importClasses(String.class, Locale.class);
+    ArchRule none = slices().matching("java.(*)..").should().beFreeOfCycles();
+
+    assertThrows(AssertionError.class, () -> none.check(circle));
   }
 
   @Test
