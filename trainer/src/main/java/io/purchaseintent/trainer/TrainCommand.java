@@ -26,6 +26,7 @@ import io.purchaseintent.trainer.gates.Verdict;
 import io.purchaseintent.trainer.lifecycle.Gatekeeper;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
+import io.purchaseintent.trainer.lifecycle.TrainedVersion;
 import io.purchaseintent.trainer.search.SearchSpaceFile;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.SearchSpace;
@@ -173,7 +174,7 @@ public final class TrainCommand implements Callable<Integer> {
       registry.requireWritable(model);
       Optional<PropensityModel> champion =
           registry.champion(model).map(version -> registry.load(model, version));
-      Lifecycle.Result result = new Lifecycle(set, plan, clock, progress).run();
+      TrainedVersion result = new Lifecycle(set, plan, clock, progress).run();
       progress.at("Putting it to the gates");
       List<Verdict> verdicts =
           new Gatekeeper(gateSettings, lakes.lake(homes))

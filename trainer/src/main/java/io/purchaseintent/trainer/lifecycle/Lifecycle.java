@@ -25,8 +25,6 @@ import io.purchaseintent.trainer.data.Split;
 import io.purchaseintent.trainer.evaluation.TestEvaluation;
 import io.purchaseintent.trainer.ladder.Ladder;
 import io.purchaseintent.trainer.ladder.LearningCurve;
-import io.purchaseintent.trainer.report.ModelCard;
-import io.purchaseintent.trainer.report.Report;
 import io.purchaseintent.trainer.search.ParameterSearch;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.BoosterTraining;
@@ -35,8 +33,6 @@ import io.purchaseintent.training.Matrix;
 import io.purchaseintent.training.MonotoneConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
@@ -66,40 +62,6 @@ public final class Lifecycle {
           "calibration",
           "recalibration");
 
-  /**
-   * A version before it has a name.
-   *
-   * @param manifest its lineage and figures
-   * @param files its content but for its report and card
-   * @param evaluated all figures
-   * @param summary what to tell the user
-   * @param trials log of the search, of no more use once the version is written; null without one
-   */
-  public record Result(
-      ObjectNode manifest,
-      Map<String, byte[]> files,
-      ObjectNode evaluated,
-      ObjectNode summary,
-      @Nullable Path trials) {
-
-    /**
-     * All files of the version. Its report and card tell what the gates said, so the manifest must
-     * have their verdicts by now.
-     *
-     * @param title what it is called, such as {@code purchase-intent v3}
-     */
-    public Map<String, byte[]> titled(String title) {
-      Map<String, byte[]> all = new LinkedHashMap<>(files);
-      all.put("report.html", utf8(new Report(title, evaluated, manifest).html()));
-      all.put("model-card.md", utf8(new ModelCard(title, evaluated, manifest).markdown()));
-      return all;
-    }
-
-    private static byte[] utf8(String text) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-  }
-
   private final TrainingSet set;
   private final TrainingPlan plan;
   private final Clock clock;
@@ -127,7 +89,7 @@ public final class Lifecycle {
       @Nullable ArrayNode ladder,
       @Nullable ArrayNode learningCurve) {}
 
-  public Result run() {
+  public TrainedVersion run() {
     progress.at("Reading training set " + set.id());
     Split validation = Split.read(set, "validation");
     requireBothClasses("validation", validation.matrix().rows(), validation.matrix().positives());
@@ -321,7 +283,7 @@ public final class Lifecycle {
     return margins;
   }
 
-  private Result result(
+  private TrainedVersion result(
       Run run,
       PropensityModel model,
       ObjectNode figures,
@@ -357,7 +319,7 @@ public final class Lifecycle {
     evaluated.set(
         "explanations", evaluation.explanations(segment -> run.boosters().of(segment).json()));
     progress.done("Explained");
-    return new Result(
+    return new TrainedVersion(
         manifest(run, summary),
         files(run, model, evaluated),
         evaluated,

@@ -15,6 +15,7 @@ import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
+import io.purchaseintent.trainer.lifecycle.TrainedVersion;
 import io.purchaseintent.training.TrainingException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   private List<String> trainAgain(JsonNode manifest, JsonNode plan, TrainingSet set) {
-    Lifecycle.Result result;
+    TrainedVersion result;
     try {
       result =
           new Lifecycle(
