@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -37,6 +38,11 @@ final class Demo {
   private static final String REPLAYED = "P1D";
 
   private static final int REPLAY_SPEED = 3_600;
+
+  /**
+   * Until yesterday, so that what is known of products is as old as in a shop that publishes daily.
+   */
+  private static final int DAYS = 60;
 
   /** So many that the gates can tell a model that is better from one that had luck. */
   private static final int SESSIONS_PER_DAY = 700;
@@ -205,8 +211,14 @@ final class Demo {
 
   private @Nullable ObjectNode events(@Nullable Path input, @Nullable Path mapping, Path source) {
     if (input == null) {
+      LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
       program(
-          Program.GENERATE, "--sessions-per-day=" + SESSIONS_PER_DAY, "--out=" + source, "--json");
+          Program.GENERATE,
+          "--start=" + today.minusDays(DAYS),
+          "--days=" + DAYS,
+          "--sessions-per-day=" + SESSIONS_PER_DAY,
+          "--out=" + source,
+          "--json");
       return null;
     }
     return program(
