@@ -25,7 +25,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +45,6 @@ final class Demo {
 
   /** So many that the gates can tell a model that is better from one that had luck. */
   private static final int SESSIONS_PER_DAY = 700;
-
-  /** Jobs that put what they make in the place of what is there. */
-  private static final Set<String> REPLACING = Set.of("ingest", "sessionize", "aggregate");
 
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'demo-'yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
@@ -94,13 +90,23 @@ final class Demo {
     }
     PseudonymKey.ensure(settings.home());
     Path source = settings.home().resolve(input == null ? "generated" : "import");
+    SimulatedLake simulated = new SimulatedLake(settings.home());
+    List<String> replacing =
+        settings.replace() || (input == null && simulated.isUntouched())
+            ? List.of("--replace")
+            : List.of();
     try (LocalRedis redis = steps.run("redis", () -> LocalRedis.start(Ports.anyFree()))) {
       DemoReport report = new DemoReport();
       ObjectNode imported = events(input, mapping, source);
-      report.events(imported, job("ingest", "--input=" + source));
-      report.sessions(job("sessionize", "--redis=" + redis.uri(), "--session-expiry=P1D"));
-      job("aggregate");
-      ObjectNode trainingSet = job("training-set", "--id=" + NAME.format(clock.instant()));
+      report.events(imported, job("ingest", replacing, "--input=" + source));
+      if (input == null) {
+        simulated.remember();
+      }
+      report.sessions(
+          job("sessionize", replacing, "--redis=" + redis.uri(), "--session-expiry=P1D"));
+      job("aggregate", replacing);
+      ObjectNode trainingSet =
+          job("training-set", List.of(), "--id=" + NAME.format(clock.instant()));
       report.trainingSet(trainingSet);
       String id = trainingSet.path("id").asText();
       ObjectNode trained = program(Program.TRAIN, "--training-set=" + id, "--json");
@@ -111,7 +117,7 @@ final class Demo {
       }
       promote(trained.path("version").asText(), !refusals.isEmpty());
       SampleVisit visit = SampleVisit.find(source, testStart(id));
-      job("publish", "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
+      job("publish", List.of(), "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
       Path live = emptied(settings.home().resolve("demo-live"));
       try (Server server = steps.run("serve", () -> startServer(live, redis.uri()));
           LiveRun run =
@@ -225,14 +231,12 @@ final class Demo {
         Program.IMPORT, "--mapping=" + mapping, "--out=" + source, "--json", input.toString());
   }
 
-  private ObjectNode job(String name, String... options) {
+  private ObjectNode job(String name, List<String> replacing, String... options) {
     List<String> words = new ArrayList<>();
     words.add("--runner=" + settings.runner());
     words.add("--home=" + settings.home());
     words.addAll(List.of(options));
-    if (settings.replace() && REPLACING.contains(name)) {
-      words.add("--replace");
-    }
+    words.addAll(replacing);
     Launch launch = JobRequest.parse(installation.root(), name, words).launch().shortLived();
     return steps.run(name, launch);
   }
