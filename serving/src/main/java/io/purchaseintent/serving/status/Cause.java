@@ -52,8 +52,14 @@ enum Cause {
       Count.INVALID,
       Count.REQUESTS,
       0.05,
-      "of the requests were refused with 422: they break a rule",
+      "of the requests were refused with 400 or 422: they are no JSON or break a rule",
       "the answers name field and rule; tell who sends them"),
+  WITHOUT_KEY(
+      Count.WITHOUT_KEY,
+      Count.REQUESTS,
+      0.25,
+      "of the requests were refused with 401 or 403: without a key that may ask this",
+      "./intent keys list says which keys there are, until when, and what each may ask"),
   VISITS_OLD(
       Count.VISITS_OLD,
       Count.VISITS_FOUND,

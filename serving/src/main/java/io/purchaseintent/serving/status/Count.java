@@ -4,8 +4,10 @@ package io.purchaseintent.serving.status;
 enum Count {
   /** Requests of the shop: all but those for the server's own pages, health and metrics. */
   REQUESTS,
-  /** Of them refused with 422. */
+  /** Of them refused with 400 or 422. */
   INVALID,
+  /** Of them refused with 401 or 403, on whatever path: who has no key is told of none. */
+  WITHOUT_KEY,
   /** Of them refused with 429. */
   LIMITED,
   /** Of them refused with 503. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What was counted, each of which is 0 at first. */
@@ -27,8 +28,11 @@ final class Counts {
   private static final List<String> OWN_PATHS =
       List.of("/dashboard", "/health", "/metrics", "/openapi.json", "/admin");
 
-  /** Of a request that was refused before a route was found for it: by its key's rate, if 429. */
+  /** Of a request that was refused before a route was found for it. */
   private static final String NO_ROUTE = "unknown";
+
+  /** With these the keys refuse. */
+  private static final Set<String> BY_KEY = Set.of("401", "403", "429");
 
   private final Map<Count, Long> values;
 
@@ -75,14 +79,15 @@ final class Counts {
 
   private static boolean isOfTheShop(String path, String status) {
     return path.equals(NO_ROUTE)
-        ? status.equals("429")
+        ? BY_KEY.contains(status)
         : !path.equals("/") && OWN_PATHS.stream().noneMatch(path::startsWith);
   }
 
   private void addRequest(String status, long count) {
     add(Count.REQUESTS, count);
     switch (status) {
-      case "422" -> add(Count.INVALID, count);
+      case "400", "422" -> add(Count.INVALID, count);
+      case "401", "403" -> add(Count.WITHOUT_KEY, count);
       case "429" -> add(Count.LIMITED, count);
       case "500" -> add(Count.FAILED, count);
       case "503" -> add(Count.OVERLOADED, count);

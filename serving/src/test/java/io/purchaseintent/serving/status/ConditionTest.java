@@ -147,6 +147,8 @@ final class ConditionTest {
     "/events, 429, limited",
     "unknown, 429, limited",
     "/decide, 422, invalid",
+    "/predict, 400, invalid",
+    "unknown, 401, ",
     "/predict, 500, failed",
     "/health/ready, 503, ",
     "unknown, 404, ",
@@ -158,6 +160,15 @@ final class ConditionTest {
     requests(10, path, status);
 
     assertEquals(cause == null ? List.of() : List.of(cause), causes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unknown, 401", "/predict, 403"})
+  void shopWhoseKeyIsRefused_isNotWell(String path, String status) {
+    requests(150, path, status);
+
+    assertEquals(List.of("without_key"), causes());
+    assertEquals(Outcome.NOT_WELL, condition.verdict().outcome());
   }
 
   @Test
