@@ -128,7 +128,7 @@ final class VerdictTest {
             .path(0)
             .path("text")
             .asText()
-            .startsWith("9.1% of the requests were refused with 422"),
+            .startsWith("9.1% of the requests were refused with 400 or 422"),
         verdict::toString);
     assertEquals(ENOUGH + ENOUGH / 10, verdict.path("requests").asInt());
   }
