@@ -32,7 +32,7 @@ public enum Change {
   /**
    * The moment with this change, or null where it cannot be: no product, no price, done already.
    */
-  @Nullable Moment of(Moment moment) {
+  @Nullable ScoreBasis of(ScoreBasis moment) {
     if (type == null) {
       return cheaper(moment);
     }
@@ -45,7 +45,7 @@ public enum Change {
     return session.events().stream().anyMatch(event -> event.type() == type);
   }
 
-  private static @Nullable Moment cheaper(Moment moment) {
+  private static @Nullable ScoreBasis cheaper(ScoreBasis moment) {
     FeatureRequest request = moment.request();
     long price = price(moment);
     return request.productId() == null || price == 0
@@ -54,7 +54,7 @@ public enum Change {
   }
 
   /** An event at the time of the request, the newest of its session. */
-  private static CompactEvent event(EventType type, Moment moment) {
+  private static CompactEvent event(EventType type, ScoreBasis moment) {
     SessionState session = moment.session();
     long time = moment.request().time().toEpochMilli();
     int sequence = 0;
@@ -84,7 +84,7 @@ public enum Change {
   }
 
   /** The requested product's price now, of the request or as last seen; 0 where unknown. */
-  private static long price(Moment moment) {
+  private static long price(ScoreBasis moment) {
     long price = 0;
     for (CompactEvent event : moment.session().events()) {
       if (isOfRequest(event, moment) && event.priceMicros() > 0) {
@@ -94,7 +94,7 @@ public enum Change {
     return moment.request().priceMicros() > 0 ? moment.request().priceMicros() : price;
   }
 
-  private static @Nullable String category(Moment moment) {
+  private static @Nullable String category(ScoreBasis moment) {
     String category = moment.product() == null ? null : moment.product().category();
     for (CompactEvent event : moment.session().events()) {
       if (isOfRequest(event, moment) && event.category() != null) {
@@ -104,7 +104,7 @@ public enum Change {
     return category;
   }
 
-  private static boolean isOfRequest(CompactEvent event, Moment moment) {
+  private static boolean isOfRequest(CompactEvent event, ScoreBasis moment) {
     return event.productId() != null && event.productId().equals(moment.request().productId());
   }
 }

@@ -30,7 +30,7 @@ public final class Explainer {
    * @param most reasons of either sign, at least 0; the others are summed
    * @throws IllegalArgumentException if {@code most} is negative
    */
-  public Explanation explain(Moment moment, int most) {
+  public Explanation explain(ScoreBasis moment, int most) {
     if (most < 0) {
       throw new IllegalArgumentException(
           "The number of reasons is " + most + ", it must be at least 0");
@@ -54,7 +54,7 @@ public final class Explainer {
   }
 
   /** All reasons in the order of the features; those of a topic are one. */
-  private List<Reason> reasons(Moment moment, double[] contributions) {
+  private List<Reason> reasons(ScoreBasis moment, double[] contributions) {
     FeatureSet features = model.featureSet();
     @Nullable Object[] values = moment.values(features);
     Map<String, Topic> topics = new LinkedHashMap<>();
@@ -83,11 +83,11 @@ public final class Explainer {
    * @param effect which changes to tell
    * @return the strongest first; without those that cannot be made of this moment
    */
-  public List<Counterfactual> counterfactuals(Moment moment, Effect effect) {
+  public List<Counterfactual> counterfactuals(ScoreBasis moment, ChangeDirection effect) {
     double now = propensity(moment);
     List<Counterfactual> all = new ArrayList<>();
     for (Change change : Change.values()) {
-      Moment changed = change.of(moment);
+      ScoreBasis changed = change.of(moment);
       if (changed != null) {
         double then = propensity(changed);
         if (effect.includes(then - now)) {
@@ -99,7 +99,7 @@ public final class Explainer {
     return all;
   }
 
-  private double propensity(Moment moment) {
+  private double propensity(ScoreBasis moment) {
     return model.propensity(moment.segment(), moment.vector(model.featureSet()));
   }
 

@@ -43,7 +43,7 @@ final class Words {
    * @param value a {@link Double} or a {@link String}, or null where missing
    * @throws IllegalStateException if the feature has no words
    */
-  static Said of(FeatureDefinition feature, @Nullable Object value, Moment moment) {
+  static Said of(FeatureDefinition feature, @Nullable Object value, ScoreBasis moment) {
     Phrase phrase = BY_FEATURE.get(feature.name());
     if (phrase == null) {
       throw new IllegalStateException(
@@ -55,7 +55,7 @@ final class Words {
 
   /** The state that is missing and the feature with it, or null where it is told by itself. */
   private static @Nullable String cause(
-      FeatureDefinition feature, @Nullable Object value, Moment moment) {
+      FeatureDefinition feature, @Nullable Object value, ScoreBasis moment) {
     if (feature.name().equals("is_known_user")) {
       return moment.user() == null ? NO_USER : null;
     }
@@ -73,7 +73,7 @@ final class Words {
     };
   }
 
-  private static @Nullable String ofSession(boolean asked, Moment moment) {
+  private static @Nullable String ofSession(boolean asked, ScoreBasis moment) {
     if (!asked) {
       return NOT_ASKED;
     }

@@ -76,11 +76,11 @@ final class ExplainerTest {
               event(EventType.ADD_TO_CART, Duration.ofMinutes(5), "p2"),
               event(EventType.PRODUCT_VIEW, Duration.ofSeconds(118), "p1")));
 
-  private static final Moment KNOWN = new Moment(USER, SESSION, PRODUCT, REQUEST);
-  private static final Moment NOTHING =
-      new Moment(null, SessionState.empty(), null, new FeatureRequest(NOW, null, 0));
+  private static final ScoreBasis KNOWN = new ScoreBasis(USER, SESSION, PRODUCT, REQUEST);
+  private static final ScoreBasis NOTHING =
+      new ScoreBasis(null, SessionState.empty(), null, new FeatureRequest(NOW, null, 0));
 
-  private static List<String> texts(Moment moment) {
+  private static List<String> texts(ScoreBasis moment) {
     Explanation explanation = new Explainer(Models.ofAll()).explain(moment, 100);
     return Stream.concat(explanation.raising().stream(), explanation.lowering().stream())
         .map(Reason::text)
@@ -91,7 +91,7 @@ final class ExplainerTest {
   @Test
   void everyFeature_hasWords_thatNameNoColumn() {
     for (FeatureDefinition feature : FeatureCatalog.all()) {
-      for (Moment moment : List.of(KNOWN, NOTHING)) {
+      for (ScoreBasis moment : List.of(KNOWN, NOTHING)) {
         Object value = feature instanceof FeatureDefinition.Numeric ? (Object) 1.0 : "mobile";
         for (Object each : new Object[] {value, null}) {
           String text = Words.of(feature, each, moment).text();
@@ -150,7 +150,7 @@ final class ExplainerTest {
   @Test
   void reasonsOfBothSigns_baseAndEverythingElse_addUpToTheMargin() {
     Explainer explainer = new Explainer(Models.ofAll());
-    for (Moment moment : List.of(KNOWN, NOTHING)) {
+    for (ScoreBasis moment : List.of(KNOWN, NOTHING)) {
       for (int most : new int[] {0, 1, 3, 100}) {
         Explanation explanation = explainer.explain(moment, most);
         double told =
@@ -223,7 +223,7 @@ final class ExplainerTest {
               new Stump("signed_in", 1, 0, 0.1),
               new Stump("price_to_avg_price_7d", 0.85, 0.3, 0)));
 
-  private static List<String> changes(Moment moment, Effect effect) {
+  private static List<String> changes(ScoreBasis moment, ChangeDirection effect) {
     return new Explainer(OF_CLICKS)
         .counterfactuals(moment, effect).stream().map(each -> each.change().text()).toList();
   }
@@ -237,13 +237,14 @@ final class ExplainerTest {
             "one more view of this product",
             "a price 10% lower",
             "a sign-in"),
-        changes(KNOWN, Effect.RAISE));
-    assertEquals(List.of("a look at the cart"), changes(KNOWN, Effect.LOWER));
+        changes(KNOWN, ChangeDirection.RAISE));
+    assertEquals(List.of("a look at the cart"), changes(KNOWN, ChangeDirection.LOWER));
   }
 
   @Test
   void change_isScoredByTheModel_onTheVectorOfAllEvents() {
-    Counterfactual checkout = new Explainer(OF_CLICKS).counterfactuals(KNOWN, Effect.RAISE).get(0);
+    Counterfactual checkout =
+        new Explainer(OF_CLICKS).counterfactuals(KNOWN, ChangeDirection.RAISE).get(0);
     SessionState session =
         SESSION.with(
             new CompactEvent(
@@ -272,10 +273,10 @@ final class ExplainerTest {
 
   @Test
   void changesThatCannotBe_areNotTold() {
-    assertEquals(List.of("checkout begun", "a sign-in"), changes(NOTHING, Effect.RAISE));
+    assertEquals(List.of("checkout begun", "a sign-in"), changes(NOTHING, ChangeDirection.RAISE));
 
     SessionState signedIn = SESSION.with(event(EventType.SIGN_IN, Duration.ofSeconds(50), null));
-    assertTrue(!changes(KNOWN.with(signedIn), Effect.RAISE).contains("a sign-in"));
+    assertTrue(!changes(KNOWN.with(signedIn), ChangeDirection.RAISE).contains("a sign-in"));
   }
 
   /** The event of a change is the newest one, though the visitor's clock runs ahead. */
@@ -284,7 +285,7 @@ final class ExplainerTest {
     List<CompactEvent> ahead = new ArrayList<>(SESSION.events());
     ahead.add(event(EventType.SEARCH, Duration.ofMinutes(-3), null));
     for (SessionState session : List.of(SESSION, SessionState.of(ahead), SessionState.empty())) {
-      Moment changed = Change.CHECKOUT.of(KNOWN.with(session));
+      ScoreBasis changed = Change.CHECKOUT.of(KNOWN.with(session));
 
       assertEquals(EventType.CHECKOUT, changed.session().newest().type());
       assertEquals(session.size() + 1, changed.session().size());
@@ -293,7 +294,7 @@ final class ExplainerTest {
 
   @Test
   void priceOfTheSession_isLowered_whereTheRequestHasNone() {
-    Moment moment = KNOWN.with(new FeatureRequest(NOW, "p1", 0));
+    ScoreBasis moment = KNOWN.with(new FeatureRequest(NOW, "p1", 0));
 
     assertEquals(18_000_000, Change.LOWER_PRICE.of(moment).request().priceMicros());
     assertEquals(16_200_000, Change.LOWER_PRICE.of(KNOWN).request().priceMicros());

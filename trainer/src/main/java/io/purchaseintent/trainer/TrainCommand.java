@@ -22,7 +22,7 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.boosting.Cluster;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
 import io.purchaseintent.trainer.gates.GateSettings;
-import io.purchaseintent.trainer.gates.Verdict;
+import io.purchaseintent.trainer.gates.GateVerdict;
 import io.purchaseintent.trainer.lifecycle.Gatekeeper;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
@@ -176,10 +176,10 @@ public final class TrainCommand implements Callable<Integer> {
           registry.champion(model).map(version -> registry.load(model, version));
       TrainedVersion result = new Lifecycle(set, plan, clock, progress).run();
       progress.at("Putting it to the gates");
-      List<Verdict> verdicts =
+      List<GateVerdict> verdicts =
           new Gatekeeper(gateSettings, lakes.lake(homes))
               .judge(set, result.manifest(), result.files(), seed, champion.orElse(null));
-      boolean refused = verdicts.stream().anyMatch(Verdict::failed);
+      boolean refused = verdicts.stream().anyMatch(GateVerdict::failed);
       result.summary().set("gates", result.manifest().path("gates"));
       result.manifest().set("made_by", MadeBy.thisProcess(result.files()));
       AuditEntry audit =
@@ -268,7 +268,7 @@ public final class TrainCommand implements Callable<Integer> {
         baselines.path("cart_rule").path("auc").asDouble());
   }
 
-  private void printVerdicts(List<Verdict> verdicts) {
+  private void printVerdicts(List<GateVerdict> verdicts) {
     if (!json) {
       verdicts.forEach(
           verdict ->

@@ -3,8 +3,8 @@ package io.purchaseintent.serving.collect;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.purchaseintent.serving.collect.Verdict.Kind;
-import io.purchaseintent.serving.collect.Verdict.Rejected;
+import io.purchaseintent.serving.collect.EventVerdict.Kind;
+import io.purchaseintent.serving.collect.EventVerdict.Rejected;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,9 +41,9 @@ final class CollectMetrics {
   }
 
   /** Counts what became of a request's events; not called where the log did not take them. */
-  void judged(List<Verdict> verdicts) {
-    for (Verdict verdict : verdicts) {
-      if (verdict instanceof Verdict.Accepted) {
+  void judged(List<EventVerdict> verdicts) {
+    for (EventVerdict verdict : verdicts) {
+      if (verdict instanceof EventVerdict.Accepted) {
         accepted.increment();
       } else if (verdict instanceof Rejected broken) {
         (broken.kind() == Kind.CLOCK ? clock : rejected).increment();

@@ -9,10 +9,10 @@ import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogBehindException;
 import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.serving.collect.EventVerdict.Accepted;
+import io.purchaseintent.serving.collect.EventVerdict.Dropped;
+import io.purchaseintent.serving.collect.EventVerdict.Rejected;
 import io.purchaseintent.serving.collect.EventsBody.Part;
-import io.purchaseintent.serving.collect.Verdict.Accepted;
-import io.purchaseintent.serving.collect.Verdict.Dropped;
-import io.purchaseintent.serving.collect.Verdict.Rejected;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
@@ -79,9 +79,9 @@ final class CollectRoutes implements RouteGroup {
     }
   }
 
-  private List<Verdict> append(Context context, List<Part> parts) {
+  private List<EventVerdict> append(Context context, List<Part> parts) {
     try {
-      List<Verdict> verdicts = collector.collect(parts, visitor(context));
+      List<EventVerdict> verdicts = collector.collect(parts, visitor(context));
       if (unavailable.compareAndSet(true, false)) {
         LOG.info("The event log can be written again");
       }
@@ -113,14 +113,14 @@ final class CollectRoutes implements RouteGroup {
         Addresses.forwarded(String.join(",", lines), connection), context.userAgent());
   }
 
-  private static void answer(Context context, List<Part> parts, List<Verdict> verdicts) {
+  private static void answer(Context context, List<Part> parts, List<EventVerdict> verdicts) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode rejected = JsonNodeFactory.instance.arrayNode();
     ArrayNode dropped = JsonNodeFactory.instance.arrayNode();
     int accepted = 0;
     boolean noneIsJson = !parts.isEmpty();
     for (int i = 0; i < verdicts.size(); i++) {
-      Verdict verdict = verdicts.get(i);
+      EventVerdict verdict = verdicts.get(i);
       if (verdict instanceof Accepted) {
         accepted++;
       } else if (verdict instanceof Rejected broken) {
@@ -145,7 +145,7 @@ final class CollectRoutes implements RouteGroup {
     Answers.json(context, allRejected ? 422 : 202, json);
   }
 
-  private static boolean isNoJson(Verdict verdict, Part part) {
+  private static boolean isNoJson(EventVerdict verdict, Part part) {
     return verdict instanceof Rejected broken
         && broken.field().equals(ParseResult.Rejected.RECORD)
         && !part.isJson();

@@ -13,11 +13,11 @@ import io.purchaseintent.eventlog.LogBehindException;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import io.purchaseintent.json.EventJson;
+import io.purchaseintent.serving.collect.EventVerdict.Accepted;
+import io.purchaseintent.serving.collect.EventVerdict.Dropped;
+import io.purchaseintent.serving.collect.EventVerdict.Kind;
+import io.purchaseintent.serving.collect.EventVerdict.Rejected;
 import io.purchaseintent.serving.collect.EventsBody.Part;
-import io.purchaseintent.serving.collect.Verdict.Accepted;
-import io.purchaseintent.serving.collect.Verdict.Dropped;
-import io.purchaseintent.serving.collect.Verdict.Kind;
-import io.purchaseintent.serving.collect.Verdict.Rejected;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -64,13 +64,13 @@ final class Collector {
    *
    * @return a verdict for each part, in their order
    */
-  List<Verdict> collect(List<Part> parts, Visitor visitor)
+  List<EventVerdict> collect(List<Part> parts, Visitor visitor)
       throws LogBehindException, LogUnavailableException, InterruptedException {
     Judge judge = new Judge(visitor, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    List<Verdict> verdicts = new ArrayList<>(parts.size());
+    List<EventVerdict> verdicts = new ArrayList<>(parts.size());
     List<LogRecord> records = new ArrayList<>(parts.size());
     for (Part part : parts) {
-      Verdict verdict = judge.judge(part);
+      EventVerdict verdict = judge.judge(part);
       verdicts.add(verdict);
       if (verdict instanceof Accepted accepted) {
         records.add(accepted.stored());
@@ -100,7 +100,7 @@ final class Collector {
       this.country = visitor.address() == null ? null : countries.countryOf(visitor.address());
     }
 
-    Verdict judge(Part part) {
+    EventVerdict judge(Part part) {
       ParseResult parsed = json.parse(part.body(), part.offset(), part.length());
       if (parsed instanceof ParseResult.Rejected rejected) {
         return new Rejected(rejected.field(), rejected.reason(), Kind.RULE);

@@ -3,12 +3,12 @@ package io.purchaseintent.serving.score;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.purchaseintent.explanation.ChangeDirection;
 import io.purchaseintent.explanation.Counterfactual;
-import io.purchaseintent.explanation.Effect;
 import io.purchaseintent.explanation.Explainer;
 import io.purchaseintent.explanation.Explanation;
-import io.purchaseintent.explanation.Moment;
 import io.purchaseintent.explanation.Reason;
+import io.purchaseintent.explanation.ScoreBasis;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.JsonBody;
@@ -56,14 +56,14 @@ public final class ExplainRoutes implements RouteGroup {
     ArrayNode changes = answer.putArray("changes");
     if (prediction.level() != FallbackLevel.BASE_RATE) {
       Explainer explainer = new Explainer(prediction.variant().model());
-      Moment moment = moment(prediction);
+      ScoreBasis moment = moment(prediction);
       Explanation explanation = explainer.explain(moment, MOST_REASONS);
       answer
           .put("margin", explanation.margin())
           .put("base", explanation.base())
           .put("rest", explanation.everythingElse());
       strongestFirst(explanation).forEach(reason -> describe(contributions.addObject(), reason));
-      for (Effect effect : Effect.values()) {
+      for (ChangeDirection effect : ChangeDirection.values()) {
         explainer
             .counterfactuals(moment, effect)
             .forEach(change -> describe(changes.addObject(), change));
@@ -78,10 +78,10 @@ public final class ExplainRoutes implements RouteGroup {
         prediction.level() == FallbackLevel.BASE_RATE ? null : prediction.contributions());
   }
 
-  private static Moment moment(Prediction prediction) {
+  private static ScoreBasis moment(Prediction prediction) {
     States states = prediction.states();
     PredictRequest request = prediction.input().request();
-    return new Moment(
+    return new ScoreBasis(
         states.user(),
         states.session(),
         states.product(),

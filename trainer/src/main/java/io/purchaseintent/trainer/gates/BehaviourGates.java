@@ -36,7 +36,7 @@ final class BehaviourGates {
   }
 
   /** The vectors that were trained on are those that serving would make. */
-  Verdict featureSet() {
+  GateVerdict featureSet() {
     long differing =
         moments.stream()
             .filter(
@@ -49,7 +49,7 @@ final class BehaviourGates {
                                   != Float.floatToIntBits(moment.trained()[i]));
                 })
             .count();
-    return Verdict.of(
+    return GateVerdict.of(
         "feature_set",
         differing == 0,
         (double) differing,
@@ -61,7 +61,7 @@ final class BehaviourGates {
   }
 
   /** Names of events, shoppers and orders say nothing: with others every bit stays. */
-  Verdict invariance() {
+  GateVerdict invariance() {
     long moved =
         moments.stream()
             .filter(
@@ -71,7 +71,7 @@ final class BehaviourGates {
                   return Float.floatToIntBits(margin) != Float.floatToIntBits(moment.margin(model));
                 })
             .count();
-    return Verdict.of(
+    return GateVerdict.of(
         "invariance",
         moved == 0,
         (double) moved,
@@ -107,7 +107,7 @@ final class BehaviourGates {
   }
 
   /** One more add to cart raises the score. After a checkout it may well be a step back. */
-  Verdict direction() {
+  GateVerdict direction() {
     List<SampledMoment> open =
         moments.stream()
             .filter(
@@ -116,7 +116,7 @@ final class BehaviourGates {
                         .noneMatch(i -> moment.session().event(i).type() == EventType.CHECKOUT))
             .toList();
     if (open.isEmpty()) {
-      return Verdict.skipped("direction", "every sampled moment is after a checkout");
+      return GateVerdict.skipped("direction", "every sampled moment is after a checkout");
     }
     int raised = 0;
     double lowered = 0;
@@ -128,7 +128,7 @@ final class BehaviourGates {
     double share = (double) raised / open.size();
     double least = settings.number("min_raised_share");
     double most = settings.number("max_lowered_propensity");
-    return Verdict.of(
+    return GateVerdict.of(
         "direction",
         share >= least && lowered <= most,
         share,
@@ -171,7 +171,7 @@ final class BehaviourGates {
         new FeatureRequest(before.time().plusSeconds(1), before.productId(), before.priceMicros()));
   }
 
-  Verdict robustness() {
+  GateVerdict robustness() {
     SplittableRandom random = new SplittableRandom(seed);
     double[] effects =
         moments.stream()
@@ -186,7 +186,7 @@ final class BehaviourGates {
             .toArray();
     double effect = effects[(int) Math.ceil(WITHIN * effects.length) - 1];
     double most = settings.number("max_price_noise_effect");
-    return Verdict.of(
+    return GateVerdict.of(
         "robustness",
         effect <= most,
         effect,
@@ -226,7 +226,7 @@ final class BehaviourGates {
   }
 
   /** What is measured of the evaluator, beside what it answers. */
-  Verdict latency(LongSupplier nanoTime) {
+  GateVerdict latency(LongSupplier nanoTime) {
     float[][] vectors =
         moments.stream().map(moment -> moment.vector(model.featureSet())).toArray(float[][]::new);
     double[] passes = new double[20];
@@ -240,7 +240,7 @@ final class BehaviourGates {
     }
     double best = Arrays.stream(passes).min().orElse(Double.NaN);
     double most = settings.number("max_microseconds");
-    return Verdict.of(
+    return GateVerdict.of(
         "latency",
         best <= most && !Double.isNaN(sum),
         best,

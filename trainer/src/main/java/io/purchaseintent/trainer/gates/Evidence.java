@@ -82,10 +82,10 @@ public final class Evidence {
    *
    * @throws UserError if the lake's files are not readable
    */
-  Verdict behaviour(String gate, Function<BehaviourGates, Verdict> judge) {
+  GateVerdict behaviour(String gate, Function<BehaviourGates, GateVerdict> judge) {
     List<SampledMoment> sampled = moments();
     return sampled.isEmpty()
-        ? Verdict.skipped(gate, noMoments)
+        ? GateVerdict.skipped(gate, noMoments)
         : judge.apply(new BehaviourGates(settings, candidate.model(), sampled, candidate.seed()));
   }
 

@@ -23,10 +23,10 @@ final class FigureGates {
   }
 
   /** Whether there is anything to tell at all. */
-  Verdict signal() {
+  GateVerdict signal() {
     double low = number(test.path("intervals").path("auc").path(0));
     double floor = settings.number("min_auc");
-    return Verdict.of(
+    return GateVerdict.of(
         "signal",
         low > floor,
         low,
@@ -37,14 +37,14 @@ final class FigureGates {
   }
 
   /** By moment, as what is served is true by moment: that does not rank segments by visit. */
-  Verdict logistic() {
+  GateVerdict logistic() {
     if (baselines.isMissingNode()) {
-      return Verdict.skipped("logistic", "training on a cluster fits no logistic regression");
+      return GateVerdict.skipped("logistic", "training on a cluster fits no logistic regression");
     }
     double auc = number(test.path("auc_by_moment"));
     double baseline = number(baselines.path("logistic").path("auc_by_moment"));
     double gain = auc - baseline;
-    return Verdict.of(
+    return GateVerdict.of(
         "logistic",
         gain > settings.number("min_gain_over_logistic"),
         gain,
@@ -54,9 +54,9 @@ final class FigureGates {
         settings.number("min_gain_over_logistic"));
   }
 
-  Verdict calibration() {
+  GateVerdict calibration() {
     double ece = number(test.path("ece"));
-    return Verdict.of(
+    return GateVerdict.of(
         "calibration",
         ece <= settings.number("max_ece"),
         ece,
@@ -66,7 +66,7 @@ final class FigureGates {
   }
 
   /** No slice much worse than the whole; the worst by the upper end of its interval is told. */
-  Verdict slices() {
+  GateVerdict slices() {
     double whole = number(test.path("auc"));
     double bound = whole * (1 - settings.number("max_slice_shortfall"));
     List<String> failed = new ArrayList<>();
@@ -94,13 +94,13 @@ final class FigureGates {
       }
     }
     if (judged == 0) {
-      return Verdict.skipped(
+      return GateVerdict.skipped(
           "slices",
           "no slice has "
               + Math.round(settings.number("min_slice_purchases"))
               + " purchasing sessions");
     }
-    return Verdict.of(
+    return GateVerdict.of(
         "slices",
         failed.isEmpty(),
         worst,

@@ -19,11 +19,11 @@ public interface Gate {
   List<Bound> bounds();
 
   /** Judges the version. */
-  Verdict judge(Evidence evidence);
+  GateVerdict judge(Evidence evidence);
 
   /** A gate of these parts. */
   static Gate of(
-      String name, String question, List<Bound> bounds, Function<Evidence, Verdict> judge) {
+      String name, String question, List<Bound> bounds, Function<Evidence, GateVerdict> judge) {
     return new Gate() {
       @Override
       public String name() {
@@ -41,7 +41,7 @@ public interface Gate {
       }
 
       @Override
-      public Verdict judge(Evidence evidence) {
+      public GateVerdict judge(Evidence evidence) {
         return judge.apply(evidence);
       }
     };

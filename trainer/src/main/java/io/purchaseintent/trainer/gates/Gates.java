@@ -203,15 +203,15 @@ public final class Gates {
    * @param champion the version that it would replace, or null
    * @throws UserError if the lake's files are not readable
    */
-  public List<Verdict> judge(Candidate candidate, @Nullable PropensityModel champion) {
+  public List<GateVerdict> judge(Candidate candidate, @Nullable PropensityModel champion) {
     Evidence evidence = new Evidence(candidate, champion, settings, nanoTime);
     return ALL.stream().map(gate -> gate.judge(evidence)).toList();
   }
 
   /** The verdicts as a manifest keeps them. */
-  public static ObjectNode toJson(List<Verdict> verdicts) {
+  public static ObjectNode toJson(List<GateVerdict> verdicts) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("passed", verdicts.stream().noneMatch(Verdict::failed));
+    json.put("passed", verdicts.stream().noneMatch(GateVerdict::failed));
     ArrayNode results = json.putArray("results");
     verdicts.forEach(verdict -> results.add(verdict.toJson()));
     return json;

@@ -25,7 +25,8 @@ final class LeakGate {
   /** A feature's AUC in whichever direction, less twice its standard error. */
   private record Suspicion(String feature, int moment, double auc, double sure) {}
 
-  static Verdict of(GateSettings settings, List<String> features, Matrix rows, Moments moments) {
+  static GateVerdict of(
+      GateSettings settings, List<String> features, Matrix rows, Moments moments) {
     double bound = settings.number("max_single_feature_auc");
     Suspicion worst = new Suspicion("", 0, Double.NaN, Double.NEGATIVE_INFINITY);
     for (int moment : MOMENTS) {
@@ -40,10 +41,10 @@ final class LeakGate {
       }
     }
     if (Double.isNaN(worst.auc)) {
-      return Verdict.skipped(
+      return GateVerdict.skipped(
           "leakage", "no moment of one number has " + MIN_BUYERS + " that end in a purchase");
     }
-    return Verdict.of(
+    return GateVerdict.of(
         "leakage",
         worst.sure <= bound,
         worst.auc,

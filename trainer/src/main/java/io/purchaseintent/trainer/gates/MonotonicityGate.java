@@ -26,7 +26,7 @@ final class MonotonicityGate {
     this.rows = rows;
   }
 
-  static Verdict of(GateSettings settings, Candidate candidate) {
+  static GateVerdict of(GateSettings settings, Candidate candidate) {
     int[] rows = sampled(candidate, (int) settings.number("sampled_sessions"));
     MonotonicityGate gate = new MonotonicityGate(candidate, rows);
     double most = settings.number("max_against_direction");
@@ -43,10 +43,10 @@ final class MonotonicityGate {
       }
     }
     if (features == 0) {
-      return Verdict.skipped(
+      return GateVerdict.skipped(
           "monotonicity", "no feature with a declared direction differs among the sampled moments");
     }
-    return Verdict.of(
+    return GateVerdict.of(
         "monotonicity",
         worst <= most,
         worst,

@@ -38,12 +38,12 @@ final class ScoreGates {
    * No worse than the champion, on the same rows and by the same resamples. By moment, as what is
    * served is true by moment.
    */
-  Verdict champion(@Nullable PropensityModel champion) {
+  GateVerdict champion(@Nullable PropensityModel champion) {
     if (champion == null) {
-      return Verdict.skipped("champion", "there is no champion yet");
+      return GateVerdict.skipped("champion", "there is no champion yet");
     }
     if (!champion.featureSet().equals(candidate.model().featureSet())) {
-      return Verdict.skipped(
+      return GateVerdict.skipped(
           "champion",
           "the champion "
               + champion.version()
@@ -64,7 +64,7 @@ final class ScoreGates {
     }
     Interval interval = Interval.of(gains);
     double gain = Ranking.auc(own) - Ranking.auc(others);
-    return Verdict.of(
+    return GateVerdict.of(
         "champion",
         interval.high() >= settings.number("min_gain_over_champion"),
         gain,
@@ -82,13 +82,13 @@ final class ScoreGates {
   }
 
   /** A session is acted upon once, when its propensity first reaches the threshold. */
-  Verdict precision() {
+  GateVerdict precision() {
     double threshold = settings.number("discount_threshold");
     ScoredRows sessions = scored.highestOfEachSession();
     Selection selection = Selection.atThreshold(sessions, threshold);
     long selected = Math.round(selection.share() * sessions.size());
     if (selected < settings.number("min_selected_sessions")) {
-      return Verdict.skipped(
+      return GateVerdict.skipped(
           "precision",
           selected
               + " sessions reach the discount threshold "
@@ -96,7 +96,7 @@ final class ScoreGates {
               + ", too few to judge by: at least "
               + Math.round(settings.number("min_selected_sessions")));
     }
-    return Verdict.of(
+    return GateVerdict.of(
         "precision",
         selection.precision() >= settings.number("min_precision"),
         selection.precision(),

@@ -8,8 +8,8 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.data.Split;
 import io.purchaseintent.trainer.gates.Candidate;
 import io.purchaseintent.trainer.gates.GateSettings;
+import io.purchaseintent.trainer.gates.GateVerdict;
 import io.purchaseintent.trainer.gates.Gates;
-import io.purchaseintent.trainer.gates.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class Gatekeeper {
    * @param seed draws sessions
    * @param champion the version that it would replace, or null
    */
-  public List<Verdict> judge(
+  public List<GateVerdict> judge(
       TrainingSet set,
       ObjectNode manifest,
       Map<String, byte[]> files,
@@ -52,7 +52,7 @@ public final class Gatekeeper {
             lake,
             set.publishLag(),
             seed);
-    List<Verdict> verdicts = new Gates(settings, System::nanoTime).judge(candidate, champion);
+    List<GateVerdict> verdicts = new Gates(settings, System::nanoTime).judge(candidate, champion);
     manifest.set("gates", Gates.toJson(verdicts));
     return verdicts;
   }

@@ -9,7 +9,7 @@ import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.scoring.PropensityModel;
-import io.purchaseintent.trainer.gates.Verdict.Outcome;
+import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +50,8 @@ final class BehaviourGatesTest {
     return moment(features, event(1, EventType.PRODUCT_VIEW, 10_000_000));
   }
 
-  private static Verdict verdict(String gate, PropensityModel model, List<SampledMoment> moments) {
+  private static GateVerdict verdict(
+      String gate, PropensityModel model, List<SampledMoment> moments) {
     BehaviourGates gates = new BehaviourGates(GateSettings.shipped(), model, moments, 1);
     return Stream.of(gates.featureSet(), gates.invariance(), gates.direction(), gates.robustness())
         .filter(verdict -> verdict.gate().equals(gate))
@@ -68,7 +69,7 @@ final class BehaviourGatesTest {
     assertEquals(
         Outcome.FAILED,
         verdict("direction", HandModel.of(CARTS, 1.5f, 0.1, 0.4), moments).outcome());
-    Verdict lowered = verdict("direction", HandModel.of(CARTS, 0.5f, 0.4, 0.1), moments);
+    GateVerdict lowered = verdict("direction", HandModel.of(CARTS, 0.5f, 0.4, 0.1), moments);
     assertEquals(Outcome.FAILED, lowered.outcome());
     assertTrue(lowered.what().contains("lowered the propensity by up to 0.3000"), lowered.what());
   }
@@ -129,7 +130,7 @@ final class BehaviourGatesTest {
         new SampledMoment(null, moment.session(), null, moment.request(), other);
 
     assertEquals(Outcome.PASSED, verdict("feature_set", model, List.of(moment)).outcome());
-    Verdict verdict = verdict("feature_set", model, List.of(moment, differing));
+    GateVerdict verdict = verdict("feature_set", model, List.of(moment, differing));
     assertEquals(Outcome.FAILED, verdict.outcome());
     assertEquals(1, verdict.figure());
   }

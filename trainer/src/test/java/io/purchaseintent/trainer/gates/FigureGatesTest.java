@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.trainer.gates.Verdict.Outcome;
+import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,10 +29,10 @@ final class FigureGatesTest {
     slice.putObject("intervals").putArray("auc").add(2 * auc - high).add(high);
   }
 
-  private Map<String, Verdict> verdicts() {
+  private Map<String, GateVerdict> verdicts() {
     FigureGates gates = new FigureGates(GateSettings.shipped(), manifest);
     return Stream.of(gates.signal(), gates.logistic(), gates.calibration(), gates.slices())
-        .collect(Collectors.toMap(Verdict::gate, verdict -> verdict));
+        .collect(Collectors.toMap(GateVerdict::gate, verdict -> verdict));
   }
 
   private Outcome outcome(String gate) {
@@ -95,7 +95,7 @@ final class FigureGatesTest {
     slice("channel", "paid", 19, 0.6, 0.7);
     slice("session length", "1 event", 400, 0.5, 0.6);
 
-    Verdict verdict = verdicts().get("slices");
+    GateVerdict verdict = verdicts().get("slices");
 
     assertEquals(Outcome.FAILED, verdict.outcome());
     assertTrue(verdict.what().startsWith("too low: device mobile (AUC 0.8000); of 2 slices"));

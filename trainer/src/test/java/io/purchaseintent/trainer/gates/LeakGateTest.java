@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.evaluation.Moments;
-import io.purchaseintent.trainer.gates.Verdict.Outcome;
+import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import io.purchaseintent.training.Matrix;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ final class LeakGateTest {
   }
 
   /** One in twenty sessions buys; a buyer's hint is a standard deviation higher. */
-  private static Verdict verdict(double share, Feature later) {
+  private static GateVerdict verdict(double share, Feature later) {
     Random random = new Random(7);
     int rows = SESSIONS * LENGTH;
     float[] values = new float[rows * 3];
@@ -51,7 +51,7 @@ final class LeakGateTest {
 
   @Test
   void honestFeatures_pass() {
-    Verdict verdict = verdict(0.05, (moment, buys, random) -> random.nextFloat());
+    GateVerdict verdict = verdict(0.05, (moment, buys, random) -> random.nextFloat());
 
     assertEquals(Outcome.PASSED, verdict.outcome());
     assertTrue(verdict.what().startsWith("hint alone has AUC 0.7"), verdict.what());
@@ -59,7 +59,7 @@ final class LeakGateTest {
 
   @Test
   void outcomeThatShowsLater_isCalledOut() {
-    Verdict verdict =
+    GateVerdict verdict =
         verdict(0.05, (moment, buys, random) -> moment < 5 ? Float.NaN : buys ? 1 : 0);
 
     assertEquals(Outcome.FAILED, verdict.outcome());
@@ -68,7 +68,7 @@ final class LeakGateTest {
 
   @Test
   void outcomeThatShowsInWhatIsMissing_isCalledOut() {
-    Verdict verdict =
+    GateVerdict verdict =
         verdict(0.05, (moment, buys, random) -> buys ? Float.NaN : random.nextFloat());
 
     assertEquals(Outcome.FAILED, verdict.outcome());
@@ -77,7 +77,7 @@ final class LeakGateTest {
 
   @Test
   void fewBuyers_proveNothing() {
-    Verdict verdict = verdict(0.004, (moment, buys, random) -> buys ? 1 : 0);
+    GateVerdict verdict = verdict(0.004, (moment, buys, random) -> buys ? 1 : 0);
 
     assertEquals(Outcome.SKIPPED, verdict.outcome());
   }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.evaluation.Moments;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.scoring.PropensityModel;
-import io.purchaseintent.trainer.gates.Verdict.Outcome;
+import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import io.purchaseintent.training.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ final class MonotonicityGateTest {
   @TempDir private Path folder;
 
   /** A session a row, with these adds to cart. */
-  private static Verdict verdict(
+  private static GateVerdict verdict(
       GateSettings settings, PropensityModel model, Map<String, Integer> declared, float... adds) {
     float[] values = new float[2 * adds.length];
     float[] ones = new float[adds.length];
@@ -59,13 +59,13 @@ final class MonotonicityGateTest {
             5));
   }
 
-  private static Verdict verdict(PropensityModel model, int direction, float... adds) {
+  private static GateVerdict verdict(PropensityModel model, int direction, float... adds) {
     return verdict(GateSettings.shipped(), model, Map.of(ADDS, direction), adds);
   }
 
   @Test
   void scoreThatMovesAsDeclared_passes() {
-    Verdict up = verdict(RISES, 1, 0, 1, 20);
+    GateVerdict up = verdict(RISES, 1, 0, 1, 20);
 
     assertEquals(Outcome.PASSED, up.outcome());
     assertEquals(0.0, up.figure());
@@ -74,7 +74,7 @@ final class MonotonicityGateTest {
 
   @Test
   void scoreThatMovesAgainstItsDirection_isRefused_byTheWorstMovement() {
-    Verdict falls = verdict(FALLS, 1, 0, 1, 20);
+    GateVerdict falls = verdict(FALLS, 1, 0, 1, 20);
 
     assertEquals(Outcome.FAILED, falls.outcome());
     assertEquals(0.3, falls.figure(), 1e-6);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.purchaseintent.evaluation.Moments;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.scoring.PropensityModel;
-import io.purchaseintent.trainer.gates.Verdict.Outcome;
+import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import io.purchaseintent.training.Matrix;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +75,7 @@ final class ScoreGatesTest {
     PropensityModel other =
         HandModel.of(HandModel.features("cart_value", "event_count"), 0.5f, 0.1, 0.8);
 
-    Verdict verdict = gates(TELLING, 0.8).champion(other);
+    GateVerdict verdict = gates(TELLING, 0.8).champion(other);
 
     assertEquals(Outcome.SKIPPED, verdict.outcome());
     assertTrue(verdict.what().contains(other.featureSet().hash()));
@@ -84,7 +84,7 @@ final class ScoreGatesTest {
   @Test
   void precision_isThatOfSessionsThatReachTheThreshold() {
     assertEquals(Outcome.PASSED, gates(TELLING, 0.9).precision().outcome());
-    Verdict low = gates(TELLING, 0.5).precision();
+    GateVerdict low = gates(TELLING, 0.5).precision();
     assertEquals(Outcome.FAILED, low.outcome());
     assertEquals(0.5, low.figure(), 0.1);
     assertTrue(low.what().startsWith("of 100 sessions that reach 0.75"), low.what());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param product the requested product's stats, or null where there are none
  * @param request what was asked, and when
  */
-public record Moment(
+public record ScoreBasis(
     @Nullable UserHistory user,
     SessionState session,
     @Nullable ProductStats product,
@@ -37,11 +37,11 @@ public record Moment(
         features.definitions(), features.shopZone(), user, session, product, request);
   }
 
-  Moment with(SessionState otherSession) {
-    return new Moment(user, otherSession, product, request);
+  ScoreBasis with(SessionState otherSession) {
+    return new ScoreBasis(user, otherSession, product, request);
   }
 
-  Moment with(FeatureRequest otherRequest) {
-    return new Moment(user, session, product, otherRequest);
+  ScoreBasis with(FeatureRequest otherRequest) {
+    return new ScoreBasis(user, session, product, otherRequest);
   }
 }

@@ -1,7 +1,7 @@
 package io.purchaseintent.explanation;
 
 /** Which changes of the propensity are asked for. */
-public enum Effect {
+public enum ChangeDirection {
   RAISE,
   LOWER;
 

@@ -3,16 +3,16 @@ package io.purchaseintent.serving.collect;
 import io.purchaseintent.eventlog.LogRecord;
 
 /** What becomes of one event that was sent. */
-sealed interface Verdict {
+sealed interface EventVerdict {
 
   /** It goes to the log. */
-  record Accepted(LogRecord stored) implements Verdict {}
+  record Accepted(LogRecord stored) implements EventVerdict {}
 
   /** It breaks a rule: the field, or {@code record} for all of it, and why. */
-  record Rejected(String field, String reason, Kind kind) implements Verdict {}
+  record Rejected(String field, String reason, Kind kind) implements EventVerdict {}
 
   /** It is from a declared robot, and no error of the shop's. */
-  record Dropped() implements Verdict {}
+  record Dropped() implements EventVerdict {}
 
   /** Which rules an event may break. */
   enum Kind {

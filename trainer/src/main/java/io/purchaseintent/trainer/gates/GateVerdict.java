@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param figure what was measured; NaN where nothing was
  * @param what the figure and its bound in words
  */
-public record Verdict(String gate, Outcome outcome, double figure, String what) {
+public record GateVerdict(String gate, Outcome outcome, double figure, String what) {
 
   /** Whether a gate lets a version pass. */
   public enum Outcome {
@@ -27,16 +27,16 @@ public record Verdict(String gate, Outcome outcome, double figure, String what) 
     }
   }
 
-  static Verdict of(String gate, boolean passed, double figure, String what, Object... values) {
-    return new Verdict(
+  static GateVerdict of(String gate, boolean passed, double figure, String what, Object... values) {
+    return new GateVerdict(
         gate,
         passed ? Outcome.PASSED : Outcome.FAILED,
         figure,
         String.format(Locale.ROOT, what, values));
   }
 
-  static Verdict skipped(String gate, String why) {
-    return new Verdict(gate, Outcome.SKIPPED, Double.NaN, why);
+  static GateVerdict skipped(String gate, String why) {
+    return new GateVerdict(gate, Outcome.SKIPPED, Double.NaN, why);
   }
 
   /** Whether it stands in the way. */
