@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.skew;
 
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.pipeline.prediction.PredictionCoder;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import io.purchaseintent.prediction.LoggedPrediction;

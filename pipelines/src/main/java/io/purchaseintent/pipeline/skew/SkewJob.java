@@ -3,7 +3,6 @@ package io.purchaseintent.pipeline.skew;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
@@ -16,12 +15,12 @@ import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
+import io.purchaseintent.pipeline.prediction.PredictionFiles;
+import io.purchaseintent.pipeline.prediction.ReadPredictions;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
-import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,20 +30,16 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +71,6 @@ public final class SkewJob implements Job<SkewJob.Options> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long BUCKET_BYTES = 1L << 20;
-
-  private static final TupleTag<LoggedPrediction> READABLE = new TupleTag<>("readable") {};
-  private static final TupleTag<SkewTally> UNREADABLE = new TupleTag<>("unreadable") {};
 
   private final Clock clock;
   private final PrintStream err;
@@ -195,10 +187,15 @@ public final class SkewJob implements Job<SkewJob.Options> {
                 EventTable.RECEIVED,
                 ReceivedEvent::ofRow,
                 new ReceivedEvent.EventCoder()));
-    PCollectionTuple predictions = read(pipeline, files, options.getExamples());
+    PCollectionTuple predictions = pipeline.apply("Predictions", ReadPredictions.of(files));
+    PCollection<SkewTally> unreadable =
+        predictions
+            .get(ReadPredictions.UNREADABLE)
+            .apply("Unreadable", ParDo.of(new UnreadableFn(options.getExamples())))
+            .setCoder(new SkewTally.TallyCoder());
     PCollection<SkewTally> compared =
         predictions
-            .get(READABLE)
+            .get(ReadPredictions.READABLE)
             .apply(
                 "Match session states",
                 new MatchSessionStates(events, SessionOptions.sessionGap(options), buckets))
@@ -218,52 +215,26 @@ public final class SkewJob implements Job<SkewJob.Options> {
                 ParDo.of(new CountSkew(files.featureSets(), publishLag, options.getExamples())))
             .setCoder(new SkewTally.TallyCoder());
     PCollectionList.of(compared)
-        .and(predictions.get(UNREADABLE))
+        .and(unreadable)
         .apply("All tallies", Flatten.pCollections())
         .apply("Sum", Combine.globally(new SumFn(options.getExamples())))
         .apply("Write counts", TextIO.write().to(counts.toString()).withoutSharding());
     return pipeline;
   }
 
-  private static PCollectionTuple read(Pipeline pipeline, PredictionFiles files, int examples) {
-    PCollectionTuple read =
-        pipeline
-            .apply(
-                "Name files",
-                Create.of(files.files().stream().map(Path::toString).toList())
-                    .withCoder(StringUtf8Coder.of()))
-            .apply("Find files", FileIO.matchAll())
-            .apply("Open files", FileIO.readMatches())
-            .apply("Read lines", TextIO.readFiles())
-            .apply(
-                "Read predictions",
-                ParDo.of(new ReadFn(examples))
-                    .withOutputTags(READABLE, TupleTagList.of(UNREADABLE)));
-    read.get(READABLE).setCoder(new PredictionCoder());
-    read.get(UNREADABLE).setCoder(new SkewTally.TallyCoder());
-    return read;
-  }
-
-  private static final class ReadFn extends DoFn<String, LoggedPrediction> {
+  private static final class UnreadableFn extends DoFn<String, SkewTally> {
     private static final long serialVersionUID = 1L;
     private final int examples;
 
-    ReadFn(int examples) {
+    UnreadableFn(int examples) {
       this.examples = examples;
     }
 
     @ProcessElement
-    public void process(@Element String line, MultiOutputReceiver out) {
-      LoggedPrediction prediction;
-      try {
-        prediction = LoggedPredictionJson.parse(line.getBytes(StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        SkewTally one = new SkewTally(examples);
-        one.unmatched("unreadable");
-        out.get(UNREADABLE).output(one);
-        return;
-      }
-      out.get(READABLE).output(prediction);
+    public void process(@Element String reason, OutputReceiver<SkewTally> out) {
+      SkewTally one = new SkewTally(examples);
+      one.unmatched("unreadable");
+      out.output(one);
     }
   }
 

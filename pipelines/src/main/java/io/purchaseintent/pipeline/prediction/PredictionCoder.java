@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.skew;
+package io.purchaseintent.pipeline.prediction;
 
 import io.purchaseintent.codec.Packer;
 import io.purchaseintent.codec.Unpacker;
@@ -7,7 +7,7 @@ import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.prediction.LoggedPrediction;
 
 /** Codes a prediction as it is logged. */
-final class PredictionCoder extends PackedCoder<LoggedPrediction> {
+public final class PredictionCoder extends PackedCoder<LoggedPrediction> {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package io.purchaseintent.pipeline.skew;
+package io.purchaseintent.pipeline.prediction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A log of predictions: the files that are complete, and what their vectors were made by. */
-record PredictionFiles(
+public record PredictionFiles(
     List<Path> files, TreeMap<String, String> featureSets, List<String> unknown) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +23,7 @@ record PredictionFiles(
    *
    * @throws JobFailure if it has no file that is complete
    */
-  static PredictionFiles in(Path folder) {
+  public static PredictionFiles in(Path folder) {
     try {
       List<Path> files = new ArrayList<>();
       for (Path day : list(folder, "dt=", "")) {
@@ -68,7 +68,8 @@ record PredictionFiles(
     }
   }
 
-  long bytes() {
+  /** Length of all files together. */
+  public long bytes() {
     long bytes = 0;
     for (Path file : files) {
       try {
