@@ -24,6 +24,7 @@ class ImportRulesTest {
               "model",
               "command",
               "registry",
+              "page",
               "lake",
               "eventlog",
               "sources",

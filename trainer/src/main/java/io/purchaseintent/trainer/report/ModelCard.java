@@ -1,6 +1,7 @@
 package io.purchaseintent.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.page.Text;
 import io.purchaseintent.registry.GateVerdicts;
 import java.util.List;
 import java.util.Locale;

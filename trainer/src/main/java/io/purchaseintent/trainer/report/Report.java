@@ -1,6 +1,8 @@
 package io.purchaseintent.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.page.Page;
+import io.purchaseintent.page.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,8 @@
 package io.purchaseintent.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.page.Page;
+import io.purchaseintent.page.Text;
 import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.trainer.gates.Gates;
 import java.util.ArrayList;

@@ -1,6 +1,12 @@
 package io.purchaseintent.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.page.Bars;
+import io.purchaseintent.page.Chart;
+import io.purchaseintent.page.Page;
+import io.purchaseintent.page.RangeMark;
+import io.purchaseintent.page.Scale;
+import io.purchaseintent.page.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.purchaseintent.trainer.report;
+package io.purchaseintent.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,30 +12,34 @@ import java.util.List;
  * @param end of the axis in the drawing
  * @param logarithmic whether equal factors lie equally far apart; {@code from} is then above 0
  */
-record Scale(double from, double to, double start, double end, boolean logarithmic) {
+public record Scale(double from, double to, double start, double end, boolean logarithmic) {
 
   private static final int TICKS = 5;
 
-  Scale {
+  /** Refuses an axis without length, and a logarithmic one that reaches 0. */
+  public Scale {
     if (!(from < to) || (logarithmic && !(from > 0))) {
       throw new IllegalArgumentException("An axis cannot go from " + from + " to " + to);
     }
   }
 
-  static Scale linear(double from, double to) {
+  /** An axis on which equal differences lie equally far apart. */
+  public static Scale linear(double from, double to) {
     return new Scale(from, to, 0, 1, false);
   }
 
-  static Scale logarithmic(double from, double to) {
+  /** An axis on which equal factors lie equally far apart; {@code from} is above 0. */
+  public static Scale logarithmic(double from, double to) {
     return new Scale(from, to, 0, 1, true);
   }
 
-  Scale between(double newStart, double newEnd) {
+  /** The same axis at another place of the drawing. */
+  public Scale between(double newStart, double newEnd) {
     return new Scale(from, to, newStart, newEnd, logarithmic);
   }
 
   /** The place of a value; one beyond an end is drawn at the end. */
-  double at(double value) {
+  public double at(double value) {
     double held = Math.min(to, Math.max(from, value));
     double share =
         logarithmic ? Math.log(held / from) / Math.log(to / from) : (held - from) / (to - from);
@@ -43,7 +47,7 @@ record Scale(double from, double to, double start, double end, boolean logarithm
   }
 
   /** Round values to write at the axis. */
-  List<Double> ticks() {
+  public List<Double> ticks() {
     return logarithmic ? logarithmicTicks() : linearTicks();
   }
 

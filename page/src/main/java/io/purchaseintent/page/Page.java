@@ -1,42 +1,45 @@
-package io.purchaseintent.trainer.report;
+package io.purchaseintent.page;
 
 import java.util.List;
 
 /** A page of HTML as it grows. What it is given is text, unless said otherwise. */
-final class Page {
+public final class Page {
 
   private final StringBuilder html = new StringBuilder();
 
   /** HTML as it is. */
-  Page raw(String markup) {
+  public Page raw(String markup) {
     html.append(markup).append('\n');
     return this;
   }
 
   /** Begins a section; its question is its title. */
-  Page section(String id, String title) {
+  public Page section(String id, String title) {
     return raw("<section id=\"" + id + "\"><h2>" + Text.escaped(title) + "</h2>");
   }
 
-  Page endSection() {
+  /** Ends a section. */
+  public Page endSection() {
     return raw("</section>");
   }
 
-  Page heading(String text) {
+  /** A title within a section. */
+  public Page heading(String text) {
     return raw("<h3>" + Text.escaped(text) + "</h3>");
   }
 
-  Page paragraph(String text) {
+  /** A paragraph. */
+  public Page paragraph(String text) {
     return raw("<p>" + Text.escaped(text) + "</p>");
   }
 
   /** A sentence that says what was found. */
-  Page finding(String text) {
+  public Page finding(String text) {
     return raw("<p class=\"finding\">" + Text.escaped(text) + "</p>");
   }
 
   /** Drawings side by side where there is room, each HTML under its caption. */
-  Page figures(List<Figure> figures) {
+  public Page figures(List<Figure> figures) {
     raw("<div class=\"figures\">");
     for (Figure figure : figures) {
       raw(
@@ -50,7 +53,7 @@ final class Page {
   }
 
   /** A table. The first column is text, the others are numbers; cells are HTML. */
-  Page table(List<String> head, List<List<String>> rows) {
+  public Page table(List<String> head, List<List<String>> rows) {
     raw("<div class=\"scroll\"><table><thead><tr>");
     head.forEach(cell -> raw("<th>" + Text.escaped(cell) + "</th>"));
     raw("</tr></thead><tbody>");
@@ -63,7 +66,7 @@ final class Page {
   }
 
   /** The HTML so far. */
-  String html() {
+  public String html() {
     return html.toString();
   }
 
@@ -73,5 +76,5 @@ final class Page {
    * @param caption what to see in it
    * @param html the drawing
    */
-  record Figure(String caption, String html) {}
+  public record Figure(String caption, String html) {}
 }

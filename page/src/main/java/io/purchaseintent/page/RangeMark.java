@@ -1,11 +1,11 @@
-package io.purchaseintent.trainer.report;
+package io.purchaseintent.page;
 
 import java.util.Locale;
 
 /**
  * A small drawing for a table's cell: an interval, the value in it, and what it is compared with.
  */
-final class RangeMark {
+public final class RangeMark {
 
   private static final int WIDTH = 150;
 
@@ -19,7 +19,7 @@ final class RangeMark {
    * @param value in it, a dot; on a logarithmic scale 0 is not drawn
    * @param compared an upright line
    */
-  static String svg(Scale scale, double low, double high, double value, double compared) {
+  public static String svg(Scale scale, double low, double high, double value, double compared) {
     Scale x = scale.between(5, WIDTH - 5);
     if (scale.logarithmic() && !(value > 0)) {
       return svg(x, "", compared);

@@ -1,10 +1,10 @@
-package io.purchaseintent.trainer.report;
+package io.purchaseintent.page;
 
 import java.util.List;
 import java.util.Locale;
 
 /** Lying bars with a name on the left and words on the right, as SVG. */
-final class Bars {
+public final class Bars {
 
   private static final int WIDTH = 520;
   private static final int ROW = 24;
@@ -17,12 +17,12 @@ final class Bars {
    * @param value its length
    * @param words what stands behind it
    */
-  record Bar(String name, double value, String words) {}
+  public record Bar(String name, double value, String words) {}
 
   private Bars() {}
 
   /** The drawing; the longest bar is as long as there is room. */
-  static String svg(String title, List<Bar> bars) {
+  public static String svg(String title, List<Bar> bars) {
     double most = bars.stream().mapToDouble(Bar::value).max().orElse(1);
     int room = WIDTH - NAMES - WORDS;
     StringBuilder svg = new StringBuilder();

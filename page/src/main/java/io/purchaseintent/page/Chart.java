@@ -1,4 +1,4 @@
-package io.purchaseintent.trainer.report;
+package io.purchaseintent.page;
 
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.function.DoubleFunction;
  * A drawing with two axes, as SVG within HTML. Colours come from the page's classes: {@code a},
  * {@code b} and {@code c} for series, {@code faint} for what is there to compare with.
  */
-final class Chart {
+public final class Chart {
 
   private static final int LEFT = 62;
   private static final int RIGHT = 20;
@@ -24,7 +24,7 @@ final class Chart {
   /**
    * @param title what it shows, for who does not see it
    */
-  Chart(String title, int width, int height, Scale x, Scale y) {
+  public Chart(String title, int width, int height, Scale x, Scale y) {
     this.width = width;
     this.height = height;
     this.x = x.between(LEFT, width - RIGHT);
@@ -38,7 +38,7 @@ final class Chart {
   }
 
   /** Draws both axes with their ticks. */
-  Chart axes(
+  public Chart axes(
       String xLabel, DoubleFunction<String> xText, String yLabel, DoubleFunction<String> yText) {
     for (double tick : y.ticks()) {
       add(
@@ -70,7 +70,7 @@ final class Chart {
   }
 
   /** A line through points of x and y. */
-  Chart line(List<double[]> points, String style) {
+  public Chart line(List<double[]> points, String style) {
     StringBuilder path = new StringBuilder();
     for (double[] point : points) {
       path.append(path.isEmpty() ? "M" : "L").append(at(point[0], point[1]));
@@ -80,7 +80,7 @@ final class Chart {
   }
 
   /** The area between points of x, low and high; nothing where there are none. */
-  Chart band(List<double[]> points, String style) {
+  public Chart band(List<double[]> points, String style) {
     if (points.isEmpty()) {
       return this;
     }
@@ -96,7 +96,7 @@ final class Chart {
   }
 
   /** A dot, with what is told where one points at it. */
-  Chart dot(double px, double py, double radius, String style, String told) {
+  public Chart dot(double px, double py, double radius, String style, String told) {
     add(
         "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s</title></circle>",
         style, x.at(px), y.at(py), radius, Text.escaped(told));
@@ -104,7 +104,7 @@ final class Chart {
   }
 
   /** An upright line from low to high. */
-  Chart range(double px, double low, double high, String style) {
+  public Chart range(double px, double low, double high, String style) {
     add(
         "<line class=\"line %s\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>",
         style, x.at(px), x.at(px), y.at(low), y.at(high));
@@ -112,7 +112,7 @@ final class Chart {
   }
 
   /** Words beside a point; they end there where {@code style} has the word end. */
-  Chart words(double px, double py, int right, int up, String style, String words) {
+  public Chart words(double px, double py, int right, int up, String style, String words) {
     add(
         "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>",
         style, x.at(px) + right, y.at(py) - up, Text.escaped(words));
@@ -124,7 +124,7 @@ final class Chart {
   }
 
   /** The drawing. */
-  String svg() {
+  public String svg() {
     return svg + "</svg>";
   }
 }

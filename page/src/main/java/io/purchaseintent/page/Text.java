@@ -1,18 +1,18 @@
-package io.purchaseintent.trainer.report;
+package io.purchaseintent.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** Numbers and names as people read them. */
-final class Text {
+public final class Text {
 
   /** What stands where a number cannot be told. */
-  static final String NONE = "–";
+  public static final String NONE = "–";
 
   private Text() {}
 
   /** Text with the characters escaped that mean something in HTML. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -20,22 +20,22 @@ final class Text {
   }
 
   /** A whole number with separators. */
-  static String count(JsonNode number) {
+  public static String count(JsonNode number) {
     return String.format(Locale.ROOT, "%,d", number.asLong());
   }
 
   /** A number with so many decimals. */
-  static String decimal(JsonNode number, int decimals) {
+  public static String decimal(JsonNode number, int decimals) {
     return number.isNumber() ? decimal(number.asDouble(), decimals) : NONE;
   }
 
   /** A number with so many decimals. */
-  static String decimal(double number, int decimals) {
+  public static String decimal(double number, int decimals) {
     return String.format(Locale.ROOT, "%." + decimals + "f", number);
   }
 
   /** A number with its interval, {@code 0.982 (0.979 to 0.984)}. */
-  static String withInterval(JsonNode figures, String name, int decimals) {
+  public static String withInterval(JsonNode figures, String name, int decimals) {
     String number = decimal(figures.path(name), decimals);
     JsonNode interval = figures.path("intervals").path(name);
     return interval.path(0).isNumber()
@@ -49,12 +49,12 @@ final class Text {
   }
 
   /** A share as percents, with as many digits as its size asks for. */
-  static String percent(JsonNode share) {
+  public static String percent(JsonNode share) {
     return share.isNumber() ? percent(share.asDouble()) : NONE;
   }
 
   /** A share as percents, with as many digits as its size asks for. */
-  static String percent(double share) {
+  public static String percent(double share) {
     double percents = 100 * share;
     double size = Math.abs(percents);
     int decimals = size == 0 || size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3;
@@ -62,13 +62,13 @@ final class Text {
   }
 
   /** A short number for an axis. */
-  static String tick(double value) {
+  public static String tick(double value) {
     String text = String.format(Locale.ROOT, "%.5f", value);
     return text.replaceAll("0+$", "").replaceAll("\\.$", "");
   }
 
   /** A name of a feature, slice or model without its underscores. */
-  static String name(String code) {
+  public static String name(String code) {
     return code.replace('_', ' ');
   }
 }
