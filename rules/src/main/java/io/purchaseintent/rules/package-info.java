@@ -1,6 +1,6 @@
 /**
- * What is judged of measurements, and how it is told. Start at {@link
- * io.purchaseintent.rules.Report}.
+ * Judges what was measured by rules, and keeps it. Start at {@link
+ * io.purchaseintent.rules.ReportStore#conclude}.
  */
 @NullMarked
 package io.purchaseintent.rules;

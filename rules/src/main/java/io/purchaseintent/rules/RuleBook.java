@@ -1,0 +1,73 @@
+package io.purchaseintent.rules;
+
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.yaml.YamlFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All rules that reports are judged by.
+ *
+ * @param rules the most severe first, then by name; no name is there twice
+ */
+public record RuleBook(List<Rule> rules) {
+
+  /** The file in a home folder, beside the lake, that is read where none is named. */
+  public static final String FILE = "rules.yaml";
+
+  private static final String KIND = "rule book";
+
+  /** Puts the rules in their order. */
+  public RuleBook {
+    rules =
+        rules.stream()
+            .sorted(Comparator.comparing(Rule::severity).thenComparing(Rule::name))
+            .toList();
+  }
+
+  /** The rules of this release. */
+  public static RuleBook defaults() {
+    return new RuleBook(new RuleBookReader(shipped()).read(List.of()));
+  }
+
+  /** The file with the rules of this release, comments and all. */
+  public static YamlFile shipped() {
+    return YamlFile.shipped(KIND, RuleBook.class, FILE);
+  }
+
+  /**
+   * The rules of a file, and those of the release that it neither replaces nor leaves out.
+   *
+   * @throws UserError if the file is not readable or names what there is not, with the line
+   */
+  public static RuleBook read(Path path) {
+    YamlFile file = YamlFile.read(KIND, path, "./intent rules show prints one to begin with");
+    List<Rule> release = defaults().rules();
+    return file.isEmpty()
+        ? new RuleBook(release)
+        : new RuleBook(new RuleBookReader(file).read(release));
+  }
+
+  /**
+   * The rules that a job judges by: of a file if one is named, else of {@link #FILE} beside the
+   * lake if there is one, else those of the release.
+   *
+   * @param file named by the user, or null
+   * @throws UserError as {@link #read}
+   */
+  public static RuleBook of(@Nullable String file, Path lake) {
+    if (file != null) {
+      return read(Path.of(file));
+    }
+    Path beside = lake.toAbsolutePath().resolveSibling(FILE);
+    return Files.exists(beside) ? read(beside) : defaults();
+  }
+
+  /** The rules for measurements of a job. */
+  public List<Rule> of(String job) {
+    return rules.stream().filter(rule -> rule.job().equals(job)).toList();
+  }
+}

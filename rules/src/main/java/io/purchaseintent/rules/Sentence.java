@@ -1,0 +1,129 @@
+package io.purchaseintent.rules;
+
+import io.purchaseintent.evaluation.Interval;
+import io.purchaseintent.measurement.Measurement;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Says what was found. */
+final class Sentence {
+
+  private static final int MOST_SLICES = 3;
+
+  private Sentence() {}
+
+  static String of(Finding finding) {
+    Judgement worst = finding.worst();
+    if (worst == null) {
+      return nothing(finding);
+    }
+    Measurement measured = worst.measurement();
+    String what = measured.measure() + " of " + measured.subject() + ofWhom(measured);
+    return what + " " + said(finding.rule(), worst) + others(finding);
+  }
+
+  private static String nothing(Finding finding) {
+    Rule rule = finding.rule();
+    return switch (finding.reason()) {
+      case NOT_IMPORTANT ->
+          rule.measure()
+              + " of "
+              + rule.subjects()
+              + ": nothing that was measured has "
+              + Figures.plain(rule.importanceFrom() * 100)
+              + "% of the model's effects or more";
+      default -> rule.measure() + " of " + rule.subjects() + " was not measured by " + rule.job();
+    };
+  }
+
+  private static String ofWhom(Measurement measured) {
+    return measured.slice().equals(Measurement.ALL) ? "" : " for " + measured.slice();
+  }
+
+  private static String said(Rule rule, Judgement judged) {
+    Measurement measured = judged.measurement();
+    String is = "is " + Figures.plain(measured.value()) + interval(measured);
+    String bound = beyondWords(rule, judged);
+    return switch (judged.reason()) {
+      case BEYOND -> is + ", " + bound + running(rule) + sure(measured);
+      case WITHIN -> is + ", within its bound of " + Figures.plain(judged.bound());
+      case NOT_LONG_ENOUGH ->
+          is + ", " + bound + ", but not yet for " + rule.days() + " days running";
+      case DAYS_MISSING -> is + ", " + bound + ", but whether it was the day before cannot be told";
+      case NOT_ADMITTED ->
+          is
+              + ", "
+              + bound
+              + ", but "
+              + sessions(judged)
+              + " do not admit to say so"
+              + needs(judged);
+      case NOT_DETECTABLE ->
+          is
+              + ", but "
+              + sessions(judged)
+              + " show nothing nearer than "
+              + Figures.plain(measured.detectable())
+              + needs(judged);
+      case TOO_FEW -> is + ", of " + sessions(judged) + " only" + needs(judged);
+      case NO_VALUE -> "cannot be told from " + sessions(judged) + needs(judged);
+      case NO_REFERENCE ->
+          is + ", and what it is to be compared with cannot be told" + needs(judged);
+      case NOT_MEASURED, NOT_IMPORTANT -> throw new IllegalStateException(judged.toString());
+    };
+  }
+
+  private static String beyondWords(Rule rule, Judgement judged) {
+    boolean above = judged.measurement().value() > judged.bound();
+    String words = (above ? "above " : "below ") + Figures.plain(judged.bound());
+    double reference = judged.measurement().reference();
+    return rule.bound().base() == Limit.Base.REFERENCE
+        ? words + " (reference " + Figures.plain(reference) + ")"
+        : words;
+  }
+
+  private static String running(Rule rule) {
+    return rule.days() > 1 ? ", " + rule.days() + " days running" : "";
+  }
+
+  private static String interval(Measurement measured) {
+    Interval interval = measured.interval();
+    return interval == null
+        ? ""
+        : " (" + Figures.plain(interval.low()) + " to " + Figures.plain(interval.high()) + ")";
+  }
+
+  private static String sure(Measurement measured) {
+    return Double.isNaN(measured.significance())
+        ? " (" + Figures.count(measured.sessions(), "session") + ")"
+        : " (q "
+            + Figures.plain(measured.significance())
+            + ", "
+            + Figures.count(measured.sessions(), "session")
+            + ")";
+  }
+
+  private static String sessions(Judgement judged) {
+    return Figures.count(judged.measurement().sessions(), "session");
+  }
+
+  private static String needs(Judgement judged) {
+    return judged.needed() > 0 ? "; it takes about " + Figures.plain(judged.needed()) : "";
+  }
+
+  private static String others(Finding finding) {
+    List<Judgement> more =
+        finding.alarms().isEmpty()
+            ? List.of()
+            : finding.alarms().subList(1, finding.alarms().size());
+    String also =
+        more.stream()
+            .limit(MOST_SLICES)
+            .map(
+                each ->
+                    each.measurement().slice() + " " + Figures.plain(each.measurement().value()))
+            .collect(Collectors.joining(", "));
+    int left = more.size() - Math.min(MOST_SLICES, more.size());
+    return also.isEmpty() ? "" : "; also " + also + (left > 0 ? " and " + left + " more" : "");
+  }
+}
