@@ -1,0 +1,364 @@
+package io.purchaseintent.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.prediction.StateIdentity;
+import io.purchaseintent.prediction.StateStatus;
+import io.purchaseintent.scoring.Segment;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What watching needs of logged predictions, read one after the other straight from their bytes.
+ *
+ * <p>A line as {@link LoggedPredictionJson} writes it is read without an object for each field; any
+ * other is left to {@link LoggedPredictionJson#parse}, so that what is a prediction, and what it
+ * holds, is decided there alone. Mutable: fields are of the line read last, and the vector is
+ * reused. Not thread-safe.
+ */
+public final class PredictionScan {
+
+  private static final byte[][] STATUS = codes(StateStatus.values());
+  private static final byte[] OK = "\"ok\"".getBytes(ISO_8859_1);
+
+  private final Texts featureSets = new Texts();
+  private final Texts modelVersions = new Texts();
+  private final Texts variants = new Texts();
+  private final Texts fallbacks = new Texts();
+  private final ScanCursor in = new ScanCursor();
+
+  private String id = "";
+  private String sessionId = "";
+  private long timeMillis;
+  private String featureSet = "";
+  private float[] vector = new float[0];
+  private int length;
+  private final StateStatus[] status = new StateStatus[Entity.values().length];
+  private final long[] asOfMillis = new long[Entity.values().length];
+  private float margin;
+  private double propensity;
+  private String modelVersion = "";
+  private Segment segment = Segment.ANONYMOUS;
+  private String variant = "";
+  private @Nullable String fallback;
+
+  /** Whose states a prediction is made of. */
+  public enum Entity {
+    USER,
+    SESSION,
+    PRODUCT;
+
+    /** The name in JSON. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static byte[][] codes(StateStatus[] values) {
+    return Arrays.stream(values)
+        .map(value -> ("\"" + value.code() + "\"").getBytes(ISO_8859_1))
+        .toArray(byte[][]::new);
+  }
+
+  /**
+   * Reads the line at {@code [start, end)} of a buffer.
+   *
+   * @return whether it is a prediction; if not, the fields mean nothing
+   */
+  public boolean read(byte[] buffer, int start, int end) {
+    in.over(buffer, start, end);
+    if (scan()) {
+      return true;
+    }
+    try {
+      take(LoggedPredictionJson.parse(Arrays.copyOfRange(buffer, start, end)));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void take(LoggedPrediction prediction) {
+    id = prediction.id();
+    timeMillis = prediction.time().toEpochMilli();
+    sessionId = prediction.sessionId();
+    featureSet = prediction.featureSet();
+    vector = prediction.vector();
+    length = vector.length;
+    take(Entity.USER, prediction.user());
+    take(Entity.SESSION, prediction.session());
+    take(Entity.PRODUCT, prediction.product());
+    margin = prediction.margin();
+    propensity = prediction.propensity();
+    modelVersion = prediction.modelVersion();
+    segment = prediction.segment();
+    variant = prediction.variant();
+    fallback = prediction.fallback();
+  }
+
+  private void take(Entity entity, StateIdentity state) {
+    status[entity.ordinal()] = state.status();
+    asOfMillis[entity.ordinal()] = state.asOf() == null ? 0 : state.asOf().toEpochMilli();
+  }
+
+  /** Reads a line that is as it is written; false where it is not. */
+  private boolean scan() {
+    return scanRequest()
+        && in.literal(Names.VECTOR)
+        && scanVector()
+        && in.literal(Names.STATES)
+        && scanState(Entity.USER, Names.USER)
+        && scanState(Entity.SESSION, Names.SESSION)
+        && scanState(Entity.PRODUCT, Names.PRODUCT)
+        && scanScore()
+        && scanAnswerer()
+        && in.literal(Names.LATENCY)
+        && in.digits(18)
+        && scanAction()
+        && in.endsWith('}');
+  }
+
+  private boolean scanRequest() {
+    if (!in.literal(Names.ID) || !in.text()) {
+      return false;
+    }
+    id = in.taken();
+    if (!in.literal(Names.TIME) || !in.instant()) {
+      return false;
+    }
+    timeMillis = in.millis();
+    if (!in.optionalText(Names.USER_ID) || !in.literal(Names.SESSION_ID) || !in.text()) {
+      return false;
+    }
+    sessionId = in.taken();
+    if (!in.optionalText(Names.PRODUCT_ID)
+        || in.literal(Names.PRICE) && !in.amount()
+        || !in.literal(Names.FEATURE_SET)
+        || !in.text()) {
+      return false;
+    }
+    featureSet = featureSets.of(in);
+    return true;
+  }
+
+  private boolean scanScore() {
+    if (!in.literal(Names.MARGIN) || !in.numberOrNull()) {
+      return false;
+    }
+    margin = in.asFloat();
+    if (!in.literal(Names.PROPENSITY) || !in.number()) {
+      return false;
+    }
+    propensity = in.asDouble();
+    return true;
+  }
+
+  private boolean scanAnswerer() {
+    if (!in.literal(Names.MODEL_VERSION) || !in.text()) {
+      return false;
+    }
+    modelVersion = modelVersions.of(in);
+    if (!in.literal(Names.SEGMENT) || !scanSegment() || !in.literal(Names.VARIANT) || !in.text()) {
+      return false;
+    }
+    variant = variants.of(in);
+    fallback = null;
+    if (in.literal(Names.FALLBACK)) {
+      if (!in.text()) {
+        return false;
+      }
+      fallback = fallbacks.of(in);
+    }
+    return true;
+  }
+
+  private boolean scanVector() {
+    length = 0;
+    if (in.literal(Names.ARRAY_END)) {
+      return true;
+    }
+    do {
+      if (!in.numberOrNull()) {
+        return false;
+      }
+      if (length == vector.length) {
+        vector = Arrays.copyOf(vector, Math.max(64, 2 * length));
+      }
+      vector[length++] = in.asFloat();
+    } while (in.comma());
+    return in.literal(Names.ARRAY_END);
+  }
+
+  private boolean scanState(Entity entity, byte[] name) {
+    int index = entity.ordinal();
+    if (!in.literal(name)) {
+      return false;
+    }
+    if (in.literal(OK)) {
+      if (!in.literal(Names.AS_OF) || !in.instant()) {
+        return false;
+      }
+      status[index] = StateStatus.OK;
+      asOfMillis[index] = in.millis();
+      return (!in.literal(Names.EVENTS) || in.digits(9))
+          && in.literal(Names.FINGERPRINT)
+          && in.hexDigits(16)
+          && in.literal(Names.STATE_END);
+    }
+    asOfMillis[index] = 0;
+    for (StateStatus each : StateStatus.values()) {
+      if (each != StateStatus.OK && in.literal(STATUS[each.ordinal()])) {
+        status[index] = each;
+        return in.literal(Names.OBJECT_END);
+      }
+    }
+    return false;
+  }
+
+  private boolean scanSegment() {
+    for (Segment each : Segment.values()) {
+      if (in.literal(Names.SEGMENTS[each.ordinal()])) {
+        segment = each;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean scanAction() {
+    return !in.literal(Names.ACTION)
+        || in.text()
+            && in.literal(Names.PROBABILITY)
+            && in.number()
+            && in.literal(Names.POLICY)
+            && in.text()
+            && in.literal(Names.OBJECT_END);
+  }
+
+  /** Its name. */
+  public String id() {
+    return id;
+  }
+
+  /** The moment that it was made for. */
+  public long timeMillis() {
+    return timeMillis;
+  }
+
+  /** The visit. */
+  public String sessionId() {
+    return sessionId;
+  }
+
+  /** Hash of the feature set. */
+  public String featureSet() {
+    return featureSet;
+  }
+
+  /** float[{@link #length} or more], NaN where missing; to be copied by who keeps it. */
+  public float[] vector() {
+    return vector;
+  }
+
+  /** Number of features. */
+  public int length() {
+    return length;
+  }
+
+  /** What became of a state that was asked for. */
+  public StateStatus status(Entity entity) {
+    return status[entity.ordinal()];
+  }
+
+  /** The instant that a state is true as of; 0 unless its status is OK. */
+  public long asOfMillis(Entity entity) {
+    return asOfMillis[entity.ordinal()];
+  }
+
+  /** Log odds before calibration; NaN where there are none. */
+  public float margin() {
+    return margin;
+  }
+
+  /** The probability that was answered. */
+  public double propensity() {
+    return propensity;
+  }
+
+  /** The version that answered. */
+  public String modelVersion() {
+    return modelVersion;
+  }
+
+  /** Whether the shopper was known. */
+  public Segment segment() {
+    return segment;
+  }
+
+  /** Which of the models in production answered. */
+  public String variant() {
+    return variant;
+  }
+
+  /** What it had to do without, or null. */
+  public @Nullable String fallback() {
+    return fallback;
+  }
+
+  /** Texts that are few and come again and again: the one before is mostly the same. */
+  private static final class Texts {
+    private byte[] bytes = new byte[0];
+    private String text = "";
+
+    String of(ScanCursor in) {
+      if (!in.takenEquals(bytes)) {
+        text = in.taken();
+        bytes = text.getBytes(UTF_8);
+      }
+      return text;
+    }
+  }
+
+  /** The bytes between values, as they are written. */
+  private static final class Names {
+    private static final byte[] ID = bytes("{\"id\":");
+    private static final byte[] TIME = bytes(",\"time\":");
+    private static final byte[] USER_ID = bytes(",\"user_id\":");
+    private static final byte[] SESSION_ID = bytes(",\"session_id\":");
+    private static final byte[] PRODUCT_ID = bytes(",\"product_id\":");
+    private static final byte[] PRICE = bytes(",\"price\":");
+    private static final byte[] FEATURE_SET = bytes(",\"feature_set\":");
+    private static final byte[] VECTOR = bytes(",\"vector\":[");
+    private static final byte[] ARRAY_END = bytes("]");
+    private static final byte[] STATES = bytes(",\"states\":{");
+    private static final byte[] USER = bytes("\"user\":{\"status\":");
+    private static final byte[] SESSION = bytes(",\"session\":{\"status\":");
+    private static final byte[] PRODUCT = bytes(",\"product\":{\"status\":");
+    private static final byte[] AS_OF = bytes(",\"as_of\":");
+    private static final byte[] EVENTS = bytes(",\"events\":");
+    private static final byte[] FINGERPRINT = bytes(",\"fingerprint\":\"");
+    private static final byte[] STATE_END = bytes("\"}");
+    private static final byte[] OBJECT_END = bytes("}");
+    private static final byte[] MARGIN = bytes("},\"margin\":");
+    private static final byte[] PROPENSITY = bytes(",\"propensity\":");
+    private static final byte[] MODEL_VERSION = bytes(",\"model_version\":");
+    private static final byte[] SEGMENT = bytes(",\"segment\":");
+    private static final byte[] VARIANT = bytes(",\"variant\":");
+    private static final byte[] FALLBACK = bytes(",\"fallback\":");
+    private static final byte[] LATENCY = bytes(",\"latency_us\":");
+    private static final byte[] ACTION = bytes(",\"action\":{\"name\":");
+    private static final byte[] PROBABILITY = bytes(",\"probability\":");
+    private static final byte[] POLICY = bytes(",\"policy\":");
+    private static final byte[][] SEGMENTS =
+        Arrays.stream(Segment.values())
+            .map(segment -> bytes("\"" + segment.code() + "\""))
+            .toArray(byte[][]::new);
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(ISO_8859_1);
+    }
+  }
+}
