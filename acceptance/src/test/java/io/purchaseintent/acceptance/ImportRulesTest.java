@@ -113,6 +113,7 @@ class ImportRulesTest {
             "io.purchaseintent.prediction..",
             "io.purchaseintent.experiment..",
             "io.purchaseintent.decision..",
+            "io.purchaseintent.statistics..",
             "io.purchaseintent.monitoring..")
         .should()
         .dependOnClassesThat()
@@ -197,6 +198,11 @@ class ImportRulesTest {
   @Test
   void onlyTraining_usesXgboost() {
     onlyIn("ml.dmlc..", "io.purchaseintent.training..").check(all);
+  }
+
+  @Test
+  void onlyStatistics_useDistributionsAndTestsOfALibrary() {
+    onlyIn("org.apache.commons.statistics..", "io.purchaseintent.statistics..").check(all);
   }
 
   @Test
