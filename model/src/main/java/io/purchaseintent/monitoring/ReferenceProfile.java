@@ -1,123 +1,176 @@
 package io.purchaseintent.monitoring;
 
-import io.purchaseintent.codec.Packer;
-import io.purchaseintent.codec.Unpacker;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.FeatureDefinition;
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.Vocabulary;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What each feature looked like in training: the share of missing values and the borders of equally
- * filled bins, from a sample that depends on the rows alone, not on their order.
+ * What a model was trained on and how it scored, to compare later predictions with: features over
+ * the train part of its training set, scores over the test part, which it never saw. The unit is
+ * the session: one moment of each is counted.
  *
- * <p>The sample holds the {@value #SAMPLE} rows with the least hashes (bottom-k sampling), so that
- * memory is bounded. Not thread-safe.
+ * @param trainingSet its name
+ * @param featureSet of the vectors
+ * @param features the train part
+ * @param sample rows of the train part, one a session, by ascending hash of the session
+ * @param model what a version of a model adds; null in a training set's own profile
  */
-public final class ReferenceProfile {
+public record ReferenceProfile(
+    String trainingSet,
+    FeatureSet featureSet,
+    Part features,
+    List<SessionSample.Row> sample,
+    @Nullable Model model) {
 
-  private static final int SAMPLE = 20_000;
-  private static final int BINS = 10;
+  /** Name of the file, in a training set's folder and in a version of a model. */
+  public static final String FILE = "reference-profile.json";
 
-  private record Row(long hash, float[] vector) {}
+  /** Columns of the scores, in the order of {@link Model#scores}. */
+  public static final List<String> SCORES = List.of("propensity", "margin");
 
   /**
-   * One feature.
-   *
-   * @param missing share of rows without a value, 0 to 1
-   * @param borders inner borders of the bins, strictly ascending, at most nine; a bin is {@code
-   *     (border before, border]}
-   * @param shares share of the values that are not missing in each bin, one more than borders
+   * Sessions that bins and their counts are made of, at most. A share then has a standard error of
+   * at most 0.23%, and PSI is off by (B − 1)/50,000.
    */
-  public record Feature(double missing, List<Float> borders, List<Double> shares) {}
+  public static final int MOST_SESSIONS = 50_000;
 
-  private final PriorityQueue<Row> sample =
-      new PriorityQueue<>(Comparator.comparingLong(Row::hash).reversed());
+  /** Rows that go with the profile, at most. */
+  public static final int SAMPLE = 4_000;
 
-  /** Shows a row; the vector is kept, not copied. */
-  public void add(long rowHash, float[] vector) {
-    if (sample.size() < SAMPLE) {
-      sample.add(new Row(rowHash, vector));
-    } else if (rowHash < sample.element().hash()) {
-      sample.remove();
-      sample.add(new Row(rowHash, vector));
-    }
-  }
+  /**
+   * Columns and their counts, by the slices of the feature set.
+   *
+   * @param columns in the order of a row
+   * @param counts over their bins
+   */
+  public record Part(List<Column> columns, ProfileCounts counts) {
 
-  /** Shows all rows of another profile's sample. */
-  public void merge(ReferenceProfile other) {
-    other.sample.forEach(row -> add(row.hash(), row.vector()));
-  }
-
-  /** The sample as bytes. */
-  public byte[] encode() {
-    Packer out = new Packer().unsigned(sample.size());
-    for (Row row : sample) {
-      out.fixed64(row.hash()).unsigned(row.vector().length);
-      for (float value : row.vector()) {
-        out.float32(value);
+    /**
+     * The column of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public int indexOf(String name) {
+      for (int i = 0; i < columns.size(); i++) {
+        if (columns.get(i).name().equals(name)) {
+          return i;
+        }
       }
+      throw new IllegalArgumentException("The reference profile has no column \"" + name + "\"");
     }
-    return out.toBytes();
   }
 
-  /** A profile as {@link #encode} wrote it. */
-  public static ReferenceProfile decode(byte[] bytes) {
-    Unpacker in = new Unpacker(bytes);
-    ReferenceProfile profile = new ReferenceProfile();
-    int rows = in.countOfMany();
-    for (int row = 0; row < rows; row++) {
-      long hash = in.fixed64();
-      float[] vector = new float[in.countOfMany()];
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] = in.float32();
-      }
-      profile.add(hash, vector);
+  /**
+   * What a version of a model adds.
+   *
+   * @param scores the columns of {@link #SCORES} over the test part
+   * @param importance by feature the share of the mean size of all SHAP values, 0 to 1, 1 in all
+   * @param figures of the parts {@code validation} and {@code test}, as in {@code evaluation.json}
+   */
+  public record Model(Part scores, Map<String, Double> importance, ObjectNode figures) {}
+
+  /**
+   * The profile of a training set.
+   *
+   * @param sample of the train part, of at most {@link #MOST_SESSIONS} sessions
+   */
+  public static ReferenceProfile of(
+      String trainingSet, FeatureSet featureSet, SessionSample sample) {
+    List<SessionSample.Row> rows = sample.rows();
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < featureSet.size(); i++) {
+      FeatureDefinition feature = featureSet.definitions().get(i);
+      Vocabulary vocabulary = featureSet.vocabularies().get(feature.name());
+      columns.add(
+          vocabulary == null
+              ? Column.ofNumber(feature.name(), values(rows, i), sample.seen(i))
+              : Column.ofCategory(feature.name(), vocabulary.terms(), sample.seen(i)));
     }
-    in.requireEnd();
-    return profile;
+    Slices slices = Slices.of(featureSet);
+    ProfileTally tally = new ProfileTally(columns, slices.size());
+    for (SessionSample.Row row : rows) {
+      tally.addSession(row.vector(), slices.of(row.vector(), row.segment()));
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      tally.counts().add(i, sample.seen(i));
+    }
+    return new ReferenceProfile(
+        trainingSet,
+        featureSet,
+        new Part(columns, tally.counts()),
+        rows.subList(0, Math.min(SAMPLE, rows.size())),
+        null);
   }
 
-  /** The profile of the feature at this place of the vector. */
-  public Feature feature(int index) {
-    float[] values = new float[sample.size()];
-    int known = 0;
-    for (Row row : sample) {
-      if (!Float.isNaN(row.vector()[index])) {
-        values[known++] = row.vector()[index];
-      }
+  /**
+   * The scores of a test part.
+   *
+   * @param vectors of the feature set, one a session
+   * @param scores float[sessions][2], in the order of {@link #SCORES}
+   */
+  public static Part scores(
+      FeatureSet featureSet, List<SessionSample.Row> vectors, List<float[]> scores) {
+    SessionSample all = new SessionSample(Integer.MAX_VALUE, SCORES.size());
+    for (int i = 0; i < scores.size(); i++) {
+      SessionSample.Row vector = vectors.get(i);
+      all.add(
+          new SessionSample.Row(vector.session(), vector.row(), vector.segment(), scores.get(i)));
     }
-    double missing = sample.isEmpty() ? 0 : 1 - (double) known / sample.size();
-    float[] sorted = Arrays.copyOf(values, known);
-    Arrays.sort(sorted);
-    List<Float> borders = borders(sorted);
-    return new Feature(missing, borders, shares(sorted, borders));
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < SCORES.size(); i++) {
+      int column = i;
+      float[] values = new float[scores.size()];
+      for (int row = 0; row < values.length; row++) {
+        values[row] = scores.get(row)[column];
+      }
+      columns.add(Column.ofNumber(SCORES.get(i), values, all.seen(i)));
+    }
+    Slices slices = Slices.of(featureSet);
+    ProfileTally tally = new ProfileTally(columns, slices.size());
+    for (int i = 0; i < scores.size(); i++) {
+      SessionSample.Row vector = vectors.get(i);
+      tally.addSession(scores.get(i), slices.of(vector.vector(), vector.segment()));
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      tally.counts().add(i, all.seen(i));
+    }
+    return new Part(columns, tally.counts());
   }
 
-  private static List<Float> borders(float[] sorted) {
-    List<Float> borders = new ArrayList<>();
-    for (int bin = 1; bin < BINS && sorted.length > 0; bin++) {
-      float border = sorted[(int) ((long) sorted.length * bin / BINS)];
-      boolean last = border == sorted[sorted.length - 1];
-      if (!last && (borders.isEmpty() || border > borders.get(borders.size() - 1))) {
-        borders.add(border);
-      }
+  private static float[] values(List<SessionSample.Row> rows, int column) {
+    float[] values = new float[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = rows.get(i).vector()[column];
     }
-    return borders;
+    return values;
   }
 
-  private static List<Double> shares(float[] sorted, List<Float> borders) {
-    long[] counts = new long[borders.size() + 1];
-    int bin = 0;
-    for (float value : sorted) {
-      while (bin < borders.size() && value > borders.get(bin)) {
-        bin++;
-      }
-      counts[bin]++;
+  /** This profile with what a version of a model adds. */
+  public ReferenceProfile with(Model added) {
+    return new ReferenceProfile(trainingSet, featureSet, features, sample, added);
+  }
+
+  /**
+   * Refuses vectors of another feature set.
+   *
+   * @param hash of the vectors' feature set
+   * @throws IllegalArgumentException naming both
+   */
+  public void requireFeatureSet(String hash) {
+    if (!featureSet.hash().equals(hash)) {
+      throw new IllegalArgumentException(
+          "The reference profile of training set "
+              + trainingSet
+              + " is of feature set "
+              + featureSet.hash()
+              + ", but the predictions are of feature set "
+              + hash
+              + ": compare them with the profile of the version that made them");
     }
-    return Arrays.stream(counts)
-        .mapToObj(count -> sorted.length == 0 ? 0.0 : (double) count / sorted.length)
-        .toList();
   }
 }

@@ -1,4 +1,7 @@
-/** Statistics that tell whether live data still look like the data that a model was trained on. */
+/**
+ * What a model was trained on, and how far from it later predictions are. Start at {@link
+ * io.purchaseintent.monitoring.ReferenceProfile}.
+ */
 @NullMarked
 package io.purchaseintent.monitoring;
 

@@ -127,7 +127,6 @@ public final class SmallTrainingSet {
           .put("sha256", sha256(file))
           .put("rows", rows.size());
     }
-    json.putObject("reference_profile");
     manifest.accept(json);
     Files.writeString(folder.resolve("manifest.json"), json.toString());
   }

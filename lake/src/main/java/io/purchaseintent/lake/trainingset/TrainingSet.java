@@ -7,6 +7,8 @@ import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.ReferenceProfileJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +129,24 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
       }
     }
     return files;
+  }
+
+  /**
+   * What its train part looks like; null for a set that an older release made.
+   *
+   * @throws LakeException if the file is not what the job writes
+   */
+  public @Nullable ReferenceProfile profile() {
+    Path file = folder.resolve(ReferenceProfile.FILE);
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    try {
+      return ReferenceProfileJson.read(JSON.readTree(file.toFile()));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new LakeException(
+          file + " is not readable: " + e.getMessage() + "; make the training set anew", e);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.table.MomentRow;
+import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,16 +20,13 @@ import java.util.stream.Stream;
 /**
  * Describes a training set once its files are written: {@code manifest.json} beside them.
  *
- * <p>The job leaves feature set and reference profile as files of their own; rows and sessions are
- * counted from the files that were written, for a runner may do a step, and count, more than once.
+ * <p>The job leaves the feature set as a file of its own; rows and sessions are counted from the
+ * files that were written, for a runner may do a step, and count, more than once.
  */
 public final class TrainingSetManifest {
 
-  /** What the job wrote beside the rows; both go into the manifest. */
+  /** What the job wrote beside the rows, and goes into the manifest. */
   public static final String FEATURE_SET = "feature-set.json";
-
-  /** The reference profile that the job wrote. */
-  public static final String PROFILE = "reference-profile.json";
 
   /** The manifest's own name. */
   static final String FILE = "manifest.json";
@@ -48,7 +46,7 @@ public final class TrainingSetManifest {
   public record Splits(
       Instant validationStart, Instant testStart, String sessionGap, String publishLag) {}
 
-  /** The manifest of the files in this folder, feature set and profile among them. */
+  /** The manifest of the files in this folder, feature set and reference profile among them. */
   public TrainingSetManifest(Path folder) throws IOException {
     this.folder = folder;
     this.featureSet = FeatureSetJson.read(JSON.readTree(folder.resolve(FEATURE_SET).toFile()));
@@ -69,11 +67,9 @@ public final class TrainingSetManifest {
         .put("publish_lag", splits.publishLag());
     json.set("feature_set", FeatureSetJson.write(featureSet));
     describeFiles();
-    json.set("reference_profile", JSON.readTree(folder.resolve(PROFILE).toFile()));
     Files.write(
         folder.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     Files.delete(folder.resolve(FEATURE_SET));
-    Files.delete(folder.resolve(PROFILE));
     return json;
   }
 
@@ -102,6 +98,12 @@ public final class TrainingSetManifest {
       sessions.putObject(name).put("all", all).put("purchasing", purchasing);
       rows.put(name, total);
     }
+    Path profile = folder.resolve(ReferenceProfile.FILE);
+    files
+        .addObject()
+        .put("path", ReferenceProfile.FILE)
+        .put("sha256", Sha256.of(profile))
+        .put("bytes", Files.size(profile));
   }
 
   private static List<Path> parquetFiles(Path part) throws IOException {

@@ -8,7 +8,8 @@ import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.UserTimeline;
-import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.ProfileCounts;
+import io.purchaseintent.monitoring.SessionSample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +39,8 @@ public final class BytesCoder<T> extends CustomCoder<T> {
   private static final String PRODUCT_STATS = "ProductStats";
   private static final String USER_TIMELINE = "UserTimeline";
   private static final String PRODUCT_TIMELINE = "ProductTimeline";
-  private static final String REFERENCE_PROFILE = "ReferenceProfile";
+  private static final String PROFILE_COUNTS = "ProfileCounts";
+  private static final String SESSION_SAMPLE = "SessionSample";
 
   private static final Map<String, Format<?>> FORMATS =
       Map.of(
@@ -54,8 +56,10 @@ public final class BytesCoder<T> extends CustomCoder<T> {
           new Format<UserTimeline>(TimelineCodec::encode, TimelineCodec::decodeUser),
           PRODUCT_TIMELINE,
           new Format<ProductTimeline>(TimelineCodec::encode, TimelineCodec::decodeProduct),
-          REFERENCE_PROFILE,
-          new Format<ReferenceProfile>(ReferenceProfile::encode, ReferenceProfile::decode));
+          PROFILE_COUNTS,
+          new Format<ProfileCounts>(ProfileCounts::encode, ProfileCounts::decode),
+          SESSION_SAMPLE,
+          new Format<SessionSample>(SessionSample::encode, SessionSample::decode));
 
   private final String name;
 
@@ -88,9 +92,14 @@ public final class BytesCoder<T> extends CustomCoder<T> {
     return new BytesCoder<>(PRODUCT_TIMELINE);
   }
 
-  /** Profiles of features. */
-  public static BytesCoder<ReferenceProfile> referenceProfile() {
-    return new BytesCoder<>(REFERENCE_PROFILE);
+  /** Counts over the bins of a reference. */
+  public static BytesCoder<ProfileCounts> profileCounts() {
+    return new BytesCoder<>(PROFILE_COUNTS);
+  }
+
+  /** Samples of sessions. */
+  public static BytesCoder<SessionSample> sessionSample() {
+    return new BytesCoder<>(SESSION_SAMPLE);
   }
 
   /**

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,8 @@ final class Datasets {
 
   private static void addTrainingSet(Dataset here, Dataset there, List<DatasetPair> datasets) {
     datasets.add(new DatasetPair(here.name() + "/manifest", manifest(here), manifest(there)));
+    datasets.add(
+        new DatasetPair(here.name() + "/reference-profile", profile(here), profile(there)));
     // No column tells the part.
     for (TimeSplit.Part part : TimeSplit.Part.values()) {
       String folder = part.name().toLowerCase(Locale.ROOT);
@@ -89,12 +93,18 @@ final class Datasets {
         : null;
   }
 
-  /** A row for each field of the manifest. */
   private static @Nullable DatasetContent manifest(Dataset set) {
-    if (!set.exists()) {
-      return null;
-    }
-    Path file = set.folder().resolve("manifest.json");
+    return set.exists() ? fields(set.folder().resolve("manifest.json")) : null;
+  }
+
+  /** None where an older release made the set. */
+  private static @Nullable DatasetContent profile(Dataset set) {
+    Path file = set.folder().resolve(ReferenceProfile.FILE);
+    return Files.isRegularFile(file) ? fields(file) : null;
+  }
+
+  /** A row for each field of an object. */
+  private static DatasetContent fields(Path file) {
     try {
       JsonNode manifest = JSON.readTree(file.toFile());
       List<String> rows = new ArrayList<>();

@@ -1,24 +1,26 @@
 package io.purchaseintent.pipeline.trainingset;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.FeatureCatalog;
-import io.purchaseintent.feature.FeatureDefinition;
-import io.purchaseintent.hash.StableHash;
+import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.ReferenceProfileJson;
+import io.purchaseintent.monitoring.SessionSample;
 import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.TimeSplit;
-import java.util.List;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,26 +32,53 @@ final class ProfileFeatures extends PTransform<PCollection<MomentRow>, PCollecti
 
   private static final long serialVersionUID = 1L;
 
-  @Override
-  public PCollection<String> expand(PCollection<MomentRow> rows) {
-    return rows.apply("Sample", ParDo.of(new SampleFn()))
-        .setCoder(BytesCoder.referenceProfile())
-        .apply("Describe", Combine.globally(new DescribeFn()));
+  private final String id;
+  private final PCollectionView<String> frozen;
+
+  /**
+   * A profile of vectors of a feature set that is known only when the job runs.
+   *
+   * @param id of the training set
+   * @param frozen the feature set as JSON
+   */
+  ProfileFeatures(String id, PCollectionView<String> frozen) {
+    this.id = id;
+    this.frozen = frozen;
   }
 
-  private static final class SampleFn extends DoFn<MomentRow, ReferenceProfile> {
+  @Override
+  public PCollection<String> expand(PCollection<MomentRow> rows) {
+    return rows.apply("Draw", ParDo.of(new DrawFn()))
+        .setCoder(BytesCoder.sessionSample())
+        .apply("Gather", Combine.globally(new GatherFn()))
+        .setCoder(ByteArrayCoder.of())
+        .apply("Describe", ParDo.of(new DescribeFn(id, frozen)).withSideInputs(frozen));
+  }
+
+  private static SessionSample empty() {
+    return new SessionSample(ReferenceProfile.MOST_SESSIONS, FeatureCatalog.all().size());
+  }
+
+  private static final class DrawFn extends DoFn<MomentRow, SessionSample> {
     private static final long serialVersionUID = 1L;
-    private transient @Nullable ReferenceProfile sample;
+    private transient @Nullable SessionSample sample;
 
     @StartBundle
     public void startBundle() {
-      sample = new ReferenceProfile();
+      sample = null;
     }
 
     @ProcessElement
     public void process(@Element MomentRow row) {
-      if (sample != null && row.part() == TimeSplit.Part.TRAIN) {
-        sample.add(StableHash.of(row.sessionId() + "/" + row.moment()), row.vector());
+      if (row.part() == TimeSplit.Part.TRAIN) {
+        SessionSample drawn = sample == null ? empty() : sample;
+        drawn.add(
+            SessionSample.row(
+                row.sessionId() + "/" + row.sessionStart(),
+                row.sessionId() + "/" + row.sessionStart() + "/" + row.moment(),
+                Segment.of(row.known()),
+                row.vector()));
+        sample = drawn;
       }
     }
 
@@ -57,57 +86,67 @@ final class ProfileFeatures extends PTransform<PCollection<MomentRow>, PCollecti
     public void finishBundle(FinishBundleContext context) {
       if (sample != null) {
         context.output(sample, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
+        sample = null;
       }
     }
   }
 
-  /** Gathers the samples and describes them. */
-  private static final class DescribeFn
-      extends Combine.CombineFn<ReferenceProfile, ReferenceProfile, String> {
+  /** Gathers the samples of all bundles; as bytes, for what there is without any must be so. */
+  private static final class GatherFn
+      extends Combine.CombineFn<SessionSample, SessionSample, byte[]> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public ReferenceProfile createAccumulator() {
-      return new ReferenceProfile();
+    public SessionSample createAccumulator() {
+      return empty();
     }
 
     @Override
-    public ReferenceProfile addInput(ReferenceProfile profile, ReferenceProfile sample) {
-      profile.merge(sample);
-      return profile;
+    public SessionSample addInput(SessionSample gathered, SessionSample sample) {
+      gathered.merge(sample);
+      return gathered;
     }
 
     @Override
-    public ReferenceProfile mergeAccumulators(Iterable<ReferenceProfile> profiles) {
-      ReferenceProfile merged = new ReferenceProfile();
-      profiles.forEach(merged::merge);
+    public SessionSample mergeAccumulators(Iterable<SessionSample> samples) {
+      SessionSample merged = empty();
+      samples.forEach(merged::merge);
       return merged;
     }
 
     @Override
-    public String extractOutput(ReferenceProfile profile) {
-      ObjectNode features = new ObjectMapper().createObjectNode();
-      List<FeatureDefinition> definitions = FeatureCatalog.all();
-      for (int i = 0; i < definitions.size(); i++) {
-        ReferenceProfile.Feature feature = profile.feature(i);
-        ObjectNode json = features.putObject(definitions.get(i).name());
-        json.put("missing", feature.missing());
-        feature.borders().forEach(json.putArray("borders")::add);
-        feature.shares().forEach(json.putArray("shares")::add);
-      }
-      return features.toString();
+    public byte[] extractOutput(SessionSample gathered) {
+      return gathered.encode();
     }
 
     @Override
-    public Coder<ReferenceProfile> getAccumulatorCoder(
-        CoderRegistry registry, Coder<ReferenceProfile> inputCoder) {
+    public Coder<SessionSample> getAccumulatorCoder(
+        CoderRegistry registry, Coder<SessionSample> inputCoder) {
       return inputCoder;
     }
+  }
 
-    @Override
-    public Coder<String> getDefaultOutputCoder(
-        CoderRegistry registry, Coder<ReferenceProfile> inputCoder) {
-      return StringUtf8Coder.of();
+  /** Describes the sample. */
+  private static final class DescribeFn extends DoFn<byte[], String> {
+    private static final long serialVersionUID = 1L;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final String id;
+    private final PCollectionView<String> frozen;
+
+    DescribeFn(String id, PCollectionView<String> frozen) {
+      this.id = id;
+      this.frozen = frozen;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) throws JsonProcessingException {
+      context.output(
+          ReferenceProfileJson.write(
+                  ReferenceProfile.of(
+                      id,
+                      FeatureSetJson.read(JSON.readTree(context.sideInput(frozen))),
+                      SessionSample.decode(context.element())))
+              .toString());
     }
   }
 }

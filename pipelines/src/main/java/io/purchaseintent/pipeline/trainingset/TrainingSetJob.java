@@ -8,6 +8,7 @@ import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.trainingset.TrainingSetManifest;
+import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
@@ -103,7 +104,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     TimeSplit split = split(lake, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try {
-      PipelineRun done = PipelineRun.of(build(options, lake, split, staging));
+      PipelineRun done = PipelineRun.of(build(options, lake, split, id, staging));
       TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
       ObjectNode written = manifest.write(id, clock.instant(), splits(options, split));
       requireNoMomentLost(options, lake.trainingSet(id), id, written);
@@ -172,7 +173,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
   }
 
   private static Pipeline build(
-      Options options, Lake lake, TimeSplit split, Dataset.Staging staging) {
+      Options options, Lake lake, TimeSplit split, String id, Dataset.Staging staging) {
     Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
@@ -217,11 +218,11 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             MomentRow::toRow,
             options.getFilesPerPart()));
     moments
-        .apply("Profile features", new ProfileFeatures())
+        .apply("Profile features", new ProfileFeatures(id, view))
         .apply(
             "Write profile",
             TextIO.write()
-                .to(staging.path().resolve(TrainingSetManifest.PROFILE).toString())
+                .to(staging.path().resolve(ReferenceProfile.FILE).toString())
                 .withoutSharding());
     return pipeline;
   }

@@ -9,6 +9,8 @@ import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.lake.trainingset.TrainingSet;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.ReferenceProfileJson;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.PropensityModel;
@@ -358,9 +360,11 @@ public final class Lifecycle {
       }
       files.put(ModelBundle.BASE_RATES, JSON.writeValueAsBytes(model.baseRates().toJson()));
       files.put("evaluation.json", JSON.writeValueAsBytes(evaluated));
-      files.put(
-          "reference-profile.json",
-          JSON.writeValueAsBytes(set.manifest().path("reference_profile")));
+      ReferenceProfile profile = set.profile();
+      if (profile != null) {
+        files.put(
+            ReferenceProfile.FILE, JSON.writeValueAsBytes(ReferenceProfileJson.write(profile)));
+      }
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
