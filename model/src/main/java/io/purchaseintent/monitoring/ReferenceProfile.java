@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
+import io.purchaseintent.scoring.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,36 +109,47 @@ public record ReferenceProfile(
   }
 
   /**
-   * The scores of a test part.
+   * A session of a test part, by one of its moments.
    *
-   * @param vectors of the feature set, one a session
-   * @param scores float[sessions][2], in the order of {@link #SCORES}
+   * @param vector of the feature set
+   * @param segment that it was scored by
    */
-  public static Part scores(
-      FeatureSet featureSet, List<SessionSample.Row> vectors, List<float[]> scores) {
-    SessionSample all = new SessionSample(Integer.MAX_VALUE, SCORES.size());
-    for (int i = 0; i < scores.size(); i++) {
-      SessionSample.Row vector = vectors.get(i);
-      all.add(
-          new SessionSample.Row(vector.session(), vector.row(), vector.segment(), scores.get(i)));
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Scored(float[] vector, Segment segment, double propensity, float margin) {
+
+    /** The columns of {@link #SCORES}. */
+    float[] scores() {
+      return ReferenceProfile.scores(propensity, margin);
+    }
+  }
+
+  /** A row of the columns of {@link #SCORES}. */
+  public static float[] scores(double propensity, float margin) {
+    return new float[] {(float) propensity, margin};
+  }
+
+  /** The scores of a test part. */
+  public static Part scores(FeatureSet featureSet, List<Scored> sessions) {
+    ProfileCounts seen = new ProfileCounts(new int[SCORES.size()], 0);
+    float[][] values = new float[SCORES.size()][sessions.size()];
+    for (int session = 0; session < sessions.size(); session++) {
+      float[] scores = sessions.get(session).scores();
+      for (int i = 0; i < scores.length; i++) {
+        values[i][session] = scores[i];
+        seen.look(i, scores[i], false, false);
+      }
     }
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < SCORES.size(); i++) {
-      int column = i;
-      float[] values = new float[scores.size()];
-      for (int row = 0; row < values.length; row++) {
-        values[row] = scores.get(row)[column];
-      }
-      columns.add(Column.ofNumber(SCORES.get(i), values, all.seen(i)));
+      columns.add(Column.ofNumber(SCORES.get(i), values[i], seen.seen(i)));
     }
     Slices slices = Slices.of(featureSet);
     ProfileTally tally = new ProfileTally(columns, slices.size());
-    for (int i = 0; i < scores.size(); i++) {
-      SessionSample.Row vector = vectors.get(i);
-      tally.addSession(scores.get(i), slices.of(vector.vector(), vector.segment()));
+    for (Scored session : sessions) {
+      tally.addSession(session.scores(), slices.of(session.vector(), session.segment()));
     }
     for (int i = 0; i < columns.size(); i++) {
-      tally.counts().add(i, all.seen(i));
+      tally.counts().add(i, seen.seen(i));
     }
     return new Part(columns, tally.counts());
   }

@@ -8,6 +8,10 @@ import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.ReferenceProfileJson;
+import io.purchaseintent.monitoring.SessionSample;
+import io.purchaseintent.scoring.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +62,7 @@ public final class SmallTrainingSet {
   private Consumer<ObjectNode> manifest = json -> {};
   private long shuffle;
   private String textColumn = "";
+  private boolean profile = true;
 
   /** So many sessions in a part. */
   SmallTrainingSet sessions(String part, int count) {
@@ -102,6 +107,12 @@ public final class SmallTrainingSet {
     return this;
   }
 
+  /** As an older release made it. */
+  SmallTrainingSet withoutProfile() {
+    profile = false;
+    return this;
+  }
+
   /** Writes it into a lake. */
   public void write(Path lake) throws IOException {
     Path folder = Files.createDirectories(lake.resolve("training-sets").resolve(ID));
@@ -127,8 +138,32 @@ public final class SmallTrainingSet {
           .put("sha256", sha256(file))
           .put("rows", rows.size());
     }
+    if (profile) {
+      Path file = folder.resolve(ReferenceProfile.FILE);
+      Files.writeString(file, ReferenceProfileJson.write(profile(features)).toString());
+      json.withArray("files")
+          .addObject()
+          .put("path", ReferenceProfile.FILE)
+          .put("sha256", sha256(file));
+    }
     manifest.accept(json);
     Files.writeString(folder.resolve("manifest.json"), json.toString());
+  }
+
+  private ReferenceProfile profile(FeatureSet features) {
+    SessionSample sample = new SessionSample(10_000, features.size());
+    for (GenericRecord row : rows("train", features)) {
+      float[] vector = new float[features.size()];
+      for (int i = 0; i < vector.length; i++) {
+        String name = features.names().get(i);
+        vector[i] = row.hasField(name) && row.get(name) instanceof Float value ? value : Float.NaN;
+      }
+      Object session = row.hasField("session_id") ? row.get("session_id") : "";
+      Object moment = row.hasField("moment") ? row.get("moment") : "";
+      sample.add(
+          SessionSample.row(session.toString(), session + "/" + moment, Segment.ANONYMOUS, vector));
+    }
+    return ReferenceProfile.of(ID, features, sample);
   }
 
   private static FeatureSet featureSet() {

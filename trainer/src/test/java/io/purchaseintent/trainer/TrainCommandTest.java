@@ -10,6 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.monitoring.Column;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.ReferenceProfileJson;
+import io.purchaseintent.monitoring.Slices;
 import io.purchaseintent.scoring.Segment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -132,14 +137,35 @@ final class TrainCommandTest {
       }
     }
     assertTrue(summary.path("gates").path("results").size() > 10);
+    assertComparable(version, summary.path("test"));
+  }
+
+  /** Later predictions can be compared with what the version was trained on and how it scored. */
+  private static void assertComparable(Path version, JsonNode test) throws IOException {
+    ReferenceProfile profile =
+        ReferenceProfileJson.read(
+            new ObjectMapper().readTree(version.resolve(ReferenceProfile.FILE).toFile()));
+    ReferenceProfile.Model model = Objects.requireNonNull(profile.model());
+    assertEquals(SmallTrainingSet.ID, profile.trainingSet());
+    assertEquals(1_500, profile.features().counts().sessions(Slices.ALL));
+    assertEquals(600, model.scores().counts().sessions(Slices.ALL));
+    assertEquals(test.path("auc"), model.figures().path("test").path("auc"));
+    assertTrue(model.figures().path("validation").path("auc").asDouble() > 0.5);
+    assertEquals(
+        1, model.importance().values().stream().mapToDouble(Double::doubleValue).sum(), 1e-9);
+    assertTrue(model.importance().get("add_to_cart_count") > 0.1, model.importance().toString());
+    Column propensity = model.scores().columns().get(0);
+    assertTrue(propensity.summary().min() > 0 && propensity.summary().max() < 1);
   }
 
   @Test
   void sameSeed_sameBytes_whateverTheOrderOfTheRows() throws IOException {
     new SmallTrainingSet().write(home.resolve("lake"));
     Path first = version(trained());
-    new SmallTrainingSet().shuffled(5).write(home.resolve("lake"));
+    new SmallTrainingSet().shuffled(5).withoutProfile().write(home.resolve("lake"));
     Path second = version(trained());
+
+    assertFalse(Files.exists(second.resolve(ReferenceProfile.FILE)), "of an older set");
 
     try (Stream<Path> files = Files.list(first)) {
       for (Path file : files.filter(f -> f.toString().contains("booster")).toList()) {

@@ -138,7 +138,7 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
    */
   public @Nullable ReferenceProfile profile() {
     Path file = folder.resolve(ReferenceProfile.FILE);
-    if (!Files.isRegularFile(file)) {
+    if (!manifest.path("files").findValuesAsText("path").contains(ReferenceProfile.FILE)) {
       return null;
     }
     try {

@@ -1,17 +1,22 @@
 package io.purchaseintent.trainer.evaluation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.evaluation.Attribute;
 import io.purchaseintent.evaluation.ScoredMoments;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.lake.trainingset.TrainingSet;
+import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.trainer.data.Split;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** What is told of models on the test part, which nothing was fitted to. */
@@ -93,6 +98,59 @@ public final class TestEvaluation {
     node.set(
         "shifted_daily", new Evaluation(scored(test, shifted, attributes), seed).calibration());
     return node;
+  }
+
+  /**
+   * What later predictions of a model are compared with.
+   *
+   * @param ofSet the profile of its training set
+   * @param test its figures on the test part, as {@link #of} gave them
+   * @param explanations as {@link #explanations} gave them
+   */
+  public ReferenceProfile reference(
+      ReferenceProfile ofSet, PropensityModel model, ObjectNode test, ObjectNode explanations) {
+    ofSet.requireFeatureSet(features.hash());
+    ObjectNode figures = JSON.createObjectNode();
+    ObjectNode ofValidation =
+        new Evaluation(scored(validation, scores(model, validation), List.of()), seed)
+            .probabilities();
+    figures.set("validation", ofValidation);
+    ObjectNode ofTest = figures.putObject("test");
+    ofValidation.fieldNames().forEachRemaining(name -> ofTest.set(name, test.path(name)));
+    return ofSet.with(
+        new ReferenceProfile.Model(
+            ReferenceProfile.scores(features, oneOfEachSession(model)),
+            importance(explanations),
+            figures));
+  }
+
+  private List<ReferenceProfile.Scored> oneOfEachSession(PropensityModel model) {
+    return Arrays.stream(test.moments().oneOfEachSession(seed))
+        .mapToObj(
+            row -> {
+              float[] vector = test.matrix().row(row);
+              Segment segment = test.segment(row);
+              return new ReferenceProfile.Scored(
+                  vector,
+                  segment,
+                  model.propensity(segment, vector),
+                  model.margin(segment, vector));
+            })
+        .toList();
+  }
+
+  /** The share of each feature in the mean size of all effects; 0 where there are none. */
+  private static Map<String, Double> importance(ObjectNode explanations) {
+    Map<String, Double> sizes = new TreeMap<>();
+    double all = 0;
+    for (JsonNode feature : explanations.path("features")) {
+      double size = feature.path("mean_abs_shap").asDouble();
+      sizes.put(feature.path("feature").asText(), size);
+      all += size;
+    }
+    double whole = all;
+    sizes.replaceAll((name, size) -> whole == 0 ? 0 : size / whole);
+    return sizes;
   }
 
   private static double[] scores(PropensityModel model, Split split) {

@@ -321,9 +321,19 @@ public final class Lifecycle {
     evaluated.set(
         "explanations", evaluation.explanations(segment -> run.boosters().of(segment).json()));
     progress.done("Explained");
+    Map<String, byte[]> files = files(run, model, evaluated);
+    ReferenceProfile profile = set.profile();
+    if (profile != null) {
+      files.put(
+          ReferenceProfile.FILE,
+          bytes(
+              ReferenceProfileJson.write(
+                  evaluation.reference(
+                      profile, model, figures, evaluated.withObject("/explanations")))));
+    }
     return new TrainedVersion(
         manifest(run, summary),
-        files(run, model, evaluated),
+        files,
         evaluated,
         summary,
         run.search() == null ? null : run.search().log());
@@ -351,23 +361,20 @@ public final class Lifecycle {
 
   private Map<String, byte[]> files(Run run, PropensityModel model, ObjectNode evaluated) {
     Map<String, byte[]> files = new LinkedHashMap<>();
+    for (Segment segment : Segment.values()) {
+      files.put(ModelBundle.boosterFile(segment), run.boosters().of(segment).json());
+      files.put(ModelBundle.calibrationFile(segment), bytes(model.calibration(segment).toJson()));
+    }
+    files.put(ModelBundle.BASE_RATES, bytes(model.baseRates().toJson()));
+    files.put("evaluation.json", bytes(evaluated));
+    return files;
+  }
+
+  private static byte[] bytes(JsonNode json) {
     try {
-      for (Segment segment : Segment.values()) {
-        files.put(ModelBundle.boosterFile(segment), run.boosters().of(segment).json());
-        files.put(
-            ModelBundle.calibrationFile(segment),
-            JSON.writeValueAsBytes(model.calibration(segment).toJson()));
-      }
-      files.put(ModelBundle.BASE_RATES, JSON.writeValueAsBytes(model.baseRates().toJson()));
-      files.put("evaluation.json", JSON.writeValueAsBytes(evaluated));
-      ReferenceProfile profile = set.profile();
-      if (profile != null) {
-        files.put(
-            ReferenceProfile.FILE, JSON.writeValueAsBytes(ReferenceProfileJson.write(profile)));
-      }
+      return JSON.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return files;
   }
 }
