@@ -1,0 +1,60 @@
+package io.purchaseintent.watch.alert;
+
+import io.purchaseintent.yaml.YamlMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Reads what nobody is to see from where it is kept: a variable of the environment, or a file. */
+final class Secret {
+
+  private static final String VARIABLE = "env:";
+  private static final String FILE = "file:";
+
+  private final Map<String, String> environment;
+
+  Secret(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * What a key names as {@code env:NAME} or {@code file:PATH}, without spaces and line ends around.
+   *
+   * @throws io.purchaseintent.command.UserError if it names neither, or there is nothing; it never
+   *     holds the secret
+   */
+  String read(YamlMap map, String key) {
+    String where = map.text(key, "env:NAME or file:PATH");
+    if (where.startsWith(VARIABLE)) {
+      return fromEnvironment(map, key, where.substring(VARIABLE.length()));
+    }
+    if (where.startsWith(FILE)) {
+      return fromFile(map, key, Path.of(where.substring(FILE.length())));
+    }
+    throw map.error(
+        key,
+        "must not stand here itself: put it into a variable or a file, and write env:NAME or"
+            + " file:PATH");
+  }
+
+  private String fromEnvironment(YamlMap map, String key, String name) {
+    String value = environment.getOrDefault(name, "").strip();
+    if (value.isEmpty()) {
+      throw map.error(key, "is in the variable " + name + ", which is not set");
+    }
+    return value;
+  }
+
+  private static String fromFile(YamlMap map, String key, Path file) {
+    try {
+      String value = Files.readString(file).strip();
+      if (value.isEmpty()) {
+        throw map.error(key, "is in the file " + file + ", which is empty");
+      }
+      return value;
+    } catch (IOException e) {
+      throw map.error(key, "is in the file " + file + ", which is not readable");
+    }
+  }
+}
