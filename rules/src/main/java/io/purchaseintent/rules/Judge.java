@@ -170,7 +170,10 @@ public final class Judge {
     Interval interval = measured.interval();
     boolean byInterval = interval != null && (interval.high() < low || interval.low() > high);
     boolean bySignificance = measured.significance() < rule.significance();
-    boolean exact = interval == null && Double.isNaN(measured.significance());
+    boolean exact =
+        interval == null
+            && Double.isNaN(measured.significance())
+            && Double.isNaN(measured.detectable());
     return switch (rule.sureness()) {
       case VALUE -> true;
       case INTERVAL -> byInterval;

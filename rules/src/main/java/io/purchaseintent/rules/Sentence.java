@@ -2,6 +2,7 @@ package io.purchaseintent.rules;
 
 import io.purchaseintent.evaluation.Interval;
 import io.purchaseintent.measurement.Measurement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -94,13 +95,14 @@ final class Sentence {
   }
 
   private static String sure(Measurement measured) {
-    return Double.isNaN(measured.significance())
-        ? " (" + Figures.count(measured.sessions(), "session") + ")"
-        : " (q "
-            + Figures.plain(measured.significance())
-            + ", "
-            + Figures.count(measured.sessions(), "session")
-            + ")";
+    List<String> sure = new ArrayList<>();
+    if (!Double.isNaN(measured.significance())) {
+      sure.add("q " + Figures.plain(measured.significance()));
+    }
+    if (measured.sessions() > 0) {
+      sure.add(Figures.count(measured.sessions(), "session"));
+    }
+    return sure.isEmpty() ? "" : " (" + String.join(", ", sure) + ")";
   }
 
   private static String sessions(Judgement judged) {

@@ -55,6 +55,7 @@ class JudgeTest {
     "0.10, 0.5, 0.25, WITHIN",
     "NaN, NaN, NaN, NO_VALUE",
     "0.30, NaN, NaN, BEYOND",
+    "0.30, NaN, Infinity, NOT_ADMITTED",
     "Infinity, NaN, NaN, BEYOND",
     "-Infinity, NaN, NaN, WITHIN",
     "0.10, 0.5, Infinity, NOT_DETECTABLE"

@@ -17,7 +17,8 @@ public record AlertOutcome(List<String> sent, Map<String, String> dead, String s
     this(sent, new TreeMap<>(dead), "");
   }
 
-  static AlertOutcome nobody() {
+  /** Nobody was to be told. */
+  public static AlertOutcome nobody() {
     return new AlertOutcome(List.of(), Map.of(), "");
   }
 

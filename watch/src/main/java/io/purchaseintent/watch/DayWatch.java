@@ -1,0 +1,139 @@
+package io.purchaseintent.watch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.measurement.Measurement;
+import io.purchaseintent.rules.Finding;
+import io.purchaseintent.rules.History;
+import io.purchaseintent.rules.Judge;
+import io.purchaseintent.rules.JudgedReport;
+import io.purchaseintent.rules.Report;
+import io.purchaseintent.rules.ReportStore;
+import io.purchaseintent.rules.RuleBook;
+import io.purchaseintent.rules.Verdict;
+import io.purchaseintent.watch.measure.LakeMeasurements;
+import io.purchaseintent.watch.measure.ServerMeasurements;
+import io.purchaseintent.watch.measure.SkewMeasurements;
+import java.io.IOException;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Judges all that was measured of a day, by the rules of now. */
+final class DayWatch {
+
+  /** The job of the report of all. */
+  static final String JOB = "watch";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Lake lake;
+  private final ReportStore store;
+  private final RuleBook book;
+  private final LocalDate day;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Measurement> outcomes = new ArrayList<>();
+  private final ObjectNode counts = JSON.createObjectNode();
+  private final ArrayNode jobs = JSON.createArrayNode();
+
+  DayWatch(Lake lake, RuleBook book, LocalDate day) {
+    this.lake = lake;
+    this.store = new ReportStore(lake.root());
+    this.book = book;
+    this.day = day;
+  }
+
+  /**
+   * Measures the lake and, where one is named, the server, and judges them and what jobs measured.
+   *
+   * @param server its address, or null
+   * @param key that may see the server's figures, or null
+   * @throws IOException if a report cannot be written
+   */
+  JudgedReport of(List<JobOutcome> ended, @Nullable URI server, @Nullable String key)
+      throws IOException {
+    keep(LakeMeasurements.of(lake, day));
+    if (server != null) {
+      Report before = store.find(ServerMeasurements.JOB, day.minusDays(1).toString()).orElse(null);
+      keep(ServerMeasurements.of(server, key, day, before));
+    }
+    for (JobOutcome outcome : ended) {
+      add(outcome);
+    }
+    Report report =
+        new Report(
+            JOB,
+            day.atStartOfDay(ZoneOffset.UTC).toInstant(),
+            day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+            null,
+            counts,
+            outcomes,
+            JSON.createObjectNode().set("jobs", jobs));
+    findings.addAll(judge(report).findings());
+    findings.sort(Finding.WORST_FIRST);
+    return new JudgedReport(report, List.copyOf(findings));
+  }
+
+  private JudgedReport judge(Report report) {
+    History history = store.before(report, book);
+    return new JudgedReport(report, new Judge(book).judge(report, history));
+  }
+
+  private void keep(Report report) throws IOException {
+    JudgedReport judged = judge(report);
+    store.write(judged);
+    add(judged, JobOutcome.State.DONE, "");
+  }
+
+  private void add(JobOutcome outcome) {
+    double failed = outcome.state() == JobOutcome.State.FAILED ? 1 : 0;
+    Optional<Report> report =
+        outcome.state() == JobOutcome.State.DONE ? reportOf(outcome) : Optional.empty();
+    if (outcome.state() == JobOutcome.State.DONE && report.isEmpty()) {
+      // It is said to be done, and there is nothing to show for it.
+      failed = Double.NaN;
+    }
+    outcomes.add(Measurement.of("exit_code", "job:" + outcome.job(), failed, 0).build());
+    if (report.isPresent()) {
+      add(judge(report.get()), outcome.state(), outcome.text());
+    } else {
+      ObjectNode json = jobs.addObject();
+      json.put("job", outcome.job()).put("day", outcome.day().toString());
+      json.put("state", outcome.state().code());
+      if (!outcome.text().isEmpty()) {
+        json.put("text", outcome.text());
+      }
+    }
+  }
+
+  private Optional<Report> reportOf(JobOutcome outcome) {
+    return outcome.job().equals(SkewMeasurements.JOB)
+        ? SkewMeasurements.of(lake, outcome.day())
+        : store.find(outcome.job(), outcome.day().toString());
+  }
+
+  private void add(JudgedReport judged, JobOutcome.State state, String text) {
+    Report report = judged.report();
+    findings.addAll(judged.findings());
+    counts.set(report.job(), report.counts());
+    ObjectNode json = jobs.addObject();
+    json.put("job", report.job());
+    json.put("day", ReportStore.nameOf(report.from(), report.to()));
+    json.put("state", state.code());
+    json.put("verdict", judged.verdict().code());
+    for (Verdict verdict : Verdict.values()) {
+      json.put(verdict.code(), judged.of(verdict).size());
+    }
+    String error = report.details().path("error").asText();
+    String all = text.isEmpty() ? error : text;
+    if (!all.isEmpty()) {
+      json.put("text", all);
+    }
+  }
+}

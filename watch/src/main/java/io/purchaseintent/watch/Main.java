@@ -1,0 +1,117 @@
+package io.purchaseintent.watch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.rules.JudgedReport;
+import io.purchaseintent.rules.ReportJson;
+import io.purchaseintent.rules.ReportStore;
+import io.purchaseintent.rules.RuleBook;
+import io.purchaseintent.watch.alert.AlertOutcome;
+import io.purchaseintent.watch.alert.Alerts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The part of {@code ./intent watch} that follows the jobs: judges the day, and tells it. */
+@Command(name = "watch", description = "Judge a day whose jobs have run, and tell it.")
+public final class Main implements Callable<Integer> {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final HomeOptions home = new HomeOptions();
+
+  @Mixin private final LakeOptions lake = new LakeOptions();
+
+  @Option(names = "--rules", paramLabel = "FILE")
+  private @Nullable String rules;
+
+  @Option(names = "--day", paramLabel = "DAY", required = true)
+  private LocalDate day;
+
+  @Option(names = "--outcome", paramLabel = "JOB@DAY=STATE[:TEXT]")
+  private List<String> outcomes = List.of();
+
+  @Option(names = "--server", paramLabel = "URL")
+  private @Nullable URI server;
+
+  @Option(names = "--quiet")
+  private boolean quiet;
+
+  @Option(names = "--json")
+  private boolean json;
+
+  private final Map<String, String> environment;
+
+  /** A command that has its secrets from these variables. */
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  Main(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Runs the command and ends the process. */
+  public static void main(String[] args) {
+    System.exit(Commands.run(new Main(System.getenv()), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Lake of = Lake.of(lake.lake(home).toString());
+    RuleBook book = RuleBook.of(rules, of.root());
+    // Before the work: who is to be told must be known, and secrets be there.
+    Alerts alerts = Alerts.in(home.home(), environment);
+    List<JobOutcome> ended = outcomes.stream().map(JobOutcome::parse).toList();
+    JudgedReport judged =
+        new DayWatch(of, book, day).of(ended, server, environment.get("INTENT_WATCH_KEY"));
+    Path report = of.reports(DayWatch.JOB).resolve(day.toString()).resolve("report.json");
+    ReportStore.replace(
+        report, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(ReportJson.of(judged)));
+    AlertOutcome told =
+        quiet ? AlertOutcome.nobody() : alerts.tell(day.toString(), judged.findings(), book);
+    tell(judged, report, told);
+    if (judged.isRefused()) {
+      return ExitCode.REFUSED;
+    }
+    return told.dead().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void tell(JudgedReport judged, Path report, AlertOutcome told) {
+    PrintWriter out = spec.commandLine().getOut();
+    List<String> lines = new Tidings(judged).lines(report);
+    if (json) {
+      ObjectNode answer = JSON.createObjectNode();
+      answer.put("day", day.toString()).put("verdict", judged.verdict().code());
+      lines.forEach(answer.putArray("lines")::add);
+      answer.put("report", report.toString());
+      answer.set("jobs", judged.report().details().path("jobs"));
+      told.sent().forEach(answer.putArray("told")::add);
+      answer.set("dead_receivers", JSON.valueToTree(told.dead()));
+      out.println(Commands.oneLine(answer));
+    } else {
+      lines.forEach(out::println);
+    }
+    out.flush();
+    if (!told.inWords().isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("alerts: " + told.inWords());
+      err.flush();
+    }
+  }
+}
