@@ -10,6 +10,7 @@ import io.purchaseintent.cli.launch.Program;
 import io.purchaseintent.cli.live.SavepointCommand;
 import io.purchaseintent.cli.process.Child;
 import io.purchaseintent.cli.redis.RedisCommand;
+import io.purchaseintent.cli.watch.WatchCommand;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
@@ -35,6 +36,7 @@ public final class Intent {
   private static final String HELP_END =
       """
         run JOB        Run a batch job on Direct, Flink or Spark; compare what jobs wrote.
+        watch          Look after a day: its jobs, its alarms, whether all is well.
         savepoint      Stop the live job with all of its state, to go on after an upgrade.
         redis          A Redis for trying things; nothing is kept.
         bench          Measure: bench score, train, serve, jobs.
@@ -42,7 +44,7 @@ public final class Intent {
         help COMMAND   A command's own help.
 
       Everything that is written goes to --home DIR (default: ./.intent).
-      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a gate or a comparison said no, 130 and 143
+      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a gate, a comparison or an alarm said no, 130 and 143
       ended by Ctrl-C and SIGTERM.
 
       Examples:
@@ -94,6 +96,7 @@ public final class Intent {
       case "help" -> rest.isEmpty() ? printHelp() : run(asHelp(rest));
       case "run" -> new RunCommand(Installation.ofThisProcess(), clock, out, err).run(rest);
       case "demo" -> Commands.run(new DemoCommand(clock, out, err), rest.toArray(String[]::new));
+      case "watch" -> Commands.run(new WatchCommand(clock, err), rest.toArray(String[]::new));
       case "redis" -> Commands.run(new RedisCommand(out), rest.toArray(String[]::new));
       case "savepoint" ->
           Commands.run(new SavepointCommand(clock, out), rest.toArray(String[]::new));

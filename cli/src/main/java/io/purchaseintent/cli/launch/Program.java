@@ -60,7 +60,13 @@ public enum Program {
       "serving",
       "io.purchaseintent.serving.keys.KeysCommand",
       Jdks.Need.NEWEST,
-      "Make, list and revoke the keys that a server asks for.");
+      "Make, list and revoke the keys that a server asks for."),
+  RULES(
+      "rules",
+      "watch",
+      "io.purchaseintent.watch.RulesCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Show, check and try what is an alarm, and who is told.");
 
   /** The trainer with a Spark. */
   private static final Path SPARK_TRAINER =

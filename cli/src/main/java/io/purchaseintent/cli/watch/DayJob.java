@@ -1,0 +1,88 @@
+package io.purchaseintent.cli.watch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A job that looks at each day. */
+enum DayJob {
+  CHECK_DATA("check-data", 0, false),
+  DRIFT("drift", 0, true),
+  /** Of the day before: the visits of a day's last hour are over the day after. */
+  QUALITY("quality", 1, true),
+  SKEW("skew", 0, true);
+
+  private final String title;
+  private final int daysBefore;
+  private final boolean needsPredictions;
+
+  DayJob(String title, int daysBefore, boolean needsPredictions) {
+    this.title = title;
+    this.daysBefore = daysBefore;
+    this.needsPredictions = needsPredictions;
+  }
+
+  /** Its name as that of a job. */
+  String title() {
+    return title;
+  }
+
+  /** The day that it looks at when a day is watched. */
+  LocalDate dayOf(LocalDate watched) {
+    return watched.minusDays(daysBefore);
+  }
+
+  /**
+   * Whether there is something that it could look at: not before the first prediction is logged. A
+   * job that has reported once is due from then on, for predictions that vanish are no reason to be
+   * silent.
+   */
+  boolean isDue(Path lake) {
+    return !needsPredictions || hasAny(lake.resolve("predictions")) || hasAny(reports(lake));
+  }
+
+  /** Whether it has looked at the day. */
+  boolean isDone(Path lake, LocalDate watched) {
+    if (this != SKEW) {
+      return Files.exists(reports(lake).resolve(dayOf(watched) + ".json"));
+    }
+    // Its reports are named by when they were made: one since the day's end has seen all of it.
+    String dayAfter = watched.plusDays(1).toString().replace("-", "");
+    return names(reports(lake)).stream()
+        .anyMatch(name -> name.matches("\\d{8}T\\d+\\.json") && name.compareTo(dayAfter) >= 0);
+  }
+
+  /** What the job is told besides where all is. */
+  List<String> arguments(LocalDate watched, List<String> ofRules) {
+    List<String> arguments = new ArrayList<>();
+    if (this != SKEW) {
+      arguments.add("--day=" + dayOf(watched));
+      arguments.addAll(ofRules);
+    }
+    return arguments;
+  }
+
+  private Path reports(Path lake) {
+    return lake.resolve("reports").resolve(title);
+  }
+
+  private static boolean hasAny(Path folder) {
+    return !names(folder).isEmpty();
+  }
+
+  private static List<String> names(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    } catch (IOException e) {
+      // It is there and cannot be looked at: the job will say so.
+      return List.of(folder.toString());
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.purchaseintent.cli.watch;
+
+import io.purchaseintent.cli.job.JobRequest;
+import io.purchaseintent.cli.launch.Installation;
+import io.purchaseintent.cli.process.Child;
+import io.purchaseintent.cli.process.ChildOutput;
+import io.purchaseintent.cli.process.LogFile;
+import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.UserError;
+import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the jobs of a day, one after the other; one that fails does not keep the others. */
+final class DayJobs {
+
+  /**
+   * What the jobs are told.
+   *
+   * @param home the folder for everything
+   * @param lake where the datasets are
+   * @param common arguments that each of them gets
+   * @param rules arguments that those get which judge
+   */
+  record Setting(Path home, Path lake, List<String> common, List<String> rules) {}
+
+  private final Installation installation;
+  private final Setting setting;
+  private final Clock clock;
+  private final PrintStream err;
+
+  DayJobs(Installation installation, Setting setting, Clock clock, PrintStream err) {
+    this.installation = installation;
+    this.setting = setting;
+    this.clock = clock;
+    this.err = err;
+  }
+
+  /**
+   * Runs those that are due.
+   *
+   * @param again whether those run too that have looked at the day
+   * @return how each ended, as the judge reads it: {@code drift@2016-10-30=done}
+   */
+  List<String> run(LocalDate day, boolean again) {
+    List<String> outcomes = new ArrayList<>();
+    for (DayJob job : DayJob.values()) {
+      outcomes.add(job.title() + "@" + job.dayOf(day) + "=" + outcome(job, day, again));
+    }
+    return outcomes;
+  }
+
+  /** As if all had run: what has a report is done. */
+  List<String> assume(LocalDate day) {
+    return List.of(DayJob.values()).stream()
+        .map(
+            job ->
+                job.title()
+                    + "@"
+                    + job.dayOf(day)
+                    + "="
+                    + (job.isDue(setting.lake()) ? "done" : notDue()))
+        .toList();
+  }
+
+  private static String notDue() {
+    return "not-due:no prediction is logged yet";
+  }
+
+  private String outcome(DayJob job, LocalDate day, boolean again) {
+    if (!job.isDue(setting.lake())) {
+      return notDue();
+    }
+    if (!again && job.isDone(setting.lake(), day)) {
+      err.println(job.title() + ": has looked at " + job.dayOf(day) + " already");
+      return "done";
+    }
+    try {
+      return run(job, day);
+    } catch (UserError e) {
+      err.println(job.title() + ": " + e.getMessage());
+      return "failed:" + e.getMessage();
+    }
+  }
+
+  private String run(DayJob job, LocalDate day) {
+    List<String> words = new ArrayList<>(setting.common());
+    words.addAll(job.arguments(day, setting.rules()));
+    JobRequest request = JobRequest.parse(installation.root(), job.title(), words);
+    Progress progress = new Progress(err, System.console() != null, System::nanoTime);
+    LogFile log = LogFile.create(setting.home(), job.title(), clock);
+    String title = job.title() + " of " + job.dayOf(day);
+    ChildOutput output;
+    int code;
+    try (Child child =
+        installation.redirected(request.launch().shortLived(), Redirect.PIPE, Redirect.PIPE)) {
+      output = ChildOutput.follow(child.process(), log);
+      while (!child.process().waitFor(200, TimeUnit.MILLISECONDS)) {
+        progress.at(title + ": " + Math.round(progress.seconds()) + " s");
+      }
+      output.join();
+      code = child.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("Interrupted", e);
+    }
+    if (code == ExitCode.DONE || code == ExitCode.REFUSED) {
+      progress.done(title + (code == ExitCode.DONE ? ": done" : ": done, and not as it should be"));
+      return "done";
+    }
+    String error = output.lastError();
+    String why = error == null ? "ended with exit code " + code : error;
+    progress.done(title + ": failed: " + why + "; the whole story: " + log.file());
+    return "failed:" + why;
+  }
+}

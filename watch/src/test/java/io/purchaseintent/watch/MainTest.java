@@ -1,0 +1,248 @@
+package io.purchaseintent.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.measurement.Measurement;
+import io.purchaseintent.rules.JudgedReport;
+import io.purchaseintent.rules.Report;
+import io.purchaseintent.rules.ReportStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A day that is judged, and rules that are shown, checked and tried. */
+class MainTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path home;
+
+  private record Ended(int code, String out, String err) {}
+
+  private Ended run(Callable<Integer> command, String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Commands.line(command);
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    List<String> all = new ArrayList<>(Arrays.asList(words));
+    if (words.length == 0 || !words[words.length - 1].equals("show")) {
+      all.add("--home=" + home);
+    }
+    int code = line.execute(all.toArray(String[]::new));
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  private Ended watch(String... words) {
+    return run(new Main(Map.of()), words);
+  }
+
+  /** Rules on drift, and on jobs that fail, alone. */
+  private void rules() throws IOException {
+    Files.writeString(
+        home.resolve("rules.yaml"),
+        """
+        without: all
+        rules:
+          scores_moved: {job: drift, measure: psi, of: scores, above: 0.2, severity: critical,
+                         owner: night watch, then: [report, alert, retrain]}
+          job_failed: {job: watch, measure: exit_code, of: "job:*", above: 0, severity: critical}
+        """);
+  }
+
+  private void drift(String day, double psi) throws IOException {
+    Instant start = Instant.parse(day + "T00:00:00Z");
+    new ReportStore(home.resolve("lake"))
+        .write(
+            new JudgedReport(
+                new Report(
+                    "drift",
+                    start,
+                    start.plusSeconds(86_400),
+                    "v1",
+                    JSON.createObjectNode().put("predictions", 9),
+                    List.of(Measurement.of("psi", "scores", psi, 5000).build()),
+                    JSON.createObjectNode()),
+                List.of()));
+  }
+
+  @Test
+  void calmDay_isWell() throws IOException {
+    rules();
+    drift("2016-10-30", 0.1);
+
+    Ended ended =
+        watch(
+            "--day=2016-10-30",
+            "--outcome=drift@2016-10-30=done",
+            "--outcome=quality@2016-10-29=not-due:no prediction is logged yet");
+
+    assertEquals(0, ended.code(), ended.err());
+    String[] lines = ended.out().split("\\R");
+    assertEquals(3, lines.length, ended.out());
+    assertEquals("2016-10-30: all is well: 0 cannot be told, 3 calm", lines[0]);
+    assertEquals("Looked at 0 events: lake not enough data, drift calm, quality not due", lines[1]);
+    assertTrue(lines[2].endsWith("reports/watch/2016-10-30/report.json"), lines[2]);
+  }
+
+  @Test
+  void alarm_isTold_kept_andSentOnce() throws IOException {
+    rules();
+    drift("2016-10-30", 0.3);
+    Path sent = home.resolve("sent");
+    Files.writeString(
+        home.resolve("alerts.yaml"),
+        "receivers: {own: {command: {run: [sh, -c, 'cat >> " + sent + "']}}}");
+
+    Ended first = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
+    Ended second = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done", "--json");
+
+    assertEquals(3, first.code(), first.err());
+    String[] lines = first.out().split("\\R");
+    assertEquals("2016-10-30: NOT WELL: 1 critical alarm, 0 cannot be told, 1 calm", lines[0]);
+    assertEquals(
+        "critical scores_moved: psi of scores is 0.3, above 0.2 (5,000 sessions)", lines[1]);
+    assertTrue(lines[2].contains("; night watch is to look; then train on newer days"), lines[2]);
+    assertEquals("alerts: told own (Purchase Intent, 2016-10-30: 1 alarm)", first.err().strip());
+    assertEquals(1, Files.readAllLines(sent).size());
+    JsonNode answer = JSON.readTree(second.out());
+    assertEquals("alarm", answer.path("verdict").asText());
+    assertEquals(3, answer.path("lines").size());
+    JsonNode report =
+        JSON.readTree(home.resolve("lake/reports/watch/2016-10-30/report.json").toFile());
+    assertEquals("scores_moved", report.path("findings").path(0).path("rule").asText());
+    assertEquals("alarm", report.path("details").path("jobs").path(1).path("verdict").asText());
+  }
+
+  @Test
+  void jobThatFailed_isAnAlarm_withItsWords() throws IOException {
+    rules();
+
+    Ended ended =
+        watch("--day=2016-10-30", "--outcome=drift@2016-10-30=failed:drift: no reference");
+
+    assertEquals(3, ended.code(), ended.err());
+    assertEquals(
+        "critical job_failed: exit_code of job:drift is 1, above 0: drift: no reference",
+        ended.out().split("\\R")[1]);
+  }
+
+  @Test
+  void jobThatLeftNoReport_isNotCalm() throws IOException {
+    rules();
+
+    Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
+
+    assertEquals(0, ended.code(), ended.err());
+    assertTrue(ended.out().contains("not all can be told"), ended.out());
+  }
+
+  @Test
+  void deadReceiver_isAnError_whereAllElseIsCalm() throws IOException {
+    rules();
+    drift("2016-10-30", 0.3);
+    Files.writeString(
+        home.resolve("alerts.yaml"), "receivers: {own: {command: {run: [/no/such/program]}}}");
+    Ended alarm = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
+
+    assertEquals(3, alarm.code());
+    assertTrue(alarm.err().contains("RECEIVER own CANNOT BE REACHED: /no/such"), alarm.err());
+    assertTrue(
+        Files.exists(home.resolve("lake/reports/watch/2016-10-30/report.json")), "the report");
+  }
+
+  @Test
+  void wrongRules_areToldBeforeAnythingIsWritten() throws IOException {
+    Files.writeString(home.resolve("rules.yaml"), "rules: {a: {job: drift}}");
+
+    Ended ended = watch("--day=2016-10-30");
+
+    assertEquals(1, ended.code());
+    assertTrue(ended.err().contains("rules.a lacks measure"), ended.err());
+    assertTrue(Files.notExists(home.resolve("lake/reports")));
+  }
+
+  @Test
+  void rulesOfTheRelease_areShown_andCanBeRead() throws IOException {
+    Ended shown = run(new RulesCommand(), "show");
+    Files.writeString(home.resolve("rules.yaml"), shown.out());
+
+    Ended checked = run(new RulesCommand(), "check");
+
+    assertEquals(0, checked.code(), checked.err());
+    assertTrue(
+        checked.out().contains("scores_moved (drift): critical if psi of scores is above 0.2"),
+        checked.out());
+    assertEquals("", checked.err());
+  }
+
+  @Test
+  void ruleThatCanMatchNothing_isWarnedOf() throws IOException {
+    drift("2016-10-30", 0.1);
+    Files.writeString(
+        home.resolve("rules.yaml"),
+        """
+        without: all
+        rules:
+          a: {job: drft, measure: psi, above: 1, severity: info}
+          b: {job: drift, measure: psy, above: 1, severity: info}
+          c: {job: drift, measure: psi, of: score, above: 1, severity: info}
+          d: {job: drift, measure: psi, of: scores, above: 1, severity: info}
+        """);
+
+    Ended checked = run(new RulesCommand(), "check");
+
+    assertEquals(0, checked.code());
+    String[] warnings = checked.err().split("\\R");
+    assertEquals(3, warnings.length, checked.err());
+    assertTrue(warnings[0].startsWith("warning: a: no job \"drft\" measures"), warnings[0]);
+    assertTrue(warnings[1].contains("b: in the report of 2016-10-30 there is no psy, but [psi]"));
+    assertTrue(warnings[2].contains("c: in the report of 2016-10-30 no psi is of score"));
+  }
+
+  @Test
+  void rules_areTriedOnDaysPast() throws IOException {
+    rules();
+    drift("2016-10-28", 0.1);
+    drift("2016-10-29", 0.3);
+    drift("2016-10-30", Double.NaN);
+
+    Ended tried = run(new RulesCommand(), "try", "--from=2016-10-28", "--to=2016-10-31");
+
+    assertEquals(0, tried.code(), tried.err());
+    assertEquals(
+        """
+        DAY         JOB    VERDICT          ALARMS
+        2016-10-28  drift  calm             -
+        2016-10-29  drift  alarm            scores_moved
+        2016-10-30  drift  not enough data  -
+
+        RULE          DAYS  ALARMED  NOT TOLD  ON
+        scores_moved  3     1        1         2016-10-29
+        """,
+        tried.out());
+  }
+
+  @Test
+  void daysThatWereNotMeasured_cannotBeTried() {
+    Ended tried = run(new RulesCommand(), "try", "--from=2016-10-28", "--to=2016-10-31");
+
+    assertEquals(1, tried.code());
+    assertTrue(tried.err().contains("run the jobs of these days first"), tried.err());
+  }
+}
