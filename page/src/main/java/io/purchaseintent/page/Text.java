@@ -21,7 +21,27 @@ public final class Text {
 
   /** A whole number with separators. */
   public static String count(JsonNode number) {
-    return String.format(Locale.ROOT, "%,d", number.asLong());
+    return grouped(number.asLong());
+  }
+
+  /** A whole number with separators. */
+  public static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Any number, with three digits that count. */
+  public static String number(double value) {
+    double size = Math.abs(value);
+    if (value == 0 || !Double.isFinite(value)) {
+      return value == 0 ? "0" : Double.toString(value);
+    }
+    if (size >= 1e7 || size < 1e-4) {
+      return String.format(Locale.ROOT, "%.1e", value);
+    }
+    if (size >= 100) {
+      return grouped(Math.round(value));
+    }
+    return tick(Double.parseDouble(String.format(Locale.ROOT, "%.3g", value)));
   }
 
   /** A number with so many decimals. */

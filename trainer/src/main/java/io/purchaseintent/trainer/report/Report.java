@@ -3,12 +3,7 @@ package io.purchaseintent.trainer.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.page.Page;
 import io.purchaseintent.page.Text;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The report of a version as one page of HTML that needs no other file and no script; light or dark
@@ -36,11 +31,8 @@ public final class Report {
   /** The page. */
   public String html() {
     Page page =
-        new Page()
-            .raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .raw("<title>" + Text.escaped(title) + ": model report</title>")
-            .raw("<style>" + style() + "</style></head><body><main>");
+        Page.document(title + ": model report", Page.style(Report.class, "report.css"))
+            .raw("<main>");
     head(page);
     new WhoIsHigh(evaluation).write(page);
     new ThresholdCosts(evaluation).write(page);
@@ -49,15 +41,7 @@ public final class Report {
     gates.write(page);
     new WhatItLearned(evaluation).write(page);
     new HowMade(evaluation, manifest).write(page);
-    return page.raw("</main></body></html>").html();
-  }
-
-  private static String style() {
-    try (InputStream in = Report.class.getResourceAsStream("report.css")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading report.css", e);
-    }
+    return page.raw("</main>").endDocument().html();
   }
 
   private void head(Page page) {
@@ -81,15 +65,13 @@ public final class Report {
             + " have given.");
     page.paragraph(gates.outcome());
     page.raw("<div class=\"tiles\">");
-    tile(page, "buyers in the top 5% of moments", top(test), "");
-    tile(page, "AUC over all moments", Text.decimal(test.path("auc"), 3), interval(test, "auc"));
-    tile(
-        page,
+    page.tile("buyers in the top 5% of moments", top(test), "");
+    page.tile("AUC over all moments", Text.decimal(test.path("auc"), 3), interval(test, "auc"));
+    page.tile(
         "AUC after the first add to cart",
         Text.decimal(test.path("auc_after_add_to_cart"), 3),
         interval(test, "auc_after_add_to_cart"));
-    tile(
-        page,
+    page.tile(
         "mean propensity said",
         Text.percent(test.path("mean_propensity")),
         "bought: "
@@ -131,16 +113,5 @@ public final class Report {
 
   static String lastDay(JsonNode test) {
     return test.path("days").path(test.path("days").size() - 1).path("day").asText(Text.NONE);
-  }
-
-  private static void tile(Page page, String name, String value, String under) {
-    page.raw(
-        "<div class=\"tile\"><span class=\"value\">"
-            + Text.escaped(value)
-            + "</span><span class=\"name\">"
-            + Text.escaped(name)
-            + "</span><span class=\"under\">"
-            + Text.escaped(under)
-            + "</span></div>");
   }
 }

@@ -1,0 +1,79 @@
+package io.purchaseintent.page.day;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.page.Page;
+import io.purchaseintent.page.Text;
+import io.purchaseintent.page.finding.DayReport;
+import io.purchaseintent.page.finding.Finding;
+import io.purchaseintent.page.finding.Sentences;
+import io.purchaseintent.page.finding.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is calm, and every figure of everybody; those of slices are in the JSON. */
+final class AllFigures {
+
+  private static final int MOST_ROWS = 400;
+
+  private final DayReports reports;
+
+  AllFigures(DayReports reports) {
+    this.reports = reports;
+  }
+
+  void write(Page page) {
+    page.section("figures", "All figures");
+    List<Finding> calm = reports.findings(State.CALM);
+    if (!calm.isEmpty()) {
+      page.raw("<details><summary>What is calm (" + calm.size() + ")</summary><ul>");
+      calm.forEach(each -> page.raw("<li>" + Text.escaped(Sentences.of(each)) + "</li>"));
+      page.raw("</ul></details>");
+    }
+    for (Map.Entry<String, DayReport> each : reports.all().entrySet()) {
+      table(page, each.getKey(), each.getValue().json().path("measurements"));
+    }
+    page.paragraph(
+        "Of all visits; figures of slices are in LAKE/reports/JOB/"
+            + reports.day()
+            + ".json, whose form report.schema.json describes.");
+    page.endSection();
+  }
+
+  private static void table(Page page, String job, JsonNode measurements) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode each : measurements) {
+      if (each.path("slice").asText().equals("all") && rows.size() < MOST_ROWS) {
+        rows.add(row(each));
+      }
+    }
+    if (!rows.isEmpty()) {
+      page.raw("<details><summary>Figures of " + Text.escaped(job) + " (" + rows.size() + ")");
+      page.raw("</summary>");
+      page.table(
+          List.of("measure", "of", "value", "95% interval", "compared with", "chance", "visits"),
+          rows);
+      page.raw("</details>");
+    }
+  }
+
+  private static List<String> row(JsonNode measured) {
+    JsonNode interval = measured.path("interval");
+    return List.of(
+        Text.escaped(Text.name(measured.path("measure").asText())),
+        Text.escaped(measured.path("subject").asText()),
+        number(measured.path("value")),
+        interval.isObject()
+            ? number(interval.path("low")) + " to " + number(interval.path("high"))
+            : "",
+        measured.has("reference") ? number(measured.path("reference")) : "",
+        measured.has("significance") ? Text.number(measured.path("significance").asDouble()) : "",
+        Text.count(measured.path("sessions")));
+  }
+
+  private static String number(JsonNode value) {
+    return value.isNumber()
+        ? Text.number(value.asDouble())
+        : value.isTextual() ? Text.escaped(value.asText()) : Text.NONE;
+  }
+}

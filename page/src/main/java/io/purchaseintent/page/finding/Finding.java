@@ -1,0 +1,108 @@
+package io.purchaseintent.page.finding;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a rule says of a subject, as a report has it. What a report does not tell is empty, NaN or
+ * −1.
+ *
+ * @param rule that says it
+ * @param job that measured
+ * @param severity critical, warning or info
+ * @param owner who is to look
+ * @param why what an alarm of the rule means, and where to look
+ * @param reason of the verdict, by its name in reports
+ * @param measure that was taken, such as {@code psi}
+ * @param subject of what, such as {@code feature:cart_value}
+ * @param slice of whom; {@code all} for everybody
+ * @param sessions that it is made of
+ * @param needed sessions that it takes to tell
+ * @param says it in the words of the rules
+ * @param alsoIn other slices of which the rule says the same, the worst first
+ */
+public record Finding(
+    String rule,
+    String job,
+    State state,
+    String severity,
+    String owner,
+    String why,
+    String reason,
+    String measure,
+    String subject,
+    String slice,
+    double value,
+    double reference,
+    double bound,
+    long sessions,
+    long needed,
+    String says,
+    List<String> alsoIn) {
+
+  /** The finding in a report's JSON. */
+  static Finding of(JsonNode json) {
+    String slice = json.path("slice").asText("all");
+    List<String> others = new ArrayList<>();
+    for (JsonNode other : json.path("slices").path(json.path("verdict").asText())) {
+      if (!other.path("slice").asText().equals(slice)) {
+        others.add(other.path("slice").asText());
+      }
+    }
+    return new Finding(
+        json.path("rule").asText(),
+        json.path("job").asText(),
+        State.ofCode(json.path("verdict").asText()),
+        json.path("severity").asText(),
+        json.path("owner").asText(),
+        json.path("why").asText(),
+        json.path("reason").asText(),
+        json.path("measure").asText(),
+        json.path("subject").asText(),
+        slice,
+        number(json, "value"),
+        number(json, "reference"),
+        number(json, "bound"),
+        json.path("sessions").asLong(0),
+        json.path("needed").asLong(-1),
+        json.path("says").asText(),
+        List.copyOf(others));
+  }
+
+  private static double number(JsonNode json, String field) {
+    JsonNode number = json.path(field);
+    // One without an end is a text.
+    return number.isTextual() ? Double.parseDouble(number.asText()) : number.asDouble(Double.NaN);
+  }
+
+  /** How soon somebody is to look: 0 at once, 1 today, 2 some day. */
+  public int urgency() {
+    return switch (severity) {
+      case "critical" -> 0;
+      case "warning" -> 1;
+      default -> 2;
+    };
+  }
+
+  /** Whether it is about everybody. */
+  public boolean isOfAll() {
+    return slice.equals("all");
+  }
+
+  /** The kind of its subject before the colon, such as {@code feature}; all of it without one. */
+  public String subjectKind() {
+    int colon = subject.indexOf(':');
+    return colon < 0 ? subject : subject.substring(0, colon);
+  }
+
+  /** The name of its subject behind the colon; all of it without one. */
+  public String subjectName() {
+    return subject.substring(subject.indexOf(':') + 1);
+  }
+
+  /** What it has in common with findings of the same on other days. */
+  public String key() {
+    return rule + "\n" + subject;
+  }
+}

@@ -1,0 +1,181 @@
+package io.purchaseintent.page.day;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of a day, made of reports as jobs write them. */
+class DayPageTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final LocalDate DAY = LocalDate.of(2016, 10, 30);
+  private static final Set<String> VOID = Set.of("meta", "!doctype");
+
+  @TempDir private Path reports;
+
+  private static ObjectNode report(String job) throws IOException {
+    try (InputStream in = DayPageTest.class.getResourceAsStream(job + ".json")) {
+      return (ObjectNode) JSON.readTree(in);
+    }
+  }
+
+  private void write(String job, LocalDate day, JsonNode report) throws IOException {
+    Path folder = Files.createDirectories(reports.resolve(job));
+    JSON.writeValue(folder.resolve(day + ".json").toFile(), report);
+  }
+
+  private void writeAll() throws IOException {
+    for (String job : List.of("drift", "quality", "check-data")) {
+      write(job, DAY, report(job));
+    }
+  }
+
+  private String html() {
+    return DayPage.html(reports, DAY);
+  }
+
+  /** The report with its findings of one verdict only. */
+  private static ObjectNode only(String verdict, ObjectNode report) {
+    ArrayNode findings = (ArrayNode) report.path("findings");
+    for (int i = findings.size() - 1; i >= 0; i--) {
+      if (!findings.get(i).path("verdict").asText().equals(verdict)) {
+        findings.remove(i);
+      }
+    }
+    return report.put("verdict", verdict);
+  }
+
+  @Test
+  void page_needsNothingFromElsewhere_closesWhatItOpens_andIsTheSameAgain() throws Exception {
+    writeAll();
+    String html = html();
+
+    for (String foreign : List.of("http:", "https:", "src=", "<script", "@import", "url(")) {
+      assertFalse(html.contains(foreign), foreign);
+    }
+    Deque<String> open = new ArrayDeque<>();
+    Matcher tag = Pattern.compile("<(/?)([a-z!][a-z0-9]*)[^>]*?(/?)>").matcher(html);
+    while (tag.find()) {
+      if (tag.group(1).equals("/")) {
+        assertEquals(open.pop(), tag.group(2));
+      } else if (tag.group(3).isEmpty() && !VOID.contains(tag.group(2))) {
+        open.push(tag.group(2));
+      }
+    }
+    assertEquals(List.of(), List.copyOf(open));
+    assertEquals(html, html());
+    assertTrue(html.length() < 200_000, "it has " + html.length() + " characters");
+  }
+
+  @Test
+  void worst_isToldFirst_withSinceWhen_forWhom_andWhatToDo() throws Exception {
+    writeAll();
+    for (int back = 1; back <= 3; back++) {
+      write("drift", DAY.minusDays(back), report("drift"));
+    }
+    // A day without a report is passed over; one that is calm ends it.
+    write("drift", DAY.minusDays(5), report("drift"));
+    write("drift", DAY.minusDays(6), only("calm", report("drift")));
+    write("drift", DAY.minusDays(7), report("drift"));
+
+    String html = html();
+
+    String head = html.substring(html.indexOf("<header"), html.indexOf("</header>"));
+    assertTrue(head.contains("Not well since Tuesday 25 October 2016"), head);
+    assertTrue(head.contains("Scores are no longer spread as they were on the test part"), head);
+    assertTrue(head.contains("What to do:"), head);
+    assertTrue(
+        Pattern.compile("Visits from social media are \\d+% of all, they were 12% in training")
+            .matcher(head)
+            .find(),
+        head);
+    int critical = html.indexOf("alarm-card critical");
+    int warning = html.indexOf("alarm-card warning");
+    assertTrue(critical > 0 && critical < warning, critical + " " + warning);
+    assertTrue(html.lastIndexOf("alarm-card critical") < warning);
+    assertTrue(html.contains("Tuesday 25 October 2016, 6 days"), html);
+    assertTrue(html.contains("Sunday 30 October 2016, today first"), html);
+    assertTrue(html.contains("<title>30 Oct: 0.24</title>"), "the trend");
+    assertTrue(html.contains("bound 0.20"), "the trend's bound");
+  }
+
+  @Test
+  void drawings_haveTrainingAndTheDay_andTheCurveItsBand() throws Exception {
+    writeAll();
+    String html = html();
+
+    assertTrue(html.contains("class=\"were\""), "training");
+    assertTrue(
+        Pattern.compile("<title>[0-9.,]+ to [0-9.,]+: [0-9.]+% now, [0-9.]+% in training</title>")
+            .matcher(html)
+            .find());
+    assertTrue(html.contains("class=\"band a\""), "the band of the curve");
+    assertTrue(html.contains("visits from social media"), "slices");
+    assertTrue(html.contains(">social</text>"), "the mix of visits");
+  }
+
+  @Test
+  void whatCannotBeTold_isAStateOfItsOwn_andNothingIsGreen() throws Exception {
+    write("drift", DAY, only("not_enough_data", report("drift")));
+
+    String html = html();
+
+    String head = html.substring(html.indexOf("<header"), html.indexOf("</header>"));
+    assertTrue(head.contains("Whether all is well cannot be told"), head);
+    assertTrue(head.contains("class=\"now not_enough_data\""), head);
+    assertFalse(html.contains("state calm"), html);
+    assertTrue(html.contains("Nothing alarmed, for nothing could be judged."), html);
+    assertTrue(html.contains("about 9,000 are needed"), html);
+    assertTrue(html.contains("The job quality did not run for this day"), html);
+  }
+
+  @Test
+  void dayThatNobodyLookedAt_andReportThatIsBroken_areToldAsThat() throws Exception {
+    String none = html();
+    assertTrue(none.contains("Nobody has looked at this day"), none);
+    assertFalse(none.contains("state calm"), none);
+    writeAll();
+    Files.writeString(reports.resolve("check-data").resolve(DAY + ".json"), "{\"verdict\":");
+
+    String html = html();
+
+    assertTrue(html.contains("The report of check-data is broken"), html);
+    assertTrue(html.contains("state unreadable"), html);
+  }
+
+  @Test
+  void calmDay_isCalm_andTextsOfReportsAreNoMarkup() throws Exception {
+    ObjectNode calm = only("calm", report("drift"));
+    calm.put("model", "<script>alert(1)</script>");
+    ((ObjectNode) calm.path("details").path("features").path(0)).put("name", "a<b>\"c");
+    write("drift", DAY, calm);
+    write("check-data", DAY, report("check-data"));
+
+    String html = html();
+
+    assertTrue(html.contains("<h1>Calm, as far as anybody has looked</h1>"), html);
+    assertTrue(html.contains("Nothing alarmed: 2 things are as they may be."), html);
+    assertFalse(html.contains("<script>") || html.contains("a<b>"), html);
+    write("quality", DAY, only("calm", report("quality")));
+    write("skew", DAY, report("check-data"));
+    assertTrue(html().contains("<h1>All calm</h1>"));
+  }
+}
