@@ -190,6 +190,7 @@ final class KeyGateTest {
   void withKeys_eachOpensItsScopeOnly() throws Exception {
     String events = key("--scope=events");
     String predict = key("--scope=predict");
+    String watch = key("--scope=watch");
     String admin = key("--scope=admin");
 
     assertEquals(200, status("POST /events", bearer(events)));
@@ -203,6 +204,10 @@ final class KeyGateTest {
     assertEquals(403, status("POST /predict", bearer(admin)));
     assertEquals(200, status("GET /metrics", bearer(admin), "X-Forwarded-For: 10.0.0.1"));
     assertEquals(403, status("GET /metrics", bearer(events), "X-Forwarded-For: 10.0.0.1"));
+    assertEquals(200, status("GET /metrics", bearer(watch), "X-Forwarded-For: 10.0.0.1"));
+    assertEquals(403, status("GET /admin/variants", bearer(watch)));
+    assertEquals(403, status("POST /predict", bearer(watch)));
+    assertEquals(403, status("GET /nothing-here", bearer(watch)));
   }
 
   @Test

@@ -65,6 +65,11 @@ record ApiKey(
     return revoked == null ? created : revoked;
   }
 
+  /** Whether it is for something: who administers may look, too. */
+  boolean opens(Scope scope) {
+    return scopes.contains(scope) || (scope == Scope.WATCH && scopes.contains(Scope.ADMIN));
+  }
+
   boolean isExpired(Instant now) {
     return expires != null && !now.isBefore(expires);
   }

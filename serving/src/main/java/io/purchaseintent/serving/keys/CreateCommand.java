@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  KEY=$(./intent keys create --name=shop --scope=events,predict)",
+      "  ./intent keys create --name=prometheus --scope=watch",
       "  ./intent keys create --name=campaign --scope=predict --rate=50/s --expires=P90D --json"
     })
 final class CreateCommand implements Callable<Integer> {
@@ -59,7 +60,8 @@ final class CreateCommand implements Callable<Integer> {
       paramLabel = "SCOPE",
       description = {
         "What it is for, several by comma: events (POST /events), predict (/predict, /decide,"
-            + " /explain, /policy), admin (/admin, /metrics, the dashboard)."
+            + " /explain, /policy), watch (/metrics, the dashboard, /watch), admin (/admin, and what"
+            + " watch is for)."
       })
   private List<String> scopes = new ArrayList<>();
 

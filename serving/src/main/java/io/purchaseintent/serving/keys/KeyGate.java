@@ -51,7 +51,8 @@ public final class KeyGate implements RouteGroup {
       case OPEN -> Optional.empty();
       case EVENTS -> Optional.of(Scope.EVENTS.code());
       case PREDICT -> Optional.of(Scope.PREDICT.code());
-      case WATCH, ADMIN -> Optional.of(Scope.ADMIN.code());
+      case WATCH -> Optional.of(Scope.WATCH.code());
+      case ADMIN -> Optional.of(Scope.ADMIN.code());
     };
   }
 
@@ -69,13 +70,15 @@ public final class KeyGate implements RouteGroup {
           requireKey(context, ring, Scope.PREDICT);
         }
       }
-      case WATCH, ADMIN -> checkAdmin(context, ring, needed);
+      case WATCH -> requireHereOrKey(context, ring, Scope.WATCH, Loopback.isOrigin(context));
+      case ADMIN ->
+          requireHereOrKey(context, ring, Scope.ADMIN, ring == null && Loopback.isOrigin(context));
     }
   }
 
-  private void checkAdmin(Context context, @Nullable KeyRing ring, Access needed) {
-    boolean here = (ring == null || needed == Access.WATCH) && Loopback.isOrigin(context);
-    if (here) {
+  private void requireHereOrKey(
+      Context context, @Nullable KeyRing ring, Scope scope, boolean isHere) {
+    if (isHere) {
       return;
     }
     if (ring == null) {
@@ -83,9 +86,10 @@ public final class KeyGate implements RouteGroup {
           403,
           "not_local",
           "Without keys this is for requests from the server's own machine, through no proxy: ask"
-              + " there, or make a key with ./intent keys create --scope=admin");
+              + " there, or make a key with ./intent keys create --scope="
+              + scope.code());
     }
-    requireKey(context, ring, Scope.ADMIN);
+    requireKey(context, ring, scope);
   }
 
   private void requireKey(Context context, KeyRing ring, Scope scope) {
@@ -131,7 +135,7 @@ public final class KeyGate implements RouteGroup {
   }
 
   private void requireScope(ApiKey key, Scope scope, boolean isPublic) {
-    if (!key.scopes().contains(scope)) {
+    if (!key.opens(scope)) {
       throw refusal(
           403,
           "scope",

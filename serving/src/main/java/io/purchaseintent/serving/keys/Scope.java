@@ -12,7 +12,10 @@ public enum Scope {
   /** Asking for predictions, decisions and explanations. */
   PREDICT,
 
-  /** Moving models, and all that tells how the server is. */
+  /** Looking at all that tells how the server is, and at what was found about its answers. */
+  WATCH,
+
+  /** Moving models, and looking too. */
   ADMIN;
 
   /** Its name in files and on command lines. */

@@ -11,7 +11,9 @@ public enum Access {
   /** A key for predictions, once there are keys. */
   PREDICT,
 
-  /** A key of an administrator, or to come from this machine: it shows, and changes nothing. */
+  /**
+   * A key for watching or of an administrator, or to come from this machine: it changes nothing.
+   */
   WATCH,
 
   /** A key of an administrator; without keys, to come from this machine. */
