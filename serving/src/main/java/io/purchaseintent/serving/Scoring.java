@@ -22,6 +22,9 @@ import io.purchaseintent.serving.status.Condition;
 import io.purchaseintent.serving.status.HealthRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
+import io.purchaseintent.serving.watch.ReportFolder;
+import io.purchaseintent.serving.watch.ReportMetrics;
+import io.purchaseintent.serving.watch.WatchRoutes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -41,6 +44,9 @@ final class Scoring implements AutoCloseable {
 
   /** How soon a change of the policy's file is. */
   private static final Duration POLICY_FOLLOWED_AFTER = Duration.ofSeconds(1);
+
+  /** How soon a day's report is counted. */
+  private static final Duration REPORTS_FOLLOWED_AFTER = Duration.ofSeconds(15);
 
   private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
 
@@ -62,6 +68,7 @@ final class Scoring implements AutoCloseable {
   private final ScoringService service;
   private final PredictionRecorder recorder;
   private final Condition condition;
+  private final ReportFolder reports;
 
   Scoring(ScoringOptions options, KeysInEffect keys, ServerContext context) {
     this.context = context;
@@ -93,6 +100,10 @@ final class Scoring implements AutoCloseable {
               options.explainedShare());
       this.condition = new Condition(() -> problems(keys), reader, context.meters(), clock);
       opened.push(PeriodicTask.start("condition", condition::sample, SAMPLED_EVERY)::close);
+      this.reports = new ReportFolder(context.lake());
+      ReportMetrics found = new ReportMetrics(reports, context.meters(), clock);
+      found.look();
+      opened.push(PeriodicTask.start("reports", found::look, REPORTS_FOLLOWED_AFTER)::close);
       opened.push(PeriodicTask.start("policy", policy::follow, POLICY_FOLLOWED_AFTER)::close);
     } catch (RuntimeException e) {
       close();
@@ -112,7 +123,8 @@ final class Scoring implements AutoCloseable {
         new DashboardRoutes(
             new Figures(variants, guard, condition, context.meters(), recent, clock),
             registry,
-            model));
+            model),
+        new WatchRoutes(reports, clock));
   }
 
   private List<String> problems(KeysInEffect keys) {

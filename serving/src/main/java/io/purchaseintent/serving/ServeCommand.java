@@ -154,7 +154,8 @@ public final class ServeCommand implements Callable<Integer> {
     KeysInEffect keys =
         KeysInEffect.of(
             homes.home(), context.clock(), TimeMeter.SYSTEM_NANOTIME, metrics.registry());
-    try (Lifetime life = new Lifetime();
+    try (ProcessMetrics process = ProcessMetrics.bind(metrics.registry());
+        Lifetime life = new Lifetime();
         HttpEdge edge = listening.open(context.ids().run(), context.clock(), metrics.registry());
         Scoring scoring = collectOnly ? null : scores.open(keys, context);
         RouteGroup collector =

@@ -142,6 +142,7 @@ final class DashboardTest {
             List.class));
     await("#rungs", "the rate of the hour");
     await("#status", "Not enough requests to tell");
+    await("#watch", "Watch: nobody has looked yet");
     assertFalse(browser.page().content().contains("ann"), "names a user");
     assertEquals(List.of(), complaints);
     assertEquals(Set.of(server.uri("/").getAuthority()), hosts);

@@ -95,6 +95,9 @@ final class OpenApiTest {
                 "get /policy",
                 "get /shop",
                 "get /tracker.js",
+                "get /watch",
+                "get /watch.json",
+                "get /watch/{day}/report.html",
                 "options /events",
                 "post /admin/rollback",
                 "post /admin/variants/{version}",
@@ -145,13 +148,16 @@ final class OpenApiTest {
         "get | / | | 200",
         "get | /dashboard.json | | 200",
         "get | /dashboard/versions/{version}/report.html | | 404",
+        "get | /watch | | 200",
+        "get | /watch.json | | 200",
+        "get | /watch/{day}/report.html | | 404",
         "get | /shop | | 200",
         "get | /tracker.js | | 200",
         "get | /openapi.json | | 200",
       })
   void answers_areAsDescribed(String method, String path, String body, int status)
       throws Exception {
-    String real = path.replace("{version}", "v1");
+    String real = path.replace("{version}", "v1").replace("{day}", "2016-10-30");
 
     HttpResponse<String> response =
         method.equals("get") ? server.get(real) : server.post(real, body == null ? "" : body);

@@ -30,6 +30,8 @@ import io.purchaseintent.serving.status.Readiness;
 import io.purchaseintent.serving.status.StatusRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
+import io.purchaseintent.serving.watch.ReportFolder;
+import io.purchaseintent.serving.watch.WatchRoutes;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,6 +89,7 @@ final class WholeServer implements AutoCloseable {
             new DecideRoutes(service, recorder, policy, clock),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
             new HealthRoutes(variants, condition),
+            new WatchRoutes(new ReportFolder(log.resolveSibling("lake")), clock),
             new StatusRoutes(metrics::scrape, () -> Readiness.READY),
             new DashboardRoutes(
                 new Figures(variants, guard, condition, metrics.registry(), recent, clock),
@@ -101,7 +104,7 @@ final class WholeServer implements AutoCloseable {
    * Starts one.
    *
    * @param registry with a trained model
-   * @param log an empty folder for events
+   * @param log an empty folder for events; a lake beside it has the reports of days
    */
   static WholeServer start(Path registry, Path log) {
     return new WholeServer(registry, log, List.of());

@@ -4,6 +4,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.UserError;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -44,8 +45,8 @@ final class AwaitedStore implements AutoCloseable {
    *
    * @throws UserError if the address is none, or what is there refuses, as for a wrong password
    */
-  static AwaitedStore connect(String address) {
-    AwaitedStore awaited = new AwaitedStore(new RedisStore(address));
+  static AwaitedStore connect(String address, MeterRegistry meters) {
+    AwaitedStore awaited = new AwaitedStore(new RedisStore(address, meters));
     try {
       awaited.commands = awaited.store.connect();
     } catch (UserError e) {

@@ -71,7 +71,7 @@ public final class RedisFeatureReader implements FeatureReader {
    * @throws UserError if the address is none, or what is there refuses
    */
   public static RedisFeatureReader connect(String address, MeterRegistry meters) {
-    RedisFeatureReader reader = new RedisFeatureReader(AwaitedStore.connect(address));
+    RedisFeatureReader reader = new RedisFeatureReader(AwaitedStore.connect(address, meters));
     Gauge.builder("store_breaker_open", () -> reader.breaker.isClosed() ? 0 : 1)
         .description("1 while Redis is hardly asked, as it did not answer in time")
         .register(meters);

@@ -13,9 +13,12 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.metrics.MicrometerCommandLatencyRecorder;
+import io.lettuce.core.metrics.MicrometerOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.purchaseintent.command.UserError;
@@ -55,12 +58,15 @@ final class RedisStore implements AutoCloseable {
    * @param address {@code redis://}, {@code rediss://} with TLS, {@code redis-sentinel://} or
    *     {@code redis-cluster://} (TLS: {@code rediss-cluster://}) with several hosts parted by
    *     commas
+   * @param meters where the time that commands take is put
    * @throws UserError if the address is none
    */
-  RedisStore(String address) {
+  RedisStore(String address, MeterRegistry meters) {
     uris = uris(address);
     resources =
         ClientResources.builder()
+            .commandLatencyRecorder(
+                new MicrometerCommandLatencyRecorder(meters, MicrometerOptions.create()))
             .reconnectDelay(Delay.constant(RECONNECT_AFTER))
             .nettyCustomizer(
                 new NettyCustomizer() {

@@ -26,7 +26,7 @@ final class Counts {
   private static final Duration PRODUCT_OLD = Duration.ofDays(2);
 
   private static final List<String> OWN_PATHS =
-      List.of("/dashboard", "/health", "/metrics", "/openapi.json", "/admin");
+      List.of("/dashboard", "/watch", "/health", "/metrics", "/openapi.json", "/admin");
 
   /** Of a request that was refused before a route was found for it. */
   private static final String NO_ROUTE = "unknown";

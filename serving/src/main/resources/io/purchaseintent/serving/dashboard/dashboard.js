@@ -1,6 +1,7 @@
 /** Asks for the figures again and again, and shows them. */
 
 const PERIOD = 1000;
+const WATCHED_EVERY = 60000;
 const REMEMBERED = 301;
 const TRAFFIC = 120;
 const RUNGS = { full: 'all that was asked for', anonymous: 'no history of the shopper',
@@ -104,7 +105,7 @@ function rates() {
     Math.max(0, (each.count - counts[i].count) / Math.max(0.001, (each.at - counts[i].at) / 1000)));
 }
 
-const isOwn = (route) => route.path === '/' || route.path.startsWith('/dashboard');
+const isOwn = (route) => route.path === '/' || route.path.startsWith('/dashboard') || route.path.startsWith('/watch');
 
 
 function seconds(now, before) {
@@ -243,6 +244,24 @@ function cards(all) {
   }));
 }
 
+const FOUND = { alarm: 'not well', unreadable: 'a report is broken', not_enough_data: 'too little to tell',
+  calm: 'all calm', none: 'nobody has looked yet' };
+
+/** What the reports of days say, beside the verdict of the last minutes. */
+async function watch() {
+  if (!document.hidden) {
+    try {
+      const response = await fetch('/watch.json', { cache: 'no-store' });
+      const { state, since } = await response.json();
+      $('watch').textContent = `Watch: ${FOUND[state]}${since ? ' since ' + since : ''}`;
+      $('watch').className = { alarm: 'warn', unreadable: 'warn' }[state] || '';
+    } catch {
+      $('watch').textContent = 'Watch: day by day';
+    }
+  }
+  setTimeout(watch, WATCHED_EVERY);
+}
+
 function setTheme(theme) {
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
@@ -265,3 +284,4 @@ $('pause').addEventListener('click', () => {
 document.addEventListener('visibilitychange', ask);
 $('try').addEventListener('submit', score);
 ask();
+watch();
