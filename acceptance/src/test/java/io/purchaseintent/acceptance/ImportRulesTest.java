@@ -25,6 +25,8 @@ class ImportRulesTest {
               "command",
               "registry",
               "page",
+              "rules",
+              "watch",
               "lake",
               "eventlog",
               "sources",
@@ -144,6 +146,28 @@ class ImportRulesTest {
             "io.purchaseintent.trainer..",
             "io.purchaseintent.command..")
         .check(all);
+  }
+
+  @Test
+  void rules_knowWhatWasMeasured_andNotByWhom() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.purchaseintent.rules..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache..",
+            "io.purchaseintent.lake..",
+            "io.purchaseintent.pipeline..",
+            "io.purchaseintent.serving..",
+            "io.purchaseintent.trainer..",
+            "io.purchaseintent.watch..")
+        .check(all);
+  }
+
+  @Test
+  void oneReceiver_usesMail() {
+    onlyIn("jakarta.mail..", "io.purchaseintent.watch.alert..").check(all);
   }
 
   @Test

@@ -36,43 +36,38 @@ public record JudgedReport(Report report, List<Finding> findings) {
     return findings.stream().filter(finding -> finding.verdict() == verdict).toList();
   }
 
-  /** Tells the verdict in a line, the worst alarms in a line each, and what cannot be told. */
+  /**
+   * Tells the verdict in a line, the worst alarms in a line each, and what cannot be told. Each line
+   * begins with the job's name, by which {@code ./intent} knows it from what libraries say.
+   */
   public void tell(PrintStream err) {
     List<Finding> alarms = of(Verdict.ALARM);
     List<Finding> untold = of(Verdict.NOT_ENOUGH_DATA);
-    err.println(
-        report.job()
-            + " "
-            + ReportStore.nameOf(report.from(), report.to())
-            + ": "
-            + verdict().code().replace('_', ' ')
-            + " ("
-            + alarms.size()
-            + " alarms, "
-            + untold.size()
-            + " cannot be told, "
-            + of(Verdict.CALM).size()
-            + " calm)");
+    tell(
+        err,
+        String.format(
+            "%s: %s (%d alarms, %d cannot be told, %d calm)",
+            ReportStore.nameOf(report.from(), report.to()),
+            verdict().code().replace('_', ' '),
+            alarms.size(),
+            untold.size(),
+            of(Verdict.CALM).size()));
     tell(err, alarms, MOST_ALARMS);
     tell(err, untold, MOST_UNTOLD);
   }
 
-  private static void tell(PrintStream err, List<Finding> findings, int most) {
-    findings.stream()
-        .limit(most)
-        .forEach(
-            finding ->
-                err.println(
-                    "  "
-                        + (finding.verdict() == Verdict.ALARM
-                            ? finding.rule().severity().code()
-                            : "not enough data")
-                        + " "
-                        + finding.rule().name()
-                        + ": "
-                        + finding.inWords()));
-    if (findings.size() > most) {
-      err.println("  and " + (findings.size() - most) + " more, which the report names");
+  private void tell(PrintStream err, List<Finding> findings, int most) {
+    for (Finding finding : findings.subList(0, Math.min(most, findings.size()))) {
+      boolean alarm = finding.verdict() == Verdict.ALARM;
+      String kind = alarm ? finding.rule().severity().code() : "not enough data";
+      tell(err, kind + " " + finding.rule().name() + ": " + finding.inWords());
     }
+    if (findings.size() > most) {
+      tell(err, "and " + (findings.size() - most) + " more, which the report names");
+    }
+  }
+
+  private void tell(PrintStream err, String line) {
+    err.println(report.job() + ": " + line);
   }
 }

@@ -68,13 +68,16 @@ public record Rule(
           case VALUE -> "";
           case INTERVAL -> ", its whole interval of 95% too";
           case SIGNIFICANCE -> ", with q < " + Figures.plain(significance);
-          case KNOWN -> ", with q < " + Figures.plain(significance) + " or its whole interval";
+          case KNOWN ->
+              ", surely (q < "
+                  + Figures.plain(significance)
+                  + " or its whole interval, unless it is exact)";
         });
     if (days > 1) {
       words.append(", ").append(days).append(" days running");
     }
     if (atLeast > 0) {
-      words.append("; from ").append(Figures.count(atLeast, "session")).append(" on");
+      words.append("; from ").append(Figures.plain(atLeast)).append(" on");
     }
     if (importanceFrom > 0) {
       words.append("; only of what has ").append(Figures.plain(importanceFrom * 100));

@@ -46,7 +46,7 @@ final class Sentence {
     String is = "is " + Figures.plain(measured.value()) + interval(measured);
     String bound = beyondWords(rule, judged);
     return switch (judged.reason()) {
-      case BEYOND -> is + ", " + bound + running(rule) + sure(measured);
+      case BEYOND -> is + ", " + bound + running(rule) + sure(rule, measured);
       case WITHIN -> is + ", within its bound of " + Figures.plain(judged.bound());
       case NOT_LONG_ENOUGH ->
           is + ", " + bound + ", but not yet for " + rule.days() + " days running";
@@ -56,18 +56,18 @@ final class Sentence {
               + ", "
               + bound
               + ", but "
-              + sessions(judged)
+              + units(rule, judged)
               + " do not admit to say so"
               + needs(judged);
       case NOT_DETECTABLE ->
           is
               + ", but "
-              + sessions(judged)
+              + units(rule, judged)
               + " show nothing nearer than "
               + Figures.plain(measured.detectable())
               + needs(judged);
-      case TOO_FEW -> is + ", of " + sessions(judged) + " only" + needs(judged);
-      case NO_VALUE -> "cannot be told from " + sessions(judged) + needs(judged);
+      case TOO_FEW -> is + ", of " + units(rule, judged) + " only" + needs(judged);
+      case NO_VALUE -> "cannot be told from " + units(rule, judged) + needs(judged);
       case NO_REFERENCE ->
           is + ", and what it is to be compared with cannot be told" + needs(judged);
       case NOT_MEASURED, NOT_IMPORTANT -> throw new IllegalStateException(judged.toString());
@@ -94,19 +94,30 @@ final class Sentence {
         : " (" + Figures.plain(interval.low()) + " to " + Figures.plain(interval.high()) + ")";
   }
 
-  private static String sure(Measurement measured) {
+  private static String sure(Rule rule, Measurement measured) {
     List<String> sure = new ArrayList<>();
     if (!Double.isNaN(measured.significance())) {
       sure.add("q " + Figures.plain(measured.significance()));
     }
     if (measured.sessions() > 0) {
-      sure.add(Figures.count(measured.sessions(), "session"));
+      sure.add(Figures.count(measured.sessions(), unit(rule)));
     }
     return sure.isEmpty() ? "" : " (" + String.join(", ", sure) + ")";
   }
 
-  private static String sessions(Judgement judged) {
-    return Figures.count(judged.measurement().sessions(), "session");
+  private static String units(Rule rule, Judgement judged) {
+    return Figures.count(judged.measurement().sessions(), unit(rule));
+  }
+
+  /** What a job's measurements are made of. */
+  private static String unit(Rule rule) {
+    return switch (rule.job()) {
+      case "lake" -> "event";
+      case "check-data" -> "row";
+      case "serving" -> "request";
+      case "skew" -> "prediction";
+      default -> "session";
+    };
   }
 
   private static String needs(Judgement judged) {

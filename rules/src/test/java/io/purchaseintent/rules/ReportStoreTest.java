@@ -113,8 +113,8 @@ class ReportStoreTest {
     assertTrue(Files.exists(lake.resolve("reports/drift/2016-10-30.json")));
     String lines = told.toString(StandardCharsets.UTF_8);
     assertTrue(
-        lines.startsWith("drift 2016-10-30: alarm (3 alarms, 1 cannot be told, 0 calm)"), lines);
-    assertTrue(lines.contains("critical of_psi: psi of feature:price is 0.4, above 0.25"), lines);
+        lines.startsWith("drift: 2016-10-30: alarm (3 alarms, 1 cannot be told, 0 calm)"), lines);
+    assertTrue(lines.contains("drift: critical of_psi: psi of feature:price is 0.4, above 0.25"), lines);
   }
 
   @Test

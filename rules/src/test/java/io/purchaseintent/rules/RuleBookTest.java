@@ -122,8 +122,8 @@ class RuleBookTest {
             + " too, 2 days running",
         named(RuleBook.defaults(), "ranks_worse").inWords());
     assertEquals(
-        "critical if missing_share of feature:* differs by more than 0.1 from its reference, with"
-            + " q < 0.01 or its whole interval",
+        "critical if missing_share of feature:* differs by more than 0.1 from its reference, surely"
+            + " (q < 0.01 or its whole interval, unless it is exact)",
         named(RuleBook.defaults(), "more_is_missing").inWords());
   }
 

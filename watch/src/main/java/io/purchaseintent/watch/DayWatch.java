@@ -91,23 +91,29 @@ final class DayWatch {
     add(judged, JobOutcome.State.DONE, "");
   }
 
-  private void add(JobOutcome outcome) {
+  private void add(JobOutcome outcome) throws IOException {
+    boolean done = outcome.state() == JobOutcome.State.DONE;
+    Optional<Report> report = done ? reportOf(outcome) : Optional.empty();
     double failed = outcome.state() == JobOutcome.State.FAILED ? 1 : 0;
-    Optional<Report> report =
-        outcome.state() == JobOutcome.State.DONE ? reportOf(outcome) : Optional.empty();
-    if (outcome.state() == JobOutcome.State.DONE && report.isEmpty()) {
-      // It is said to be done, and there is nothing to show for it.
+    String text = outcome.text();
+    if (done && report.isEmpty()) {
       failed = Double.NaN;
+      text = "it left no report";
     }
     outcomes.add(Measurement.of("exit_code", "job:" + outcome.job(), failed, 0).build());
     if (report.isPresent()) {
-      add(judge(report.get()), outcome.state(), outcome.text());
+      JudgedReport judged = judge(report.get());
+      if (outcome.job().equals(SkewMeasurements.JOB)) {
+        // Its own reports are named by their runs; of days is asked for this.
+        store.write(judged);
+      }
+      add(judged, outcome.state(), text);
     } else {
       ObjectNode json = jobs.addObject();
       json.put("job", outcome.job()).put("day", outcome.day().toString());
       json.put("state", outcome.state().code());
-      if (!outcome.text().isEmpty()) {
-        json.put("text", outcome.text());
+      if (!text.isEmpty()) {
+        json.put("text", text);
       }
     }
   }

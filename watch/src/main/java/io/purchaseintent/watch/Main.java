@@ -8,7 +8,6 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.rules.JudgedReport;
-import io.purchaseintent.rules.ReportJson;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.RuleBook;
 import io.purchaseintent.watch.alert.AlertOutcome;
@@ -80,9 +79,7 @@ public final class Main implements Callable<Integer> {
     List<JobOutcome> ended = outcomes.stream().map(JobOutcome::parse).toList();
     JudgedReport judged =
         new DayWatch(of, book, day).of(ended, server, environment.get("INTENT_WATCH_KEY"));
-    Path report = of.reports(DayWatch.JOB).resolve(day.toString()).resolve("report.json");
-    ReportStore.replace(
-        report, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(ReportJson.of(judged)));
+    Path report = new ReportStore(of.root()).write(judged);
     AlertOutcome told =
         quiet ? AlertOutcome.nobody() : alerts.tell(day.toString(), judged.findings(), book);
     tell(judged, report, told);

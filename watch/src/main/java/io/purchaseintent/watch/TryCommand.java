@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
 final class TryCommand implements Callable<Integer> {
 
   private static final List<String> JOBS =
-      List.of("drift", "quality", "check-data", "lake", "serving");
+      List.of("drift", "quality", "check-data", "skew", "lake", "serving");
 
   @Spec private CommandSpec spec;
 
