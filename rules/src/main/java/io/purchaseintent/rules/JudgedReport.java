@@ -37,8 +37,8 @@ public record JudgedReport(Report report, List<Finding> findings) {
   }
 
   /**
-   * Tells the verdict in a line, the worst alarms in a line each, and what cannot be told. Each line
-   * begins with the job's name, by which {@code ./intent} knows it from what libraries say.
+   * Tells the verdict in a line, the worst alarms in a line each, and what cannot be told. Each
+   * line begins with the job's name, by which {@code ./intent} knows it from what libraries say.
    */
   public void tell(PrintStream err) {
     List<Finding> alarms = of(Verdict.ALARM);

@@ -114,7 +114,8 @@ class ReportStoreTest {
     String lines = told.toString(StandardCharsets.UTF_8);
     assertTrue(
         lines.startsWith("drift: 2016-10-30: alarm (3 alarms, 1 cannot be told, 0 calm)"), lines);
-    assertTrue(lines.contains("drift: critical of_psi: psi of feature:price is 0.4, above 0.25"), lines);
+    assertTrue(
+        lines.contains("drift: critical of_psi: psi of feature:price is 0.4, above 0.25"), lines);
   }
 
   @Test

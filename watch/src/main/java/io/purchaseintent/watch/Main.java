@@ -7,6 +7,7 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.page.day.DayPage;
 import io.purchaseintent.rules.JudgedReport;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.RuleBook;
@@ -15,6 +16,8 @@ import io.purchaseintent.watch.alert.Alerts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -79,7 +82,8 @@ public final class Main implements Callable<Integer> {
     List<JobOutcome> ended = outcomes.stream().map(JobOutcome::parse).toList();
     JudgedReport judged =
         new DayWatch(of, book, day).of(ended, server, environment.get("INTENT_WATCH_KEY"));
-    Path report = new ReportStore(of.root()).write(judged);
+    new ReportStore(of.root()).write(judged);
+    Path report = draw(of);
     AlertOutcome told =
         quiet ? AlertOutcome.nobody() : alerts.tell(day.toString(), judged.findings(), book);
     tell(judged, report, told);
@@ -87,6 +91,26 @@ public final class Main implements Callable<Integer> {
       return ExitCode.REFUSED;
     }
     return told.dead().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** Draws the day, and the day before once more if it was: its quality is known now. */
+  private Path draw(Lake of) throws IOException {
+    Path before = page(of, day.minusDays(1));
+    if (Files.exists(before)) {
+      draw(of, day.minusDays(1), before);
+    }
+    Path report = page(of, day);
+    draw(of, day, report);
+    return report;
+  }
+
+  private static void draw(Lake of, LocalDate day, Path file) throws IOException {
+    String html = DayPage.html(of.root().resolve("reports"), day);
+    ReportStore.replace(file, html.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Path page(Lake of, LocalDate day) {
+    return of.reports(DayWatch.JOB).resolve(day + ".html");
   }
 
   private void tell(JudgedReport judged, Path report, AlertOutcome told) {

@@ -97,7 +97,7 @@ class MainTest {
     assertEquals(3, lines.length, ended.out());
     assertEquals("2016-10-30: all is well: 0 cannot be told, 3 calm", lines[0]);
     assertEquals("Looked at 0 events: lake not enough data, drift calm, quality not due", lines[1]);
-    assertTrue(lines[2].endsWith("reports/watch/2016-10-30.json"), lines[2]);
+    assertTrue(lines[2].endsWith("reports/watch/2016-10-30.html"), lines[2]);
   }
 
   @Test
@@ -123,9 +123,10 @@ class MainTest {
     JsonNode answer = JSON.readTree(second.out());
     assertEquals("alarm", answer.path("verdict").asText());
     assertEquals(3, answer.path("lines").size());
-    JsonNode report =
-        JSON.readTree(home.resolve("lake/reports/watch/2016-10-30.json").toFile());
+    JsonNode report = JSON.readTree(home.resolve("lake/reports/watch/2016-10-30.json").toFile());
     assertEquals("scores_moved", report.path("findings").path(0).path("rule").asText());
+    String page = Files.readString(home.resolve("lake/reports/watch/2016-10-30.html"));
+    assertTrue(page.contains("Not well since Sunday 30 October 2016"), page);
     assertEquals("alarm", report.path("details").path("jobs").path(1).path("verdict").asText());
   }
 
@@ -162,8 +163,7 @@ class MainTest {
 
     assertEquals(3, alarm.code());
     assertTrue(alarm.err().contains("RECEIVER own CANNOT BE REACHED: /no/such"), alarm.err());
-    assertTrue(
-        Files.exists(home.resolve("lake/reports/watch/2016-10-30.json")), "the report");
+    assertTrue(Files.exists(home.resolve("lake/reports/watch/2016-10-30.json")), "the report");
   }
 
   @Test
