@@ -95,6 +95,11 @@ public record Lake(Path root) {
     return dataset("skew");
   }
 
+  /** What a job of this name found: staged for its report, and never committed. */
+  public Dataset staged(String job) {
+    return dataset(job);
+  }
+
   /** Where servers log predictions. */
   public Path predictions() {
     return root.resolve("predictions");

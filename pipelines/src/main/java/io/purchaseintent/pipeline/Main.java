@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.pipeline.aggregate.AggregateJob;
 import io.purchaseintent.pipeline.compare.CompareJob;
+import io.purchaseintent.pipeline.drift.DriftJob;
 import io.purchaseintent.pipeline.ingest.IngestJob;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
@@ -53,7 +54,8 @@ public final class Main {
             new PublishJob(),
             new LiveJob(clock),
             new CompareJob(clock, err),
-            new SkewJob(clock, err));
+            new SkewJob(clock, err),
+            new DriftJob(clock, err));
     this.out = out;
     this.err = err;
   }

@@ -34,6 +34,11 @@ public record Buckets(int count) implements Serializable {
 
   /** The bucket of a key, from 0 to {@code count - 1}. */
   public int of(String key) {
-    return Math.floorMod(StableHash.of(key), count);
+    return of(StableHash.of(key));
+  }
+
+  /** The bucket of a key's hash. */
+  public int of(long hash) {
+    return Math.floorMod(hash, count);
   }
 }

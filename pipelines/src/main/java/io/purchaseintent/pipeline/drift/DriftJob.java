@@ -1,0 +1,148 @@
+package io.purchaseintent.pipeline.drift;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.pipeline.job.DayPeriod;
+import io.purchaseintent.pipeline.job.Job;
+import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.JobOptions;
+import io.purchaseintent.pipeline.job.Outcome;
+import io.purchaseintent.pipeline.job.PeriodOptions;
+import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.prediction.PredictionFiles;
+import io.purchaseintent.pipeline.prediction.ReferenceOptions;
+import io.purchaseintent.rules.JudgedReport;
+import io.purchaseintent.rules.Report;
+import io.purchaseintent.rules.ReportStore;
+import io.purchaseintent.rules.RuleBook;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a model is asked what it was trained on: compares the predictions of a period, features
+ * and scores, with the reference profile of the version that made them, and judges it by rules.
+ */
+public final class DriftJob implements Job<DriftJob.Options> {
+
+  /** What drift is told. */
+  public interface Options extends JobOptions, PeriodOptions, ReferenceOptions {
+
+    @Description("Folder of the prediction log; without it, predictions in the lake.")
+    @Nullable String getPredictions();
+
+    void setPredictions(@Nullable String folder);
+
+    @Description("Rules to judge by; without it rules.yaml beside the lake, or the release's own.")
+    @Nullable String getRules();
+
+    void setRules(@Nullable String file);
+  }
+
+  private final Clock clock;
+  private final PrintStream err;
+
+  /** A job that takes its time from this clock, and tells its verdict here. */
+  public DriftJob(Clock clock, PrintStream err) {
+    this.clock = clock;
+    this.err = err;
+  }
+
+  @Override
+  public String name() {
+    return "drift";
+  }
+
+  @Override
+  public String description() {
+    return "whether a period's predictions are like what the model was trained on";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public Outcome run(Options options, ObjectNode report) {
+    DayPeriod period = PeriodOptions.period(options, clock);
+    Lake lake = Lake.of(options.getLake());
+    try {
+      RuleBook rules = RuleBook.of(options.getRules(), lake.root());
+      String folder = options.getPredictions();
+      PredictionFiles files =
+          PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
+      Report measured = measure(options, lake, files, period);
+      JudgedReport judged = new ReportStore(lake.root()).conclude(measured, rules, err);
+      report.set("counts", measured.counts());
+      report.put("verdict", judged.verdict().code());
+      report.put("report", file(lake, measured).toString());
+      boolean lookedAtNone = measured.counts().path(DriftMeasures.PREDICTIONS).asLong() == 0;
+      return judged.isRefused() || lookedAtNone ? Outcome.REFUSED : Outcome.DONE;
+    } catch (UserError e) {
+      throw new JobFailure(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw JobFailure.of("writing the report of " + period, e);
+    }
+  }
+
+  private Path file(Lake lake, Report of) {
+    return new ReportStore(lake.root()).file(name(), ReportStore.nameOf(of.from(), of.to()));
+  }
+
+  private Report measure(Options options, Lake lake, PredictionFiles files, DayPeriod period)
+      throws IOException {
+    String named = options.getModelVersion();
+    Optional<Champion> champion =
+        named == null ? Champion.of(files, period) : Champion.of(files, period, named);
+    if (champion.isEmpty()) {
+      return DriftReport.ofNothing(name(), period, named);
+    }
+    String version = champion.get().version();
+    ReferenceProfile reference = ReferenceOptions.reference(options, lake.root(), version);
+    requireComparable(reference, champion.get().featureSet());
+    DriftTally tally = tally(options, lake, files, new Looked(period, version, reference));
+    if (tally.log().predictions() == 0) {
+      tally.log().featureSets().keySet().forEach(hash -> requireComparable(reference, hash));
+    }
+    return DriftReport.of(name(), period, version, reference, tally);
+  }
+
+  /** What is looked at. */
+  private record Looked(DayPeriod period, String version, ReferenceProfile reference) {}
+
+  private static void requireComparable(ReferenceProfile reference, String featureSet) {
+    try {
+      reference.requireFeatureSet(featureSet);
+    } catch (IllegalArgumentException e) {
+      throw new JobFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private DriftTally tally(Options options, Lake lake, PredictionFiles files, Looked at)
+      throws IOException {
+    Dataset.Staging staging = lake.staged(name()).stage(RunName.of(clock));
+    try {
+      Path counts = staging.path().resolve("counts");
+      Pipeline pipeline = Pipeline.create(options);
+      pipeline
+          .apply("Count", new TallyPredictions(files, at.period(), at.version(), at.reference()))
+          .apply("Write counts", TextIO.write().to(counts.toString()).withoutSharding());
+      PipelineRun.of(pipeline);
+      return TallyPredictions.ofText(Files.readString(counts));
+    } finally {
+      staging.discard();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.purchaseintent.pipeline.drift;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.measurement.Measurement;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.Slices;
+import io.purchaseintent.pipeline.job.DayPeriod;
+import io.purchaseintent.rules.Report;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What drift measured of a period, as a report. */
+final class DriftReport {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private DriftReport() {}
+
+  /** Of the predictions of a version. */
+  static Report of(
+      String job, DayPeriod period, String version, ReferenceProfile reference, DriftTally tally) {
+    return new Report(
+        job,
+        period.start(),
+        period.end(),
+        version,
+        counts(version, reference, tally),
+        DriftMeasures.of(reference, tally),
+        DriftDetails.of(reference, tally));
+  }
+
+  private static ObjectNode counts(String version, ReferenceProfile reference, DriftTally tally) {
+    LogCounts log = tally.log();
+    ObjectNode json =
+        NODES
+            .objectNode()
+            .put(DriftMeasures.PREDICTIONS, log.predictions())
+            .put("sessions", tally.features().sessions(Slices.ALL))
+            .put("reference_sessions", reference.features().counts().sessions(Slices.ALL))
+            .put("lines", log.lines())
+            .put("unreadable", log.unreadable())
+            .put("earlier", log.earlier())
+            .put("later", log.later());
+    ObjectNode others = json.putObject("other_versions");
+    log.versions()
+        .forEach(
+            (name, number) -> {
+              if (!name.equals(version)) {
+                others.put(name, number);
+              }
+            });
+    ObjectNode sets = json.putObject("other_feature_sets");
+    log.featureSets()
+        .forEach(
+            (hash, number) -> {
+              if (!hash.equals(reference.featureSet().hash())) {
+                sets.put(hash, number);
+              }
+            });
+    return json;
+  }
+
+  /** Of a period that has no predictions at all: no figure can be told. */
+  static Report ofNothing(String job, DayPeriod period, @Nullable String version) {
+    ObjectNode counts = NODES.objectNode();
+    counts.put(DriftMeasures.PREDICTIONS, 0).put("sessions", 0).put("lines", 0);
+    return new Report(
+        job,
+        period.start(),
+        period.end(),
+        version,
+        counts,
+        List.of(Measurement.of(DriftMeasures.PREDICTIONS, DriftMeasures.PREDICTIONS, 0, 0).build()),
+        NODES.objectNode());
+  }
+}

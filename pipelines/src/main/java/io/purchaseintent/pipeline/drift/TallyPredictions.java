@@ -1,0 +1,137 @@
+package io.purchaseintent.pipeline.drift;
+
+import io.purchaseintent.codec.Unpacker;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.pipeline.job.DayPeriod;
+import io.purchaseintent.pipeline.prediction.LogStretch;
+import io.purchaseintent.pipeline.prediction.PredictionFiles;
+import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.PackBlocks;
+import java.util.Base64;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Counts the predictions of a period by the bins and slices of a reference, in one pass. One
+ * element: the tally as text. Memory depends on the reference alone: sessions are brought together
+ * in buckets whose number grows with the log.
+ */
+final class TallyPredictions extends PTransform<PBegin, PCollection<String>> {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final long BUCKET_BYTES = 16L << 20;
+
+  private final transient PredictionFiles files;
+  private final DayPeriod period;
+  private final String version;
+  private final String reference;
+
+  /**
+   * @param version whose predictions are looked at
+   */
+  TallyPredictions(
+      PredictionFiles files, DayPeriod period, String version, ReferenceProfile reference) {
+    this.files = files;
+    this.period = period;
+    this.version = version;
+    this.reference = Yardstick.text(reference);
+  }
+
+  @Override
+  public PCollection<String> expand(PBegin begin) {
+    DriftTally.TallyCoder tallies = new DriftTally.TallyCoder();
+    int hours = ReadLogFn.hours(period);
+    Buckets buckets = Buckets.ofBytes(files.bytes(), BUCKET_BYTES);
+    PCollectionTuple read =
+        begin
+            .apply(
+                "Name stretches",
+                Create.of(files.stretches()).withCoder(SerializableCoder.of(LogStretch.class)))
+            .apply("Spread stretches", Reshuffle.viaRandomKey())
+            .apply(
+                "Read log",
+                ParDo.of(new ReadLogFn(period, version, reference))
+                    .withOutputTags(ReadLogFn.PICKS, TupleTagList.of(ReadLogFn.TALLIES)));
+    SessionPick.PickCoder picks = new SessionPick.PickCoder();
+    PCollection<DriftTally> ofSessions =
+        read.get(ReadLogFn.PICKS)
+            .setCoder(picks)
+            .apply(
+                "By session",
+                PackBlocks.by(pick -> buckets.of(pick.session()), VarIntCoder.of(), picks))
+            .apply("Group", GroupByKey.create())
+            .apply("Tally sessions", ParDo.of(new TallySessionsFn(hours, reference)))
+            .setCoder(tallies);
+    return PCollectionList.of(ofSessions)
+        .and(read.get(ReadLogFn.TALLIES).setCoder(tallies))
+        .apply("All tallies", Flatten.pCollections())
+        .apply("Sum", Combine.globally(new SumFn(hours, reference)));
+  }
+
+  /** The tally in a text that {@link #expand} gives. */
+  static DriftTally ofText(String text) {
+    return DriftTally.read(new Unpacker(Base64.getDecoder().decode(text.strip())));
+  }
+
+  private static final class SumFn extends Combine.CombineFn<DriftTally, DriftTally, String> {
+    private static final long serialVersionUID = 1L;
+    private final int hours;
+    private final String reference;
+
+    SumFn(int hours, String reference) {
+      this.hours = hours;
+      this.reference = reference;
+    }
+
+    @Override
+    public DriftTally createAccumulator() {
+      return DriftTally.empty(Yardstick.ofText(reference, hours));
+    }
+
+    @Override
+    public DriftTally addInput(DriftTally sum, DriftTally more) {
+      sum.merge(more);
+      return sum;
+    }
+
+    @Override
+    public DriftTally mergeAccumulators(Iterable<DriftTally> sums) {
+      DriftTally merged = createAccumulator();
+      sums.forEach(merged::merge);
+      return merged;
+    }
+
+    @Override
+    public String extractOutput(DriftTally sum) {
+      return Base64.getEncoder().encodeToString(sum.encode());
+    }
+
+    @Override
+    public Coder<DriftTally> getAccumulatorCoder(
+        CoderRegistry registry, Coder<DriftTally> inputCoder) {
+      return inputCoder;
+    }
+
+    @Override
+    public Coder<String> getDefaultOutputCoder(
+        CoderRegistry registry, Coder<DriftTally> inputCoder) {
+      return StringUtf8Coder.of();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.purchaseintent.pipeline.prediction;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.ReferenceProfileJson;
+import io.purchaseintent.pipeline.job.JobFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What jobs that compare predictions with a version's reference are told. They read one file of a
+ * registry in a folder, and need nothing else of it, nor the client of a registry on a server.
+ */
+public interface ReferenceOptions extends PipelineOptions {
+
+  @Description(
+      "The reference-profile.json to compare with; without it that of the version, in the"
+          + " registry.")
+  @Nullable String getReference();
+
+  void setReference(@Nullable String file);
+
+  @Description("Folder of the registry; without it, registry beside the lake.")
+  @Nullable String getRegistry();
+
+  void setRegistry(@Nullable String folder);
+
+  @Description("Name of the model in the registry.")
+  @Default.String("purchase-intent")
+  String getModel();
+
+  void setModel(String name);
+
+  @Description(
+      "Version whose predictions are looked at, such as v3; without it the champion that answered"
+          + " most of them.")
+  @Nullable String getModelVersion();
+
+  void setModelVersion(@Nullable String version);
+
+  /**
+   * The reference of a version.
+   *
+   * @param lake beside which the registry is, where no option says otherwise
+   * @throws JobFailure if there is none, or it is not readable, with the remedy
+   */
+  static ReferenceProfile reference(ReferenceOptions options, Path lake, String version) {
+    String named = options.getReference();
+    Path file = named == null ? inRegistry(options, lake, version) : Path.of(named);
+    if (!Files.isRegularFile(file)) {
+      throw new JobFailure(
+          named == null
+              ? "Version "
+                  + version
+                  + " of "
+                  + options.getModel()
+                  + " has no "
+                  + ReferenceProfile.FILE
+                  + " in "
+                  + file.getParent()
+                  + ": name another registry (--registry=DIR), model (--model=NAME) or the file"
+                  + " itself (--reference=FILE); versions of older releases have none, so train"
+                  + " again"
+              : "--reference=" + named + ": there is no such file");
+    }
+    try {
+      return ReferenceProfileJson.read(new ObjectMapper().readTree(file.toFile()));
+    } catch (JsonProcessingException e) {
+      throw new JobFailure(
+          file + " is no JSON (" + e.getOriginalMessage() + "): take the file that was written", e);
+    } catch (IllegalArgumentException e) {
+      throw new JobFailure(file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new JobFailure(LakeException.explain("reading " + file, e), e);
+    }
+  }
+
+  private static Path inRegistry(ReferenceOptions options, Path lake, String version) {
+    String registry = options.getRegistry();
+    if (registry != null && registry.startsWith("mlflow:")) {
+      throw JobFailure.ofOption(
+          "registry",
+          registry,
+          "is on a server, which jobs do not ask: download "
+              + ReferenceProfile.FILE
+              + " of version "
+              + version
+              + ", and name it with --reference=FILE");
+    }
+    Path folder = registry == null ? lake.resolveSibling("registry") : Path.of(registry);
+    return folder.resolve(options.getModel()).resolve(version).resolve(ReferenceProfile.FILE);
+  }
+}
