@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public record JobRequest(
     String job, Runner runner, Path home, boolean json, Map<String, String> options) {
 
   private static final String FOLDER = "file:";
+
+  /** Jobs that compare what is with what a version of a model was made of. */
+  private static final Set<String> COMPARING = Set.of("drift");
 
   static final String MAIN = "io.purchaseintent.pipeline.Main";
 
@@ -47,8 +51,8 @@ public record JobRequest(
     String config = given.remove("config");
     boolean json = Boolean.parseBoolean(given.remove("json"));
     Path homeFolder = Path.of(home == null ? ".intent" : home);
-    // The registry is no matter of the jobs, but a user may give all commands the same places.
-    given.remove("registry");
+    // It is a matter of few jobs, but a user may give all commands the same places.
+    String registry = given.remove("registry");
     Map<String, String> options = new LinkedHashMap<>();
     options.put("runner", runner.beamName());
     options.putAll(
@@ -64,6 +68,10 @@ public record JobRequest(
               + runner.title());
     }
     options.put("lake", homeFolder.resolve("lake").toAbsolutePath().normalize().toString());
+    if (COMPARING.contains(job)) {
+      options.put(
+          "registry", registry == null ? homeFolder.resolve("registry").toString() : registry);
+    }
     if (job.equals("publish") || isStream(job)) {
       options.put("redis", "redis://localhost:6379");
     }

@@ -11,6 +11,7 @@ import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.Seen;
 import io.purchaseintent.monitoring.Slices;
 import io.purchaseintent.prediction.StateStatus;
+import io.purchaseintent.statistics.TwoSampleClassifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.Map;
 
 /**
  * What a page draws of a tally beside its reference: {@code scores} and {@code features}, each with
- * a histogram of about twenty bins, the farthest from the reference first; {@code visitors} by
- * attribute; {@code hours}; {@code states}.
+ * a histogram of about twenty bins, the farthest from the reference first; {@code together}, what
+ * tells vectors apart; {@code visitors} by attribute; {@code hours}; {@code states}.
  */
 final class DriftDetails {
 
@@ -41,7 +42,7 @@ final class DriftDetails {
     this.tally = tally;
   }
 
-  static ObjectNode of(ReferenceProfile reference, DriftTally tally) {
+  static ObjectNode of(ReferenceProfile reference, DriftTally tally, TwoSampleClassifier told) {
     DriftDetails details = new DriftDetails(reference, tally);
     ObjectNode json = NODES.objectNode();
     json.put("training_set", reference.trainingSet());
@@ -51,12 +52,33 @@ final class DriftDetails {
       json.set("scores", details.columns(model.scores(), tally.scores(), new long[2]));
     }
     json.set("features", details.columns(reference.features(), tally.features(), tally.farOut()));
+    json.set("together", together(reference.featureSet().names(), told));
     json.set("visitors", details.visitors());
     ArrayNode hours = json.putArray("hours");
     for (long count : tally.log().hours()) {
       hours.add(count);
     }
     json.set("states", details.states());
+    return json;
+  }
+
+  /** What tells vectors of now from those of the reference, the strongest first. */
+  private static ObjectNode together(List<String> names, TwoSampleClassifier told) {
+    ObjectNode json = NODES.objectNode();
+    json.put("reference", told.reference()).put("now", told.now());
+    put(json, "auc", told.area().auc());
+    ArrayNode features = json.putArray("features");
+    for (TwoSampleClassifier.Strength each : told.features()) {
+      features.addObject().put("name", names.get(each.column())).put("share", each.share());
+    }
+    ArrayNode pairs = json.putArray("pairs");
+    for (TwoSampleClassifier.PairStrength each : told.pairs()) {
+      pairs
+          .addObject()
+          .put("name", names.get(each.column()))
+          .put("with", names.get(each.with()))
+          .put("share", each.share());
+    }
     return json;
   }
 

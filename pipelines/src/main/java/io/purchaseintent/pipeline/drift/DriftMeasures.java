@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.drift;
 
 import io.purchaseintent.json.PredictionScan.Entity;
 import io.purchaseintent.measurement.Measurement;
+import io.purchaseintent.measurement.Measurement.Scaling;
 import io.purchaseintent.monitoring.Column;
 import io.purchaseintent.monitoring.Comparison;
 import io.purchaseintent.monitoring.ProfileCounts;
@@ -11,6 +12,8 @@ import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.statistics.Difference;
 import io.purchaseintent.statistics.PopulationStability;
 import io.purchaseintent.statistics.Proportions;
+import io.purchaseintent.statistics.RankedArea;
+import io.purchaseintent.statistics.TwoSampleClassifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +33,9 @@ final class DriftMeasures {
   private static final String SESSIONS = "sessions";
   private static final double OLD = 0.95;
 
+  /** The area under the ROC curve where nothing tells two samples apart. */
+  private static final double NO_TELLING = 0.5;
+
   private final ReferenceProfile reference;
   private final DriftTally tally;
   private final List<String> slices;
@@ -41,9 +47,15 @@ final class DriftMeasures {
     this.slices = Slices.of(reference.featureSet()).names();
   }
 
-  /** All measurements, in an order that depends on the reference alone. */
-  static List<Measurement> of(ReferenceProfile reference, DriftTally tally) {
+  /**
+   * All measurements, in an order that depends on the reference alone.
+   *
+   * @param told whether vectors of now are told from those of the reference
+   */
+  static List<Measurement> of(
+      ReferenceProfile reference, DriftTally tally, TwoSampleClassifier told) {
     DriftMeasures measures = new DriftMeasures(reference, tally);
+    measures.together(told);
     measures.predictions();
     measures.visitors();
     measures.scores();
@@ -82,6 +94,19 @@ final class DriftMeasures {
 
   private void exact(String measure, String subject, double value) {
     comparisons.add(Measurement.of(measure, subject, value, sessions(Slices.ALL)));
+  }
+
+  /** What all features by themselves hide: that values go together otherwise. */
+  private void together(TwoSampleClassifier told) {
+    RankedArea area = told.area();
+    Measurement.Builder measured =
+        Measurement.of("classifier_auc", "features", area.auc(), told.now()).reference(NO_TELLING);
+    if (!Double.isNaN(area.auc())) {
+      measured.within(area.interval());
+    }
+    comparisons.add(
+        measured,
+        new Difference(area.auc(), told.chance(), area::detectable, Scaling.INVERSE_ROOT));
   }
 
   /** Who came: the share of each slice, and how each attribute's mix changed. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.SessionSample;
 import io.purchaseintent.monitoring.Slices;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.rules.Report;
+import io.purchaseintent.statistics.TwoSampleClassifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,22 @@ final class DriftReport {
   /** Of the predictions of a version. */
   static Report of(
       String job, DayPeriod period, String version, ReferenceProfile reference, DriftTally tally) {
+    TwoSampleClassifier told =
+        TwoSampleClassifier.of(rows(reference.sample()), rows(tally.sample().rows()));
     return new Report(
         job,
         period.start(),
         period.end(),
         version,
         counts(version, reference, tally),
-        DriftMeasures.of(reference, tally),
-        DriftDetails.of(reference, tally));
+        DriftMeasures.of(reference, tally, told),
+        DriftDetails.of(reference, tally, told));
+  }
+
+  private static List<TwoSampleClassifier.Row> rows(List<SessionSample.Row> sample) {
+    return sample.stream()
+        .map(row -> new TwoSampleClassifier.Row(row.session(), row.vector()))
+        .toList();
   }
 
   private static ObjectNode counts(String version, ReferenceProfile reference, DriftTally tally) {

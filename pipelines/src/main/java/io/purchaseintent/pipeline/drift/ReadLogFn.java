@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.drift;
 
 import io.purchaseintent.json.PredictionScan;
 import io.purchaseintent.monitoring.ProfileTally;
+import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.prediction.LogLines;
@@ -109,7 +110,6 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
     private final ProfileTally features;
     private final ProfileTally scores;
     private final FarOut farOut;
-    private final float[] score = new float[2];
     private final long from = period.start().toEpochMilli();
     private final long to = period.end().toEpochMilli();
 
@@ -154,9 +154,7 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
     private void look() {
       features.look(scan.vector());
       farOut.count(scan.vector(), tally.farOut());
-      score[0] = (float) scan.propensity();
-      score[1] = scan.margin();
-      scores.look(score);
+      scores.look(ReferenceProfile.scores(scan.propensity(), scan.margin()));
     }
 
     private void pick() {

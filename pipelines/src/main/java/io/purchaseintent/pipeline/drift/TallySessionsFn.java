@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.drift;
 
 import io.purchaseintent.monitoring.ProfileTally;
+import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.SessionSample;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ final class TallySessionsFn extends DoFn<KV<Integer, Iterable<byte[]>>, DriftTal
     void add(SessionPick pick) {
       int[] slices = by.slices().of(pick.vector(), pick.segment());
       features.addSession(pick.vector(), slices);
-      scores.addSession(new float[] {pick.propensity(), pick.margin()}, slices);
+      scores.addSession(ReferenceProfile.scores(pick.propensity(), pick.margin()), slices);
       tally.means().add(pick.propensity(), slices);
       tally
           .sample()

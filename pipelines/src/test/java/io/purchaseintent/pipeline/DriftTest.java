@@ -1,0 +1,266 @@
+package io.purchaseintent.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.hash.StableHash;
+import io.purchaseintent.monitoring.Comparison;
+import io.purchaseintent.monitoring.ProfileTally;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.Slices;
+import io.purchaseintent.prediction.LoggedPrediction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DriftTest {
+
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2016-10-31T06:00:00Z"), ZoneOffset.UTC);
+  private static final List<LoggedPrediction> BEFORE = new DriftShop(1).visits(1_500);
+  private static final ReferenceProfile REFERENCE = DriftShop.reference(BEFORE);
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void registerTheReference() throws IOException {
+    DriftShop.write(REFERENCE, folder.resolve("registry"));
+  }
+
+  private Answer drift(String... options) {
+    List<String> words = new ArrayList<>(List.of("drift", "--lake=" + folder.resolve("lake")));
+    words.addAll(List.of(options));
+    words.addAll(Answer.LIGHT_RUNNER);
+    return Answer.of(CLOCK, words.toArray(String[]::new));
+  }
+
+  private void log(List<LoggedPrediction> predictions, String... lines) throws IOException {
+    DriftShop.write(predictions, folder.resolve("lake/predictions"), lines);
+  }
+
+  private JsonNode report() throws IOException {
+    return new ObjectMapper()
+        .readTree(folder.resolve("lake/reports/drift/2016-10-30.json").toFile());
+  }
+
+  private static JsonNode measured(JsonNode report, String measure, String subject, String slice) {
+    for (JsonNode each : report.path("measurements")) {
+      if (each.path("measure").asText().equals(measure)
+          && each.path("subject").asText().equals(subject)
+          && each.path("slice").asText().equals(slice)) {
+        return each;
+      }
+    }
+    throw new AssertionError("no " + measure + " of " + subject + " in " + slice);
+  }
+
+  /** Of each session the prediction that the job must pick. */
+  private static Collection<LoggedPrediction> onePerSession(List<LoggedPrediction> predictions) {
+    Map<String, LoggedPrediction> picked = new HashMap<>();
+    for (LoggedPrediction each : predictions) {
+      picked.merge(
+          each.sessionId(),
+          each,
+          (a, b) -> StableHash.of("drift/" + a.id()) <= StableHash.of("drift/" + b.id()) ? a : b);
+    }
+    return picked.values();
+  }
+
+  @Test
+  void aDayLikeTheReference_isCalm_andCountsEachSessionOnce() throws IOException {
+    List<LoggedPrediction> predictions = new DriftShop(2).visits(1_500);
+    log(predictions);
+
+    JsonNode told = drift().json(0);
+
+    JsonNode report = report();
+    assertEquals(predictions.size(), told.at("/counts/predictions").asInt());
+    assertEquals(1_500, told.at("/counts/sessions").asInt());
+    assertEquals("v1", report.path("model").asText());
+    for (JsonNode finding : report.path("findings")) {
+      assertFalse(finding.path("verdict").asText().equals("alarm"), finding::toString);
+    }
+    Slices slices = Slices.of(DriftShop.FEATURES);
+    ProfileTally naive = new ProfileTally(REFERENCE.features().columns(), slices.size());
+    for (LoggedPrediction each : onePerSession(predictions)) {
+      naive.addSession(each.vector(), slices.of(each.vector(), each.segment()));
+    }
+    for (int slice = 0; slice < slices.size(); slice++) {
+      if (naive.counts().sessions(slice) == 0) {
+        continue;
+      }
+      for (int column = 0; column < DriftShop.FEATURES.size(); column++) {
+        Comparison expected =
+            new Comparison(
+                REFERENCE.features().columns().get(column),
+                REFERENCE.features().counts().counts(slice, column),
+                naive.counts().counts(slice, column));
+        JsonNode psi =
+            measured(
+                report,
+                "psi",
+                "feature:" + DriftShop.FEATURES.names().get(column),
+                slices.names().get(slice));
+        assertEquals(expected.stability().value(), psi.path("value").asDouble());
+        assertEquals(expected.sessions(), psi.path("sessions").asLong());
+      }
+    }
+    double mean =
+        onePerSession(predictions).stream()
+            .mapToDouble(LoggedPrediction::propensity)
+            .average()
+            .orElseThrow();
+    JsonNode score = measured(report, "mean_score", "scores", "all");
+    assertEquals(mean, score.path("value").asDouble(), 1e-7);
+    assertTrue(score.at("/interval/low").asDouble() < mean);
+    assertEquals(
+        0.5, measured(report, "classifier_auc", "features", "all").path("value").asDouble(), 0.05);
+    assertEquals(
+        43_200, measured(report, "freshness", "state:user", "all").path("value").asDouble());
+    assertTrue(
+        measured(report, "share_product_missing", "predictions", "all").path("value").isNull(),
+        "no product was asked for");
+    assertEquals(1_500, sum(report.at("/details/visitors/channel"), 2));
+    assertEquals(predictions.size(), sum(report.at("/details/hours")));
+  }
+
+  private static long sum(JsonNode numbers) {
+    long sum = 0;
+    for (JsonNode each : numbers) {
+      sum += each.asLong();
+    }
+    return sum;
+  }
+
+  private static long sum(JsonNode rows, int column) {
+    long sum = 0;
+    for (JsonNode each : rows) {
+      sum += each.get(column).asLong();
+    }
+    return sum;
+  }
+
+  @Test
+  void whatIsWrongWithADay_isTold_eachThingByItsName() throws IOException {
+    List<LoggedPrediction> all = new ArrayList<>();
+    List<LoggedPrediction> drawn = new DriftShop(3).visits(1_500);
+    for (int i = 0; i < drawn.size(); i++) {
+      int number = i;
+      all.add(
+          DriftShop.withVector(
+              drawn.get(i),
+              vector -> {
+                vector[0] = 5; // constant
+                vector[1] =
+                    number == 17 ? 1e9f : number == 18 ? Float.POSITIVE_INFINITY : vector[1];
+                vector[2] = Float.NaN; // vanished
+                vector[3] = number % 3 == 0 ? 0 : vector[3]; // a new device
+                vector[4] = vector[4] == 1 ? 3 : vector[4]; // social floods in
+                return vector;
+              }));
+    }
+    LoggedPrediction first = all.get(0);
+    LoggedPrediction second = all.get(1);
+    Instant midnight = DriftShop.DAY.plus(Duration.ofDays(1));
+    // Twice, as a stream may write it; of the next day; of other versions.
+    List<LoggedPrediction> log = new ArrayList<>(all);
+    log.add(first);
+    log.add(DriftShop.copy(first, "late", midnight, first.vector(), first.featureSet(), "v1"));
+    log.add(
+        DriftShop.copy(second, "early", DriftShop.DAY.minusMillis(1), second.vector(), "x", "v1"));
+    log.add(DriftShop.copy(first, "other", first.time(), first.vector(), "x", "v2"));
+    log.add(DriftShop.copy(first, "set", first.time(), new float[] {1}, "x", "v1"));
+    log(log, "no json", "", "{\"id\":1}");
+
+    Answer answer = drift("--day=2016-10-30");
+
+    JsonNode counts = answer.json(3).path("counts");
+    assertEquals(all.size() + 1, counts.path("predictions").asInt());
+    assertEquals(1_500, counts.path("sessions").asInt());
+    assertEquals(log.size() + 3, counts.path("lines").asInt());
+    assertEquals(3, counts.path("unreadable").asInt());
+    assertEquals(1, counts.path("earlier").asInt());
+    assertEquals(1, counts.path("later").asInt());
+    assertEquals("{\"v2\":1}", counts.path("other_versions").toString());
+    assertEquals("{\"x\":1}", counts.path("other_feature_sets").toString());
+    JsonNode report = report();
+    assertEquals("alarm", report.path("verdict").asText());
+    List<String> alarms = new ArrayList<>();
+    for (JsonNode finding : report.path("findings")) {
+      if (finding.path("verdict").asText().equals("alarm")) {
+        alarms.add(finding.path("rule").asText() + " " + finding.path("subject").asText());
+      }
+    }
+    assertTrue(
+        alarms.containsAll(
+            List.of(
+                "far_out feature:cart_value",
+                "more_is_missing feature:seconds_since_add_to_cart",
+                "feature_moved feature:event_count",
+                "new_categories feature:device_type",
+                "other_visitors slice:channel")),
+        alarms::toString);
+    assertEquals(2, measured(report, "far_out", "feature:cart_value", "all").path("value").asInt());
+    assertEquals(
+        1, measured(report, "infinite", "feature:cart_value", "all").path("value").asInt());
+    JsonNode missing =
+        measured(report, "missing_share", "feature:seconds_since_add_to_cart", "channel=social");
+    assertEquals(1, missing.path("value").asDouble());
+    assertEquals(2 / 3.0, missing.path("reference").asDouble(), 0.1);
+    JsonNode social = measured(report, "share", "sessions", "channel=social");
+    assertEquals(2 / 3.0, social.path("value").asDouble(), 0.05);
+    assertTrue(social.path("significance").asDouble() < 1e-9);
+    assertTrue(answer.err().contains("far_out"), answer.err());
+  }
+
+  @Test
+  void aDayWithoutPredictions_isNotCalm_andEndsWithThree() throws IOException {
+    log(new DriftShop(4).visits(2));
+
+    JsonNode told = drift("--from=2016-09-01", "--to=2016-09-03").json(3);
+
+    assertEquals("not_enough_data", told.path("verdict").asText());
+    assertTrue(
+        Files.exists(folder.resolve("lake/reports/drift/2016-09-01_2016-09-03.json")),
+        told::toString);
+  }
+
+  @Test
+  void aReferenceThatDoesNotFit_isRefused_withTheRemedy() throws IOException {
+    log(new DriftShop(5).visits(20));
+    Answer none = drift("--model=other");
+    assertEquals(1, none.exitCode());
+    assertTrue(
+        none.err().contains("Version v1 of other has no reference-profile.json"), none.err());
+    assertTrue(none.err().contains("--reference=FILE"), none.err());
+
+    String other = DriftShop.features("desktop").hash();
+    log(
+        new DriftShop(5)
+            .visits(20).stream()
+                .map(
+                    each ->
+                        DriftShop.copy(each, each.id(), each.time(), each.vector(), other, "v1"))
+                .toList());
+    Answer wrong = drift();
+    assertEquals(1, wrong.exitCode());
+    assertTrue(wrong.err().contains(other), wrong.err());
+    assertTrue(wrong.err().contains(DriftShop.FEATURES.hash()), wrong.err());
+    assertFalse(Files.exists(folder.resolve("lake/reports")), "nothing was looked at");
+  }
+}
