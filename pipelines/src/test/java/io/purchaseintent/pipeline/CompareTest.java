@@ -237,6 +237,14 @@ final class CompareTest {
   }
 
   @Test
+  void referenceProfile_isCompared() throws IOException {
+    replace(
+        copy.trainingSet("small").folder().resolve("reference-profile.json"), "steps", "stairs");
+
+    assertEquals(List.of("training-sets/small/reference-profile"), different(compare().json(3)));
+  }
+
+  @Test
   void datasetMissing_isADifference() throws IOException {
     Files.delete(copy.sessions().folder().resolve("_manifest.json"));
     Files.delete(copy.trainingSet("small").folder().resolve("_manifest.json"));
@@ -247,6 +255,7 @@ final class CompareTest {
         List.of(
             "sessions",
             "training-sets/small/manifest",
+            "training-sets/small/reference-profile",
             "training-sets/small/train",
             "training-sets/small/validation",
             "training-sets/small/test"),

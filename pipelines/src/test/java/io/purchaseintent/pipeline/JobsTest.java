@@ -14,6 +14,9 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.monitoring.ReferenceProfileJson;
+import io.purchaseintent.monitoring.Slices;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +187,31 @@ final class JobsTest {
       }
     }
     assertTrue(trainingSet.path("rows").path("train").asInt() > 0);
+  }
+
+  @Test
+  void referenceProfile_isOfOneMomentASession_andSawAll() throws IOException {
+    Path folder = lake.trainingSet("small").folder();
+    ReferenceProfile.Part features =
+        ReferenceProfileJson.read(
+                new ObjectMapper().readTree(folder.resolve(ReferenceProfile.FILE).toFile()))
+            .features();
+    int column = features.indexOf("event_count");
+    DoubleSummaryStatistics counts = new DoubleSummaryStatistics();
+    for (Path file : lake.trainingSet("small").files()) {
+      if (file.toString().endsWith(".parquet") && file.getParent().endsWith("train")) {
+        for (GenericRecord row : Tables.rows(file)) {
+          counts.accept((Float) row.get("event_count"));
+        }
+      }
+    }
+
+    long sessions = trainingSet.path("sessions").path("train").path("all").asLong();
+    assertEquals(sessions, features.counts().sessions(Slices.ALL));
+    assertEquals(sessions, Arrays.stream(features.counts().counts(Slices.ALL, column)).sum());
+    assertEquals(counts.getCount(), features.counts().seen(column).rows());
+    assertEquals(counts.getMin(), features.columns().get(column).summary().min());
+    assertEquals(counts.getMax(), features.columns().get(column).summary().max());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.purchaseintent.lake.Lake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -98,6 +99,9 @@ public final class RunnerContract {
     Path manifest = lake.trainingSet("small").folder().resolve("manifest.json");
     JsonNode sessions = new ObjectMapper().readTree(manifest.toFile()).path("sessions");
     fingerprints.put("training-sets/small/sessions", sessions.toString());
+    Path profile = manifest.resolveSibling("reference-profile.json");
+    fingerprints.put(
+        "training-sets/small/reference-profile", fingerprint(Stream.of(Files.readString(profile))));
     fingerprints.put("redis", fingerprint(values.entrySet().stream().map(Object::toString)));
     return fingerprints;
   }

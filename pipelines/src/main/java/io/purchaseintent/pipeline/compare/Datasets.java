@@ -88,7 +88,10 @@ final class Datasets {
   private static @Nullable DatasetContent part(Dataset set, String folder) {
     return set.exists()
         ? DatasetContent.ofFiles(
-            set.files().stream().filter(file -> Dataset.partition(file).equals(folder)).toList(),
+            set.files().stream()
+                .filter(file -> file.toString().endsWith(".parquet"))
+                .filter(file -> Dataset.partition(file).equals(folder))
+                .toList(),
             Set.of())
         : null;
   }
@@ -100,7 +103,7 @@ final class Datasets {
   /** None where an older release made the set. */
   private static @Nullable DatasetContent profile(Dataset set) {
     Path file = set.folder().resolve(ReferenceProfile.FILE);
-    return Files.isRegularFile(file) ? fields(file) : null;
+    return set.exists() && Files.isRegularFile(file) ? fields(file) : null;
   }
 
   /** A row for each field of an object. */
