@@ -47,7 +47,7 @@ final class Sentence {
     String bound = beyondWords(rule, judged);
     return switch (judged.reason()) {
       case BEYOND -> is + ", " + bound + running(rule) + sure(rule, measured);
-      case WITHIN -> is + ", within its bound of " + Figures.plain(judged.bound());
+      case WITHIN -> is + ", not " + side(rule, judged) + Figures.plain(judged.bound());
       case NOT_LONG_ENOUGH ->
           is + ", " + bound + ", but not yet for " + rule.days() + " days running";
       case DAYS_MISSING -> is + ", " + bound + ", but whether it was the day before cannot be told";
@@ -72,6 +72,13 @@ final class Sentence {
           is + ", and what it is to be compared with cannot be told" + needs(judged);
       case NOT_MEASURED, NOT_IMPORTANT -> throw new IllegalStateException(judged.toString());
     };
+  }
+
+  private static String side(Rule rule, Judgement judged) {
+    boolean fromBelow =
+        rule.bound().low() == null
+            || (rule.bound().high() != null && judged.measurement().value() <= judged.bound());
+    return fromBelow ? "above " : "below ";
   }
 
   private static String beyondWords(Rule rule, Judgement judged) {

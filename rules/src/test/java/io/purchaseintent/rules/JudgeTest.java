@@ -113,6 +113,19 @@ class JudgeTest {
   }
 
   @Test
+  void calm_isToldFromItsSide() {
+    Measurement high = Measurement.of("calibration", "scores", 1.05, 1000).build();
+    Measurement low = Measurement.of("calibration", "scores", 0.95, 1000).build();
+    Rule both = rule("calibration", "below: 0.9, above: 1.1");
+
+    assertEquals("calibration of scores is 1.05, not above 1.1", only(high, both).inWords());
+    assertEquals("calibration of scores is 0.95, not below 0.9", only(low, both).inWords());
+    assertEquals(
+        "calibration of scores is 1.05, not below 0.9",
+        only(high, rule("calibration", "below: 0.9")).inWords());
+  }
+
+  @Test
   void bothEnds_withoutAReference_areSeenFromTheirMiddle() {
     Measurement wide =
         Measurement.of("calibration", "scores", 1.0, 100).within(new Interval(0.8, 1.2)).build();
