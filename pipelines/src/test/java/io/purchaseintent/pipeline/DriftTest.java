@@ -229,6 +229,13 @@ final class DriftTest {
   }
 
   @Test
+  void aReport_isTheOneThatEveryRunnerMakes() throws IOException {
+    assertEquals(
+        RunnerContract.DRIFT,
+        RunnerContract.drift(folder, Answer.LIGHT_RUNNER.toArray(String[]::new)));
+  }
+
+  @Test
   void aDayWithoutPredictions_isNotCalm_andEndsWithThree() throws IOException {
     log(new DriftShop(4).visits(2));
 

@@ -2,8 +2,10 @@ package io.purchaseintent.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -37,6 +40,10 @@ public final class RunnerContract {
 
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+
+  /** What {@link #drift} gives on every runner. */
+  public static final String DRIFT =
+      "a3623909e8c904335223643e6aaea5d05df6264fadb57adb939106620e8c43a6";
 
   private RunnerContract() {}
 
@@ -69,6 +76,38 @@ public final class RunnerContract {
     Lake lake = Lake.of(folder.resolve("contract-lake").toString());
     job(runner, "ingest", lake, "--input=" + input);
     return lake;
+  }
+
+  /**
+   * Runs drift on a day of predictions, and tells its report by what was measured: figures to eight
+   * digits, since processors differ in the last one of a logarithm.
+   */
+  public static String drift(Path folder, String... runner) throws IOException {
+    Lake lake = Lake.of(folder.resolve("drift-lake").toString());
+    List<LoggedPrediction> before = new DriftShop(SEED).visits(400);
+    DriftShop.write(DriftShop.reference(before), folder.resolve("registry"));
+    DriftShop.write(new DriftShop(SEED + 1).visits(400), lake.predictions(), "no json");
+    job(runner, "drift", lake, "--day=2016-10-30");
+    Path file = lake.reports("drift").resolve("2016-10-30.json");
+    ObjectNode report = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+    // What rules say of it is a matter of the rules.
+    report.remove(List.of("verdict", "findings"));
+    return fingerprint(Stream.of(rounded(report)));
+  }
+
+  private static String rounded(JsonNode node) {
+    if (node.isContainerNode()) {
+      StringBuilder text = new StringBuilder("(");
+      node.fields()
+          .forEachRemaining(field -> text.append(field.getKey()).append(rounded(field.getValue())));
+      if (node.isArray()) {
+        node.forEach(each -> text.append(rounded(each)));
+      }
+      return text.append(")").toString();
+    }
+    return node.isDouble()
+        ? String.format(Locale.ROOT, "%.7e,", node.doubleValue())
+        : node.asText() + ",";
   }
 
   /** The fingerprints that every runner must give. */

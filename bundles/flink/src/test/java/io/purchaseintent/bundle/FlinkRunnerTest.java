@@ -13,6 +13,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class FlinkRunnerTest {
 
   @Test
+  void drift_measuresWhatEveryRunnerMustMeasure(@TempDir Path folder) throws IOException {
+    assertEquals(
+        RunnerContract.DRIFT,
+        RunnerContract.drift(
+            folder,
+            "--runner=FlinkRunner",
+            "--flinkMaster=[local]",
+            "--parallelism=2",
+            "--fasterCopy=true",
+            "--objectReuse=true"));
+  }
+
+  @Test
   void jobs_writeTheRowsThatEveryRunnerMustWrite(@TempDir Path folder) throws IOException {
     assertEquals(
         RunnerContract.expected(),

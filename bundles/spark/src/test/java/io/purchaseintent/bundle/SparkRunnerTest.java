@@ -11,6 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class SparkRunnerTest {
 
   @Test
+  void drift_measuresWhatEveryRunnerMustMeasure(@TempDir Path folder) throws IOException {
+    assertEquals(
+        RunnerContract.DRIFT,
+        RunnerContract.drift(folder, "--runner=SparkRunner", "--sparkMaster=local[2]"));
+  }
+
+  @Test
   void jobs_writeTheRowsThatEveryRunnerMustWrite(@TempDir Path folder) throws IOException {
     assertEquals(
         RunnerContract.expected(),
