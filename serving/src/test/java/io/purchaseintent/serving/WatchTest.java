@@ -55,6 +55,14 @@ final class WatchTest {
     report("drift", YESTERDAY.minusDays(3), "calm", CALM);
     report("check-data", YESTERDAY.minusDays(4), "never heard of", CALM);
     Files.writeString(report("skew", YESTERDAY.minusDays(5), "calm", CALM), "{\"verdict\": \"calm");
+    Path watched = home.resolve("lake/reports/watch/" + YESTERDAY.minusDays(6) + ".json");
+    Files.createDirectories(watched.getParent());
+    Files.writeString(
+        watched,
+        "{\"verdict\": \"not_enough_data\", \"findings\": [], \"details\": {\"jobs\": ["
+            + "{\"job\": \"drift\", \"state\": \"done\", \"verdict\": \"calm\"},"
+            + "{\"job\": \"quality\", \"state\": \"not-due\"},"
+            + "{\"job\": \"skew\", \"state\": \"failed\"}]}}");
     Path page = home.resolve("lake/reports/watch/" + YESTERDAY + ".html");
     Files.createDirectories(page.getParent());
     Files.writeString(page, "<!doctype html><title>day</title>");
@@ -125,6 +133,11 @@ final class WatchTest {
     assertEquals("calm", json.path("days").path(3).path("state").asText());
     assertEquals("unreadable", json.path("days").path(4).path("state").asText());
     assertEquals("unreadable", json.path("days").path(5).path("state").asText());
+    JsonNode watched = json.path("days").path(6);
+    assertEquals("not_enough_data", watched.path("state").asText());
+    assertEquals("calm", watched.path("reports").path("drift").asText());
+    assertEquals("none", watched.path("reports").path("quality").asText());
+    assertEquals("alarm", watched.path("reports").path("skew").asText());
   }
 
   @Test
@@ -144,10 +157,10 @@ final class WatchTest {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Instant noon = YESTERDAY.plusDays(1).atStartOfDay(ZoneOffset.UTC).plusHours(12).toInstant();
     ReportMetrics metrics = new ReportMetrics(folder, meters, Clock.fixed(noon, ZoneOffset.UTC));
+    report("lake", YESTERDAY, "calm", CALM);
     metrics.look();
     assertEquals(
-        1,
-        meters.get("report_verdict").tags("report", "quality", "verdict", "calm").gauge().value());
+        1, meters.get("report_verdict").tags("report", "lake", "verdict", "calm").gauge().value());
     assertEquals(
         1,
         meters
@@ -156,22 +169,16 @@ final class WatchTest {
             .gauge()
             .value());
     assertEquals(12 * 3600, meters.get("report_lag").tags("report", "drift").gauge().value());
-    Path file = report("quality", YESTERDAY, "alarm", ALARM + "," + ALARM);
+    report("lake", YESTERDAY, "alarm", ALARM + "," + ALARM);
 
     metrics.look();
 
     assertEquals(
-        0,
-        meters.get("report_verdict").tags("report", "quality", "verdict", "calm").gauge().value());
+        0, meters.get("report_verdict").tags("report", "lake", "verdict", "calm").gauge().value());
     assertEquals(
         2,
-        meters
-            .get("report_alarms")
-            .tags("report", "quality", "severity", "critical")
-            .gauge()
-            .value());
-    assertEquals(0, meters.find("report_age").tags("report", "watch").gauges().size());
-    Files.delete(file);
-    report("quality", YESTERDAY, "calm", CALM);
+        meters.get("report_alarms").tags("report", "lake", "severity", "critical").gauge().value());
+    assertEquals(6.5 * 86_400, meters.get("report_lag").tags("report", "watch").gauge().value());
+    assertEquals(0, meters.find("report_age").tags("report", "serving").gauges().size());
   }
 }

@@ -30,7 +30,7 @@ final class AllFigures {
       calm.forEach(each -> page.raw("<li>" + Text.escaped(Sentences.of(each)) + "</li>"));
       page.raw("</ul></details>");
     }
-    for (Map.Entry<String, DayReport> each : reports.all().entrySet()) {
+    for (Map.Entry<String, DayReport> each : reports.measured().entrySet()) {
       table(page, each.getKey(), each.getValue().json().path("measurements"));
     }
     page.paragraph(
@@ -51,7 +51,14 @@ final class AllFigures {
       page.raw("<details><summary>Figures of " + Text.escaped(job) + " (" + rows.size() + ")");
       page.raw("</summary>");
       page.table(
-          List.of("measure", "of", "value", "95% interval", "compared with", "chance", "visits"),
+          List.of(
+              "measured by " + job,
+              "of",
+              "value",
+              "95% interval",
+              "compared with",
+              "chance",
+              "visits"),
           rows);
       page.raw("</details>");
     }

@@ -2,8 +2,8 @@ package io.purchaseintent.page.day;
 
 import io.purchaseintent.page.Page;
 import io.purchaseintent.page.Text;
-import io.purchaseintent.page.finding.DayReport;
 import io.purchaseintent.page.finding.Finding;
+import io.purchaseintent.page.finding.JobState;
 import io.purchaseintent.page.finding.Sentences;
 import io.purchaseintent.page.finding.State;
 import java.nio.file.Path;
@@ -11,8 +11,8 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The report of a watched day as one page of HTML that needs no other file and no script: the worst
@@ -73,11 +73,7 @@ public final class DayPage {
           .ifPresent(who -> page.raw("<p><strong>Who:</strong> " + Text.escaped(who) + "</p>"));
     }
     page.raw("<div class=\"tiles\">");
-    for (Map.Entry<String, DayReport> each : reports.all().entrySet()) {
-      if (!each.getKey().equals("watch") || each.getValue().state() != State.NONE) {
-        tile(page, each.getKey(), each.getValue());
-      }
-    }
+    reports.jobs().forEach(job -> tile(page, job));
     page.raw("</div><nav aria-label=\"Parts of this page\">");
     for (List<String> link :
         List.of(
@@ -106,35 +102,33 @@ public final class DayPage {
   }
 
   private String models() {
-    String models =
-        reports.all().values().stream()
-            .map(DayReport::model)
-            .filter(model -> !model.isEmpty())
-            .distinct()
-            .collect(Collectors.joining(", "));
+    String models = String.join(", ", reports.models());
     return models.isEmpty() ? "" : ", model " + Text.escaped(models);
   }
 
-  private static void tile(Page page, String job, DayReport report) {
+  private void tile(Page page, JobState job) {
     page.raw(
         "<div class=\"tile\"><span class=\"value\">"
-            + report.state().badge()
+            + job.state().badge()
             + "</span><span class=\"name\">"
-            + Text.escaped(job)
+            + Text.escaped(job.job())
             + "</span><span class=\"under\">"
-            + Text.escaped(counts(report))
+            + Text.escaped(under(job))
             + "</span></div>");
   }
 
-  /** The first two counts of what went in. */
-  private static String counts(DayReport report) {
-    if (report.state() == State.NONE) {
-      return "did not run for this day";
-    }
-    return report.counts().properties().stream()
-        .filter(count -> count.getValue().isIntegralNumber())
-        .limit(2)
-        .map(count -> Text.count(count.getValue()) + " " + Text.name(count.getKey()))
+  /** What went into a job: its first two counts, and of which day it is if of another. */
+  private String under(JobState job) {
+    String counts =
+        reports.of(job.job()).counts().properties().stream()
+            .filter(count -> count.getValue().isIntegralNumber())
+            .limit(2)
+            .map(count -> Text.count(count.getValue()) + " " + Text.name(count.getKey()))
+            .collect(Collectors.joining(", "));
+    String day = job.day().equals(reports.day()) ? "" : "of " + job.day();
+    String otherwise = job.state() == State.NONE ? "did not run for this day" : "";
+    return Stream.of(day, counts.isEmpty() && job.text().isEmpty() ? otherwise : counts, job.text())
+        .filter(text -> !text.isEmpty())
         .collect(Collectors.joining(", "));
   }
 }

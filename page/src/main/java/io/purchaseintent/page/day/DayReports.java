@@ -3,10 +3,12 @@ package io.purchaseintent.page.day;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.page.finding.DayReport;
 import io.purchaseintent.page.finding.Finding;
+import io.purchaseintent.page.finding.JobState;
 import io.purchaseintent.page.finding.State;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,17 +16,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What was reported of a day, and in short of the days before it. */
 final class DayReports {
 
-  /** The jobs that report, and last the judgement of the day as a whole. */
-  private static final List<String> JOBS =
-      List.of("drift", "quality", "check-data", "skew", "watch");
+  /** The jobs whose reports a day should have. */
+  private static final List<String> JOBS = List.of("drift", "quality", "check-data", "skew");
+
+  /** Judges the reports of all jobs by the rules of then, and says how each job did. */
+  private static final String WATCH = "watch";
+
+  private static final List<String> REPORTING =
+      List.of("drift", "quality", "check-data", "lake", "serving", WATCH);
 
   private final LocalDate day;
+  private final DayReport watch;
   private final Map<String, DayReport> today = new LinkedHashMap<>();
+  private final Map<String, JobState> jobs = new LinkedHashMap<>();
   private final List<Earlier> before = new ArrayList<>();
+
+  /** Jobs whose report of the day the watch has not judged: it came later, or there was none. */
+  private final Set<String> later = new HashSet<>();
 
   /**
    * A day before, in short: the measurements of everybody, and what alarmed.
@@ -41,12 +54,34 @@ final class DayReports {
    */
   DayReports(Path reports, LocalDate day, int daysBefore) {
     this.day = day;
+    this.watch = DayReport.read(WATCH, file(reports, WATCH, day));
     for (String job : JOBS) {
-      today.put(job, DayReport.read(job, file(reports, job, day)));
+      jobs.put(job, new JobState(job, day, State.NONE, ""));
+    }
+    JobState.of(watch, day).forEach(job -> jobs.put(job.job(), job));
+    for (JobState job : List.copyOf(jobs.values())) {
+      today.put(job.job(), report(reports, job));
     }
     for (int back = 1; back <= daysBefore; back++) {
       before.add(earlier(reports, day.minusDays(back)));
     }
+  }
+
+  /**
+   * The report of a job: that of the day itself where there is one, though the watch of the day may
+   * have looked at an earlier one, as outcomes come late.
+   */
+  private DayReport report(Path reports, JobState job) {
+    DayReport own = DayReport.read(job.job(), file(reports, job.job(), day));
+    boolean judgedWithTheDay = watch.state() != State.NONE && job.day().equals(day);
+    if (own.state() == State.NONE || judgedWithTheDay) {
+      return own.state() == State.NONE
+          ? DayReport.read(job.job(), file(reports, job.job(), job.day()))
+          : own;
+    }
+    jobs.put(job.job(), new JobState(job.job(), day, own.state(), ""));
+    later.add(job.job());
+    return own;
   }
 
   private static Path file(Path reports, String job, LocalDate day) {
@@ -55,11 +90,14 @@ final class DayReports {
 
   private static Earlier earlier(Path reports, LocalDate day) {
     Earlier earlier = new Earlier(day, new HashSet<>(), new HashSet<>(), new HashMap<>());
-    for (String job : JOBS) {
+    for (String job : REPORTING) {
       DayReport report = DayReport.withoutDetails(job, file(reports, job, day));
       if (report.state() != State.NONE && report.state() != State.UNREADABLE) {
         earlier.reported().add(job);
-        report.findings(State.ALARM).forEach(each -> earlier.alarms().add(each.key()));
+        for (Finding alarm : report.findings(State.ALARM)) {
+          earlier.reported().add(alarm.job());
+          earlier.alarms().add(alarm.key());
+        }
         report
             .json()
             .path("measurements")
@@ -89,29 +127,34 @@ final class DayReports {
     return today.getOrDefault(job, DayReport.none(job));
   }
 
-  /** The reports of the day by job, those that there are not too. */
-  Map<String, DayReport> all() {
-    return today;
+  /** How each job did, those that did not run too. */
+  Collection<JobState> jobs() {
+    return jobs.values();
   }
 
   /** The worst of all. */
   State state() {
-    return today.values().stream().map(DayReport::state).reduce(State.NONE, State::or);
+    State jobs = this.jobs.values().stream().map(JobState::state).reduce(State.NONE, State::or);
+    return watch.state() == State.NONE || !later.isEmpty() ? jobs : watch.state();
   }
 
-  /** Whether all jobs have reported. */
+  /** Whether all jobs that there should be have reported. */
   boolean isComplete() {
-    return today.values().stream()
-        .allMatch(report -> report.job().equals("watch") || report.state() != State.NONE);
+    return JOBS.stream().noneMatch(job -> stateOf(job) == State.NONE);
   }
 
-  /** The findings of a state over all jobs, each once, the worst first. */
+  private State stateOf(String job) {
+    JobState state = jobs.get(job);
+    return state == null ? State.NONE : state.state();
+  }
+
+  /** The findings of a state, the worst first: those of the watch, and of jobs that came later. */
   List<Finding> findings(State state) {
-    Map<String, Finding> found = new LinkedHashMap<>();
-    for (DayReport report : today.values()) {
-      report.findings(state).forEach(each -> found.putIfAbsent(each.key(), each));
-    }
-    return found.values().stream().sorted(Comparator.comparing(Finding::urgency)).toList();
+    Stream<Finding> judged =
+        watch.findings(state).stream().filter(finding -> !later.contains(finding.job()));
+    Stream<Finding> since =
+        later.stream().sorted().flatMap(job -> of(job).findings(state).stream());
+    return Stream.concat(judged, since).sorted(Comparator.comparing(Finding::urgency)).toList();
   }
 
   /**
@@ -150,7 +193,26 @@ final class DayReports {
   /** What was measured of the day, by all jobs. */
   List<JsonNode> measurements() {
     List<JsonNode> all = new ArrayList<>();
-    today.values().forEach(report -> report.json().path("measurements").forEach(all::add));
+    measurements(all, watch);
+    today.values().forEach(report -> measurements(all, report));
     return all;
+  }
+
+  private static void measurements(List<JsonNode> to, DayReport from) {
+    from.json().path("measurements").forEach(to::add);
+  }
+
+  /** The reports with what each of them measured, by job. */
+  Map<String, DayReport> measured() {
+    return today;
+  }
+
+  /** Versions of the model that were looked at. */
+  List<String> models() {
+    return today.values().stream()
+        .map(DayReport::model)
+        .filter(model -> !model.isEmpty())
+        .distinct()
+        .toList();
   }
 }

@@ -2,12 +2,11 @@ package io.purchaseintent.page.day;
 
 import io.purchaseintent.page.Page;
 import io.purchaseintent.page.Text;
-import io.purchaseintent.page.finding.DayReport;
 import io.purchaseintent.page.finding.Finding;
+import io.purchaseintent.page.finding.JobState;
 import io.purchaseintent.page.finding.Sentences;
 import io.purchaseintent.page.finding.State;
 import java.util.List;
-import java.util.Map;
 
 /** What cannot be told, which is neither good nor bad; and what nobody looked at. */
 final class Untold {
@@ -24,9 +23,7 @@ final class Untold {
     page.section("untold", "What cannot be told?");
     List<Finding> untold = reports.findings(State.NOT_ENOUGH_DATA);
     page.raw("<ul class=\"untold\">");
-    for (Map.Entry<String, DayReport> each : reports.all().entrySet()) {
-      notLookedAt(page, each.getKey(), each.getValue().state());
-    }
+    reports.jobs().forEach(job -> notLookedAt(page, job));
     untold.stream().limit(MOST_SHOWN).forEach(finding -> write(page, finding));
     page.raw("</ul>");
     if (untold.size() > MOST_SHOWN) {
@@ -47,15 +44,18 @@ final class Untold {
     page.raw(" <span class=\"quiet\">" + Text.escaped(finding.says()) + ".</span></span></li>");
   }
 
-  private static void notLookedAt(Page page, String job, State state) {
-    boolean missing = state == State.NONE && !job.equals("watch");
-    if (missing || state == State.UNREADABLE) {
-      page.raw("<li>" + state.badge() + " <span>");
+  private static void notLookedAt(Page page, JobState job) {
+    if (job.state() == State.NONE || job.state() == State.UNREADABLE) {
+      page.raw("<li>" + job.state().badge() + " <span>");
       page.raw(
           Text.escaped(
-              state == State.NONE
-                  ? "The job " + job + " did not run for this day: ./intent run " + job + " does."
-                  : "The report of " + job + " is broken: delete it, and run the job again."));
+              job.state() == State.UNREADABLE
+                  ? "The report of " + job.job() + " is broken: delete it, and run the job again."
+                  : job.text().isEmpty()
+                      ? "The job "
+                          + job.job()
+                          + " did not run for this day: ./intent watch runs it."
+                      : "The job " + job.job() + " has nothing to look at: " + job.text() + "."));
       page.raw("</span></li>");
     }
   }

@@ -55,6 +55,7 @@ record Measure(Unit unit, String question, String alarm, String before, String r
 
   /** How the measure of a finding is told; one that is not known is told by its name. */
   static Measure of(Finding finding) {
+    // The kind of a subject with a colon, such as feature, or the subject itself.
     Measure own = ALL.get(finding.measure() + "/" + finding.subjectKind());
     Measure known = own == null ? ALL.get(finding.measure()) : own;
     return known == null ? unknown(finding) : known;

@@ -50,7 +50,8 @@ public final class Whom {
   public static String subject(Finding finding) {
     return switch (finding.subjectKind()) {
       case "feature" -> finding.subjectName().replace('_', ' ');
-      case "scores", "score" -> "the score";
+      case "scores" -> "the score";
+      case "job" -> "job " + finding.subjectName();
       case "" -> finding.rule().replace('_', ' ').replace('-', ' ');
       default -> finding.subject().replace(":", " ").replace('_', ' ');
     };

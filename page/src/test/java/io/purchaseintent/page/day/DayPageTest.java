@@ -118,6 +118,35 @@ class DayPageTest {
   }
 
   @Test
+  void watchOfADay_decidesWhatIsFound_andOfWhichDayAJobIs() throws Exception {
+    write("drift", DAY, report("drift"));
+    write("quality", DAY.minusDays(7), report("quality"));
+    ObjectNode watch = only("calm", report("check-data")).put("job", "watch");
+    ArrayNode jobs = ((ObjectNode) watch.path("details")).putArray("jobs");
+    jobs.addObject().put("job", "drift").put("day", DAY.toString()).put("verdict", "calm");
+    jobs.addObject()
+        .put("job", "quality")
+        .put("day", DAY.minusDays(7).toString())
+        .put("verdict", "calm");
+    jobs.addObject().put("job", "skew").put("state", "not-due").put("text", "no log yet");
+    write("watch", DAY, watch);
+
+    String html = html();
+
+    assertTrue(html.contains("<h1>Calm, as far as anybody has looked</h1>"), html);
+    assertFalse(html.contains("<article"), "judged by rules of then");
+    assertTrue(html.contains("of 2016-10-23, "), html);
+    assertTrue(html.contains("class=\"band a\""), "the curve of a week ago");
+    assertTrue(html.contains("The job skew has nothing to look at: no log yet."), html);
+    // The outcomes of the day have come since.
+    write("quality", DAY, report("quality"));
+    String later = html();
+    assertTrue(later.contains("<h1>Not well since Sunday 23 October 2016</h1>"), later);
+    assertTrue(later.contains("The model expected 1.34 purchases for each that came"), later);
+    assertFalse(later.contains("Scores are no longer spread"), "judged by rules of then");
+  }
+
+  @Test
   void drawings_haveTrainingAndTheDay_andTheCurveItsBand() throws Exception {
     writeAll();
     String html = html();

@@ -125,7 +125,8 @@ class SentencesTest {
                         + measure.getKey().replaceAll("/.*", "")
                         + "', 'subject': '"
                         + measure.getKey().replaceAll("^[^/]*/?", "")
-                        + ":a_b', 'slice': 'channel=social', 'value': 0.5, 'bound': 0.25,"
+                        + (measure.getKey().contains("snapshots") ? "" : ":a_b")
+                        + "', 'slice': 'channel=social', 'value': 0.5, 'bound': 0.25,"
                         + " 'reference': 0.1, 'sessions': 9}"));
         Matcher left = Pattern.compile("[{}]|null|NaN").matcher(told);
         assertFalse(left.find(), measure.getKey() + ": " + told);

@@ -28,11 +28,12 @@ public final class ReportFolder {
   /** All days together, judged; it has the page for people, too. */
   static final String WHOLE = "watch";
 
-  /** The jobs that report of a day. */
+  /** The jobs that should report of a day. */
   static final List<String> JOBS = List.of("drift", "quality", "check-data", "skew");
 
   /** Whose reports there are. */
-  static final List<String> ALL = Stream.concat(Stream.of(WHOLE), JOBS.stream()).toList();
+  static final List<String> ALL =
+      List.of(WHOLE, "drift", "quality", "check-data", "skew", "lake", "serving");
 
   private static final String JSON = ".json";
 
@@ -64,7 +65,7 @@ public final class ReportFolder {
 
   /** What a job reported of a day, without what is long. */
   DayReport report(String job, LocalDate day) {
-    Path file = folder.resolve(job).resolve(day + JSON);
+    Path file = file(job, day);
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
       Kept before = kept.get(file);
@@ -76,7 +77,8 @@ public final class ReportFolder {
       if (kept.size() >= MOST_KEPT) {
         kept.clear();
       }
-      DayReport read = DayReport.summary(job, file);
+      // The jobs that it is made of are among its details.
+      DayReport read = job.equals(WHOLE) ? DayReport.read(job, file) : DayReport.summary(job, file);
       kept.put(file, new Kept(now.lastModifiedTime(), now.size(), read));
       return read;
     } catch (IOException e) {
@@ -104,7 +106,7 @@ public final class ReportFolder {
   /** When the report of a day was written; empty where there is none. */
   Optional<Instant> written(String job, LocalDate day) {
     try {
-      Path file = folder.resolve(job).resolve(day + JSON);
+      Path file = file(job, day);
       return Optional.of(Files.getLastModifiedTime(file).toInstant());
     } catch (IOException e) {
       return Optional.empty();
@@ -118,6 +120,10 @@ public final class ReportFolder {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private Path file(String job, LocalDate day) {
+    return folder.resolve(job).resolve(day + JSON);
   }
 
   private Path pageOf(LocalDate day) {

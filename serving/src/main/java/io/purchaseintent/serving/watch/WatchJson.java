@@ -28,7 +28,7 @@ final class WatchJson {
               .put("state", day.state().code())
               .put("alarms", day.alarms());
       ObjectNode reports = each.putObject("reports");
-      day.reports().forEach((job, report) -> reports.put(job, report.state().code()));
+      day.jobs().forEach((job, state) -> reports.put(job, state.code()));
       each.set("worst", day.worst().map(WatchJson::finding).orElse(null));
       each.put("report", day.hasPage() ? pathOf(day.day()) : null);
     }

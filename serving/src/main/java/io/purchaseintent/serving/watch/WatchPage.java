@@ -9,7 +9,6 @@ import io.purchaseintent.page.finding.State;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 
 /** The last days at a glance: how it is, since when, what to do, and each day in a line. */
 final class WatchPage {
@@ -154,14 +153,9 @@ final class WatchPage {
     page.raw(day.state().badge() + "</div><div class=\"found\">");
     if (day.state() != State.NONE) {
       page.raw("<ul class=\"jobs\">");
-      for (Map.Entry<String, DayReport> report : day.reports().entrySet()) {
-        page.raw(
-            "<li>"
-                + Text.escaped(report.getKey())
-                + " "
-                + report.getValue().state().badge()
-                + "</li>");
-      }
+      day.jobs()
+          .forEach(
+              (job, state) -> page.raw("<li>" + Text.escaped(job) + " " + state.badge() + "</li>"));
       page.raw("</ul>");
       day.worst()
           .ifPresent(finding -> page.raw("<p>" + Text.escaped(Sentences.of(finding)) + "</p>"));
