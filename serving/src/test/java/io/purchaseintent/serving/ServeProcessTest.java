@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +92,16 @@ final class ServeProcessTest {
           .body();
     }
 
+    /** No rule and no panel asks for what there is not, and nothing is there that no page names. */
+    void requireWhatIsMonitored() throws Exception {
+      String metrics = metrics();
+      Set<String> asked = MonitoredNames.asked();
+      assertTrue(asked.size() > 20, asked.toString());
+      asked.removeAll(MonitoredNames.shown(metrics));
+      assertEquals(Set.of(), asked);
+      assertEquals(Set.of(), MonitoredNames.undocumented(metrics));
+    }
+
     void awaitWritten(int count) throws Exception {
       while (!metrics().contains("prediction_log_total{outcome=\"written\"} " + count + ".0")) {
         Thread.onSpinWait();
@@ -122,6 +133,12 @@ final class ServeProcessTest {
     return new Serving(process, out, line.substring(line.indexOf("http")));
   }
 
+  private void writeReport() throws IOException {
+    Path file = home.resolve("lake/reports/drift/2016-10-30.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"verdict\": \"calm\", \"findings\": []}");
+  }
+
   private List<String> logged() throws IOException {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> files = Files.walk(home.resolve("lake/predictions"))) {
@@ -149,11 +166,13 @@ final class ServeProcessTest {
       assertEquals(0, logged().size());
       killed.process().destroyForcibly().waitFor();
 
+      writeReport();
       Serving stopped = serve(redisPort);
       assertEquals(1, logged().size());
       stopped.requireDescribedRoutes();
       stopped.predict();
       stopped.predict();
+      stopped.requireWhatIsMonitored();
       stopped.process().destroy();
       stopped.process().waitFor();
       assertEquals(3, logged().size());
