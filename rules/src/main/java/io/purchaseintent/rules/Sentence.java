@@ -67,7 +67,7 @@ final class Sentence {
               + Figures.plain(measured.detectable())
               + needs(judged);
       case TOO_FEW -> is + ", of " + units(rule, judged) + " only" + needs(judged);
-      case NO_VALUE -> "cannot be told from " + units(rule, judged) + needs(judged);
+      case NO_VALUE -> "cannot be told" + from(rule, judged) + needs(judged);
       case NO_REFERENCE ->
           is + ", and what it is to be compared with cannot be told" + needs(judged);
       case NOT_MEASURED, NOT_IMPORTANT -> throw new IllegalStateException(judged.toString());
@@ -110,6 +110,10 @@ final class Sentence {
       sure.add(Figures.count(measured.sessions(), unit(rule)));
     }
     return sure.isEmpty() ? "" : " (" + String.join(", ", sure) + ")";
+  }
+
+  private static String from(Rule rule, Judgement judged) {
+    return judged.measurement().sessions() > 0 ? " from " + units(rule, judged) : "";
   }
 
   private static String units(Rule rule, Judgement judged) {

@@ -109,6 +109,9 @@ final class CheckCommand implements Callable<Integer> {
         report.measurements().stream()
             .map(Measurement::measure)
             .collect(Collectors.toCollection(TreeSet::new));
+    if (measures.isEmpty()) {
+      return null;
+    }
     if (!measures.contains(rule.measure())) {
       return "in the report of " + newest + " there is no " + rule.measure() + ", but " + measures;
     }

@@ -6,6 +6,7 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.page.day.DayPage;
 import io.purchaseintent.rules.JudgedReport;
@@ -77,20 +78,41 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws IOException {
     Lake of = Lake.of(lake.lake(home).toString());
     RuleBook book = RuleBook.of(rules, of.root());
-    // Before the work: who is to be told must be known, and secrets be there.
-    Alerts alerts = Alerts.in(home.home(), environment);
     List<JobOutcome> ended = outcomes.stream().map(JobOutcome::parse).toList();
     JudgedReport judged =
         new DayWatch(of, book, day).of(ended, server, environment.get("INTENT_WATCH_KEY"));
     new ReportStore(of.root()).write(judged);
     Path report = draw(of);
-    AlertOutcome told =
-        quiet ? AlertOutcome.nobody() : alerts.tell(day.toString(), judged.findings(), book);
-    tell(judged, report, told);
+    List<String> lines = new Tidings(judged).lines(report);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!json) {
+      // Nobody waits for a receiver of alerts to read them.
+      lines.forEach(out::println);
+      out.flush();
+    }
+    AlertOutcome told = quiet ? AlertOutcome.nobody() : alert(judged, book);
+    if (json) {
+      out.println(Commands.oneLine(json(judged, lines, report, told)));
+      out.flush();
+    }
+    if (!told.inWords().isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("alerts: " + told.inWords());
+      err.flush();
+    }
     if (judged.isRefused()) {
       return ExitCode.REFUSED;
     }
-    return told.dead().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    return told.isWell() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** A wrong file of receivers is told, and takes nothing from the report. */
+  private AlertOutcome alert(JudgedReport judged, RuleBook book) throws IOException {
+    try {
+      return Alerts.in(home.home(), environment).tell(day.toString(), judged.findings(), book);
+    } catch (UserError e) {
+      return AlertOutcome.unreadable(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Draws the day, and the day before once more if it was: its quality is known now. */
@@ -113,26 +135,15 @@ public final class Main implements Callable<Integer> {
     return of.reports(DayWatch.JOB).resolve(day + ".html");
   }
 
-  private void tell(JudgedReport judged, Path report, AlertOutcome told) {
-    PrintWriter out = spec.commandLine().getOut();
-    List<String> lines = new Tidings(judged).lines(report);
-    if (json) {
-      ObjectNode answer = JSON.createObjectNode();
-      answer.put("day", day.toString()).put("verdict", judged.verdict().code());
-      lines.forEach(answer.putArray("lines")::add);
-      answer.put("report", report.toString());
-      answer.set("jobs", judged.report().details().path("jobs"));
-      told.sent().forEach(answer.putArray("told")::add);
-      answer.set("dead_receivers", JSON.valueToTree(told.dead()));
-      out.println(Commands.oneLine(answer));
-    } else {
-      lines.forEach(out::println);
-    }
-    out.flush();
-    if (!told.inWords().isEmpty()) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("alerts: " + told.inWords());
-      err.flush();
-    }
+  private ObjectNode json(JudgedReport judged, List<String> lines, Path report, AlertOutcome told) {
+    ObjectNode answer = JSON.createObjectNode();
+    answer.put("day", day.toString()).put("verdict", judged.verdict().code());
+    lines.forEach(answer.putArray("lines")::add);
+    answer.put("report", report.toString());
+    answer.set("jobs", judged.report().details().path("jobs"));
+    told.sent().forEach(answer.putArray("told")::add);
+    answer.set("dead_receivers", JSON.valueToTree(told.dead()));
+    answer.put("alerts_well", told.isWell());
+    return answer;
   }
 }

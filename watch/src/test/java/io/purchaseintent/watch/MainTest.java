@@ -167,6 +167,20 @@ class MainTest {
   }
 
   @Test
+  void wrongReceivers_takeNothingFromTheReport() throws IOException {
+    rules();
+    drift("2016-10-30", 0.1);
+    Files.writeString(home.resolve("alerts.yaml"), "receivers: {own: {comand: {run: x}}}");
+
+    Ended calm = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
+
+    assertEquals(1, calm.code());
+    assertTrue(calm.out().startsWith("2016-10-30: all is well"), calm.out());
+    assertTrue(calm.err().contains("NOBODY IS TOLD: "), calm.err());
+    assertTrue(calm.err().contains("did you mean \"command\"?"), calm.err());
+  }
+
+  @Test
   void wrongRules_areToldBeforeAnythingIsWritten() throws IOException {
     Files.writeString(home.resolve("rules.yaml"), "rules: {a: {job: drift}}");
 

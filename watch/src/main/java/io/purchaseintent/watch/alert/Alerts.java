@@ -37,7 +37,7 @@ public final class Alerts {
   /**
    * The receivers that {@code alerts.yaml} of a home folder names.
    *
-   * @throws io.purchaseintent.command.UserError if the file is wrong, or a secret is not to be had
+   * @throws io.purchaseintent.command.UserError if the file is wrong
    */
   public static Alerts in(Path home, Map<String, String> environment) {
     return new Alerts(home, AlertsFile.in(home, environment), Patience.ofMinute());
@@ -78,7 +78,7 @@ public final class Alerts {
     Map<String, String> deadToo = new HashMap<>(deliver(ofTheDead, open));
     deadToo.putAll(dead);
     open.save(day, settings.receivers().keySet());
-    return new AlertOutcome(sent(messages, dead), deadToo);
+    return AlertOutcome.of(sent(messages, dead), deadToo);
   }
 
   private static List<String> sent(Map<String, Message> messages, Map<String, String> dead) {

@@ -41,7 +41,7 @@ final class AlertsFile {
   /**
    * What the home folder's file says; where there is none, nobody is told.
    *
-   * @throws io.purchaseintent.command.UserError if it is wrong, or a secret is not to be had
+   * @throws io.purchaseintent.command.UserError if it is wrong
    */
   static AlertSettings in(Path home, Map<String, String> environment) {
     Path file = home.resolve(NAME);
@@ -93,21 +93,34 @@ final class AlertsFile {
         map.has("severity")
             ? map.choice("severity", choices(Severity.values(), Severity::code))
             : Severity.WARNING;
-    Receiver receiver =
-        switch (kinds.get(0)) {
-          case "slack" -> slack(map.map("slack", Set.of("url")), timeout);
-          case "pagerduty" -> pagerDuty(map.map("pagerduty", Set.of("key", "url")), timeout);
-          case "email" -> email(map, timeout);
-          default -> command(map.map("command", Set.of("run")), timeout);
-        };
-    return new AlertSettings.Addressee(receiver, least);
+    return new AlertSettings.Addressee(receiver(map, kinds.get(0), timeout), least);
   }
 
-  private Receiver slack(YamlMap map, Duration timeout) {
+  /** The receiver; without its secret one that cannot be reached, so that the others are told. */
+  private Receiver receiver(YamlMap map, String kind, Duration timeout) {
+    try {
+      return withSecrets(map, kind, timeout);
+    } catch (DeliveryFailure e) {
+      return message -> {
+        throw e;
+      };
+    }
+  }
+
+  private Receiver withSecrets(YamlMap map, String kind, Duration timeout) throws DeliveryFailure {
+    return switch (kind) {
+      case "slack" -> slack(map.map("slack", Set.of("url")), timeout);
+      case "pagerduty" -> pagerDuty(map.map("pagerduty", Set.of("key", "url")), timeout);
+      case "email" -> email(map, timeout);
+      default -> command(map.map("command", Set.of("run")), timeout);
+    };
+  }
+
+  private Receiver slack(YamlMap map, Duration timeout) throws DeliveryFailure {
     return new SlackReceiver(new HttpPost(address(map, "url", secrets.read(map, "url")), timeout));
   }
 
-  private Receiver pagerDuty(YamlMap map, Duration timeout) {
+  private Receiver pagerDuty(YamlMap map, Duration timeout) throws DeliveryFailure {
     String url = map.optionalText("url", "an address");
     return new PagerDutyReceiver(
         new HttpPost(address(map, "url", url == null ? PAGERDUTY : url), timeout),
@@ -126,7 +139,7 @@ final class AlertsFile {
     throw map.error(key, "is no address: it must begin with https:// and name a host");
   }
 
-  private Receiver email(YamlMap parent, Duration timeout) {
+  private Receiver email(YamlMap parent, Duration timeout) throws DeliveryFailure {
     YamlMap map =
         parent.map("email", Set.of("host", "port", "encryption", "user", "password", "from", "to"));
     Encryption encryption =
@@ -146,7 +159,7 @@ final class AlertsFile {
         timeout);
   }
 
-  private @Nullable String password(YamlMap map, @Nullable String user) {
+  private @Nullable String password(YamlMap map, @Nullable String user) throws DeliveryFailure {
     return user == null ? null : secrets.read(map, "password");
   }
 

@@ -21,10 +21,10 @@ final class Secret {
   /**
    * What a key names as {@code env:NAME} or {@code file:PATH}, without spaces and line ends around.
    *
-   * @throws io.purchaseintent.command.UserError if it names neither, or there is nothing; it never
-   *     holds the secret
+   * @throws io.purchaseintent.command.UserError if it names neither; it never holds the secret
+   * @throws DeliveryFailure if there is nothing, or it cannot be read: nothing can be delivered
    */
-  String read(YamlMap map, String key) {
+  String read(YamlMap map, String key) throws DeliveryFailure {
     String where = map.text(key, "env:NAME or file:PATH");
     if (where.startsWith(VARIABLE)) {
       return fromEnvironment(map, key, where.substring(VARIABLE.length()));
@@ -38,23 +38,28 @@ final class Secret {
             + " file:PATH");
   }
 
-  private String fromEnvironment(YamlMap map, String key, String name) {
+  private String fromEnvironment(YamlMap map, String key, String name) throws DeliveryFailure {
     String value = environment.getOrDefault(name, "").strip();
     if (value.isEmpty()) {
-      throw map.error(key, "is in the variable " + name + ", which is not set");
+      throw nothing(map, key, "is in the variable " + name + ", which is not set");
     }
     return value;
   }
 
-  private static String fromFile(YamlMap map, String key, Path file) {
+  private static String fromFile(YamlMap map, String key, Path file) throws DeliveryFailure {
+    String value;
     try {
-      String value = Files.readString(file).strip();
-      if (value.isEmpty()) {
-        throw map.error(key, "is in the file " + file + ", which is empty");
-      }
-      return value;
+      value = Files.readString(file).strip();
     } catch (IOException e) {
-      throw map.error(key, "is in the file " + file + ", which is not readable");
+      throw nothing(map, key, "is in the file " + file + ", which is not readable");
     }
+    if (value.isEmpty()) {
+      throw nothing(map, key, "is in the file " + file + ", which is empty");
+    }
+    return value;
+  }
+
+  private static DeliveryFailure nothing(YamlMap map, String key, String why) {
+    return DeliveryFailure.lasting(String.valueOf(map.error(key, why).getMessage()));
   }
 }

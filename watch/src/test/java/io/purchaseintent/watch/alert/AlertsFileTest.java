@@ -35,8 +35,6 @@ class AlertsFileTest {
       delimiter = '|',
       value = {
         "receivers: {a: {slack: {url: 'https://hooks.example/T0/s3cret'}}} | must not stand here itself",
-        "receivers: {a: {slack: {url: env:UNSET}}} | is in the variable UNSET, which is not set",
-        "receivers: {a: {slack: {url: file:/no/such}}} | is in the file /no/such, which is not readable",
         "receivers: {a: {severity: info}} | must be one of slack, pagerduty, email and command, but names none",
         "receivers: {a: {slack: {url: env:SET}, command: {run: x}}} | but names [slack, command]",
         "receivers: {a: {pagerduty: {key: env:SET, url: 'ftp://x'}}} | is no address",

@@ -232,6 +232,27 @@ class AlertsTest {
   }
 
   @Test
+  void receiverWithoutItsSecret_isDead_andTheOthersAreTold() throws IOException {
+    try (Webhook hook = new Webhook()) {
+      AlertOutcome outcome =
+          alerts(
+                  """
+                  receivers:
+                    chat: {slack: {url: env:HOOK}}
+                    unset: {slack: {url: env:UNSET}}
+                    lost: {pagerduty: {key: "file:/no/such"}}
+                  """,
+                  Map.of("HOOK", hook.url()))
+              .tell("2016-10-30", findings(psi("price", 0.9)), book);
+
+      assertEquals(List.of("lost", "unset"), List.copyOf(outcome.dead().keySet()));
+      assertTrue(outcome.inWords().contains("variable UNSET, which is not set"));
+      assertTrue(outcome.inWords().contains("file /no/such, which is not readable"));
+      assertEquals(2, hook.bodies().size(), "the alarm, and who is dead");
+    }
+  }
+
+  @Test
   void pagerDuty_getsATriggerAndAResolve_withOneKey() throws IOException {
     try (Webhook hook = new Webhook()) {
       Alerts alerts =
