@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.checks;
+
+import org.jspecify.annotations.NullMarked;
