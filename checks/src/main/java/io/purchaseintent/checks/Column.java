@@ -112,7 +112,8 @@ record Column(String name, int place, Kind kind, String type) {
       case WHOLE -> ((Number) stored).longValue();
       case REAL -> {
         double number = ((Number) stored).doubleValue();
-        yield Double.isNaN(number) ? null : (Double) number;
+        // Minus zero is zero, and has the same bytes.
+        yield Double.isNaN(number) ? null : (Double) (number + 0.0);
       }
       case FLAG, OTHER -> stored;
       case TIME -> time((Number) stored);

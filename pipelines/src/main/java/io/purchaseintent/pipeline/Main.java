@@ -2,8 +2,10 @@ package io.purchaseintent.pipeline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.pipeline.aggregate.AggregateJob;
+import io.purchaseintent.pipeline.checks.CheckDataJob;
 import io.purchaseintent.pipeline.compare.CompareJob;
 import io.purchaseintent.pipeline.drift.DriftJob;
 import io.purchaseintent.pipeline.ingest.IngestJob;
@@ -47,13 +49,14 @@ public final class Main {
   private Main(Clock clock, PrintStream out, PrintStream err) {
     this.jobs =
         List.of(
-            new IngestJob(clock),
+            new IngestJob(clock, err),
             new SessionizeJob(clock),
-            new AggregateJob(clock),
-            new TrainingSetJob(clock),
-            new PublishJob(),
+            new AggregateJob(clock, err),
+            new TrainingSetJob(clock, err),
+            new PublishJob(clock, err),
             new LiveJob(clock),
             new CompareJob(clock, err),
+            new CheckDataJob(clock, err),
             new SkewJob(clock, err),
             new DriftJob(clock, err));
     this.out = out;
@@ -141,6 +144,9 @@ public final class Main {
         return failure;
       }
       if (cause instanceof LakeException failure) {
+        return failure;
+      }
+      if (cause instanceof UserError failure) {
         return failure;
       }
     }

@@ -10,6 +10,10 @@ import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.table.SnapshotTable;
+import io.purchaseintent.pipeline.checks.CheckOptions;
+import io.purchaseintent.pipeline.checks.CheckedTable;
+import io.purchaseintent.pipeline.checks.StagedCheck;
+import io.purchaseintent.pipeline.checks.TableChecks;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.Outcome;
@@ -21,6 +25,7 @@ import io.purchaseintent.pipeline.session.SessionEvents;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.CombineInBuckets;
+import java.io.PrintStream;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -28,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -50,7 +56,7 @@ import org.apache.beam.sdk.values.PCollection;
 public final class AggregateJob implements Job<AggregateJob.Options> {
 
   /** What aggregate is told. */
-  public interface Options extends SessionOptions, ReplaceOptions {
+  public interface Options extends SessionOptions, ReplaceOptions, CheckOptions {
 
     @Description("Files for each as-of date.")
     @Default.Integer(1)
@@ -66,10 +72,16 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   private static final Counter PRODUCTS = Metrics.counter(AggregateJob.class, PRODUCT_SNAPSHOTS);
 
   private final Clock clock;
+  private final PrintStream err;
 
-  /** A job that takes its time from this clock. */
-  public AggregateJob(Clock clock) {
+  /**
+   * A job that takes its time from this clock.
+   *
+   * @param err receives expectations that failed
+   */
+  public AggregateJob(Clock clock, PrintStream err) {
     this.clock = clock;
+    this.err = err;
   }
 
   @Override
@@ -96,8 +108,18 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     ReplaceOptions.requireNoDayLost(options, lake.products(), days::contain);
     Dataset.Staging users = lake.users().stage(run);
     Dataset.Staging products = lake.products().stage(run);
-    try {
-      PipelineRun done = PipelineRun.of(build(options, lake, days, users, products));
+    try (TableChecks checks = new TableChecks(name(), lake, run)) {
+      Pipeline pipeline =
+          build(
+              options,
+              lake,
+              days,
+              new Checked(users, checks.of(CheckedTable.USERS)),
+              new Checked(products, checks.of(CheckedTable.PRODUCTS)));
+      PipelineRun done = PipelineRun.of(pipeline);
+      if (checks.conclude(options, report, err) == Outcome.REFUSED) {
+        return Outcome.REFUSED;
+      }
       report
           .put("user_snapshots", done.counter(AggregateJob.class, USER_SNAPSHOTS))
           .put("product_snapshots", done.counter(AggregateJob.class, PRODUCT_SNAPSHOTS))
@@ -121,46 +143,62 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     }
   }
 
+  /** Where rows are staged, and what checks them on their way. */
+  private record Checked(Dataset.Staging staging, StagedCheck check) {}
+
   private static Pipeline build(
-      Options options, Lake lake, Days days, Dataset.Staging users, Dataset.Staging products) {
+      Options options, Lake lake, Days days, Checked users, Checked products) {
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
     PCollection<KV<String, CompactEvent>> events =
         pipeline.apply("Events", SessionEvents.of(lake.events()));
-    events
-        .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
-        .apply("Split by user", ParDo.of(new VisitsFn()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
-        .apply(
-            "Gather users",
-            new CombineInBuckets<>(new UserTimelineFn(), BytesCoder.userTimeline(), buckets))
-        .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(days)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))
-        .apply(
-            "Write users",
-            WriteTable.to(
-                users,
-                SnapshotTable.USERS,
-                user -> SnapshotTable.partition(user.getValue().asOf()),
-                user -> SnapshotTable.toUserRow(user.getKey(), user.getValue()),
-                options.getFilesPerDay()));
-    events
-        .apply("Key by product", ParDo.of(new ByProductFn()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline()))
-        .apply(
-            "Gather products",
-            new CombineInBuckets<>(new ProductTimelineFn(), BytesCoder.productTimeline(), buckets))
-        .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(days)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))
-        .apply(
-            "Write products",
-            WriteTable.to(
-                products,
-                SnapshotTable.PRODUCTS,
-                product -> SnapshotTable.partition(product.getValue().asOf()),
-                product -> SnapshotTable.toProductRow(product.getKey(), product.getValue()),
-                options.getFilesPerDay()));
+    PCollection<KV<String, UserHistory>> histories =
+        events
+            .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
+            .apply("Split by user", ParDo.of(new VisitsFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
+            .apply(
+                "Gather users",
+                new CombineInBuckets<>(new UserTimelineFn(), BytesCoder.userTimeline(), buckets))
+            .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(days)))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()));
+    histories.apply("Check users", users.check().of(AggregateJob::userRow, buckets));
+    histories.apply(
+        "Write users",
+        WriteTable.to(
+            users.staging(),
+            SnapshotTable.USERS,
+            user -> SnapshotTable.partition(user.getValue().asOf()),
+            AggregateJob::userRow,
+            options.getFilesPerDay()));
+    PCollection<KV<String, ProductStats>> stats =
+        events
+            .apply("Key by product", ParDo.of(new ByProductFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline()))
+            .apply(
+                "Gather products",
+                new CombineInBuckets<>(
+                    new ProductTimelineFn(), BytesCoder.productTimeline(), buckets))
+            .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(days)))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()));
+    stats.apply("Check products", products.check().of(AggregateJob::productRow, buckets));
+    stats.apply(
+        "Write products",
+        WriteTable.to(
+            products.staging(),
+            SnapshotTable.PRODUCTS,
+            product -> SnapshotTable.partition(product.getValue().asOf()),
+            AggregateJob::productRow,
+            options.getFilesPerDay()));
     return pipeline;
+  }
+
+  private static GenericRecord userRow(KV<String, UserHistory> user) {
+    return SnapshotTable.toUserRow(user.getKey(), user.getValue());
+  }
+
+  private static GenericRecord productRow(KV<String, ProductStats> product) {
+    return SnapshotTable.toProductRow(product.getKey(), product.getValue());
   }
 
   /** Splits a session by user; anonymous events belong to nobody. */

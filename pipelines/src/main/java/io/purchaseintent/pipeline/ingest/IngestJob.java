@@ -9,6 +9,10 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.pipeline.checks.CheckOptions;
+import io.purchaseintent.pipeline.checks.CheckedTable;
+import io.purchaseintent.pipeline.checks.StagedCheck;
+import io.purchaseintent.pipeline.checks.TableChecks;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.job.ClockOptions;
 import io.purchaseintent.pipeline.job.Job;
@@ -19,6 +23,7 @@ import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.job.ReplaceOptions;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class IngestJob implements Job<IngestJob.Options> {
 
   /** What ingest is told. */
-  public interface Options extends JobOptions, ClockOptions, ReplaceOptions {
+  public interface Options extends JobOptions, ClockOptions, ReplaceOptions, CheckOptions {
 
     @Description(
         "Canonical events as JSON lines, plain, gzip or zstd: a file, a folder (its files events*),"
@@ -69,10 +74,16 @@ public final class IngestJob implements Job<IngestJob.Options> {
   }
 
   private final Clock clock;
+  private final PrintStream err;
 
-  /** A job that takes its time from this clock. */
-  public IngestJob(Clock clock) {
+  /**
+   * A job that takes its time from this clock.
+   *
+   * @param err receives expectations that failed
+   */
+  public IngestJob(Clock clock, PrintStream err) {
     this.clock = clock;
+    this.err = err;
   }
 
   @Override
@@ -101,8 +112,14 @@ public final class IngestJob implements Job<IngestJob.Options> {
     }
     Dataset.Staging events = lake.events().stage(run);
     Dataset.Staging deadLetters = lake.deadLetter().stage(run);
-    try {
-      PipelineRun done = PipelineRun.of(build(options, ranges, events, deadLetters));
+    try (TableChecks checks = new TableChecks(name(), lake, run)) {
+      Pipeline pipeline =
+          build(
+              options,
+              ranges,
+              new Checked(events, checks.of(CheckedTable.EVENTS)),
+              new Checked(deadLetters, checks.of(CheckedTable.DEAD_LETTER)));
+      PipelineRun done = PipelineRun.of(pipeline);
       long accepted = done.counter(Deduplicate.class, Deduplicate.KEPT);
       report
           .put("read", done.counter(ReadEvents.class, ReadEvents.READ))
@@ -122,6 +139,9 @@ public final class IngestJob implements Job<IngestJob.Options> {
                 + lake.deadLetter().folder());
       }
       ReplaceOptions.requireNoEventLost(options, lake.events(), events, options.getInput());
+      if (checks.conclude(options, report, err) == Outcome.REFUSED) {
+        return Outcome.REFUSED;
+      }
       deadLetters.commit();
       report.put("files", events.commit().size());
       return Outcome.DONE;
@@ -131,11 +151,11 @@ public final class IngestJob implements Job<IngestJob.Options> {
     }
   }
 
+  /** Where rows are staged, and what checks them on their way. */
+  private record Checked(Dataset.Staging staging, StagedCheck check) {}
+
   private Pipeline build(
-      Options options,
-      List<FileRange> ranges,
-      Dataset.Staging events,
-      Dataset.Staging deadLetters) {
+      Options options, List<FileRange> ranges, Checked events, Checked deadLetters) {
     ClockRule clocks = ClockRule.ofPast(ClockOptions.maxClockAhead(options));
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple parsed =
@@ -155,25 +175,27 @@ public final class IngestJob implements Job<IngestJob.Options> {
             .apply("Pseudonymise", ParDo.of(new PrepareForStorage(key(options.getPseudonymKey()))))
             .setCoder(EventCoder.of())
             .apply("Deduplicate", new Deduplicate(FileRange.buckets(ranges)));
+    accepted.apply("Check events", events.check().of(EventTable::toRow, FileRange.buckets(ranges)));
     accepted.apply(
         "Write events",
         WriteTable.to(
-            events,
+            events.staging(),
             EventTable.SCHEMA,
             EventTable::partition,
             EventTable::toRow,
             options.getFilesPerDay()));
-    parsed
-        .get(ReadEvents.DEAD_LETTERS)
-        .setCoder(SerializableCoder.of(DeadLetter.class))
-        .apply(
-            "Write dead letters",
-            WriteTable.to(
-                deadLetters,
-                DeadLetterRow.SCHEMA,
-                letter -> DeadLetterRow.PARTITION,
-                DeadLetter::toRow,
-                1));
+    PCollection<DeadLetter> rejected =
+        parsed.get(ReadEvents.DEAD_LETTERS).setCoder(SerializableCoder.of(DeadLetter.class));
+    rejected.apply(
+        "Check dead letters", deadLetters.check().of(DeadLetter::toRow, FileRange.buckets(ranges)));
+    rejected.apply(
+        "Write dead letters",
+        WriteTable.to(
+            deadLetters.staging(),
+            DeadLetterRow.SCHEMA,
+            letter -> DeadLetterRow.PARTITION,
+            DeadLetter::toRow,
+            1));
     return pipeline;
   }
 

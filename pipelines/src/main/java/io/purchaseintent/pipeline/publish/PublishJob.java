@@ -7,7 +7,11 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.table.SnapshotTable;
+import io.purchaseintent.pipeline.checks.CheckOptions;
+import io.purchaseintent.pipeline.checks.CheckedTable;
+import io.purchaseintent.pipeline.checks.TableChecks;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
@@ -18,7 +22,9 @@ import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteValues;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 public final class PublishJob implements Job<PublishJob.Options> {
 
   /** What publish is told. */
-  public interface Options extends JobOptions {
+  public interface Options extends JobOptions, CheckOptions {
 
     @Description("Where to write, such as redis://localhost:6379.")
     @Validation.Required
@@ -67,6 +73,19 @@ public final class PublishJob implements Job<PublishJob.Options> {
     void setExpiry(String expiry);
   }
 
+  private final Clock clock;
+  private final PrintStream err;
+
+  /**
+   * A job that names its runs by this clock.
+   *
+   * @param err receives expectations that failed
+   */
+  public PublishJob(Clock clock, PrintStream err) {
+    this.clock = clock;
+    this.err = err;
+  }
+
   @Override
   public String name() {
     return "publish";
@@ -84,9 +103,26 @@ public final class PublishJob implements Job<PublishJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    PipelineRun done = PipelineRun.of(build(options));
+    Pipeline publishing = build(options);
+    if (check(options, report) == Outcome.REFUSED) {
+      return Outcome.REFUSED;
+    }
+    PipelineRun done = PipelineRun.of(publishing);
     report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
     return Outcome.DONE;
+  }
+
+  /** Checks what is to be published before the first value is. */
+  private Outcome check(Options options, ObjectNode report) {
+    Lake lake = Lake.of(options.getLake());
+    LocalDate asOf = date(options.getAsOf());
+    try (TableChecks checks = new TableChecks(name(), lake, RunName.of(clock))) {
+      Pipeline pipeline = Pipeline.create(options);
+      checks.of(CheckedTable.USERS).read(pipeline, upTo(asOf, lake.users().files()));
+      checks.of(CheckedTable.PRODUCTS).read(pipeline, upTo(asOf, lake.products().files()));
+      PipelineRun.of(pipeline);
+      return checks.conclude(options, report, err);
+    }
   }
 
   private static Pipeline build(Options options) {

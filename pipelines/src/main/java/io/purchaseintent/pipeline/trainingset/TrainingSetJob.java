@@ -12,6 +12,10 @@ import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
+import io.purchaseintent.pipeline.checks.CheckOptions;
+import io.purchaseintent.pipeline.checks.CheckedTable;
+import io.purchaseintent.pipeline.checks.StagedCheck;
+import io.purchaseintent.pipeline.checks.TableChecks;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.Outcome;
@@ -24,6 +28,7 @@ import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** What training-set is told. */
-  public interface Options extends AsOfOptions, ReplaceOptions {
+  public interface Options extends AsOfOptions, ReplaceOptions, CheckOptions {
 
     @Description("Name of the training set; without it, the time of the run.")
     @Nullable String getId();
@@ -71,10 +76,16 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
   }
 
   private final Clock clock;
+  private final PrintStream err;
 
-  /** A job that takes its time from this clock. */
-  public TrainingSetJob(Clock clock) {
+  /**
+   * A job that takes its time from this clock.
+   *
+   * @param err receives expectations that failed
+   */
+  public TrainingSetJob(Clock clock, PrintStream err) {
     this.clock = clock;
+    this.err = err;
   }
 
   @Override
@@ -103,11 +114,15 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     }
     TimeSplit split = split(lake, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
-    try {
-      PipelineRun done = PipelineRun.of(build(options, lake, split, id, staging));
+    try (TableChecks checks = new TableChecks(name(), lake, run)) {
+      Checked moments = new Checked(staging, checks.of(CheckedTable.TRAINING_SET));
+      PipelineRun done = PipelineRun.of(build(options, lake, split, id, moments));
       TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
       ObjectNode written = manifest.write(id, clock.instant(), splits(options, split));
       requireNoMomentLost(options, lake.trainingSet(id), id, written);
+      if (checks.conclude(options, report, err) == Outcome.REFUSED) {
+        return Outcome.REFUSED;
+      }
       staging.commit();
       report.put("id", id);
       report.set("rows", written.path("rows"));
@@ -172,8 +187,12 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
         options.getPublishLag());
   }
 
+  /** Where moments are staged, and what checks them on their way. */
+  private record Checked(Dataset.Staging staging, StagedCheck check) {}
+
   private static Pipeline build(
-      Options options, Lake lake, TimeSplit split, String id, Dataset.Staging staging) {
+      Options options, Lake lake, TimeSplit split, String id, Checked checked) {
+    Dataset.Staging staging = checked.staging();
     Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
@@ -209,6 +228,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             .apply(
                 "Compute vectors", ParDo.of(new VectorsFn(view, publishLag)).withSideInputs(view))
             .setCoder(new MomentRowCoder());
+    moments.apply("Check moments", checked.check().of(MomentRow::toRow, buckets));
     moments.apply(
         "Write moments",
         WriteTable.to(

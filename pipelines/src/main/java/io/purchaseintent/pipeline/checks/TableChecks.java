@@ -1,0 +1,146 @@
+package io.purchaseintent.pipeline.checks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.checks.Finding;
+import io.purchaseintent.checks.Severity;
+import io.purchaseintent.checks.SuiteResult;
+import io.purchaseintent.checks.Verdict;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.Outcome;
+import io.purchaseintent.rules.ReportStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.avro.Schema;
+
+/**
+ * What a job checks of tables that it is about to write, before anything takes the place of what is
+ * there: expectations are counted in the pipeline that stages the rows, and judged when it has
+ * ended.
+ */
+public final class TableChecks implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Failed expectations that are told in lines. */
+  private static final int TOLD = 10;
+
+  private final String job;
+  private final Lake lake;
+  private final Dataset.Staging staging;
+  private final List<StagedCheck> checks = new ArrayList<>();
+
+  /**
+   * Checks of a run; to be closed when it is over.
+   *
+   * @param run its name
+   */
+  public TableChecks(String job, Lake lake, String run) {
+    this.job = job;
+    this.lake = lake;
+    this.staging = lake.staged("check-data").stage(run);
+  }
+
+  /**
+   * The check of a table by its suite: one's own beside the lake, else that of the release.
+   *
+   * @throws JobFailure if the suite is none, or does not fit the table
+   */
+  public StagedCheck of(CheckedTable table) {
+    return of(table.code(), Suites.of(table, lake), table.schema());
+  }
+
+  StagedCheck of(String table, Suites.Source suite, Schema schema) {
+    StagedCheck check =
+        new StagedCheck(table, new Fitted(suite, schema), staging.path().resolve(table));
+    checks.add(check);
+    return check;
+  }
+
+  /**
+   * Judges what was counted, tells what failed and writes all results, when the pipeline has ended.
+   *
+   * @param report receives what came of each table
+   * @param err receives failed expectations in lines
+   * @return refused if a critical expectation failed, unless the user goes on despite that
+   */
+  public Outcome conclude(CheckOptions options, ObjectNode report, PrintStream err) {
+    boolean critical = false;
+    ObjectNode told = report.putObject("checks");
+    for (StagedCheck check : checks) {
+      SuiteResult result = check.result();
+      write(lake.reports("check-data").resolve(job).resolve(check.table() + ".json"), result);
+      tell(job, check.table(), result, told, err);
+      critical |= !result.failed(Severity.CRITICAL).isEmpty();
+    }
+    if (!critical) {
+      return Outcome.DONE;
+    }
+    if (options.getDespiteChecks()) {
+      err.println(job + ": goes on, as --despite-checks says");
+      return Outcome.DONE;
+    }
+    err.println(
+        job
+            + ": nothing was written. Mend the input; or, if this is as it should be now, put a"
+            + " suite of your own into "
+            + lake.root().resolveSibling("suites")
+            + " (./intent run check-data --table=TABLE --write-suite=FILE writes one to begin with);"
+            + " or go on this once with --despite-checks");
+    return Outcome.REFUSED;
+  }
+
+  /** Tells what came of a table in the report, and what failed in lines. */
+  static void tell(
+      String job, String table, SuiteResult result, ObjectNode report, PrintStream err) {
+    List<Finding> failed = new ArrayList<>(result.failed(Severity.CRITICAL));
+    int critical = failed.size();
+    failed.addAll(result.failed(Severity.WARNING));
+    report
+        .putObject(table)
+        .put("verdict", result.verdict().code())
+        .put("rows", result.rows())
+        .put("expectations", result.findings().size())
+        .put("failed_critical", critical)
+        .put("failed_warning", failed.size() - critical)
+        .put("without_rows", result.count(Verdict.NOT_ENOUGH_DATA));
+    if (failed.isEmpty()) {
+      return;
+    }
+    err.printf(
+        Locale.ROOT,
+        "%s: %,d rows of %s: %d critical and %d warning of %d expectations failed (%s)%n",
+        job,
+        result.rows(),
+        table,
+        critical,
+        failed.size() - critical,
+        result.findings().size(),
+        result.suite().source());
+    failed.stream().limit(TOLD).forEach(each -> err.println("  " + SuiteResult.line(each)));
+    if (failed.size() > TOLD) {
+      err.println("  and " + (failed.size() - TOLD) + " more");
+    }
+  }
+
+  /** Writes a result in place of the one before. */
+  static void write(Path file, SuiteResult result) {
+    try {
+      ReportStore.replace(
+          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(result.toJson()));
+    } catch (IOException e) {
+      throw JobFailure.of("writing " + file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    staging.discard();
+  }
+}
