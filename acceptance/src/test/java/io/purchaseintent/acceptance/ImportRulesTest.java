@@ -26,6 +26,7 @@ class ImportRulesTest {
               "registry",
               "page",
               "rules",
+              "checks",
               "watch",
               "lake",
               "eventlog",
@@ -145,6 +146,18 @@ class ImportRulesTest {
             "io.purchaseintent.pipeline..",
             "io.purchaseintent.trainer..",
             "io.purchaseintent.command..")
+        .check(all);
+  }
+
+  @Test
+  void checks_knowNoEngineAndNoRules() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.purchaseintent.checks..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.beam..", "io.purchaseintent.pipeline..", "io.purchaseintent.rules..")
         .check(all);
   }
 

@@ -232,7 +232,9 @@ final class ChecksTest {
   @Test
   void badInput_isExplained() throws IOException {
     Path wrong =
-        file("wrong.json", suite(expectation("expect_column_max_to_be_betwen", "\"column\": \"a\"")));
+        file(
+            "wrong.json",
+            suite(expectation("expect_column_max_to_be_betwen", "\"column\": \"a\"")));
     Path absent =
         file(
             "absent.json",
