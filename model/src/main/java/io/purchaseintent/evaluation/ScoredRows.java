@@ -90,7 +90,44 @@ public final class ScoredRows {
     return new ScoredRows(sorted, positive, sortedWeights, sortedSessions, losses);
   }
 
-  private static double loss(double score, boolean positive) {
+  /**
+   * Rows that are known by sums alone: at each score the weight of buyers and that of others, as
+   * one row each. Figures are those of the rows that were summed.
+   *
+   * @param scores strictly ascending
+   * @param buyers weight of the rows with that score whose label is 1, 0 or above
+   * @param others weight of those whose label is 0
+   */
+  static ScoredRows ofSums(double[] scores, double[] buyers, double[] others) {
+    int rows = 0;
+    for (int i = 0; i < scores.length; i++) {
+      rows += (buyers[i] > 0 ? 1 : 0) + (others[i] > 0 ? 1 : 0);
+    }
+    double[] sorted = new double[rows];
+    boolean[] positive = new boolean[rows];
+    double[] weights = new double[rows];
+    double[] losses = new double[rows];
+    int row = 0;
+    for (int i = 0; i < scores.length; i++) {
+      for (boolean buys : new boolean[] {true, false}) {
+        double weight = buys ? buyers[i] : others[i];
+        if (weight > 0) {
+          sorted[row] = scores[i];
+          positive[row] = buys;
+          weights[row] = weight;
+          losses[row++] = loss(scores[i], buys);
+        }
+      }
+    }
+    return new ScoredRows(sorted, positive, weights, new int[rows], losses);
+  }
+
+  /**
+   * The negative log likelihood of a label in nats, the score held off 0 and 1 by 2⁻⁵².
+   *
+   * @param score within 0 and 1
+   */
+  public static double loss(double score, boolean positive) {
     double p = Math.min(1 - LEAST, Math.max(LEAST, score));
     return positive ? -Math.log(p) : -Math.log1p(-p);
   }
