@@ -47,6 +47,11 @@ public final class OrderLines {
     return byProduct.values().stream().mapToLong(Line::timeMillis).min().orElseThrow();
   }
 
+  /** Value of all lines. */
+  public long amountMicros() {
+    return amountMicrosBefore(Long.MAX_VALUE);
+  }
+
   /** Value of the lines seen before an instant. */
   long amountMicrosBefore(long timeMillis) {
     long sum = 0;

@@ -3,6 +3,7 @@ package io.purchaseintent.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -22,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class PredictionScan {
 
   private static final byte[][] STATUS = codes(StateStatus.values());
+  private static final double MOST_EVENTS = 1e9;
   private static final byte[] OK = "\"ok\"".getBytes(ISO_8859_1);
 
   private final Texts featureSets = new Texts();
   private final Texts modelVersions = new Texts();
   private final Texts variants = new Texts();
   private final Texts fallbacks = new Texts();
+  private final Texts actions = new Texts();
+  private final Texts policies = new Texts();
   private final ScanCursor in = new ScanCursor();
 
   private String id = "";
@@ -38,12 +42,14 @@ public final class PredictionScan {
   private int length;
   private final StateStatus[] status = new StateStatus[Entity.values().length];
   private final long[] asOfMillis = new long[Entity.values().length];
+  private final int[] events = new int[Entity.values().length];
   private float margin;
   private double propensity;
   private String modelVersion = "";
   private Segment segment = Segment.ANONYMOUS;
   private String variant = "";
   private @Nullable String fallback;
+  private @Nullable ChosenAction action;
 
   /** Whose states a prediction is made of. */
   public enum Entity {
@@ -97,11 +103,13 @@ public final class PredictionScan {
     segment = prediction.segment();
     variant = prediction.variant();
     fallback = prediction.fallback();
+    action = prediction.action();
   }
 
   private void take(Entity entity, StateIdentity state) {
     status[entity.ordinal()] = state.status();
     asOfMillis[entity.ordinal()] = state.asOf() == null ? 0 : state.asOf().toEpochMilli();
+    events[entity.ordinal()] = state.events();
   }
 
   /** Reads a line that is as it is written; false where it is not. */
@@ -203,12 +211,13 @@ public final class PredictionScan {
       }
       status[index] = StateStatus.OK;
       asOfMillis[index] = in.millis();
-      return (!in.literal(Names.EVENTS) || in.digits(9))
+      return scanEvents(index)
           && in.literal(Names.FINGERPRINT)
           && in.hexDigits(16)
           && in.literal(Names.STATE_END);
     }
     asOfMillis[index] = 0;
+    events[index] = 0;
     for (StateStatus each : StateStatus.values()) {
       if (each != StateStatus.OK && in.literal(STATUS[each.ordinal()])) {
         status[index] = each;
@@ -216,6 +225,18 @@ public final class PredictionScan {
       }
     }
     return false;
+  }
+
+  private boolean scanEvents(int index) {
+    events[index] = 0;
+    if (!in.literal(Names.EVENTS)) {
+      return true;
+    }
+    if (!in.number() || in.asDouble() % 1 != 0 || !(Math.abs(in.asDouble()) < MOST_EVENTS)) {
+      return false;
+    }
+    events[index] = (int) in.asDouble();
+    return true;
   }
 
   private boolean scanSegment() {
@@ -229,13 +250,23 @@ public final class PredictionScan {
   }
 
   private boolean scanAction() {
-    return !in.literal(Names.ACTION)
-        || in.text()
-            && in.literal(Names.PROBABILITY)
-            && in.number()
-            && in.literal(Names.POLICY)
-            && in.text()
-            && in.literal(Names.OBJECT_END);
+    action = null;
+    if (!in.literal(Names.ACTION)) {
+      return true;
+    }
+    if (!in.text()) {
+      return false;
+    }
+    String name = actions.of(in);
+    if (!in.literal(Names.PROBABILITY) || !in.number()) {
+      return false;
+    }
+    double probability = in.asDouble();
+    if (!in.literal(Names.POLICY) || !in.text()) {
+      return false;
+    }
+    action = new ChosenAction(name, probability, policies.of(in));
+    return in.literal(Names.OBJECT_END);
   }
 
   /** Its name. */
@@ -276,6 +307,16 @@ public final class PredictionScan {
   /** The instant that a state is true as of; 0 unless its status is OK. */
   public long asOfMillis(Entity entity) {
     return asOfMillis[entity.ordinal()];
+  }
+
+  /** How many events a session's state remembers; 0 of users and products. */
+  public int events(Entity entity) {
+    return events[entity.ordinal()];
+  }
+
+  /** What was decided to do, or null where that was not asked. */
+  public @Nullable ChosenAction action() {
+    return action;
   }
 
   /** Log odds before calibration; NaN where there are none. */

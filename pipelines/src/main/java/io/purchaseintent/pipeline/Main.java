@@ -16,6 +16,7 @@ import io.purchaseintent.pipeline.job.OptionErrors;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.live.LiveJob;
 import io.purchaseintent.pipeline.publish.PublishJob;
+import io.purchaseintent.pipeline.quality.QualityJob;
 import io.purchaseintent.pipeline.sessionize.SessionizeJob;
 import io.purchaseintent.pipeline.skew.SkewJob;
 import io.purchaseintent.pipeline.trainingset.TrainingSetJob;
@@ -58,7 +59,8 @@ public final class Main {
             new CompareJob(clock, err),
             new CheckDataJob(clock, err),
             new SkewJob(clock, err),
-            new DriftJob(clock, err));
+            new DriftJob(clock, err),
+            new QualityJob(clock, err));
     this.out = out;
     this.err = err;
   }

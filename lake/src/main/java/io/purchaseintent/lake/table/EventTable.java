@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -59,14 +60,37 @@ public final class EventTable {
   /** The same, and when the collector took the event. */
   public static final Schema RECEIVED = without("page", "currency", "query");
 
+  /** The columns that tell how a session ended, and when what of it was known. */
+  public static final Schema OUTCOME =
+      only(
+          "event_id",
+          "type",
+          "event_time",
+          "sequence",
+          "session_id",
+          "product_id",
+          "price_micros",
+          "currency",
+          "quantity",
+          "order_id",
+          "received_time");
+
   private EventTable() {}
 
   private static Schema without(String... columns) {
     Set<String> left = Set.of(columns);
+    return choice(name -> !left.contains(name));
+  }
+
+  private static Schema only(String... columns) {
+    return choice(Set.of(columns)::contains);
+  }
+
+  private static Schema choice(Predicate<String> chosen) {
     Schema schema = Schema.createRecord("event", null, "io.purchaseintent", false);
     schema.setFields(
         SCHEMA.getFields().stream()
-            .filter(field -> !left.contains(field.name()))
+            .filter(field -> chosen.test(field.name()))
             .map(field -> new Schema.Field(field, field.schema()))
             .toList());
     return schema;
@@ -116,6 +140,30 @@ public final class EventTable {
   /** When the collector took the event of a row, in milliseconds; null where none did. */
   public static @Nullable Long receivedMillis(GenericRecord row) {
     return (Long) row.get("received_time");
+  }
+
+  /** The currency of a row's price, or null. */
+  public static @Nullable String currency(GenericRecord row) {
+    return Columns.optionalText(row, "currency");
+  }
+
+  /** What tells how a session ended, of a row with the columns {@link #OUTCOME}. */
+  public static CompactEvent outcome(GenericRecord row) {
+    return new CompactEvent(
+        (Long) row.get("event_time"),
+        (Integer) row.get("sequence"),
+        StableHash.of(eventId(row)),
+        Objects.requireNonNull(EventType.ofCode(Columns.text(row, "type")), "type"),
+        Columns.optionalText(row, "product_id"),
+        null,
+        (Long) row.get("price_micros"),
+        (Integer) row.get("quantity"),
+        Columns.optionalText(row, "order_id"),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** What features need of a row. */

@@ -1,0 +1,209 @@
+package io.purchaseintent.pipeline.quality;
+
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.OrderKey;
+import io.purchaseintent.feature.OrderLines;
+import io.purchaseintent.feature.SessionGap;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the predictions of a session id against its events, by the label of training: a purchase
+ * later in the same visit.
+ *
+ * @param gap that ends a visit
+ * @param outcomesAfter how long after a visit's end its events may still come
+ */
+record JudgeVisits(SessionGap gap, Duration outcomesAfter) implements Serializable {
+
+  /** A visit's events in short. */
+  private record Span(long first, long last, long purchase, List<CompactEvent> events) {
+
+    static Span of(List<CompactEvent> events) {
+      long purchase = Long.MAX_VALUE;
+      for (CompactEvent event : events) {
+        if (event.type() == EventType.PURCHASE) {
+          purchase = Math.min(purchase, event.timeMillis());
+        }
+      }
+      return new Span(
+          events.get(0).timeMillis(), events.get(events.size() - 1).timeMillis(), purchase, events);
+    }
+  }
+
+  /**
+   * The visits of a session id that have predictions.
+   *
+   * @param predictions of the id, in any order; of several with one id the first counts
+   * @param outcomes the id's events, in any order
+   * @param newestMillis the newest time of which the lake knows
+   * @param tally counts what becomes of each
+   */
+  List<Visit> of(
+      String sessionId,
+      List<ScoredPrediction> predictions,
+      List<OutcomeEvent> outcomes,
+      long newestMillis,
+      QualityTally tally) {
+    List<Span> spans =
+        gap.split(outcomes.stream().map(OutcomeEvent::event).toList()).stream()
+            .map(Span::of)
+            .toList();
+    Map<Integer, List<ScoredPrediction>> bySpan = new TreeMap<>();
+    for (ScoredPrediction prediction : once(predictions, tally)) {
+      int span = spanOf(prediction, spans);
+      if (isOffClock(prediction) || (span < 0 && isLongAgo(prediction, spans, newestMillis))) {
+        tally.count(Counted.CLOCKS_DISAGREE, 1);
+      } else {
+        bySpan.computeIfAbsent(span, first -> new ArrayList<>()).add(prediction);
+      }
+    }
+    Set<String> currencies =
+        outcomes.stream()
+            .filter(outcome -> outcome.event().type() == EventType.PURCHASE)
+            .filter(outcome -> outcome.currency() != null)
+            .map(OutcomeEvent::currency)
+            .collect(Collectors.toCollection(TreeSet::new));
+    List<Visit> visits = new ArrayList<>();
+    bySpan.forEach(
+        (index, made) -> {
+          Span span = index < 0 ? null : spans.get(index);
+          boolean over = span != null && span.last() + untilOver() <= newestMillis;
+          Visit visit = visit(sessionId, made, span, over, currencies, tally);
+          if (!visit.rows().isEmpty()) {
+            visits.add(visit);
+            count(visit, span, spans.isEmpty(), tally);
+          }
+        });
+    return visits;
+  }
+
+  /** Each once, in the order of having been made, and only those with a propensity. */
+  private static List<ScoredPrediction> once(
+      List<ScoredPrediction> predictions, QualityTally tally) {
+    Map<String, ScoredPrediction> byId = new HashMap<>();
+    for (ScoredPrediction prediction : predictions) {
+      byId.merge(
+          prediction.id(), prediction, (a, b) -> ScoredPrediction.ORDER.compare(a, b) <= 0 ? a : b);
+    }
+    tally.count(Counted.DUPLICATES, predictions.size() - byId.size());
+    tally.count(Counted.PREDICTIONS, byId.size());
+    List<ScoredPrediction> usable =
+        byId.values().stream()
+            .filter(prediction -> prediction.propensity() >= 0 && prediction.propensity() <= 1)
+            .sorted(ScoredPrediction.ORDER)
+            .toList();
+    tally.count(Counted.NO_PROPENSITY, byId.size() - usable.size());
+    return usable;
+  }
+
+  private long untilOver() {
+    return gap.gap().toMillis() + outcomesAfter.toMillis();
+  }
+
+  /** The instant by which a prediction's visit is found: by the events it knew, if it knew any. */
+  private static long anchor(ScoredPrediction prediction) {
+    return prediction.knowsSession() ? prediction.asOfMillis() : prediction.timeMillis();
+  }
+
+  /** The visit that a prediction would have joined if it were an event; −1 if none. */
+  private int spanOf(ScoredPrediction prediction, List<Span> spans) {
+    long at = anchor(prediction);
+    for (int i = 0; i < spans.size(); i++) {
+      Span span = spans.get(i);
+      boolean before = at < span.first();
+      long away = before ? span.first() - at : at - span.last();
+      if (away < gap.gap().toMillis()) {
+        return i;
+      }
+      if (before) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether it was made for a moment at which what it knew was no visit any more, or not yet. */
+  private boolean isOffClock(ScoredPrediction prediction) {
+    return prediction.knowsSession()
+        && Math.abs(prediction.timeMillis() - prediction.asOfMillis()) >= gap.gap().toMillis();
+  }
+
+  /** Whether its session has events, none of them is near, and none can come any more. */
+  private boolean isLongAgo(ScoredPrediction prediction, List<Span> spans, long newestMillis) {
+    return !spans.isEmpty() && anchor(prediction) + untilOver() <= newestMillis;
+  }
+
+  private static Visit visit(
+      String sessionId,
+      List<ScoredPrediction> made,
+      @Nullable Span span,
+      boolean over,
+      Set<String> currencies,
+      QualityTally tally) {
+    long purchase = span == null ? Long.MAX_VALUE : span.purchase();
+    List<ScoredPrediction> before =
+        made.stream().filter(each -> Math.max(each.timeMillis(), anchor(each)) < purchase).toList();
+    tally.count(Counted.AFTER_PURCHASE, made.size() - before.size());
+    List<Visit.Row> rows = new ArrayList<>(before.size());
+    for (ScoredPrediction prediction : before) {
+      int k = Math.max(rows.size() + 1, prediction.events());
+      rows.add(new Visit.Row(prediction, 1.0 / before.size(), 1.0 / k));
+    }
+    return new Visit(
+        sessionId,
+        over,
+        purchase < Long.MAX_VALUE,
+        made.stream()
+            .filter(ScoredPrediction::isActedOn)
+            .map(each -> each.action() == null ? Visit.NOTHING : each.action().name())
+            .findFirst()
+            .orElse(Visit.NOTHING),
+        made.stream().anyMatch(each -> each.action() != null && each.action().probability() < 1),
+        span == null ? 0 : orderMicros(sessionId, span.events()),
+        currencies,
+        rows);
+  }
+
+  /** Value of a visit's orders, a line that is shown again counting once. */
+  private static long orderMicros(String sessionId, List<CompactEvent> events) {
+    Map<String, OrderLines> orders = new HashMap<>();
+    for (CompactEvent event : events) {
+      if (event.type() == EventType.PURCHASE) {
+        orders
+            .computeIfAbsent(OrderKey.of(sessionId, event), key -> new OrderLines())
+            .add(
+                event.productId() == null ? "" : event.productId(),
+                new OrderLines.Line(event.timeMillis(), event.amountMicros()));
+      }
+    }
+    return orders.values().stream().mapToLong(OrderLines::amountMicros).sum();
+  }
+
+  private static void count(
+      Visit visit, @Nullable Span span, boolean withoutEvents, QualityTally tally) {
+    int rows = visit.rows().size();
+    if (!visit.isOver()) {
+      tally.count(withoutEvents ? Counted.PENDING_NO_EVENTS : Counted.PENDING_OPEN, rows);
+      return;
+    }
+    tally.count(Counted.JUDGED, rows);
+    tally.count(Counted.VISITS, 1);
+    tally.count(Counted.VISITS_THAT_BOUGHT, visit.bought() ? 1 : 0);
+    tally.count(Counted.VISITS_RANDOMISED, visit.randomised() ? 1 : 0);
+    long first = span == null ? Long.MIN_VALUE : span.first();
+    tally.count(
+        Counted.BEFORE_FIRST_EVENT,
+        visit.rows().stream().filter(row -> anchor(row.prediction()) < first).count());
+  }
+}

@@ -1,0 +1,246 @@
+package io.purchaseintent.pipeline.quality;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.pipeline.job.DayPeriod;
+import io.purchaseintent.pipeline.job.DurationOption;
+import io.purchaseintent.pipeline.job.Job;
+import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.Outcome;
+import io.purchaseintent.pipeline.job.PeriodOptions;
+import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.lake.ReadTable;
+import io.purchaseintent.pipeline.prediction.PredictionFiles;
+import io.purchaseintent.pipeline.prediction.ReferenceOptions;
+import io.purchaseintent.pipeline.session.SessionOptions;
+import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.rules.JudgedReport;
+import io.purchaseintent.rules.Report;
+import io.purchaseintent.rules.ReportStore;
+import io.purchaseintent.rules.RuleBook;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether what was said came true: the predictions of a period held against the purchases of their
+ * visits.
+ */
+public final class QualityJob implements Job<QualityJob.Options> {
+
+  /** What quality is told. */
+  public interface Options extends SessionOptions, PeriodOptions, ReferenceOptions {
+
+    @Description("Folder of the prediction log; without it, predictions in the lake.")
+    @Nullable String getPredictions();
+
+    void setPredictions(@Nullable String folder);
+
+    @Description(
+        "How long after the end of a visit its events may still come in; until then its predictions"
+            + " are pending.")
+    @Default.String("PT1H")
+    String getOutcomesAfter();
+
+    void setOutcomesAfter(String duration);
+
+    @Description(
+        "The greatest share of predictions that may be pending, 0 to 1; beyond it there is not"
+            + " enough data.")
+    @Default.Double(0.2)
+    double getMaxPending();
+
+    void setMaxPending(double share);
+
+    @Description("Propensities from which precision and recall are told, separated by commas.")
+    @Default.String("0.05,0.1,0.25,0.5")
+    String getThresholds();
+
+    void setThresholds(String thresholds);
+
+    @Description("Rules to judge by; without it rules.yaml beside the lake, or the release's own.")
+    @Nullable String getRules();
+
+    void setRules(@Nullable String file);
+  }
+
+  /** Events shrink to some ten bytes each, and predictions to a tenth of their lines. */
+  private static final long BUCKET_BYTES = 4L << 20;
+
+  /** A visit that is longer than a day is cut there. */
+  private static final int DAYS_BESIDE = 1;
+
+  private final Clock clock;
+  private final PrintStream err;
+
+  /** A job that takes the day that is over from this clock, and tells what it found here. */
+  public QualityJob(Clock clock, PrintStream err) {
+    this.clock = clock;
+    this.err = err;
+  }
+
+  @Override
+  public String name() {
+    return "quality";
+  }
+
+  @Override
+  public String description() {
+    return "whether predictions came true, once visits are over";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public Outcome run(Options options, ObjectNode report) {
+    DayPeriod period = PeriodOptions.period(options, clock);
+    List<Double> thresholds = thresholds(options.getThresholds());
+    double maxPending = options.getMaxPending();
+    if (!(maxPending >= 0 && maxPending <= 1)) {
+      throw JobFailure.ofOption("maxPending", maxPending, "must be from 0 to 1");
+    }
+    Lake lake = Lake.of(options.getLake());
+    try {
+      RuleBook rules = RuleBook.of(options.getRules(), lake.root());
+      String folder = options.getPredictions();
+      PredictionFiles files =
+          PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
+      QualityTally tally = tally(options, lake, files, period, thresholds);
+      Report measured =
+          new QualityReport(tally, maxPending, new References(options, lake.root(), tally, err))
+              .of(name(), period);
+      ReportStore store = new ReportStore(lake.root());
+      JudgedReport judged = store.conclude(measured, rules, err);
+      report.set("counts", measured.counts());
+      report.put("verdict", judged.verdict().code());
+      String name = ReportStore.nameOf(measured.from(), measured.to());
+      report.put("report", store.file(name(), name).toString());
+      boolean lookedAtNone = tally.count(Counted.PREDICTIONS) == 0;
+      return judged.isRefused() || lookedAtNone ? Outcome.REFUSED : Outcome.DONE;
+    } catch (UserError e) {
+      throw new JobFailure(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw JobFailure.of("writing the report of " + period, e);
+    }
+  }
+
+  private QualityTally tally(
+      Options options, Lake lake, PredictionFiles files, DayPeriod period, List<Double> thresholds)
+      throws IOException {
+    Dataset.Staging staging = lake.staged(name()).stage(RunName.of(clock));
+    try {
+      Path file = staging.path().resolve("tally");
+      PipelineRun.of(build(options, lake, files, period, thresholds, file));
+      return WriteTally.read(file);
+    } finally {
+      staging.discard();
+    }
+  }
+
+  private static List<Double> thresholds(String text) {
+    try {
+      List<Double> thresholds =
+          Arrays.stream(text.split(","))
+              .map(String::trim)
+              .filter(each -> !each.isEmpty())
+              .map(Double::valueOf)
+              .distinct()
+              .sorted()
+              .toList();
+      if (thresholds.stream().allMatch(each -> each > 0 && each <= 1)) {
+        return thresholds;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw JobFailure.ofOption(
+        "thresholds", text, "must be propensities above 0 and up to 1, such as 0.1,0.25");
+  }
+
+  private static Pipeline build(
+      Options options,
+      Lake lake,
+      PredictionFiles files,
+      DayPeriod period,
+      List<Double> thresholds,
+      Path file) {
+    Pipeline pipeline = Pipeline.create(options);
+    List<Path> eventFiles = near(lake.events(), period);
+    JudgeVisits judge =
+        new JudgeVisits(
+            SessionOptions.sessionGap(options),
+            DurationOption.notNegative("outcomesAfter", options.getOutcomesAfter()));
+    PCollectionTuple read =
+        pipeline.apply("Predictions", new ReadScored(files, period, thresholds));
+    PCollection<QualityTally> judged =
+        read.get(ReadScored.SCORED)
+            .apply(
+                "Outcomes",
+                new JudgePredictions(
+                    events(pipeline, eventFiles),
+                    judge,
+                    thresholds,
+                    Buckets.ofBytes(files.bytes() + bytes(eventFiles), BUCKET_BYTES)));
+    // There is always a tally, so that a period without a prediction has a report.
+    PCollection<QualityTally> none =
+        pipeline.apply(
+            "None",
+            Create.of(new QualityTally(thresholds)).withCoder(new QualityTally.TallyCoder()));
+    PCollectionList.of(judged)
+        .and(read.get(ReadScored.UNREADABLE))
+        .and(none)
+        .apply("All tallies", Flatten.pCollections())
+        .apply("Sum", Combine.globally(new SumTallies(thresholds)).withoutDefaults())
+        .apply("Write", new WriteTally(file));
+    return pipeline;
+  }
+
+  /** The files of the period's days and of those beside it. */
+  private static List<Path> near(Dataset events, DayPeriod period) {
+    if (!events.exists()) {
+      return List.of();
+    }
+    LocalDate first = period.from().minusDays(DAYS_BESIDE);
+    LocalDate end = period.to().plusDays(DAYS_BESIDE);
+    return events.files().stream()
+        .filter(
+            path -> {
+              LocalDate day = Dataset.day(path);
+              return !day.isBefore(first) && day.isBefore(end);
+            })
+        .toList();
+  }
+
+  private static PCollection<OutcomeEvent> events(Pipeline pipeline, List<Path> files) {
+    OutcomeEvent.EventCoder coder = new OutcomeEvent.EventCoder();
+    return files.isEmpty()
+        ? pipeline.apply("No events", Create.empty(coder))
+        : pipeline.apply(
+            "Events", ReadTable.of(files, EventTable.OUTCOME, OutcomeEvent::ofRow, coder));
+  }
+
+  private static long bytes(List<Path> files) {
+    return files.stream().mapToLong(file -> file.toFile().length()).sum();
+  }
+}
