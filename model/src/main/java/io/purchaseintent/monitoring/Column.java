@@ -79,18 +79,17 @@ public record Column(
     if (Float.isNaN(value)) {
       return edges.length + 1;
     }
-    int low = 0;
-    int length = edges.length;
-    while (length > 0) {
-      int half = length >>> 1;
-      if (edges[low + half] < value) {
-        low += half + 1;
-        length -= half + 1;
-      } else {
-        length = half;
-      }
+    if (edges.length == 0) {
+      return 0;
     }
-    return low;
+    // Halves without a branch that depends on the value: a guess would be wrong half of the times.
+    int low = 0;
+    for (int length = edges.length; length > 1; ) {
+      int half = length >>> 1;
+      low = edges[low + half - 1] < value ? low + half : low;
+      length -= half;
+    }
+    return edges[low] < value ? low + 1 : low;
   }
 
   /** Where the bins lie, for the distance of values in units of {@link Summary#spread}. */

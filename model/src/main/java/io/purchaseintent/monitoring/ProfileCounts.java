@@ -3,17 +3,19 @@ package io.purchaseintent.monitoring;
 import io.purchaseintent.codec.Packer;
 import io.purchaseintent.codec.Unpacker;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts of columns by bin and slice, of one moment a session, and what was seen in all rows. They
- * are integers, so that merging in any order gives the same. Mutable, not thread-safe.
+ * are integers, so that merging in any order gives the same; a bin holds up to two thousand million
+ * sessions. Mutable, not thread-safe.
  */
 public final class ProfileCounts {
 
   private final int[] binsOf;
   private final int[] firstBin;
   private final long[] sessions;
-  private final long[][] counts;
+  private final int[][] counts;
   private final long[] rows;
   private final long[] missing;
   private final long[] infinite;
@@ -33,7 +35,7 @@ public final class ProfileCounts {
       firstBin[column + 1] = Math.addExact(firstBin[column], binsOf[column]);
     }
     this.sessions = new long[slices];
-    this.counts = new long[slices][];
+    this.counts = new int[slices][];
     this.rows = new long[binsOf.length];
     this.missing = new long[binsOf.length];
     this.infinite = new long[binsOf.length];
@@ -52,10 +54,12 @@ public final class ProfileCounts {
 
   /** A column's counts in a slice, long[{@link Column#bins}]. */
   public long[] counts(int slice, int column) {
-    long[] all = counts[slice];
-    return all == null
-        ? new long[binsOf[column]]
-        : Arrays.copyOfRange(all, firstBin[column], firstBin[column + 1]);
+    int[] all = counts[slice];
+    long[] ofColumn = new long[binsOf[column]];
+    for (int bin = 0; all != null && bin < ofColumn.length; bin++) {
+      ofColumn[bin] = all[firstBin[column] + bin];
+    }
+    return ofColumn;
   }
 
   /** What was seen of a column in all rows. */
@@ -74,7 +78,7 @@ public final class ProfileCounts {
   void add(int[] bins, int[] slices) {
     for (int slice : slices) {
       sessions[slice]++;
-      long[] all = ofSlice(slice);
+      int[] all = ofSlice(slice);
       for (int column = 0; column < bins.length; column++) {
         all[firstBin[column] + bins[column]]++;
       }
@@ -88,7 +92,9 @@ public final class ProfileCounts {
 
   /** Counts so many sessions in a bin. */
   void add(int slice, int column, int bin, long number) {
-    ofSlice(slice)[firstBin[column] + bin] += number;
+    int[] all = ofSlice(slice);
+    int at = firstBin[column] + bin;
+    all[at] = Math.toIntExact(all[at] + number);
   }
 
   /** Adds what was seen of a column. */
@@ -117,10 +123,10 @@ public final class ProfileCounts {
     }
   }
 
-  private long[] ofSlice(int slice) {
-    long[] all = counts[slice];
+  private int[] ofSlice(int slice) {
+    int[] all = counts[slice];
     if (all == null) {
-      all = new long[firstBin[binsOf.length]];
+      all = new int[firstBin[binsOf.length]];
       counts[slice] = all;
     }
     return all;
@@ -137,11 +143,11 @@ public final class ProfileCounts {
     }
     for (int slice = 0; slice < sessions.length; slice++) {
       sessions[slice] += other.sessions[slice];
-      long[] theirs = other.counts[slice];
+      int[] theirs = other.counts[slice];
       if (theirs != null) {
-        long[] ours = ofSlice(slice);
+        int[] ours = ofSlice(slice);
         for (int bin = 0; bin < ours.length; bin++) {
-          ours[bin] += theirs[bin];
+          ours[bin] = Math.addExact(ours[bin], theirs[bin]);
         }
       }
     }
@@ -172,7 +178,7 @@ public final class ProfileCounts {
     return out.toBytes();
   }
 
-  private static void encode(long @org.jspecify.annotations.Nullable [] all, Packer out) {
+  private static void encode(int @Nullable [] all, Packer out) {
     int filled = 0;
     for (int bin = 0; all != null && bin < all.length; bin++) {
       filled += all[bin] == 0 ? 0 : 1;
@@ -202,7 +208,7 @@ public final class ProfileCounts {
       int next = 0;
       for (int i = 0; i < filled; i++) {
         int bin = next + in.index(counts.firstBin[binsOf.length] - next);
-        counts.ofSlice(slice)[bin] = in.unsigned();
+        counts.ofSlice(slice)[bin] = in.count();
         next = bin + 1;
       }
     }

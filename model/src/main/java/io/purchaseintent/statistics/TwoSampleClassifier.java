@@ -14,8 +14,9 @@ import java.util.List;
  * The same rows give the same answer on every machine.
  *
  * @param area under the ROC curve of rows that were not fitted to, a half where nothing tells the
- *     samples apart: the mean over {@value #FOLDS} folds, with the sum of their variances (DeLong);
- *     NaN where a sample has fewer than {@value #LEAST_ROWS} rows, or a fold lacks one of them
+ *     samples apart: the mean over {@value #FOLDS} folds, with DeLong's variances and an allowance
+ *     for rows that folds share; NaN where a sample has fewer than {@value #LEAST_ROWS} rows, or a
+ *     fold lacks one of them
  * @param chance one-sided probability of such an area where both are of one population; NaN as the
  *     area
  * @param reference rows of the reference
@@ -38,6 +39,14 @@ public record TwoSampleClassifier(
   public static final int LEAST_ROWS = 100;
 
   private static final int TOLD = 10;
+
+  /**
+   * Folds are no independent looks: what is odd about one by chance is fitted by those that judge
+   * the others, and the other way round, so that the variance of their mean is twice that of
+   * independent ones where nothing tells the samples apart. This is Nadeau and Bengio's correction
+   * (2003), 1 + K · test / train for K folds.
+   */
+  private static final double OF_SHARED_ROWS = 1 + FOLDS / (FOLDS - 1.0);
 
   /** A row: one moment of a session. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -93,7 +102,8 @@ public record TwoSampleClassifier(
       areas.add(area);
       boosting.addStrengths(ofFeature, ofPair);
     }
-    RankedArea mean = RankedArea.mean(areas);
+    RankedArea naive = RankedArea.mean(areas);
+    RankedArea mean = new RankedArea(naive.auc(), naive.variance() * OF_SHARED_ROWS);
     return new TwoSampleClassifier(
         mean,
         mean.chanceAboveHalf(),

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class TwoSampleClassifierTest {
@@ -112,24 +111,20 @@ final class TwoSampleClassifierTest {
     assertEquals(List.of(), test.pairs());
   }
 
-  /** Size over 200 nulls, at the sizes of a profile's sample and a day's. */
+  /** Without an allowance for the rows that folds share, 36 of 200 were outside. */
   @Test
-  @Tag("thorough")
-  void intervalOfNulls_holdsTheHalf() {
+  void intervalsOfNulls_holdTheHalf() {
     int replicates = 200;
     int outside = 0;
-    int above = 0;
-    double sum = 0;
+    int admitted = 0;
     for (int i = 0; i < replicates; i++) {
       TwoSampleClassifier test =
-          TwoSampleClassifier.of(
-              rows(1_000 + i, 1_000, 40, 0.5, 0), rows(5_000 + i, 1_000, 40, 0.5, 0));
+          TwoSampleClassifier.of(rows(1_000 + i, 200, 6, 0.5, 0), rows(5_000 + i, 150, 6, 0.5, 0));
       outside += test.area().interval().contains(0.5) ? 0 : 1;
-      above += test.chance() < 0.05 ? 1 : 0;
-      sum += test.area().auc();
+      admitted += test.chance() < 0.05 ? 1 : 0;
     }
-    System.out.println(outside + " outside, " + above + " admitted, mean " + sum / replicates);
-    assertTrue(outside <= 0.05 * replicates + 6, outside + " of " + replicates);
-    assertTrue(above <= 0.05 * replicates + 6, above + " of " + replicates);
+
+    assertTrue(outside <= 0.05 * replicates, outside + " of " + replicates);
+    assertTrue(admitted <= 0.075 * replicates, admitted + " of " + replicates);
   }
 }
