@@ -37,9 +37,21 @@ final class DriftShop {
   static final FeatureSet FEATURES = features("web");
 
   private final Random random;
+  private final float weekend;
 
+  /** Visits on a Sunday. */
   DriftShop(long seed) {
-    random = new Random(seed);
+    this(seed, 1);
+  }
+
+  private DriftShop(long seed, float weekend) {
+    this.random = new Random(seed);
+    this.weekend = weekend;
+  }
+
+  /** Visits on days of work, which a reference is mostly of. */
+  static DriftShop ofWeekdays(long seed) {
+    return new DriftShop(seed, 0);
   }
 
   /**
@@ -55,7 +67,8 @@ final class DriftShop {
                 "seconds_since_add_to_cart",
                 "device_type",
                 "channel_type",
-                "lifetime_session_count")
+                "lifetime_session_count",
+                "is_weekend")
             .map(FeatureCatalog::find)
             .map(Objects::requireNonNull)
             .toList();
@@ -82,7 +95,8 @@ final class DriftShop {
         random.nextInt(3) == 0 ? random.nextInt(600) : Float.NaN,
         1 + random.nextInt(2),
         1 + random.nextInt(3),
-        known ? 1 + random.nextInt(5) : Float.NaN
+        known ? 1 + random.nextInt(5) : Float.NaN,
+        weekend
       };
       for (int moments = 1 + random.nextInt(10); moments > 0; moments--) {
         predictions.add(prediction(session, time, known, vector.clone()));

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Measures what a tally has counted against a reference. What two samples differ by is tested with
@@ -51,15 +52,16 @@ final class DriftMeasures {
    * All measurements, in an order that depends on the reference alone.
    *
    * @param told whether vectors of now are told from those of the reference
+   * @param left features that are not compared
    */
   static List<Measurement> of(
-      ReferenceProfile reference, DriftTally tally, TwoSampleClassifier told) {
+      ReferenceProfile reference, DriftTally tally, TwoSampleClassifier told, Set<String> left) {
     DriftMeasures measures = new DriftMeasures(reference, tally);
     measures.together(told);
     measures.predictions();
     measures.visitors();
     measures.scores();
-    measures.features();
+    measures.features(left);
     return measures.comparisons.measurements();
   }
 
@@ -182,7 +184,7 @@ final class DriftMeasures {
         : model.scores().columns().get(0).summary().mean();
   }
 
-  private void features() {
+  private void features(Set<String> left) {
     List<Column> columns = reference.features().columns();
     for (int column = 0; column < columns.size(); column++) {
       String name = columns.get(column).name();
@@ -195,7 +197,7 @@ final class DriftMeasures {
       comparisons.add(
           Measurement.of("infinite", subject, tally.features().seen(column).infinite(), sessions)
               .importance(importance));
-      for (int slice = 0; slice < slices.size(); slice++) {
+      for (int slice = 0; slice < slices.size() && !left.contains(name); slice++) {
         compare(reference.features(), tally.features(), column, slice, subject, importance);
       }
     }

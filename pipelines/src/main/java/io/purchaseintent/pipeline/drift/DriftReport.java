@@ -10,6 +10,7 @@ import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.rules.Report;
 import io.purchaseintent.statistics.TwoSampleClassifier;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What drift measured of a period, as a report. */
@@ -22,21 +23,35 @@ final class DriftReport {
   /** Of the predictions of a version. */
   static Report of(
       String job, DayPeriod period, String version, ReferenceProfile reference, DriftTally tally) {
+    List<String> names = reference.featureSet().names();
+    List<String> left = CalendarFeatures.incomparable(names, period);
+    int[] hidden = left.stream().mapToInt(names::indexOf).toArray();
     TwoSampleClassifier told =
-        TwoSampleClassifier.of(rows(reference.sample()), rows(tally.sample().rows()));
+        TwoSampleClassifier.of(
+            rows(reference.sample(), hidden), rows(tally.sample().rows(), hidden));
+    ObjectNode details = DriftDetails.of(reference, tally, told);
+    left.forEach(details.putArray("not_compared")::add);
     return new Report(
         job,
         period.start(),
         period.end(),
         version,
         counts(version, reference, tally),
-        DriftMeasures.of(reference, tally, told),
-        DriftDetails.of(reference, tally, told));
+        DriftMeasures.of(reference, tally, told, Set.copyOf(left)),
+        details);
   }
 
-  private static List<TwoSampleClassifier.Row> rows(List<SessionSample.Row> sample) {
+  /** Rows that do not show the columns at these places. */
+  private static List<TwoSampleClassifier.Row> rows(List<SessionSample.Row> sample, int[] hidden) {
     return sample.stream()
-        .map(row -> new TwoSampleClassifier.Row(row.session(), row.vector()))
+        .map(
+            row -> {
+              float[] shown = row.vector().clone();
+              for (int column : hidden) {
+                shown[column] = Float.NaN;
+              }
+              return new TwoSampleClassifier.Row(row.session(), shown);
+            })
         .toList();
   }
 
