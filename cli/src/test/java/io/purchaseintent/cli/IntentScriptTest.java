@@ -85,6 +85,19 @@ class IntentScriptTest {
         run(List.of(root.resolve("intent").toString(), "run", "ingest", "--runner=flink")).code());
   }
 
+  @Test
+  void watch_needsItsJudgeAndARunner_andNeitherForItsHelp() throws Exception {
+    jar("cli");
+    String intent = root.resolve("intent").toString();
+
+    assertEquals(3, run(List.of(intent, "watch", "--help")).code());
+    jar("bundles/flink");
+    assertEquals(1, run(List.of(intent, "watch")).code());
+    jar("watch");
+    assertEquals(3, run(List.of(intent, "watch")).code());
+    assertEquals(1, run(List.of(intent, "watch", "--runner=spark")).code());
+  }
+
   @ParameterizedTest
   @EnumSource(Program.class)
   void everyProgram_isBuilt_ifItsJarIsMissing(Program program) throws Exception {

@@ -36,7 +36,7 @@ public record Bound(@Nullable Limit low, @Nullable Limit high) {
   /** When it is passed, as the end of a sentence that begins with the value. */
   String inWords() {
     if (low != null && high != null && low.factor() == 1 && low.more() == -high.more()) {
-      return "differs by more than " + Figures.plain(high.more()) + " from its reference";
+      return "differs by more than " + PlainNumber.of(high.more()) + " from its reference";
     }
     if (low == null) {
       return "is above " + (high == null ? "" : high.inWords());

@@ -52,11 +52,11 @@ public record Limit(Base of, double factor, double more) {
   String inWords() {
     String base = of == Base.WHOLE ? "that of everybody" : "its reference";
     if (of == Base.NOTHING) {
-      return Figures.plain(more);
+      return PlainNumber.of(more);
     }
     if (factor != 1) {
-      return Figures.plain(factor) + " times " + base;
+      return PlainNumber.of(factor) + " times " + base;
     }
-    return base + (more < 0 ? " less " : " plus ") + Figures.plain(Math.abs(more));
+    return base + (more < 0 ? " less " : " plus ") + PlainNumber.of(Math.abs(more));
   }
 }

@@ -67,20 +67,20 @@ public record Rule(
         switch (sureness) {
           case VALUE -> "";
           case INTERVAL -> ", its whole interval of 95% too";
-          case SIGNIFICANCE -> ", with q < " + Figures.plain(significance);
+          case SIGNIFICANCE -> ", with q < " + PlainNumber.of(significance);
           case KNOWN ->
               ", surely (q < "
-                  + Figures.plain(significance)
+                  + PlainNumber.of(significance)
                   + " or its whole interval, unless it is exact)";
         });
     if (days > 1) {
       words.append(", ").append(days).append(" days running");
     }
     if (atLeast > 0) {
-      words.append("; from ").append(Figures.plain(atLeast)).append(" on");
+      words.append("; from ").append(PlainNumber.of(atLeast)).append(" on");
     }
     if (importanceFrom > 0) {
-      words.append("; only of what has ").append(Figures.plain(importanceFrom * 100));
+      words.append("; only of what has ").append(PlainNumber.of(importanceFrom * 100));
       words.append("% of the model's effects or more");
     }
     return words.toString();

@@ -31,7 +31,7 @@ final class Sentence {
               + " of "
               + rule.subjects()
               + ": nothing that was measured has "
-              + Figures.plain(rule.importanceFrom() * 100)
+              + PlainNumber.of(rule.importanceFrom() * 100)
               + "% of the model's effects or more";
       default -> rule.measure() + " of " + rule.subjects() + " was not measured by " + rule.job();
     };
@@ -43,11 +43,11 @@ final class Sentence {
 
   private static String said(Rule rule, Judgement judged) {
     Measurement measured = judged.measurement();
-    String is = "is " + Figures.plain(measured.value()) + interval(measured);
+    String is = "is " + PlainNumber.of(measured.value()) + interval(measured);
     String bound = beyondWords(rule, judged);
     return switch (judged.reason()) {
       case BEYOND -> is + ", " + bound + running(rule) + sure(rule, measured);
-      case WITHIN -> is + ", not " + side(rule, judged) + Figures.plain(judged.bound());
+      case WITHIN -> is + ", not " + side(rule, judged) + PlainNumber.of(judged.bound());
       case NOT_LONG_ENOUGH ->
           is + ", " + bound + ", but not yet for " + rule.days() + " days running";
       case DAYS_MISSING -> is + ", " + bound + ", but whether it was the day before cannot be told";
@@ -64,7 +64,7 @@ final class Sentence {
               + ", but "
               + units(rule, judged)
               + " show nothing nearer than "
-              + Figures.plain(measured.detectable())
+              + PlainNumber.of(measured.detectable())
               + needs(judged);
       case TOO_FEW -> is + ", of " + units(rule, judged) + " only" + needs(judged);
       case NO_VALUE -> "cannot be told" + from(rule, judged) + needs(judged);
@@ -83,10 +83,10 @@ final class Sentence {
 
   private static String beyondWords(Rule rule, Judgement judged) {
     boolean above = judged.measurement().value() > judged.bound();
-    String words = (above ? "above " : "below ") + Figures.plain(judged.bound());
+    String words = (above ? "above " : "below ") + PlainNumber.of(judged.bound());
     double reference = judged.measurement().reference();
     return rule.bound().base() == Limit.Base.REFERENCE
-        ? words + " (reference " + Figures.plain(reference) + ")"
+        ? words + " (reference " + PlainNumber.of(reference) + ")"
         : words;
   }
 
@@ -98,16 +98,16 @@ final class Sentence {
     Interval interval = measured.interval();
     return interval == null
         ? ""
-        : " (" + Figures.plain(interval.low()) + " to " + Figures.plain(interval.high()) + ")";
+        : " (" + PlainNumber.of(interval.low()) + " to " + PlainNumber.of(interval.high()) + ")";
   }
 
   private static String sure(Rule rule, Measurement measured) {
     List<String> sure = new ArrayList<>();
     if (!Double.isNaN(measured.significance())) {
-      sure.add("q " + Figures.plain(measured.significance()));
+      sure.add("q " + PlainNumber.of(measured.significance()));
     }
     if (measured.sessions() > 0) {
-      sure.add(Figures.count(measured.sessions(), unit(rule)));
+      sure.add(PlainNumber.count(measured.sessions(), unit(rule)));
     }
     return sure.isEmpty() ? "" : " (" + String.join(", ", sure) + ")";
   }
@@ -117,7 +117,7 @@ final class Sentence {
   }
 
   private static String units(Rule rule, Judgement judged) {
-    return Figures.count(judged.measurement().sessions(), unit(rule));
+    return PlainNumber.count(judged.measurement().sessions(), unit(rule));
   }
 
   /** What a job's measurements are made of. */
@@ -132,7 +132,7 @@ final class Sentence {
   }
 
   private static String needs(Judgement judged) {
-    return judged.needed() > 0 ? "; it takes about " + Figures.plain(judged.needed()) : "";
+    return judged.needed() > 0 ? "; it takes about " + PlainNumber.of(judged.needed()) : "";
   }
 
   private static String others(Finding finding) {
@@ -145,7 +145,7 @@ final class Sentence {
             .limit(MOST_SLICES)
             .map(
                 each ->
-                    each.measurement().slice() + " " + Figures.plain(each.measurement().value()))
+                    each.measurement().slice() + " " + PlainNumber.of(each.measurement().value()))
             .collect(Collectors.joining(", "));
     int left = more.size() - Math.min(MOST_SLICES, more.size());
     return also.isEmpty() ? "" : "; also " + also + (left > 0 ? " and " + left + " more" : "");

@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
       ""
     },
     subcommands = {
-      CheckCommand.class,
-      TryCommand.class,
-      ShowCommand.class,
+      CheckRulesCommand.class,
+      TryRulesCommand.class,
+      ShowRulesCommand.class,
       TestAlertsCommand.class
     },
     footer = {

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  ./intent rules check",
       "  ./intent rules check my-rules.yaml"
     })
-final class CheckCommand implements Callable<Integer> {
+final class CheckRulesCommand implements Callable<Integer> {
 
   /** Who measures. */
   private static final Set<String> JOBS =
@@ -61,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
   private @Nullable String file;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
-  CheckCommand() {}
+  CheckRulesCommand() {}
 
   @Override
   public Integer call() throws IOException {

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
       "  ./intent rules try --from=2016-10-01 --to=2016-11-01",
       "  ./intent rules try --rules=stricter.yaml --from=2016-10-01 --to=2016-11-01"
     })
-final class TryCommand implements Callable<Integer> {
+final class TryRulesCommand implements Callable<Integer> {
 
   private static final List<String> JOBS =
       List.of("drift", "quality", "check-data", "skew", "lake", "serving");
@@ -88,7 +88,7 @@ final class TryCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
-  TryCommand() {}
+  TryRulesCommand() {}
 
   @Override
   public Integer call() throws IOException {

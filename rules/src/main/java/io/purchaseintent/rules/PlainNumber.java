@@ -5,16 +5,16 @@ import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as they stand in sentences: three digits that count, in no language's own manner. */
-final class Figures {
+final class PlainNumber {
 
   private static final MathContext DIGITS = new MathContext(3);
   private static final double PLAIN_FROM = 1e-4;
   private static final double PLAIN_UNTIL = 1e15;
 
-  private Figures() {}
+  private PlainNumber() {}
 
   /** The number, such as {@code 0.315}, {@code 12,345} or {@code 3.2e-9}. */
-  static String plain(double number) {
+  static String of(double number) {
     if (number == 0 || Double.isNaN(number) || Double.isInfinite(number)) {
       return number == 0 ? "0" : Double.isNaN(number) ? "unknown" : number > 0 ? "∞" : "-∞";
     }

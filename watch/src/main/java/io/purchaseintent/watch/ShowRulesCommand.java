@@ -16,12 +16,12 @@ import picocli.CommandLine.Spec;
       ""
     },
     footer = {"", "Examples:", "  ./intent rules show > .intent/rules.yaml"})
-final class ShowCommand implements Callable<Integer> {
+final class ShowRulesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
-  ShowCommand() {}
+  ShowRulesCommand() {}
 
   @Override
   public Integer call() {
