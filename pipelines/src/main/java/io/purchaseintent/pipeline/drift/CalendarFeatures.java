@@ -22,8 +22,6 @@ final class CalendarFeatures {
    */
   static List<String> incomparable(List<String> features, DayPeriod period) {
     long days = period.to().toEpochDay() - period.from().toEpochDay();
-    return days % WEEK == 0
-        ? List.of()
-        : features.stream().filter(OF_THE_WEEK::contains).toList();
+    return days % WEEK == 0 ? List.of() : features.stream().filter(OF_THE_WEEK::contains).toList();
   }
 }
