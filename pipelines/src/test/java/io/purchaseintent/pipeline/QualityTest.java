@@ -54,9 +54,7 @@ final class QualityTest {
     lake = ingest("lake", event -> true);
     log = folder.resolve("log");
     noRules = Files.writeString(folder.resolve("rules.yaml"), "without: all\n");
-    List<LoggedPrediction> logged = new ArrayList<>(predictions);
-    logged.addAll(predictions.subList(0, 5));
-    LoggedVisits.write(log, logged, "no json", "{}");
+    LoggedVisits.writeDisorderly(log, predictions);
     whole = quality(lake, log, "--from=2024-02-19", "--to=2024-03-20", "--thresholds=0.3");
   }
 

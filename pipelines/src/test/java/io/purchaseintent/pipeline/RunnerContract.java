@@ -45,6 +45,9 @@ public final class RunnerContract {
   public static final String DRIFT =
       "2da5d33b4e9ef53ad676d881c4452c835c003f964c8bf657d149beb2b4731ef6";
 
+  /** Name of what {@link #quality} gives. */
+  static final String QUALITY = "reports/quality";
+
   private RunnerContract() {}
 
   /** Runs the jobs, and tells each dataset and the online store by what is in them. */
@@ -59,7 +62,9 @@ public final class RunnerContract {
         "--with=" + lake.root(), "--redis=" + redis.uri(), "--withRedis=" + redis.uri()
       };
       job(runner, "compare", lake, itself);
-      return fingerprints(lake, redis.values());
+      Map<String, String> fingerprints = fingerprints(lake, redis.values());
+      fingerprints.put(QUALITY, quality(lake, folder, runner));
+      return fingerprints;
     }
   }
 
@@ -102,6 +107,24 @@ public final class RunnerContract {
       }
     }
     return fingerprint(Stream.of(rounded(report)));
+  }
+
+  /** Runs quality on predictions after each event of the lake, and tells its report likewise. */
+  static String quality(Lake lake, Path folder, String... runner) throws IOException {
+    Path log = folder.resolve("contract-predictions");
+    LoggedVisits.writeDisorderly(
+        log, LoggedVisits.of(new NaiveMoments(SmallShop.events(SEED)).sessions()));
+    Path rules = Files.writeString(folder.resolve("no-rules.yaml"), "without: all\n");
+    job(
+        runner,
+        "quality",
+        lake,
+        "--predictions=" + log,
+        "--from=2024-02-19",
+        "--to=2024-03-20",
+        "--rules=" + rules);
+    Path file = lake.reports("quality").resolve("2024-02-19_2024-03-20.json");
+    return fingerprint(Stream.of(rounded(new ObjectMapper().readTree(file.toFile()))));
   }
 
   private static String rounded(JsonNode node) {

@@ -33,7 +33,7 @@ public record JobRequest(
   private static final String FOLDER = "file:";
 
   /** Jobs that compare what is with what a version of a model was made of. */
-  private static final Set<String> COMPARING = Set.of("drift");
+  private static final Set<String> COMPARING = Set.of("drift", "quality");
 
   static final String MAIN = "io.purchaseintent.pipeline.Main";
 
