@@ -13,6 +13,7 @@ public final class PairedBars {
   private static final int ROW = 26;
   private static final int NAMES = 150;
   private static final int WORDS = 130;
+  private static final int MOST_LETTERS = 20;
 
   /**
    * A row.
@@ -68,6 +69,9 @@ public final class PairedBars {
   }
 
   private static String shortened(String name) {
-    return name.length() > 22 ? name.substring(0, 21) + "…" : name;
+    // Of paths the end tells them apart.
+    return name.length() > MOST_LETTERS
+        ? "…" + name.substring(name.length() - MOST_LETTERS + 1)
+        : name;
   }
 }

@@ -18,13 +18,13 @@ public final class PairedColumns {
   /**
    * A place.
    *
-   * @param from what its left side is called at the axis; empty for none
+   * @param name what it is called at the axis
    * @param told what it holds, in words
    * @param reference share of the reference, 0 to 1
    * @param now share of now, 0 to 1
    * @param apart whether it stands apart from those before it, with its name under it
    */
-  public record Place(String from, String told, double reference, double now, boolean apart) {}
+  public record Place(String name, String told, double reference, double now, boolean apart) {}
 
   private PairedColumns() {}
 
@@ -38,8 +38,8 @@ public final class PairedColumns {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\"><title>%s</title>",
-            WIDTH,
+            "<svg viewBox=\"-18 0 %d %d\" role=\"img\"><title>%s</title>",
+            WIDTH + 36,
             HEIGHT,
             Text.escaped(title)));
     int labelled = Math.max(1, (int) Math.ceil((places.size() - gaps) / (double) LABELS));
@@ -48,10 +48,8 @@ public final class PairedColumns {
       Place place = places.get(i);
       x += place.apart() ? 23 : 0;
       column(svg, place, x, step, most);
-      if (place.apart()) {
-        label(svg, x + step / 2, "middle", place.from());
-      } else if (i % labelled == 0) {
-        label(svg, x, "", place.from());
+      if (place.apart() || i % labelled == 0) {
+        label(svg, x + step / 2, place.name());
       }
       x += step + (place.apart() ? 23 : 0);
     }
@@ -94,12 +92,11 @@ public final class PairedColumns {
     return most > 0 ? (FOOT - TOP) * share / most : 0;
   }
 
-  private static void label(StringBuilder svg, double x, String style, String text) {
+  private static void label(StringBuilder svg, double x, String text) {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<text class=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>",
-            style,
+            "<text class=\"middle\" x=\"%.1f\" y=\"%d\">%s</text>",
             x,
             FOOT + 17,
             Text.escaped(text)));

@@ -32,8 +32,9 @@ public final class Text {
   /** Any number, with three digits that count. */
   public static String number(double value) {
     double size = Math.abs(value);
-    if (value == 0 || !Double.isFinite(value)) {
-      return value == 0 ? "0" : Double.toString(value);
+    // The number next to 0 stands where bins begin just below it.
+    if (size <= Float.MIN_VALUE || !Double.isFinite(value)) {
+      return size <= Float.MIN_VALUE ? "0" : Double.toString(value);
     }
     if (size >= 1e7 || size < 1e-4) {
       return String.format(Locale.ROOT, "%.1e", value);

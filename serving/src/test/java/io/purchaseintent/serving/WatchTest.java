@@ -63,6 +63,8 @@ final class WatchTest {
             + "{\"job\": \"drift\", \"state\": \"done\", \"verdict\": \"calm\"},"
             + "{\"job\": \"quality\", \"state\": \"not-due\"},"
             + "{\"job\": \"skew\", \"state\": \"failed\"}]}}");
+    report("drift", YESTERDAY.minusDays(7), "alarm", ALARM);
+    report("watch", YESTERDAY.minusDays(7), "calm", CALM);
     Path page = home.resolve("lake/reports/watch/" + YESTERDAY + ".html");
     Files.createDirectories(page.getParent());
     Files.writeString(page, "<!doctype html><title>day</title>");
@@ -138,6 +140,9 @@ final class WatchTest {
     assertEquals("calm", watched.path("reports").path("drift").asText());
     assertEquals("none", watched.path("reports").path("quality").asText());
     assertEquals("alarm", watched.path("reports").path("skew").asText());
+    // What the watch of the day has not looked at is told all the same.
+    assertEquals("alarm", json.path("days").path(7).path("state").asText());
+    assertEquals("alarm", json.path("days").path(7).path("reports").path("drift").asText());
   }
 
   @Test

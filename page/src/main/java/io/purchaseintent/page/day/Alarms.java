@@ -73,6 +73,10 @@ final class Alarms {
     if (alarm.subjectKind().equals("slice")) {
       distributions.grew(alarm.subjectName()).ifPresent(who -> fact(page, "Who", who));
     }
+    String grew = distributions.categoriesThatGrew(alarm.subjectName());
+    if (alarm.subjectKind().equals("feature") && !grew.isEmpty()) {
+      fact(page, "More than before", grew);
+    }
     fact(page, "What to do", Sentences.remedy(alarm));
     fact(page, "Since", since(reports.since(alarm)));
     if (!alarm.owner().isBlank()) {
@@ -121,7 +125,7 @@ final class Alarms {
 
   private String since(LocalDate first) {
     long days = ChronoUnit.DAYS.between(first, reports.day()) + 1;
-    return DayPage.DATE.format(first) + (days == 1 ? ", today first" : ", " + days + " days");
+    return DayPage.DATE.format(first) + (days == 1 ? ", first on this day" : ", " + days + " days");
   }
 
   private static void fact(Page page, String name, String text) {
@@ -134,15 +138,18 @@ final class Alarms {
       return;
     }
     List<List<String>> rows = new ArrayList<>();
-    for (JsonNode failed : reports.of(alarm.job()).json().path("details").path("failed")) {
-      rows.add(
-          List.of(
-              Text.escaped(failed.path("table").asText()),
-              Text.escaped(failed.path("expectation").asText()),
-              Text.escaped(failed.path("says").asText())));
+    JsonNode details = reports.of(alarm.job()).json().path("details");
+    for (JsonNode failed : details.path(alarm.subjectName()).path("findings")) {
+      if (alarm.measure().equals("failed_" + failed.path("severity").asText())) {
+        rows.add(
+            List.of(
+                Text.escaped(failed.path("subject").asText()),
+                Text.escaped(Text.name(failed.path("expectation").asText())),
+                Text.escaped(failed.path("line").asText())));
+      }
     }
     if (!rows.isEmpty()) {
-      page.table(List.of("table", "expectation", "what was found"), rows);
+      page.table(List.of("of " + alarm.subjectName(), "expected", "found"), rows);
     }
   }
 }

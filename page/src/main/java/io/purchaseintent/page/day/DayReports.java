@@ -69,18 +69,17 @@ final class DayReports {
 
   /**
    * The report of a job: that of the day itself where there is one, though the watch of the day may
-   * have looked at an earlier one, as outcomes come late.
+   * have looked at an earlier one, as outcomes come late, or at none.
    */
   private DayReport report(Path reports, JobState job) {
     DayReport own = DayReport.read(job.job(), file(reports, job.job(), day));
-    boolean judgedWithTheDay = watch.state() != State.NONE && job.day().equals(day);
-    if (own.state() == State.NONE || judgedWithTheDay) {
-      return own.state() == State.NONE
-          ? DayReport.read(job.job(), file(reports, job.job(), job.day()))
-          : own;
+    if (own.state() == State.NONE) {
+      return DayReport.read(job.job(), file(reports, job.job(), job.day()));
     }
-    jobs.put(job.job(), new JobState(job.job(), day, own.state(), ""));
-    later.add(job.job());
+    if (!job.isOf(day)) {
+      jobs.put(job.job(), new JobState(job.job(), day, own.state(), ""));
+      later.add(job.job());
+    }
     return own;
   }
 
@@ -135,7 +134,7 @@ final class DayReports {
   /** The worst of all. */
   State state() {
     State jobs = this.jobs.values().stream().map(JobState::state).reduce(State.NONE, State::or);
-    return watch.state() == State.NONE || !later.isEmpty() ? jobs : watch.state();
+    return later.isEmpty() && watch.state() != State.NONE ? watch.state() : jobs;
   }
 
   /** Whether all jobs that there should be have reported. */

@@ -1,6 +1,8 @@
 package io.purchaseintent.page.day;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.purchaseintent.page.Bars;
 import io.purchaseintent.page.Page;
 import io.purchaseintent.page.PairedBars;
 import io.purchaseintent.page.PairedColumns;
@@ -8,10 +10,12 @@ import io.purchaseintent.page.Text;
 import io.purchaseintent.page.finding.Finding;
 import io.purchaseintent.page.finding.Whom;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Drawings of what the drift job counted: visits of training, pale, and those of the day. */
@@ -21,6 +25,11 @@ final class Distributions {
 
   /** Of all visits; less is not told as a change of who comes. */
   private static final double LEAST_GROWTH = 0.05;
+
+  /** Of all visits; less is not told as a change of one category. */
+  private static final double LEAST_OF_A_CATEGORY = 0.01;
+
+  private static final int MOST_THAT_GREW = 3;
 
   /** Of the visits of training: fewer were few to learn from. */
   private static final double FEW = 0.2;
@@ -37,22 +46,14 @@ final class Distributions {
       return Optional.empty();
     }
     return switch (finding.subjectKind()) {
-      case "feature" -> column(details.path("features"), finding.subjectName());
+      case "feature" -> column(nodeOf(finding.subjectName()));
       case "scores", "margin" -> Optional.of(details.path("scores").path(0)).flatMap(this::column);
+      case "features" -> together();
       case "slice" -> Optional.of(visitors(finding.subjectName()));
       case "sessions" ->
           Optional.of(visitors(finding.slice().substring(0, finding.slice().indexOf('='))));
       default -> Optional.empty();
     };
-  }
-
-  private Optional<Page.Figure> column(JsonNode columns, String name) {
-    for (JsonNode column : columns) {
-      if (column.path("name").asText().equals(name)) {
-        return column(column);
-      }
-    }
-    return Optional.empty();
   }
 
   /** A feature or score, all visits. */
@@ -64,6 +65,58 @@ final class Distributions {
     return column.has("categories")
         ? Optional.of(new Page.Figure(name + ", all visits", bars(name, column.path("categories"))))
         : Optional.empty();
+  }
+
+  /** By which features a classifier tells the day from training. */
+  private Optional<Page.Figure> together() {
+    List<Bars.Bar> bars = new ArrayList<>();
+    for (JsonNode feature : details.path("together").path("features")) {
+      double share = feature.path("share").asDouble();
+      bars.add(new Bars.Bar(Text.name(feature.path("name").asText()), share, Text.percent(share)));
+    }
+    return bars.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Page.Figure(
+                "By what this day is told from training",
+                Bars.svg("By what this day is told from training", bars)));
+  }
+
+  /** The values of a category that grew most, such as "Japan 6.8%, was 1.4%"; may be empty. */
+  String categoriesThatGrew(String feature) {
+    JsonNode rows = nodeOf(feature).path("categories");
+    double were = sum(rows, 1);
+    double are = sum(rows, 2);
+    List<PairedBars.Pair> pairs = new ArrayList<>();
+    for (JsonNode row : rows) {
+      double before = share(row.path(1).asDouble(), were);
+      double now = share(row.path(2).asDouble(), are);
+      if (now > before + LEAST_OF_A_CATEGORY) {
+        pairs.add(new PairedBars.Pair(row.path(0).asText(), before, now));
+      }
+    }
+    return pairs.stream()
+        .sorted(
+            Comparator.comparingDouble((PairedBars.Pair pair) -> pair.now() - pair.reference())
+                .reversed())
+        .limit(MOST_THAT_GREW)
+        .map(
+            pair ->
+                pair.name()
+                    + " "
+                    + Text.percent(pair.now())
+                    + ", was "
+                    + Text.percent(pair.reference()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private JsonNode nodeOf(String feature) {
+    for (JsonNode column : details.path("features")) {
+      if (column.path("name").asText().equals(feature)) {
+        return column;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   /** Who came by an attribute, such as the channel. */
@@ -163,15 +216,12 @@ final class Distributions {
       boolean missing = bin == last + 1;
       boolean isInside = bin > 0 && bin < last;
       if (isInside || before > 0 || today > 0) {
+        // A bin has its upper edge, so that of whole numbers each has its own name.
+        String upTo =
+            bin < last ? Text.number(edges.path(bin).asDouble()) : missing ? "missing" : "more";
         places.add(
             new PairedColumns.Place(
-                missing
-                    ? "missing"
-                    : bin == 0 ? "less" : Text.number(edges.path(bin - 1).asDouble()),
-                missing ? "missing" : between(edges, bin),
-                before,
-                today,
-                missing));
+                upTo, missing ? "missing" : between(edges, bin), before, today, missing));
       }
     }
     return PairedColumns.svg(title + ": this day before training", places);

@@ -14,6 +14,11 @@ import java.util.List;
  */
 public record JobState(String job, LocalDate day, State state, String text) {
 
+  /** Whether it reported of a day itself. */
+  public boolean isOf(LocalDate of) {
+    return state != State.NONE && day.equals(of);
+  }
+
   /** The jobs of a watch's report of a day; none where it is no such report. */
   public static List<JobState> of(DayReport watch, LocalDate day) {
     List<JobState> jobs = new ArrayList<>();

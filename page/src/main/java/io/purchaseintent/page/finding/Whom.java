@@ -48,6 +48,9 @@ public final class Whom {
 
   /** A subject, such as "cart value" for {@code feature:cart_value}. */
   public static String subject(Finding finding) {
+    if (finding.subjectName().equals("*")) {
+      return finding.subjectKind() + "s";
+    }
     return switch (finding.subjectKind()) {
       case "feature" -> finding.subjectName().replace('_', ' ');
       case "scores" -> "the score";

@@ -112,7 +112,7 @@ class DayPageTest {
     assertTrue(critical > 0 && critical < warning, critical + " " + warning);
     assertTrue(html.lastIndexOf("alarm-card critical") < warning);
     assertTrue(html.contains("Tuesday 25 October 2016, 6 days"), html);
-    assertTrue(html.contains("Sunday 30 October 2016, today first"), html);
+    assertTrue(html.contains("Sunday 30 October 2016, first on this day"), html);
     assertTrue(html.contains("<title>30 Oct: 0.24</title>"), "the trend");
     assertTrue(html.contains("bound 0.20"), "the trend's bound");
   }
@@ -147,6 +147,48 @@ class DayPageTest {
   }
 
   @Test
+  void expectationsThatFailed_standWithWhatWasFound() throws Exception {
+    ObjectNode checks = report("check-data").put("verdict", "alarm");
+    ObjectNode finding = ((ArrayNode) checks.path("findings")).addObject();
+    finding.put("rule", "data_broken").put("job", "check-data").put("verdict", "alarm");
+    finding.put("measure", "failed_critical").put("subject", "table:events").put("value", 1);
+    finding.put("bound", 0).put("severity", "critical");
+    ArrayNode failed =
+        ((ObjectNode) checks.path("details")).putObject("events").putArray("findings");
+    for (String severity : List.of("critical", "warning")) {
+      failed
+          .addObject()
+          .put("severity", severity)
+          .put("expectation", "expect_column_values_to_not_be_null")
+          .put("subject", "event_id")
+          .put("line", "3 <of> 9 are null, " + severity);
+    }
+    write("check-data", DAY, checks);
+
+    String html = html();
+
+    assertTrue(
+        html.contains("Critical expectations of the table events that are not met: 1."), html);
+    assertTrue(html.contains("3 &lt;of&gt; 9 are null, critical"), html);
+    assertFalse(html.contains("are null, warning"), html);
+  }
+
+  /** A watch that looked at less must not hide what a job found. */
+  @Test
+  void jobThatTheWatchDidNotLookAt_isToldAllTheSame() throws Exception {
+    write("drift", DAY, report("drift"));
+    ObjectNode watch = only("calm", report("check-data")).put("job", "watch");
+    ArrayNode jobs = ((ObjectNode) watch.path("details")).putArray("jobs");
+    jobs.addObject().put("job", "lake").put("day", DAY.toString()).put("verdict", "calm");
+    write("watch", DAY, watch);
+
+    String html = html();
+
+    assertTrue(html.contains("<h1>Not well since Sunday 30 October 2016</h1>"), html);
+    assertTrue(html.contains("Scores are no longer spread as they were on the test part"), html);
+  }
+
+  @Test
   void drawings_haveTrainingAndTheDay_andTheCurveItsBand() throws Exception {
     writeAll();
     String html = html();
@@ -159,6 +201,43 @@ class DayPageTest {
     assertTrue(html.contains("class=\"band a\""), "the band of the curve");
     assertTrue(html.contains("visits from social media"), "slices");
     assertTrue(html.contains(">social</text>"), "the mix of visits");
+  }
+
+  /** The number below 0 stands where bins of counts begin. */
+  @Test
+  void binsAndNames_areToldAsPeopleWriteThem() throws Exception {
+    ObjectNode drift = report("drift");
+    ObjectNode details = (ObjectNode) drift.path("details");
+    ObjectNode feature = (ObjectNode) details.path("features").path(1);
+    feature.removeAll();
+    feature.put("name", "is_weekend").put("psi", 9);
+    feature.set(
+        "histogram",
+        JSON.readTree(
+            "{\"edges\": [-1.4E-45, 0, 1], \"reference\": [0, 5, 1, 0, 0], \"now\": [0, 6, 0, 2, 0]}"));
+    details
+        .putObject("together")
+        .putArray("features")
+        .addObject()
+        .put("name", "a_b")
+        .put("share", 0.67);
+    ArrayNode findings = (ArrayNode) drift.path("findings");
+    ObjectNode finding = findings.addObject();
+    finding.put("rule", "vectors_told_apart").put("job", "drift").put("verdict", "alarm");
+    finding.put("measure", "classifier_auc").put("subject", "features").put("slice", "all");
+    finding = findings.addObject();
+    finding.put("rule", "feature_moved").put("job", "drift").put("verdict", "alarm");
+    finding.put("measure", "psi").put("subject", "feature:channel_type").put("slice", "all");
+    write("drift", DAY, drift);
+
+    String html = html();
+
+    assertTrue(html.contains("<title>0 to 0: 75% now, 83% in training</title>"), html);
+    assertTrue(html.contains("<title>above 1: 25% now, 0% in training</title>"), html);
+    assertTrue(html.contains(">a b</text>"), "by what it is told apart");
+    assertTrue(
+        Pattern.compile("<dt>More than before</dt><dd>social \\d+%, was 12%").matcher(html).find(),
+        html);
   }
 
   @Test

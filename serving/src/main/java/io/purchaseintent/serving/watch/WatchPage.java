@@ -9,6 +9,7 @@ import io.purchaseintent.page.finding.State;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The last days at a glance: how it is, since when, what to do, and each day in a line. */
 final class WatchPage {
@@ -176,21 +177,17 @@ final class WatchPage {
 
   /** What went in, of each job that says so: its first two counts. */
   private static String counts(WatchedDay day) {
-    StringBuilder words = new StringBuilder();
-    for (DayReport report : day.reports().values()) {
-      report.counts().properties().stream()
-          .filter(count -> count.getValue().isIntegralNumber())
-          .limit(2)
-          .forEach(
-              count ->
-                  words
-                      .append(words.isEmpty() ? "" : " · ")
-                      .append(report.job())
-                      .append(": ")
-                      .append(Text.count(count.getValue()))
-                      .append(' ')
-                      .append(Text.name(count.getKey())));
-    }
-    return words.toString();
+    return day.reports().values().stream()
+        .map(report -> report.job() + ": " + counts(report))
+        .filter(words -> !words.endsWith(": "))
+        .collect(Collectors.joining(" · "));
+  }
+
+  private static String counts(DayReport report) {
+    return report.counts().properties().stream()
+        .filter(count -> count.getValue().isIntegralNumber())
+        .limit(2)
+        .map(count -> Text.count(count.getValue()) + " " + Text.name(count.getKey()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What was reported of a day.
@@ -20,28 +21,28 @@ import java.util.TreeMap;
  */
 record WatchedDay(LocalDate day, DayReport whole, Map<String, DayReport> reports, boolean hasPage) {
 
-  /**
-   * What the watch of the day says, or where there was none the worst that any job says. A day is
-   * calm only where a report says so.
-   */
+  /** The worst that is said of it. A day is calm only where a report says so. */
   State state() {
-    return isWatched()
-        ? whole.state()
-        : reports.values().stream().map(DayReport::state).reduce(State.NONE, State::or);
+    return Stream.concat(Stream.of(whole), later().stream())
+        .map(DayReport::state)
+        .reduce(State.NONE, State::or);
   }
 
-  private boolean isWatched() {
-    return whole.state() != State.NONE;
+  /** The reports that the watch of the day has not judged: they came later, or there was none. */
+  private List<DayReport> later() {
+    List<String> judged =
+        JobState.of(whole, day).stream().filter(job -> job.isOf(day)).map(JobState::job).toList();
+    return reports.values().stream()
+        .filter(report -> report.state() != State.NONE && !judged.contains(report.job()))
+        .toList();
   }
 
   /** How each job did, by its name. */
   Map<String, State> jobs() {
     Map<String, State> jobs = new TreeMap<>();
-    reports.forEach((job, report) -> jobs.put(job, report.state()));
-    if (isWatched()) {
-      jobs.replaceAll((job, state) -> State.NONE);
-      JobState.of(whole, day).forEach(each -> jobs.put(each.job(), each.state()));
-    }
+    reports.keySet().forEach(job -> jobs.put(job, State.NONE));
+    JobState.of(whole, day).forEach(each -> jobs.put(each.job(), each.state()));
+    later().forEach(report -> jobs.put(report.job(), report.state()));
     return jobs;
   }
 
@@ -60,9 +61,9 @@ record WatchedDay(LocalDate day, DayReport whole, Map<String, DayReport> reports
   }
 
   private List<Finding> findings() {
-    return isWatched()
-        ? whole.findings()
-        : reports.values().stream().flatMap(report -> report.findings().stream()).toList();
+    return Stream.concat(Stream.of(whole), later().stream())
+        .flatMap(report -> report.findings().stream())
+        .toList();
   }
 
   /** How many alarms there are. */
