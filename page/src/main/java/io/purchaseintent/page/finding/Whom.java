@@ -40,6 +40,9 @@ public final class Whom {
     String value = slice.substring(equals + 1);
     return switch (slice.substring(0, equals)) {
       case "country" -> "visits from " + value;
+      case "day" -> "visits of " + value;
+      case "action" -> "visits whose action was " + value;
+      case "hour" -> "visits from " + value + " o'clock on";
       case "variant" -> "visits answered by " + value;
       case "version", "model_version" -> "visits scored by version " + value;
       default -> "visits with " + slice.substring(0, equals).replace('_', ' ') + " " + value;
