@@ -162,10 +162,9 @@ public record Column(
       edges[used++] = Math.nextDown(sorted[0]);
     }
     for (int quantile = 1; quantile <= quantiles && sorted.length > 0; quantile++) {
-      float value = sorted[place(sorted.length, (double) quantile / quantiles)];
+      float value = sorted[place(sorted.length, quantile, quantiles)];
       boolean frequent =
-          quantile < quantiles
-              && sorted[place(sorted.length, (quantile + 1.0) / quantiles)] == value;
+          quantile < quantiles && sorted[place(sorted.length, quantile + 1, quantiles)] == value;
       if (frequent && quantiles < sorted.length && Math.nextDown(value) > edges[used - 1]) {
         edges[used++] = Math.nextDown(value);
       }
@@ -176,13 +175,16 @@ public record Column(
     return Arrays.copyOf(edges, used);
   }
 
-  private static int place(int size, double share) {
-    return Math.min(size - 1, Math.max(0, (int) Math.ceil(share * size) - 1));
+  /**
+   * Place of the least value that so many parts of a whole are at most; in whole numbers, exact.
+   */
+  private static int place(int size, long parts, long whole) {
+    return (int) Math.max(0, (size * parts + whole - 1) / whole - 1);
   }
 
   private static Summary summary(float[] sorted, Seen seen) {
-    double low = quantile(sorted, 0.001);
-    double high = quantile(sorted, 0.999);
+    double low = quantile(sorted, 1);
+    double high = quantile(sorted, 999);
     double mean = mean(sorted, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     return new Summary(
         seen.missingShare(),
@@ -191,16 +193,16 @@ public record Column(
         Float.isFinite(seen.max()) ? seen.max() : Double.NaN,
         mean,
         deviation(sorted, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
-        quantile(sorted, 0.25),
-        quantile(sorted, 0.5),
-        quantile(sorted, 0.75),
+        quantile(sorted, 250),
+        quantile(sorted, 500),
+        quantile(sorted, 750),
         low,
         high,
         deviation(sorted, low, high));
   }
 
-  private static double quantile(float[] sorted, double share) {
-    return sorted.length == 0 ? Double.NaN : sorted[place(sorted.length, share)];
+  private static double quantile(float[] sorted, int thousandths) {
+    return sorted.length == 0 ? Double.NaN : sorted[place(sorted.length, thousandths, 1_000)];
   }
 
   private static double mean(float[] values, double low, double high) {

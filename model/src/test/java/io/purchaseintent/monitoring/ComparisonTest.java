@@ -276,6 +276,18 @@ final class ComparisonTest {
   }
 
   @Test
+  void everyValue_isAnEdge_whereThereAreFew() {
+    for (int size = 1; size <= 120; size++) {
+      float[] values = new float[size];
+      for (int i = 0; i < size; i++) {
+        values[i] = i * i;
+      }
+
+      assertEquals(size + 1, number(values).edges().length, "of " + size);
+    }
+  }
+
+  @Test
   void frequentValue_hasABinOfItsOwn() {
     float[] reference = spending(19, 20_000, value -> value < 30 && value > 20 ? 25 : value);
     Column column = number(reference);
