@@ -1,6 +1,7 @@
 package io.purchaseintent.checks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -36,8 +37,7 @@ final class ColumnChecks {
   private static Check presence(Expectation expectation, Arguments arguments, boolean present) {
     Column column = arguments.column("column");
     MapCheck.Domain domain =
-        new MapCheck.Domain(
-            java.util.List.of(column), Counted.Ignored.NONE, false, MapCheck.Form.VALUE);
+        new MapCheck.Domain(List.of(column), Counted.Ignored.NONE, false, MapCheck.Form.VALUE);
     return new MapCheck(
         expectation,
         arguments.condition(),

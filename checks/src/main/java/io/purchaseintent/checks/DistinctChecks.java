@@ -3,6 +3,7 @@ package io.purchaseintent.checks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ final class DistinctChecks {
   /** The values of one column that are there. */
   static Counted counted(Arguments arguments, Column column, Condition condition) {
     return new Counted(
-        java.util.List.of(column),
+        List.of(column),
         condition,
         arguments.get("row_condition").toString(),
         Counted.Ignored.ANY_MISSING);

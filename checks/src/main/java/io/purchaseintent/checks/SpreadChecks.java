@@ -132,14 +132,8 @@ final class SpreadChecks {
           "quantile_ranges", "has the range " + range + ", which must be two numbers or null");
       return null;
     }
-    double least = range.get(0).asDouble(Double.NEGATIVE_INFINITY);
-    double most = range.get(1).asDouble(Double.POSITIVE_INFINITY);
-    if (range.get(0).isNull()) {
-      least = Double.NEGATIVE_INFINITY;
-    }
-    if (range.get(1).isNull()) {
-      most = Double.POSITIVE_INFINITY;
-    }
+    double least = range.get(0).isNull() ? Double.NEGATIVE_INFINITY : range.get(0).asDouble();
+    double most = range.get(1).isNull() ? Double.POSITIVE_INFINITY : range.get(1).asDouble();
     if (least > most) {
       arguments.problem("quantile_ranges", "has the range " + range + ", whose first is above");
     }
