@@ -16,19 +16,21 @@ public final class Bench {
 
   private static final String HELP =
       """
-      Usage: ./intent bench score|train|serve|jobs [options]
+      Usage: ./intent bench score|train|serve|jobs|drift [options]
 
         score   microseconds to score a vector, our evaluator beside XGBoost's own
         train   seconds and peak memory of a training, beside XGBoost's own loop
         serve   requests a second and latencies of /predict, with a Redis and a load beside it
         jobs    events a second, CPU and peak memory of each job on each runner; a native Flink
                 job and a plain loop beside them
+        drift   seconds and peak memory to look at a day of so many predictions
 
       Examples:
         ./intent bench score
         ./intent bench train --rows=1000000 --columns=40 --rounds=300
         ./intent bench serve --rate=5000
         ./intent bench jobs --events=1000000 --runners=flink,spark
+        ./intent bench drift --predictions=3000000
       """;
 
   private static final Launch SCORE =
@@ -57,6 +59,8 @@ public final class Bench {
           Commands.run(new ServeBenchCommand(clock, out, err), rest.toArray(String[]::new));
       case "jobs" ->
           Commands.run(new JobsBenchCommand(clock, out, err), rest.toArray(String[]::new));
+      case "drift" ->
+          Commands.run(new DriftBenchCommand(clock, out, err), rest.toArray(String[]::new));
       case "--help", "-h" -> {
         out.print(HELP);
         yield ExitCode.DONE;
