@@ -33,6 +33,7 @@ final class DriftMeasures {
   static final String PREDICTIONS = "predictions";
   private static final String SESSIONS = "sessions";
   private static final double OLD = 0.95;
+  private static final double LIKELY = 0.5;
 
   /** The area under the ROC curve where nothing tells two samples apart. */
   private static final double NO_TELLING = 0.5;
@@ -230,7 +231,7 @@ final class DriftMeasures {
     long[] now = counts.counts(slice, column);
     Comparison comparison = new Comparison(of, before, now);
     Compared to = new Compared(subject, slices.get(slice), counts.sessions(slice), importance);
-    to.add("psi", comparison.stability());
+    to.add("psi", stability(comparison, Arrays.stream(before).sum(), Arrays.stream(now).sum()));
     to.add("jensen_shannon", comparison.jensenShannon());
     if (of.categorical()) {
       to.add("cramers_v", comparison.categories());
@@ -244,6 +245,27 @@ final class DriftMeasures {
         share(now[of.missingBin()], Arrays.stream(now).sum()),
         comparison.missing());
     to.add(of.categorical() ? "new_categories" : "out_of_range", comparison.strange());
+  }
+
+  /**
+   * The population stability index. Where all is in one bin, before and now, no bin is there to
+   * tell what would have shown; but so many sessions as a share that was 0 would admit would have.
+   */
+  private static Difference stability(Comparison comparison, long before, long now) {
+    Difference found = comparison.stability();
+    if (found.value() != 0 || !Double.isInfinite(found.detectable(LIKELY))) {
+      return found;
+    }
+    return new Difference(
+        0,
+        1,
+        level -> {
+          double share = Proportions.of(0, before, 0, now).detectable(level);
+          long left = (long) Math.min(now, Math.ceil(share * now));
+          return PopulationStability.of(new long[] {before, 0}, new long[] {now - left, left})
+              .value();
+        },
+        Scaling.INVERSE);
   }
 
   /** Where the measurements of a column and slice go. */
