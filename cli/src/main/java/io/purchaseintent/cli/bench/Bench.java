@@ -3,6 +3,8 @@ package io.purchaseintent.cli.bench;
 import io.purchaseintent.cli.launch.Installation;
 import io.purchaseintent.cli.launch.Jdks;
 import io.purchaseintent.cli.launch.Launch;
+import io.purchaseintent.cli.launch.Program;
+import io.purchaseintent.cli.launch.Runner;
 import io.purchaseintent.cli.process.Child;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
@@ -16,7 +18,7 @@ public final class Bench {
 
   private static final String HELP =
       """
-      Usage: ./intent bench score|train|serve|jobs|drift [options]
+      Usage: ./intent bench score|train|serve|jobs|drift|drift-power [options]
 
         score   microseconds to score a vector, our evaluator beside XGBoost's own
         train   seconds and peak memory of a training, beside XGBoost's own loop
@@ -24,6 +26,7 @@ public final class Bench {
         jobs    events a second, CPU and peak memory of each job on each runner; a native Flink
                 job and a plain loop beside them
         drift   seconds and peak memory to look at a day of so many predictions
+        drift-power  days until a change of the data is told, and reports that alarm without one
 
       Examples:
         ./intent bench score
@@ -31,12 +34,26 @@ public final class Bench {
         ./intent bench serve --rate=5000
         ./intent bench jobs --events=1000000 --runners=flink,spark
         ./intent bench drift --predictions=3000000
+        ./intent bench drift-power --version=v1 --sizes=1000,10000
       """;
 
   private static final Launch SCORE =
       program("score", "ScoreBenchCommand", Jdks.Need.NEWEST).boosting();
   private static final Launch TRAIN =
       program("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23).boosting();
+
+  /** Its classes are among the peers; what it measures with is in the jars around them. */
+  private static final Launch DRIFT_POWER =
+      new Launch(
+          "bench-drift-power",
+          Jdks.Need.OLDEST_TO_23,
+          List.of(
+              Runner.FLINK.jar(),
+              Path.of("benchmarks", "peers", "target", "intent-peers.jar"),
+              Program.TRAIN.jar()),
+          List.of(),
+          "io.purchaseintent.benchmark.drift.PowerCommand",
+          List.of());
 
   private final Clock clock;
   private final PrintStream out;
@@ -55,6 +72,7 @@ public final class Bench {
     return switch (what) {
       case "score" -> onTerminal(SCORE.with(rest));
       case "train" -> onTerminal(TRAIN.with(rest));
+      case "drift-power" -> onTerminal(DRIFT_POWER.with(rest));
       case "serve" ->
           Commands.run(new ServeBenchCommand(clock, out, err), rest.toArray(String[]::new));
       case "jobs" ->

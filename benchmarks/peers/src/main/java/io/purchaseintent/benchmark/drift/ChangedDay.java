@@ -1,0 +1,139 @@
+package io.purchaseintent.benchmark.drift;
+
+import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.Vocabulary;
+import io.purchaseintent.lake.table.MomentRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The moments of a day's sessions, whose vectors may be changed. Not thread-safe. */
+final class ChangedDay {
+
+  static final float UNSEEN = Vocabulary.UNSEEN;
+
+  /** What becomes of a value. */
+  interface Edit {
+    float of(int row, float value);
+  }
+
+  private final FeatureSet features;
+  private final int numeric;
+  private final double deviation;
+  private final List<float[]> vectors = new ArrayList<>();
+  private final List<MomentRow> origins = new ArrayList<>();
+  private final List<Integer> sessions = new ArrayList<>();
+  private int sessionCount;
+
+  /**
+   * An empty day.
+   *
+   * @param numeric place of the feature that changes
+   * @param deviation its standard deviation
+   */
+  ChangedDay(FeatureSet features, int numeric, double deviation) {
+    this.features = features;
+    this.numeric = numeric;
+    this.deviation = deviation;
+  }
+
+  /** Adds a session: its moments, each so many times. */
+  void add(List<MomentRow> moments, int times) {
+    for (MomentRow moment : moments) {
+      for (int i = 0; i < times; i++) {
+        vectors.add(moment.vector().clone());
+        origins.add(moment);
+        sessions.add(sessionCount);
+      }
+    }
+    sessionCount++;
+  }
+
+  int rows() {
+    return vectors.size();
+  }
+
+  float[] vector(int row) {
+    return vectors.get(row);
+  }
+
+  MomentRow origin(int row) {
+    return origins.get(row);
+  }
+
+  int session(int row) {
+    return sessions.get(row);
+  }
+
+  int numeric() {
+    return numeric;
+  }
+
+  double deviation() {
+    return deviation;
+  }
+
+  int channel() {
+    return features.names().indexOf("channel_type");
+  }
+
+  private int device() {
+    return features.names().indexOf("device_type");
+  }
+
+  /** Whether it is of the last device in the vocabulary, the rarest. */
+  boolean isRarestDevice(int row) {
+    Vocabulary devices = features.vocabularies().get("device_type");
+    return devices != null && vector(row)[device()] == devices.terms().size();
+  }
+
+  /** What slices a moment is in, as a key. */
+  String slices(int row) {
+    float[] vector = vector(row);
+    return vector[device()]
+        + "/"
+        + vector[channel()]
+        + "/"
+        + vector[features.names().indexOf("is_known_user")]
+        + "/"
+        + vector[features.names().indexOf("country")];
+  }
+
+  /** Changes a feature's values, where there are any. */
+  void edit(int feature, Edit edit) {
+    for (int row = 0; row < rows(); row++) {
+      float value = vector(row)[feature];
+      if (!Float.isNaN(value)) {
+        vector(row)[feature] = edit.of(row, value);
+      }
+    }
+  }
+
+  void exchange(int feature, int one, int other) {
+    float value = vector(one)[feature];
+    vector(one)[feature] = vector(other)[feature];
+    vector(other)[feature] = value;
+  }
+
+  /** A share of the sessions, drawn. */
+  boolean[] drawSessions(double share, SplittableRandom random) {
+    boolean[] drawn = new boolean[sessionCount];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = random.nextDouble() < share;
+    }
+    return drawn;
+  }
+
+  /**
+   * A category's code after a swap.
+   *
+   * @param pair 1 swaps the codes 4 and 5, 2 the codes 2 and 3, 3 moves each of 1 to 5 on by one
+   */
+  static float swapped(float code, int pair) {
+    return switch (pair) {
+      case 1 -> code == 4 ? 5 : code == 5 ? 4 : code;
+      case 2 -> code == 2 ? 3 : code == 3 ? 2 : code;
+      default -> code >= 1 && code <= 5 ? code % 5 + 1 : code;
+    };
+  }
+}
