@@ -99,7 +99,7 @@ final class DayJobs {
     ChildOutput output;
     int code;
     try (Child child =
-        installation.redirected(request.launch().shortLived(), Redirect.PIPE, Redirect.PIPE)) {
+        installation.redirected(request.launch(), Redirect.PIPE, Redirect.PIPE)) {
       output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(200, TimeUnit.MILLISECONDS)) {
         progress.at(title + ": " + Math.round(progress.seconds()) + " s");

@@ -106,7 +106,7 @@ public final class PowerCommand implements Callable<Integer> {
     progress.at("Reading training set " + reference.trainingSet());
     TrainingSet set =
         TrainingSet.open(Lake.of(home.resolve("lake").toString()), reference.trainingSet());
-    Days days = new Days(SessionPool.read(set, pool), scores, reference, seed);
+    Days days = new Days(SessionPool.read(set, "train", pool), scores, reference, seed);
     if (export != null) {
       new Export(days, export, progress).write(sizes.get(0), trials);
       return ExitCode.DONE;
@@ -115,6 +115,7 @@ public final class PowerCommand implements Callable<Integer> {
     figures.put("changed_feature", days.changedFeature());
     silence(days, figures, progress);
     power(days, figures, progress);
+    calibration(new Outcomes(SessionPool.read(set, "test", pool), scores, seed), figures, progress);
     System.out.println(json ? figures.toString() : figures.toPrettyString());
     return ExitCode.DONE;
   }
@@ -178,6 +179,31 @@ public final class PowerCommand implements Callable<Integer> {
           rules.stream().distinct().sorted().forEach(node.putArray("rules")::add);
         }
         progress.done(String.format(Locale.ROOT, "%s, %,d sessions", change.code(), size));
+      }
+    }
+  }
+
+  /** Purchases that become more than was said; a factor of 1 is no change. */
+  private void calibration(Outcomes outcomes, ObjectNode figures, Progress progress) {
+    ObjectNode calibration = figures.putObject("odds_of_buying_shift");
+    for (int size : sizes) {
+      if (size > Days.MOST_CHANGED) {
+        continue;
+      }
+      ObjectNode ofSize = calibration.putObject(String.valueOf(size));
+      for (double factor : Outcomes.FACTORS) {
+        int number = factor == 1 ? replicates : trials;
+        progress.at(String.format(Locale.ROOT, "Odds times %s, %,d sessions", factor, size));
+        int at = size;
+        ofSize
+            .putObject(String.valueOf(factor))
+            .put("reports", number)
+            .put(
+                "alarms",
+                IntStream.range(0, number)
+                    .parallel()
+                    .filter(i -> outcomes.alarms(factor, at, i))
+                    .count());
       }
     }
   }

@@ -21,14 +21,14 @@ import java.util.TreeMap;
 record SessionPool(FeatureSet featureSet, List<List<MomentRow>> sessions) {
 
   /**
-   * The first sessions of a training set's train part, by id.
+   * The first sessions of a part of a training set, by id: at most so many.
    *
-   * @throws UserError if there are fewer
+   * @throws UserError if there is none
    */
-  static SessionPool read(TrainingSet set, int most) {
+  static SessionPool read(TrainingSet set, String part, int most) {
     Map<String, List<MomentRow>> byId = new TreeMap<>();
     try {
-      for (Path file : set.files("train")) {
+      for (Path file : set.files(part)) {
         MomentRow.read(
             file,
             set.featureSet().names(),
@@ -39,12 +39,9 @@ record SessionPool(FeatureSet featureSet, List<List<MomentRow>> sessions) {
     } catch (IOException e) {
       throw new UserError("Training set " + set.id() + " is not readable: " + e.getMessage(), e);
     }
-    if (byId.size() < most) {
+    if (byId.isEmpty()) {
       throw new UserError(
-          String.format(
-              "Training set %s has %,d sessions to train on, fewer than --pool=%,d: make one of more"
-                  + " days, or lower --pool",
-              set.id(), byId.size(), most));
+          "Part " + part + " of training set " + set.id() + " has no session: take more days");
     }
     List<List<MomentRow>> sessions = new ArrayList<>();
     for (List<MomentRow> moments : byId.values()) {
@@ -55,5 +52,10 @@ record SessionPool(FeatureSet featureSet, List<List<MomentRow>> sessions) {
       sessions.add(moments);
     }
     return new SessionPool(set.featureSet(), sessions);
+  }
+
+  /** Whether a session ends in a purchase. */
+  static boolean buys(List<MomentRow> session) {
+    return session.get(0).label() > 0;
   }
 }
