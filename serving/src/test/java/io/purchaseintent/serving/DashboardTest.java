@@ -318,8 +318,7 @@ final class DashboardTest {
     }
 
     assertEquals(
-        List.of("Skip to the figures", "watch", "span", "theme", "pause"),
-        reached.subList(0, 5));
+        List.of("Skip to the figures", "watch", "span", "theme", "pause"), reached.subList(0, 5));
     List<String> form = List.of("session_id", "user_id", "product_id", "price", "key", "Score");
     assertEquals(form, reached.stream().filter(form::contains).distinct().toList());
     assertTrue(reached.contains("Version v1"), reached::toString);

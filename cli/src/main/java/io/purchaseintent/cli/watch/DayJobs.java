@@ -98,8 +98,7 @@ final class DayJobs {
     String title = job.title() + " of " + job.dayOf(day);
     ChildOutput output;
     int code;
-    try (Child child =
-        installation.redirected(request.launch(), Redirect.PIPE, Redirect.PIPE)) {
+    try (Child child = installation.redirected(request.launch(), Redirect.PIPE, Redirect.PIPE)) {
       output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(200, TimeUnit.MILLISECONDS)) {
         progress.at(title + ": " + Math.round(progress.seconds()) + " s");
