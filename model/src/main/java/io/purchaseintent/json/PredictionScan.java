@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class PredictionScan {
 
   private static final byte[][] STATUS = codes(StateStatus.values());
-  private static final double MOST_EVENTS = 1e9;
   private static final byte[] OK = "\"ok\"".getBytes(ISO_8859_1);
 
   private final Texts featureSets = new Texts();
@@ -232,7 +231,7 @@ public final class PredictionScan {
     if (!in.literal(Names.EVENTS)) {
       return true;
     }
-    if (!in.number() || in.asDouble() % 1 != 0 || !(Math.abs(in.asDouble()) < MOST_EVENTS)) {
+    if (!in.count()) {
       return false;
     }
     events[index] = (int) in.asDouble();

@@ -140,6 +140,20 @@ final class ScanCursor {
         && (buffer[start] != '0' || position == start + 1);
   }
 
+  /** A whole number of at most nine digits. */
+  boolean count() {
+    int start = position;
+    if (!digits(9)) {
+      return false;
+    }
+    int count = 0;
+    for (int at = start; at < position; at++) {
+      count = count * 10 + (buffer[at] - '0');
+    }
+    setExact(count);
+    return true;
+  }
+
   boolean hexDigits(int count) {
     for (int i = 0; i < count; i++, position++) {
       if (position >= end) {

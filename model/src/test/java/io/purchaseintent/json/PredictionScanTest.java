@@ -201,6 +201,42 @@ final class PredictionScanTest {
   }
 
   @Test
+  void numbersOfEvents_areReadAsTheyAreParsed() {
+    String line = new String(LoggedPredictionJson.toBytes(knowingSession()), UTF_8);
+    for (String events :
+        List.of("0", "1", "999999999", "2147483647", "2147483648", "-1", "01", "1.0", "9e-383")) {
+      assertReadAsParsed(
+          new PredictionScan(),
+          line.replaceFirst("\"events\":7", "\"events\":" + events).getBytes(UTF_8));
+    }
+  }
+
+  private static LoggedPrediction knowingSession() {
+    LoggedPrediction any = prediction(new Random(3));
+    return new LoggedPrediction(
+        any.id(),
+        any.time(),
+        any.userId(),
+        any.sessionId(),
+        any.productId(),
+        any.priceMicros(),
+        any.featureSet(),
+        any.vector(),
+        any.user(),
+        new StateIdentity(StateStatus.OK, any.time(), 7, 1),
+        any.product(),
+        any.margin(),
+        any.propensity(),
+        any.modelVersion(),
+        any.segment(),
+        any.variant(),
+        any.fallback(),
+        any.latencyMicros(),
+        any.action(),
+        any.contributions());
+  }
+
+  @Test
   void whatIsNoPrediction_isNotReadable() {
     for (String line : List.of("", "{", "{}", "[1]", "null", "{\"id\":\"a\"}", "\u0000")) {
       assertReadAsParsed(new PredictionScan(), line.getBytes(ISO_8859_1));
