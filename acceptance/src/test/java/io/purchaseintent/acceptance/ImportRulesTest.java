@@ -238,8 +238,14 @@ class ImportRulesTest {
   }
 
   @Test
-  void onlyStatistics_useDistributionsAndTestsOfALibrary() {
-    onlyIn("org.apache.commons.statistics..", "io.purchaseintent.statistics..").check(all);
+  void onlyStatisticsAndEvaluation_useDistributionsOfALibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.purchaseintent.statistics..", "io.purchaseintent.evaluation..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.commons.statistics..")
+        .check(all);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.purchaseintent.evaluation;
 
 import java.util.Arrays;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Intervals of figures of rows that hang together in sessions, from sums by group: sessions fall
@@ -56,8 +55,7 @@ public final class Jackknife {
             / groups
             * Arrays.stream(scaled).map(value -> (value - mean) * (value - mean)).sum();
     double degrees = Math.min(groups, units) - 1;
-    double half =
-        TDistribution.of(degrees).inverseCumulativeProbability(UPPER) * Math.sqrt(variance);
+    double half = StudentT.quantile(UPPER, degrees) * Math.sqrt(variance);
     return new Interval(scale.inverse(centre - half), scale.inverse(centre + half));
   }
 }

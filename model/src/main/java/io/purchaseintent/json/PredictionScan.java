@@ -114,36 +114,38 @@ public final class PredictionScan {
   /** Reads a line that is as it is written; false where it is not. */
   private boolean scan() {
     return scanRequest()
-        && in.literal(Names.VECTOR)
+        && in.literal(PredictionNames.VECTOR)
         && scanVector()
-        && in.literal(Names.STATES)
-        && scanState(Entity.USER, Names.USER)
-        && scanState(Entity.SESSION, Names.SESSION)
-        && scanState(Entity.PRODUCT, Names.PRODUCT)
+        && in.literal(PredictionNames.STATES)
+        && scanState(Entity.USER, PredictionNames.USER)
+        && scanState(Entity.SESSION, PredictionNames.SESSION)
+        && scanState(Entity.PRODUCT, PredictionNames.PRODUCT)
         && scanScore()
         && scanAnswerer()
-        && in.literal(Names.LATENCY)
+        && in.literal(PredictionNames.LATENCY)
         && in.digits(18)
         && scanAction()
         && in.endsWith('}');
   }
 
   private boolean scanRequest() {
-    if (!in.literal(Names.ID) || !in.text()) {
+    if (!in.literal(PredictionNames.ID) || !in.text()) {
       return false;
     }
     id = in.taken();
-    if (!in.literal(Names.TIME) || !in.instant()) {
+    if (!in.literal(PredictionNames.TIME) || !in.instant()) {
       return false;
     }
     timeMillis = in.millis();
-    if (!in.optionalText(Names.USER_ID) || !in.literal(Names.SESSION_ID) || !in.text()) {
+    if (!in.optionalText(PredictionNames.USER_ID)
+        || !in.literal(PredictionNames.SESSION_ID)
+        || !in.text()) {
       return false;
     }
     sessionId = in.taken();
-    if (!in.optionalText(Names.PRODUCT_ID)
-        || in.literal(Names.PRICE) && !in.amount()
-        || !in.literal(Names.FEATURE_SET)
+    if (!in.optionalText(PredictionNames.PRODUCT_ID)
+        || in.literal(PredictionNames.PRICE) && !in.amount()
+        || !in.literal(PredictionNames.FEATURE_SET)
         || !in.text()) {
       return false;
     }
@@ -152,11 +154,11 @@ public final class PredictionScan {
   }
 
   private boolean scanScore() {
-    if (!in.literal(Names.MARGIN) || !in.numberOrNull()) {
+    if (!in.literal(PredictionNames.MARGIN) || !in.numberOrNull()) {
       return false;
     }
     margin = in.asFloat();
-    if (!in.literal(Names.PROPENSITY) || !in.number()) {
+    if (!in.literal(PredictionNames.PROPENSITY) || !in.number()) {
       return false;
     }
     propensity = in.asDouble();
@@ -164,16 +166,19 @@ public final class PredictionScan {
   }
 
   private boolean scanAnswerer() {
-    if (!in.literal(Names.MODEL_VERSION) || !in.text()) {
+    if (!in.literal(PredictionNames.MODEL_VERSION) || !in.text()) {
       return false;
     }
     modelVersion = modelVersions.of(in);
-    if (!in.literal(Names.SEGMENT) || !scanSegment() || !in.literal(Names.VARIANT) || !in.text()) {
+    if (!in.literal(PredictionNames.SEGMENT)
+        || !scanSegment()
+        || !in.literal(PredictionNames.VARIANT)
+        || !in.text()) {
       return false;
     }
     variant = variants.of(in);
     fallback = null;
-    if (in.literal(Names.FALLBACK)) {
+    if (in.literal(PredictionNames.FALLBACK)) {
       if (!in.text()) {
         return false;
       }
@@ -184,7 +189,7 @@ public final class PredictionScan {
 
   private boolean scanVector() {
     length = 0;
-    if (in.literal(Names.ARRAY_END)) {
+    if (in.literal(PredictionNames.ARRAY_END)) {
       return true;
     }
     do {
@@ -196,7 +201,7 @@ public final class PredictionScan {
       }
       vector[length++] = in.asFloat();
     } while (in.comma());
-    return in.literal(Names.ARRAY_END);
+    return in.literal(PredictionNames.ARRAY_END);
   }
 
   private boolean scanState(Entity entity, byte[] name) {
@@ -205,22 +210,22 @@ public final class PredictionScan {
       return false;
     }
     if (in.literal(OK)) {
-      if (!in.literal(Names.AS_OF) || !in.instant()) {
+      if (!in.literal(PredictionNames.AS_OF) || !in.instant()) {
         return false;
       }
       status[index] = StateStatus.OK;
       asOfMillis[index] = in.millis();
       return scanEvents(index)
-          && in.literal(Names.FINGERPRINT)
+          && in.literal(PredictionNames.FINGERPRINT)
           && in.hexDigits(16)
-          && in.literal(Names.STATE_END);
+          && in.literal(PredictionNames.STATE_END);
     }
     asOfMillis[index] = 0;
     events[index] = 0;
     for (StateStatus each : StateStatus.values()) {
       if (each != StateStatus.OK && in.literal(STATUS[each.ordinal()])) {
         status[index] = each;
-        return in.literal(Names.OBJECT_END);
+        return in.literal(PredictionNames.OBJECT_END);
       }
     }
     return false;
@@ -228,7 +233,7 @@ public final class PredictionScan {
 
   private boolean scanEvents(int index) {
     events[index] = 0;
-    if (!in.literal(Names.EVENTS)) {
+    if (!in.literal(PredictionNames.EVENTS)) {
       return true;
     }
     if (!in.count()) {
@@ -240,7 +245,7 @@ public final class PredictionScan {
 
   private boolean scanSegment() {
     for (Segment each : Segment.values()) {
-      if (in.literal(Names.SEGMENTS[each.ordinal()])) {
+      if (in.literal(PredictionNames.SEGMENTS[each.ordinal()])) {
         segment = each;
         return true;
       }
@@ -250,22 +255,22 @@ public final class PredictionScan {
 
   private boolean scanAction() {
     action = null;
-    if (!in.literal(Names.ACTION)) {
+    if (!in.literal(PredictionNames.ACTION)) {
       return true;
     }
     if (!in.text()) {
       return false;
     }
     String name = actions.of(in);
-    if (!in.literal(Names.PROBABILITY) || !in.number()) {
+    if (!in.literal(PredictionNames.PROBABILITY) || !in.number()) {
       return false;
     }
     double probability = in.asDouble();
-    if (!in.literal(Names.POLICY) || !in.text()) {
+    if (!in.literal(PredictionNames.POLICY) || !in.text()) {
       return false;
     }
     action = new ChosenAction(name, probability, policies.of(in));
-    return in.literal(Names.OBJECT_END);
+    return in.literal(PredictionNames.OBJECT_END);
   }
 
   /** Its name. */
@@ -359,46 +364,6 @@ public final class PredictionScan {
         bytes = text.getBytes(UTF_8);
       }
       return text;
-    }
-  }
-
-  /** The bytes between values, as they are written. */
-  private static final class Names {
-    private static final byte[] ID = bytes("{\"id\":");
-    private static final byte[] TIME = bytes(",\"time\":");
-    private static final byte[] USER_ID = bytes(",\"user_id\":");
-    private static final byte[] SESSION_ID = bytes(",\"session_id\":");
-    private static final byte[] PRODUCT_ID = bytes(",\"product_id\":");
-    private static final byte[] PRICE = bytes(",\"price\":");
-    private static final byte[] FEATURE_SET = bytes(",\"feature_set\":");
-    private static final byte[] VECTOR = bytes(",\"vector\":[");
-    private static final byte[] ARRAY_END = bytes("]");
-    private static final byte[] STATES = bytes(",\"states\":{");
-    private static final byte[] USER = bytes("\"user\":{\"status\":");
-    private static final byte[] SESSION = bytes(",\"session\":{\"status\":");
-    private static final byte[] PRODUCT = bytes(",\"product\":{\"status\":");
-    private static final byte[] AS_OF = bytes(",\"as_of\":");
-    private static final byte[] EVENTS = bytes(",\"events\":");
-    private static final byte[] FINGERPRINT = bytes(",\"fingerprint\":\"");
-    private static final byte[] STATE_END = bytes("\"}");
-    private static final byte[] OBJECT_END = bytes("}");
-    private static final byte[] MARGIN = bytes("},\"margin\":");
-    private static final byte[] PROPENSITY = bytes(",\"propensity\":");
-    private static final byte[] MODEL_VERSION = bytes(",\"model_version\":");
-    private static final byte[] SEGMENT = bytes(",\"segment\":");
-    private static final byte[] VARIANT = bytes(",\"variant\":");
-    private static final byte[] FALLBACK = bytes(",\"fallback\":");
-    private static final byte[] LATENCY = bytes(",\"latency_us\":");
-    private static final byte[] ACTION = bytes(",\"action\":{\"name\":");
-    private static final byte[] PROBABILITY = bytes(",\"probability\":");
-    private static final byte[] POLICY = bytes(",\"policy\":");
-    private static final byte[][] SEGMENTS =
-        Arrays.stream(Segment.values())
-            .map(segment -> bytes("\"" + segment.code() + "\""))
-            .toArray(byte[][]::new);
-
-    private static byte[] bytes(String text) {
-      return text.getBytes(ISO_8859_1);
     }
   }
 }

@@ -142,16 +142,11 @@ final class ScanCursor {
 
   /** A whole number of at most nine digits. */
   boolean count() {
-    int start = position;
-    if (!digits(9)) {
-      return false;
-    }
-    int count = 0;
-    for (int at = start; at < position; at++) {
-      count = count * 10 + (buffer[at] - '0');
-    }
-    setExact(count);
-    return true;
+    takenFrom = position;
+    boolean read = digits(9);
+    takenTo = position;
+    isExact = false;
+    return read;
   }
 
   boolean hexDigits(int count) {

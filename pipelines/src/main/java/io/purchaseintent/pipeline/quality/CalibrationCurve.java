@@ -2,11 +2,11 @@ package io.purchaseintent.pipeline.quality;
 
 import io.purchaseintent.evaluation.Interval;
 import io.purchaseintent.evaluation.ScoreHistogram;
+import io.purchaseintent.evaluation.StudentT;
 import io.purchaseintent.pipeline.quality.GroupSums.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How often what was said came true, in bins of neighbouring propensities that expect about as many
@@ -50,8 +50,7 @@ final class CalibrationCurve {
     double factor =
         varied.length < 2
             ? Double.NaN
-            : TDistribution.of(varied.length - 1)
-                .inverseCumulativeProbability(1 - MISSED / 2 / Math.max(1, edges.length));
+            : StudentT.quantile(1 - MISSED / 2 / Math.max(1, edges.length), varied.length - 1);
     List<Bin> bins = new ArrayList<>();
     for (int bin = 0; bin < edges.length; bin++) {
       double mean = said[bin] / weights[bin];
