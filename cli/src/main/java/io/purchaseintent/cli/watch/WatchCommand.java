@@ -147,11 +147,17 @@ public final class WatchCommand implements Callable<Integer> {
     if (day.equals(YESTERDAY)) {
       return yesterday;
     }
+    LocalDate named;
     try {
-      return LocalDate.parse(day);
+      named = LocalDate.parse(day);
     } catch (DateTimeParseException e) {
       throw UserError.ofUsage("--day=" + day + " is no day, such as 2016-10-30 or yesterday");
     }
+    if (named.isAfter(yesterday)) {
+      throw UserError.ofUsage(
+          "--day=" + day + " is not over (UTC): the newest day to look after is " + yesterday);
+    }
+    return named;
   }
 
   private List<String> common(Path folder, Path datasets) {

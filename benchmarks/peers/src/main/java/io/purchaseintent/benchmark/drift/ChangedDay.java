@@ -17,7 +17,11 @@ final class ChangedDay {
     float of(int row, float value);
   }
 
-  private final FeatureSet features;
+  private final int device;
+  private final int channel;
+  private final int country;
+  private final int known;
+  private final int rarestDevice;
   private final int numeric;
   private final double deviation;
   private final List<float[]> vectors = new ArrayList<>();
@@ -32,7 +36,13 @@ final class ChangedDay {
    * @param deviation its standard deviation
    */
   ChangedDay(FeatureSet features, int numeric, double deviation) {
-    this.features = features;
+    List<String> names = features.names();
+    this.device = names.indexOf("device_type");
+    this.channel = names.indexOf("channel_type");
+    this.country = names.indexOf("country");
+    this.known = names.indexOf("is_known_user");
+    Vocabulary devices = features.vocabularies().get("device_type");
+    this.rarestDevice = devices == null ? -1 : devices.terms().size();
     this.numeric = numeric;
     this.deviation = deviation;
   }
@@ -74,29 +84,18 @@ final class ChangedDay {
   }
 
   int channel() {
-    return features.names().indexOf("channel_type");
-  }
-
-  private int device() {
-    return features.names().indexOf("device_type");
+    return channel;
   }
 
   /** Whether it is of the last device in the vocabulary, the rarest. */
   boolean isRarestDevice(int row) {
-    Vocabulary devices = features.vocabularies().get("device_type");
-    return devices != null && vector(row)[device()] == devices.terms().size();
+    return vector(row)[device] == rarestDevice;
   }
 
   /** What slices a moment is in, as a key. */
   String slices(int row) {
     float[] vector = vector(row);
-    return vector[device()]
-        + "/"
-        + vector[channel()]
-        + "/"
-        + vector[features.names().indexOf("is_known_user")]
-        + "/"
-        + vector[features.names().indexOf("country")];
+    return vector[device] + "/" + vector[channel] + "/" + vector[known] + "/" + vector[country];
   }
 
   /** Changes a feature's values, where there are any. */
