@@ -25,6 +25,7 @@ import io.purchaseintent.pipeline.session.SessionEvents;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.CombineInBuckets;
+import io.purchaseintent.pipeline.shuffle.MergeFn;
 import java.io.PrintStream;
 import java.io.Serializable;
 import java.time.Clock;
@@ -159,7 +160,10 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
             .apply(
                 "Gather users",
-                new CombineInBuckets<>(new UserTimelineFn(), BytesCoder.userTimeline(), buckets))
+                new CombineInBuckets<>(
+                    MergeFn.of(UserTimeline::new, UserTimeline::merge, BytesCoder.userTimeline()),
+                    BytesCoder.userTimeline(),
+                    buckets))
             .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(days)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()));
     histories.apply("Check users", users.check().of(AggregateJob::userRow, buckets));
@@ -178,7 +182,10 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
             .apply(
                 "Gather products",
                 new CombineInBuckets<>(
-                    new ProductTimelineFn(), BytesCoder.productTimeline(), buckets))
+                    MergeFn.of(
+                        ProductTimeline::new, ProductTimeline::merge, BytesCoder.productTimeline()),
+                    BytesCoder.productTimeline(),
+                    buckets))
             .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(days)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()));
     stats.apply("Check products", products.check().of(AggregateJob::productRow, buckets));

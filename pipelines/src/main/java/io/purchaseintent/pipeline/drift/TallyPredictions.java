@@ -6,10 +6,9 @@ import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.prediction.LogStretch;
 import io.purchaseintent.pipeline.prediction.PredictionFiles;
 import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.MergeFn;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.util.Base64;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -81,57 +80,23 @@ final class TallyPredictions extends PTransform<PBegin, PCollection<String>> {
     return PCollectionList.of(ofSessions)
         .and(read.get(ReadLogFn.TALLIES).setCoder(tallies))
         .apply("All tallies", Flatten.pCollections())
-        .apply("Sum", Combine.globally(new SumFn(hours, reference)));
+        .apply(
+            "Sum",
+            Combine.globally(
+                MergeFn.of(empty(hours, reference), DriftTally::merge, tallies)
+                    .giving(TallyPredictions::text, StringUtf8Coder.of())));
+  }
+
+  private static MergeFn.Empty<DriftTally> empty(int hours, String reference) {
+    return () -> DriftTally.empty(Yardstick.ofText(reference, hours));
+  }
+
+  private static String text(DriftTally tally) {
+    return Base64.getEncoder().encodeToString(tally.encode());
   }
 
   /** The tally in a text that {@link #expand} gives. */
   static DriftTally ofText(String text) {
     return DriftTally.read(new Unpacker(Base64.getDecoder().decode(text.strip())));
-  }
-
-  private static final class SumFn extends Combine.CombineFn<DriftTally, DriftTally, String> {
-    private static final long serialVersionUID = 1L;
-    private final int hours;
-    private final String reference;
-
-    SumFn(int hours, String reference) {
-      this.hours = hours;
-      this.reference = reference;
-    }
-
-    @Override
-    public DriftTally createAccumulator() {
-      return DriftTally.empty(Yardstick.ofText(reference, hours));
-    }
-
-    @Override
-    public DriftTally addInput(DriftTally sum, DriftTally more) {
-      sum.merge(more);
-      return sum;
-    }
-
-    @Override
-    public DriftTally mergeAccumulators(Iterable<DriftTally> sums) {
-      DriftTally merged = createAccumulator();
-      sums.forEach(merged::merge);
-      return merged;
-    }
-
-    @Override
-    public String extractOutput(DriftTally sum) {
-      return Base64.getEncoder().encodeToString(sum.encode());
-    }
-
-    @Override
-    public Coder<DriftTally> getAccumulatorCoder(
-        CoderRegistry registry, Coder<DriftTally> inputCoder) {
-      return inputCoder;
-    }
-
-    @Override
-    public Coder<String> getDefaultOutputCoder(
-        CoderRegistry registry, Coder<DriftTally> inputCoder) {
-      return StringUtf8Coder.of();
-    }
   }
 }

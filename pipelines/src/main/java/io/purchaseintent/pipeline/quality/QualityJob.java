@@ -18,6 +18,7 @@ import io.purchaseintent.pipeline.prediction.PredictionFiles;
 import io.purchaseintent.pipeline.prediction.ReferenceOptions;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.MergeFn;
 import io.purchaseintent.rules.JudgedReport;
 import io.purchaseintent.rules.Report;
 import io.purchaseintent.rules.ReportStore;
@@ -211,7 +212,14 @@ public final class QualityJob implements Job<QualityJob.Options> {
         .and(read.get(ReadScored.UNREADABLE))
         .and(none)
         .apply("All tallies", Flatten.pCollections())
-        .apply("Sum", Combine.globally(new SumTallies(thresholds)).withoutDefaults())
+        .apply(
+            "Sum",
+            Combine.globally(
+                    MergeFn.of(
+                        () -> new QualityTally(thresholds),
+                        QualityTally::merge,
+                        new QualityTally.TallyCoder()))
+                .withoutDefaults())
         .apply("Write", new WriteTally(file));
     return pipeline;
   }

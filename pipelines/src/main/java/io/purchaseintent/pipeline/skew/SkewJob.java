@@ -19,6 +19,7 @@ import io.purchaseintent.pipeline.prediction.PredictionFiles;
 import io.purchaseintent.pipeline.prediction.ReadPredictions;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.MergeFn;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -27,8 +28,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
@@ -177,6 +176,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
 
   private static Pipeline build(Options options, Lake lake, PredictionFiles files, Path counts) {
     Duration publishLag = AsOfOptions.publishLag(options);
+    int examples = options.getExamples();
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = Buckets.ofBytes(lake.events().bytes() + files.bytes(), BUCKET_BYTES);
     PCollection<ReceivedEvent> events =
@@ -191,7 +191,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
     PCollection<SkewTally> unreadable =
         predictions
             .get(ReadPredictions.UNREADABLE)
-            .apply("Unreadable", ParDo.of(new UnreadableFn(options.getExamples())))
+            .apply("Unreadable", ParDo.of(new UnreadableFn(examples)))
             .setCoder(new SkewTally.TallyCoder());
     PCollection<SkewTally> compared =
         predictions
@@ -210,16 +210,25 @@ public final class SkewJob implements Job<SkewJob.Options> {
                         new MatchedPrediction.MatchedCoder(),
                         JoinedPrediction::new,
                         new JoinedPrediction.JoinedCoder())))
-            .apply(
-                "Compare",
-                ParDo.of(new CountSkew(files.featureSets(), publishLag, options.getExamples())))
+            .apply("Compare", ParDo.of(new CountSkew(files.featureSets(), publishLag, examples)))
             .setCoder(new SkewTally.TallyCoder());
     PCollectionList.of(compared)
         .and(unreadable)
         .apply("All tallies", Flatten.pCollections())
-        .apply("Sum", Combine.globally(new SumFn(options.getExamples())))
+        .apply(
+            "Sum",
+            Combine.globally(
+                MergeFn.of(
+                        () -> new SkewTally(examples), SkewTally::merge, new SkewTally.TallyCoder())
+                    .giving(SkewJob::text, StringUtf8Coder.of())))
         .apply("Write counts", TextIO.write().to(counts.toString()).withoutSharding());
     return pipeline;
+  }
+
+  private static String text(SkewTally tally) {
+    ObjectNode json = JSON.createObjectNode();
+    tally.write(json);
+    return json.toString();
   }
 
   private static final class UnreadableFn extends DoFn<String, SkewTally> {
@@ -235,52 +244,6 @@ public final class SkewJob implements Job<SkewJob.Options> {
       SkewTally one = new SkewTally(examples);
       one.unmatched("unreadable");
       out.output(one);
-    }
-  }
-
-  private static final class SumFn extends Combine.CombineFn<SkewTally, SkewTally, String> {
-    private static final long serialVersionUID = 1L;
-    private final int examples;
-
-    SumFn(int examples) {
-      this.examples = examples;
-    }
-
-    @Override
-    public SkewTally createAccumulator() {
-      return new SkewTally(examples);
-    }
-
-    @Override
-    public SkewTally addInput(SkewTally sum, SkewTally more) {
-      sum.merge(more);
-      return sum;
-    }
-
-    @Override
-    public SkewTally mergeAccumulators(Iterable<SkewTally> sums) {
-      SkewTally merged = createAccumulator();
-      sums.forEach(merged::merge);
-      return merged;
-    }
-
-    @Override
-    public String extractOutput(SkewTally sum) {
-      ObjectNode json = JSON.createObjectNode();
-      sum.write(json);
-      return json.toString();
-    }
-
-    @Override
-    public Coder<SkewTally> getAccumulatorCoder(
-        CoderRegistry registry, Coder<SkewTally> inputCoder) {
-      return inputCoder;
-    }
-
-    @Override
-    public Coder<String> getDefaultOutputCoder(
-        CoderRegistry registry, Coder<SkewTally> inputCoder) {
-      return StringUtf8Coder.of();
     }
   }
 }

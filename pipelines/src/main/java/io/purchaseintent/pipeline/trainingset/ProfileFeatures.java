@@ -9,11 +9,10 @@ import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.ReferenceProfileJson;
 import io.purchaseintent.monitoring.SessionSample;
 import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.shuffle.MergeFn;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.TimeSplit;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -50,8 +49,11 @@ final class ProfileFeatures extends PTransform<PCollection<MomentRow>, PCollecti
   public PCollection<String> expand(PCollection<MomentRow> rows) {
     return rows.apply("Draw", ParDo.of(new DrawFn()))
         .setCoder(BytesCoder.sessionSample())
-        .apply("Gather", Combine.globally(new GatherFn()))
-        .setCoder(ByteArrayCoder.of())
+        .apply(
+            "Gather",
+            Combine.globally(
+                MergeFn.of(ProfileFeatures::empty, SessionSample::merge, BytesCoder.sessionSample())
+                    .giving(SessionSample::encode, ByteArrayCoder.of())))
         .apply("Describe", ParDo.of(new DescribeFn(id, frozen)).withSideInputs(frozen));
   }
 
@@ -88,41 +90,6 @@ final class ProfileFeatures extends PTransform<PCollection<MomentRow>, PCollecti
         context.output(sample, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
         sample = null;
       }
-    }
-  }
-
-  /** Gathers the samples of all bundles; as bytes, for what there is without any must be so. */
-  private static final class GatherFn
-      extends Combine.CombineFn<SessionSample, SessionSample, byte[]> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public SessionSample createAccumulator() {
-      return empty();
-    }
-
-    @Override
-    public SessionSample addInput(SessionSample gathered, SessionSample sample) {
-      gathered.merge(sample);
-      return gathered;
-    }
-
-    @Override
-    public SessionSample mergeAccumulators(Iterable<SessionSample> samples) {
-      SessionSample merged = empty();
-      samples.forEach(merged::merge);
-      return merged;
-    }
-
-    @Override
-    public byte[] extractOutput(SessionSample gathered) {
-      return gathered.encode();
-    }
-
-    @Override
-    public Coder<SessionSample> getAccumulatorCoder(
-        CoderRegistry registry, Coder<SessionSample> inputCoder) {
-      return inputCoder;
     }
   }
 
