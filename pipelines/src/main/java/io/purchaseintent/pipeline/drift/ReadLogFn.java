@@ -1,8 +1,6 @@
 package io.purchaseintent.pipeline.drift;
 
 import io.purchaseintent.json.PredictionScan;
-import io.purchaseintent.monitoring.ProfileTally;
-import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.prediction.LogLines;
@@ -92,7 +90,7 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
     Bundle open = open();
     Instant time = GlobalWindow.INSTANCE.maxTimestamp();
     open.picks.values().forEach(pick -> context.output(PICKS, pick, time, GlobalWindow.INSTANCE));
-    context.output(TALLIES, open.tally(), time, GlobalWindow.INSTANCE);
+    context.output(TALLIES, open.counter.tally(), time, GlobalWindow.INSTANCE);
     bundle = null;
   }
 
@@ -105,30 +103,16 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
     private final LogLines lines = new LogLines();
     private final PredictionScan scan = new PredictionScan();
     private final Map<Long, SessionPick> picks = new HashMap<>();
-    private final Yardstick by;
-    private final DriftTally tally;
-    private final ProfileTally features;
-    private final ProfileTally scores;
-    private final FarOut farOut;
+    private final DriftCounter counter;
     private final long from = period.start().toEpochMilli();
     private final long to = period.end().toEpochMilli();
 
     Bundle(Yardstick by) {
-      this.by = by;
-      this.tally = DriftTally.empty(by);
-      this.features = new ProfileTally(by.features(), by.slices().size());
-      this.scores = new ProfileTally(by.scores(), by.slices().size());
-      this.farOut = new FarOut(by.features());
-    }
-
-    DriftTally tally() {
-      tally.features().merge(features.counts());
-      tally.scores().merge(scores.counts());
-      return tally;
+      this.counter = new DriftCounter(by);
     }
 
     void read(byte[] bytes, int start, int end) {
-      LogCounts log = tally.log();
+      LogCounts log = counter.log();
       if (!scan.read(bytes, start, end)) {
         log.addUnreadable();
         return;
@@ -140,34 +124,26 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
       }
       log.addVersion(scan.modelVersion());
       if (scan.modelVersion().equals(version)) {
-        boolean comparable =
-            scan.featureSet().equals(by.featureSet()) && scan.length() == by.features().size();
         log.addFeatureSet(scan.featureSet());
-        if (comparable) {
+        if (isComparable(counter.by())) {
           log.add(scan, time - from);
-          look();
+          counter.look(scan.vector(), scan.propensity(), scan.margin());
           pick();
         }
       }
     }
 
-    private void look() {
-      features.look(scan.vector());
-      farOut.count(scan.vector(), tally.farOut());
-      scores.look(ReferenceProfile.scores(scan.propensity(), scan.margin()));
+    private boolean isComparable(Yardstick by) {
+      return scan.featureSet().equals(by.featureSet()) && scan.length() == by.features().size();
     }
 
     private void pick() {
       long session = SessionPick.sessionOf(scan);
       long row = SessionPick.rowOf(scan);
       SessionPick before = picks.get(session);
-      if (before == null || row < before.row()) {
-        picks.put(session, SessionPick.of(scan, session, row));
-      } else if (row == before.row()) {
-        SessionPick twin = SessionPick.of(scan, session, row);
-        if (SessionPick.ORDER.compare(twin, before) < 0) {
-          picks.put(session, twin);
-        }
+      // Most are not picked: they are not copied.
+      if (before == null || row <= before.row()) {
+        picks.merge(session, SessionPick.of(scan, session, row), SessionPick::first);
       }
     }
   }

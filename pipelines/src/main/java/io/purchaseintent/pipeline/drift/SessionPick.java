@@ -31,8 +31,8 @@ record SessionPick(
   /** Keeps the choice apart from whatever else is spread by the hash of an id. */
   private static final String KEY = "drift/";
 
-  /** The first stands for the session. Ids that are not unique are told apart by what they say. */
-  static final Comparator<SessionPick> ORDER =
+  /** Ids that are not unique are told apart by what they say. */
+  private static final Comparator<SessionPick> ORDER =
       Comparator.comparingLong(SessionPick::row)
           .thenComparing(SessionPick::vector, Arrays::compare)
           .thenComparing(SessionPick::propensity)
@@ -48,6 +48,11 @@ record SessionPick(
         (float) scan.propensity(),
         scan.margin(),
         Arrays.copyOf(scan.vector(), scan.length()));
+  }
+
+  /** Which of two stands for their session. */
+  static SessionPick first(SessionPick a, SessionPick b) {
+    return ORDER.compare(a, b) <= 0 ? a : b;
   }
 
   /** The hash of a session's id. */

@@ -1,8 +1,5 @@
 package io.purchaseintent.pipeline.drift;
 
-import io.purchaseintent.monitoring.ProfileTally;
-import io.purchaseintent.monitoring.ReferenceProfile;
-import io.purchaseintent.monitoring.SessionSample;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +21,7 @@ final class TallySessionsFn extends DoFn<KV<Integer, Iterable<byte[]>>, DriftTal
   private final String reference;
 
   private transient @Nullable Yardstick yardstick;
-  private transient @Nullable Bundle bundle;
+  private transient @Nullable DriftCounter counter;
 
   /**
    * @param hours of the period
@@ -42,61 +39,26 @@ final class TallySessionsFn extends DoFn<KV<Integer, Iterable<byte[]>>, DriftTal
 
   @StartBundle
   public void startBundle() {
-    bundle = new Bundle(Objects.requireNonNull(yardstick, "setup() was not called"));
+    counter = new DriftCounter(Objects.requireNonNull(yardstick, "setup() was not called"));
   }
 
   @ProcessElement
   public void process(@Element KV<Integer, Iterable<byte[]>> bucket) {
     Map<Long, SessionPick> picks = new HashMap<>();
     for (byte[] block : bucket.getValue()) {
-      PackBlocks.unpack(block, CODER, pick -> picks.merge(pick.session(), pick, this::first));
+      PackBlocks.unpack(
+          block, CODER, pick -> picks.merge(pick.session(), pick, SessionPick::first));
     }
-    Bundle open = open();
-    picks.values().forEach(open::add);
-  }
-
-  private SessionPick first(SessionPick a, SessionPick b) {
-    return SessionPick.ORDER.compare(a, b) <= 0 ? a : b;
+    picks.values().forEach(open()::addSession);
   }
 
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
     context.output(open().tally(), GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
-    bundle = null;
+    counter = null;
   }
 
-  private Bundle open() {
-    return Objects.requireNonNull(bundle, "No bundle was started");
-  }
-
-  /** What a bundle counts. */
-  private static final class Bundle {
-    private final Yardstick by;
-    private final DriftTally tally;
-    private final ProfileTally features;
-    private final ProfileTally scores;
-
-    Bundle(Yardstick by) {
-      this.by = by;
-      this.tally = DriftTally.empty(by);
-      this.features = new ProfileTally(by.features(), by.slices().size());
-      this.scores = new ProfileTally(by.scores(), by.slices().size());
-    }
-
-    void add(SessionPick pick) {
-      int[] slices = by.slices().of(pick.vector(), pick.segment());
-      features.addSession(pick.vector(), slices);
-      scores.addSession(ReferenceProfile.scores(pick.propensity(), pick.margin()), slices);
-      tally.means().add(pick.propensity(), slices);
-      tally
-          .sample()
-          .add(new SessionSample.Row(pick.session(), pick.row(), pick.segment(), pick.vector()));
-    }
-
-    DriftTally tally() {
-      tally.features().merge(features.counts());
-      tally.scores().merge(scores.counts());
-      return tally;
-    }
+  private DriftCounter open() {
+    return Objects.requireNonNull(counter, "No bundle was started");
   }
 }
