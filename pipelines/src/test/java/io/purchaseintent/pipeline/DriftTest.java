@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,12 @@ final class DriftTest {
   }
 
   private JsonNode report() throws IOException {
+    return report("2016-10-30");
+  }
+
+  private JsonNode report(String period) throws IOException {
     return new ObjectMapper()
-        .readTree(folder.resolve("lake/reports/drift/2016-10-30.json").toFile());
+        .readTree(folder.resolve("lake/reports/drift/" + period + ".json").toFile());
   }
 
   private static JsonNode measured(JsonNode report, String measure, String subject, String slice) {
@@ -95,9 +100,32 @@ final class DriftTest {
     for (JsonNode finding : report.path("findings")) {
       assertFalse(finding.path("verdict").asText().equals("alarm"), finding::toString);
     }
+    assertStabilities(onePerSession(predictions), report);
+    double mean =
+        onePerSession(predictions).stream()
+            .mapToDouble(LoggedPrediction::propensity)
+            .average()
+            .orElseThrow();
+    JsonNode score = measured(report, "mean_score", "scores", "all");
+    assertEquals(mean, score.path("value").asDouble(), 1e-7);
+    assertTrue(score.at("/interval/low").asDouble() < mean);
+    assertEquals(
+        0.5, measured(report, "classifier_auc", "features", "all").path("value").asDouble(), 0.05);
+    assertEquals(
+        43_200, measured(report, "freshness", "state:user", "all").path("value").asDouble());
+    assertTrue(
+        measured(report, "share_product_missing", "predictions", "all").path("value").isNull(),
+        "no product was asked for");
+    assertEquals(1_500, sum(report.at("/details/visitors/channel"), 2));
+    assertEquals(predictions.size(), sum(report.at("/details/hours")));
+    assertEquals("[\"is_weekend\"]", report.at("/details/not_compared").toString());
+  }
+
+  /** Holds the report to what is counted, session by session, of those that stand for theirs. */
+  private static void assertStabilities(Collection<LoggedPrediction> picked, JsonNode report) {
     Slices slices = Slices.of(DriftShop.FEATURES);
     ProfileTally naive = new ProfileTally(REFERENCE.features().columns(), slices.size());
-    for (LoggedPrediction each : onePerSession(predictions)) {
+    for (LoggedPrediction each : picked) {
       naive.addSession(each.vector(), slices.of(each.vector(), each.segment()));
     }
     for (int slice = 0; slice < slices.size(); slice++) {
@@ -121,24 +149,6 @@ final class DriftTest {
         assertEquals(expected.sessions(), psi.path("sessions").asLong());
       }
     }
-    double mean =
-        onePerSession(predictions).stream()
-            .mapToDouble(LoggedPrediction::propensity)
-            .average()
-            .orElseThrow();
-    JsonNode score = measured(report, "mean_score", "scores", "all");
-    assertEquals(mean, score.path("value").asDouble(), 1e-7);
-    assertTrue(score.at("/interval/low").asDouble() < mean);
-    assertEquals(
-        0.5, measured(report, "classifier_auc", "features", "all").path("value").asDouble(), 0.05);
-    assertEquals(
-        43_200, measured(report, "freshness", "state:user", "all").path("value").asDouble());
-    assertTrue(
-        measured(report, "share_product_missing", "predictions", "all").path("value").isNull(),
-        "no product was asked for");
-    assertEquals(1_500, sum(report.at("/details/visitors/channel"), 2));
-    assertEquals(predictions.size(), sum(report.at("/details/hours")));
-    assertEquals("[\"is_weekend\"]", report.at("/details/not_compared").toString());
   }
 
   private static long sum(JsonNode numbers) {
@@ -155,6 +165,49 @@ final class DriftTest {
       sum += each.get(column).asLong();
     }
     return sum;
+  }
+
+  @Test
+  void aSessionOverMidnight_countsOnceInEachOfItsDays_andOnceInBothTogether() throws IOException {
+    List<LoggedPrediction> all = aroundMidnight(new DriftShop(6).visits(400));
+    log(all);
+
+    // Visits that are cut in two are unlike the reference, and told so.
+    drift("--day=2016-10-29").json(3);
+    drift("--day=2016-10-30").json(3);
+    drift("--from=2016-10-29", "--to=2016-10-31").json(0);
+
+    Instant midnight = DriftShop.DAY;
+    List<LoggedPrediction> ofBefore =
+        all.stream().filter(each -> each.time().isBefore(midnight)).toList();
+    List<LoggedPrediction> ofAfter = all.subList(ofBefore.size(), all.size());
+    assertEquals(midnight, ofAfter.get(0).time());
+    assertCounted(ofBefore, report("2016-10-29"));
+    assertCounted(ofAfter, report());
+    assertCounted(all, report("2016-10-29_2016-10-31"));
+    int twice = onePerSession(ofBefore).size() + onePerSession(ofAfter).size() - 400;
+    assertTrue(twice > 100, twice + " sessions are over midnight");
+  }
+
+  /** The same visits, but that they begin within minutes before and after a midnight, in order. */
+  private static List<LoggedPrediction> aroundMidnight(List<LoggedPrediction> predictions) {
+    Map<String, Instant> starts = new HashMap<>();
+    List<LoggedPrediction> moved = new ArrayList<>();
+    for (LoggedPrediction each : predictions) {
+      Instant start = starts.computeIfAbsent(each.sessionId(), id -> each.time());
+      long offset = 10 * Math.floorMod(each.sessionId().hashCode(), 18) - 150;
+      Instant time = DriftShop.DAY.plusSeconds(offset).plus(Duration.between(start, each.time()));
+      moved.add(DriftShop.copy(each, each.id(), time, each.vector(), each.featureSet(), "v1"));
+    }
+    moved.sort(Comparator.comparing(LoggedPrediction::time));
+    return moved;
+  }
+
+  private static void assertCounted(List<LoggedPrediction> expected, JsonNode report) {
+    Collection<LoggedPrediction> picked = onePerSession(expected);
+    assertEquals(expected.size(), report.at("/counts/predictions").asInt());
+    assertEquals(picked.size(), report.at("/counts/sessions").asInt());
+    assertStabilities(picked, report);
   }
 
   @Test
