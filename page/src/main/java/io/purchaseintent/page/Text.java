@@ -1,6 +1,7 @@
 package io.purchaseintent.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers and names as people read them. */
@@ -33,8 +34,11 @@ public final class Text {
   public static String number(double value) {
     double size = Math.abs(value);
     // The number next to 0 stands where bins begin just below it.
-    if (size <= Float.MIN_VALUE || !Double.isFinite(value)) {
-      return size <= Float.MIN_VALUE ? "0" : Double.toString(value);
+    if (size <= Float.MIN_VALUE) {
+      return "0";
+    }
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? NONE : value > 0 ? "infinite" : "minus infinite";
     }
     if (size >= 1e7 || size < 1e-4) {
       return String.format(Locale.ROOT, "%.1e", value);
@@ -86,6 +90,24 @@ public final class Text {
   public static String tick(double value) {
     String text = String.format(Locale.ROOT, "%.5f", value);
     return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+  }
+
+  /** Text that begins with a capital. */
+  public static String capital(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /** Words in a row: {@code a, b and c}. */
+  public static String listed(List<String> words) {
+    int last = words.size() - 1;
+    return last < 1 ? String.join("", words) : listed(words.subList(0, last), words.get(last));
+  }
+
+  /** Words in a row, with a last: {@code a, b and last}. */
+  public static String listed(List<String> words, String last) {
+    return String.join(", ", words) + " and " + last;
   }
 
   /** A name of a feature, slice or model without its underscores. */

@@ -106,8 +106,8 @@ final class WatchTest {
     assertTrue(now.contains("Not well since "), now);
     assertTrue(
         now.indexOf(
-                "Among visits from social media, cart value is missing in 32% of the visits, it was"
-                    + " in 2.0%; at most 12% may be.")
+                "Among visits from social media, cart value is missing in 32% of the visits (in"
+                    + " training 2.0%); the rule allows at most 12%.")
             > 0,
         now);
     assertTrue(now.contains("See who fills it"), now);

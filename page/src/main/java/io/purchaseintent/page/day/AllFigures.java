@@ -7,6 +7,7 @@ import io.purchaseintent.page.finding.DayReport;
 import io.purchaseintent.page.finding.Finding;
 import io.purchaseintent.page.finding.Sentences;
 import io.purchaseintent.page.finding.State;
+import io.purchaseintent.page.finding.Whom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
 final class AllFigures {
 
   private static final int MOST_ROWS = 400;
+  private static final double LEAST_CHANCE = 1e-4;
 
   private final DayReports reports;
 
@@ -57,30 +59,42 @@ final class AllFigures {
               "value",
               "95% interval",
               "compared with",
-              "chance",
-              "visits"),
+              "chance of it",
+              Whom.made(job, 0)),
           rows);
       page.raw("</details>");
     }
   }
 
   private static List<String> row(JsonNode measured) {
+    String measure = measured.path("measure").asText();
+    String subject = measured.path("subject").asText();
     JsonNode interval = measured.path("interval");
     return List.of(
-        Text.escaped(Text.name(measured.path("measure").asText())),
-        Text.escaped(measured.path("subject").asText()),
-        number(measured.path("value")),
+        Text.escaped(Sentences.nameOf(measure, subject)),
+        Text.escaped(Whom.subject(subject)),
+        written(measure, subject, measured.path("value")),
         interval.isObject()
-            ? number(interval.path("low")) + " to " + number(interval.path("high"))
+            ? written(measure, subject, interval.path("low"))
+                + " to "
+                + written(measure, subject, interval.path("high"))
             : "",
-        measured.has("reference") ? number(measured.path("reference")) : "",
-        measured.has("significance") ? Text.number(measured.path("significance").asDouble()) : "",
+        measured.has("reference") ? written(measure, subject, measured.path("reference")) : "",
+        chance(measured.path("significance").asDouble(Double.NaN)),
         Text.count(measured.path("sessions")));
   }
 
-  private static String number(JsonNode value) {
-    return value.isNumber()
-        ? Text.number(value.asDouble())
-        : value.isTextual() ? Text.escaped(value.asText()) : Text.NONE;
+  private static String written(String measure, String subject, JsonNode value) {
+    double number = value.asDouble(Double.NaN);
+    return Double.isNaN(number)
+        ? Text.NONE
+        : Text.escaped(Sentences.written(measure, subject, number));
+  }
+
+  /** Of a change as large if nothing changed, all tests of the report allowed for. */
+  private static String chance(double significance) {
+    return Double.isNaN(significance)
+        ? ""
+        : significance < LEAST_CHANCE ? "below 0.0001" : Text.decimal(significance, 4);
   }
 }

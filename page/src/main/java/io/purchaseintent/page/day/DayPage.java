@@ -2,6 +2,7 @@ package io.purchaseintent.page.day;
 
 import io.purchaseintent.page.Page;
 import io.purchaseintent.page.Text;
+import io.purchaseintent.page.finding.CountWords;
 import io.purchaseintent.page.finding.Finding;
 import io.purchaseintent.page.finding.JobState;
 import io.purchaseintent.page.finding.Sentences;
@@ -9,6 +10,7 @@ import io.purchaseintent.page.finding.State;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
 public final class DayPage {
 
   private static final int DAYS_BEFORE = 30;
+
+  /** Troubles that are named at the head beside the worst. */
+  private static final int MOST_ALSO = 4;
 
   static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", Locale.ENGLISH);
@@ -43,13 +48,14 @@ public final class DayPage {
 
   private String html() {
     List<Finding> alarms = reports.findings(State.ALARM);
+    List<Trouble> troubles = Trouble.of(alarms);
     Page page =
         Page.document(
                 "Watch report of " + reports.day() + ": " + reports.state().words(),
                 Page.style(DayPage.class, "day.css"))
             .raw("<a class=\"skip\" href=\"#wrong\">Skip to what was found</a><main>");
-    head(page, alarms);
-    new Alarms(reports, alarms).write(page);
+    head(page, alarms, troubles);
+    new Alarms(reports, troubles).write(page);
     new Untold(reports).write(page);
     new WhoCame(reports).write(page);
     new WhatCameTrue(reports).write(page);
@@ -57,20 +63,15 @@ public final class DayPage {
     return page.raw("</main>").endDocument().html();
   }
 
-  private void head(Page page, List<Finding> alarms) {
+  private void head(Page page, List<Finding> alarms, List<Trouble> troubles) {
     State state = reports.state();
     page.raw("<header class=\"now " + state.code() + "\"><p class=\"kicker\">Watch report of ");
     page.raw(DATE.format(reports.day()) + models() + "</p>");
     page.raw("<h1>" + Text.escaped(headline(state, alarms)) + "</h1>");
-    if (!alarms.isEmpty()) {
-      Finding worst = alarms.get(0);
-      page.raw("<p class=\"what\">" + Text.escaped(Sentences.of(worst)) + "</p>");
-      page.raw("<p><strong>What to do:</strong> " + Text.escaped(Sentences.remedy(worst)) + "</p>");
-    }
-    if (alarms.stream().anyMatch(alarm -> alarm.job().equals("drift"))) {
-      new Distributions(reports.of("drift").json().path("details"))
-          .grew(null)
-          .ifPresent(who -> page.raw("<p><strong>Who:</strong> " + Text.escaped(who) + "</p>"));
+    if (troubles.isEmpty()) {
+      unlessCalm(page);
+    } else {
+      worst(page, alarms, troubles);
     }
     page.raw("<div class=\"tiles\">");
     reports.jobs().forEach(job -> tile(page, job));
@@ -85,6 +86,93 @@ public final class DayPage {
       page.raw("<a href=\"#" + link.get(0) + "\">" + link.get(1) + "</a>");
     }
     page.raw("</nav></header>");
+  }
+
+  /** How bad it is, the worst of it, what to do, whom to tell, and what else there is. */
+  private void worst(Page page, List<Finding> alarms, List<Trouble> troubles) {
+    Trouble first = troubles.get(0);
+    page.raw("<p class=\"bad\">" + first.badge() + " " + Text.escaped(howMany(alarms)) + "</p>");
+    page.raw("<p class=\"what\">" + Text.escaped(Sentences.of(first.worst())) + "</p>");
+    said(page, "What to do:", Sentences.remedy(first.worst()));
+    String whom = whom(first.worst(), alarms);
+    if (!whom.isEmpty()) {
+      said(page, "Whom to tell:", whom);
+    }
+    if (alarms.stream().anyMatch(alarm -> alarm.job().equals("drift"))) {
+      new Distributions(reports.of("drift").json().path("details"))
+          .grew(null)
+          .ifPresent(who -> said(page, "Who:", who));
+    }
+    if (troubles.size() > 1) {
+      page.raw("<p><strong>Also:</strong></p><ul class=\"also\">");
+      troubles.stream().skip(1).limit(MOST_ALSO).forEach(trouble -> also(page, trouble));
+      int more = troubles.size() - 1 - MOST_ALSO;
+      if (more > 0) {
+        page.raw("<li><a href=\"#wrong\">and " + more + " more</a></li>");
+      }
+      page.raw("</ul>");
+    }
+  }
+
+  private static void also(Page page, Trouble trouble) {
+    page.raw("<li>" + trouble.badge() + " <a href=\"#" + trouble.id() + "\">");
+    page.raw(Text.escaped(trouble.title()) + "</a></li>");
+  }
+
+  private static void said(Page page, String what, String text) {
+    page.raw("<p><strong>" + what + "</strong> " + Text.escaped(text) + "</p>");
+  }
+
+  /** Such as "2 critical alarms and 20 warnings." */
+  private static String howMany(List<Finding> alarms) {
+    List<String> parts = new ArrayList<>();
+    count(parts, alarms, 0, "critical alarm", "critical alarms");
+    count(parts, alarms, 1, "warning", "warnings");
+    count(parts, alarms, 2, "for information", "for information");
+    return Text.listed(parts) + ".";
+  }
+
+  private static void count(
+      List<String> to, List<Finding> alarms, int urgency, String one, String many) {
+    long count = alarms.stream().filter(alarm -> alarm.urgency() == urgency).count();
+    if (count > 0) {
+      to.add(count + " " + (count == 1 ? one : many));
+    }
+  }
+
+  /** The owner of the worst, and those of the others. */
+  private static String whom(Finding worst, List<Finding> alarms) {
+    List<String> others =
+        alarms.stream()
+            .map(Finding::owner)
+            .filter(owner -> !owner.isBlank() && !owner.equals(worst.owner()))
+            .distinct()
+            .toList();
+    String rest = others.isEmpty() ? "" : "of the rest " + Text.listed(others);
+    return worst.owner().isBlank() || rest.isEmpty()
+        ? worst.owner() + rest
+        : worst.owner() + "; " + rest;
+  }
+
+  /** Where nothing alarmed: why that does not mean that all is well, and what to do. */
+  private void unlessCalm(Page page) {
+    switch (reports.state()) {
+      case NONE ->
+          said(page, "What to do:", "./intent watch --day=" + reports.day() + " looks at it.");
+      case NOT_ENOUGH_DATA ->
+          reports.findings(State.NOT_ENOUGH_DATA).stream()
+              .findFirst()
+              .ifPresent(
+                  finding -> {
+                    page.raw("<p class=\"what\">" + Text.escaped(Sentences.of(finding)) + "</p>");
+                    said(page, "What to do:", Sentences.remedy(finding));
+                  });
+      default ->
+          reports.jobs().stream()
+              .map(Untold::notLookedAt)
+              .filter(text -> !text.isEmpty())
+              .forEach(text -> page.raw("<p>" + Text.escaped(text) + "</p>"));
+    }
   }
 
   private String headline(State state, List<Finding> alarms) {
@@ -117,14 +205,9 @@ public final class DayPage {
             + "</span></div>");
   }
 
-  /** What went into a job: its first two counts, and of which day it is if of another. */
+  /** What went into a job, and of which day it is if of another. */
   private String under(JobState job) {
-    String counts =
-        reports.of(job.job()).counts().properties().stream()
-            .filter(count -> count.getValue().isIntegralNumber())
-            .limit(2)
-            .map(count -> Text.count(count.getValue()) + " " + Text.name(count.getKey()))
-            .collect(Collectors.joining(", "));
+    String counts = CountWords.of(reports.of(job.job()));
     String day = job.day().equals(reports.day()) ? "" : "of " + job.day();
     String otherwise = job.state() == State.NONE ? "did not run for this day" : "";
     return Stream.of(day, counts.isEmpty() && job.text().isEmpty() ? otherwise : counts, job.text())

@@ -11,6 +11,7 @@ import io.purchaseintent.page.finding.Finding;
 import io.purchaseintent.page.finding.Whom;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,9 +50,8 @@ final class Distributions {
       case "feature" -> column(nodeOf(finding.subjectName()));
       case "scores", "margin" -> Optional.of(details.path("scores").path(0)).flatMap(this::column);
       case "features" -> together();
-      case "slice" -> Optional.of(visitors(finding.subjectName()));
-      case "sessions" ->
-          Optional.of(visitors(finding.slice().substring(0, finding.slice().indexOf('='))));
+      case "slice" -> Optional.of(visitors(List.of(finding.subjectName())));
+      case "sessions" -> Optional.of(visitors(List.of(finding.slice().replaceAll("=.*", ""))));
       default -> Optional.empty();
     };
   }
@@ -119,11 +119,26 @@ final class Distributions {
     return MissingNode.getInstance();
   }
 
-  /** Who came by an attribute, such as the channel. */
-  Page.Figure visitors(String attribute) {
+  /** The attributes of visitors; those that part visits alike are together. */
+  List<List<String>> attributes() {
+    Map<List<Long>, List<String>> byCounts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : details.path("visitors").properties()) {
+      List<Long> counts = new ArrayList<>();
+      for (JsonNode row : each.getValue()) {
+        counts.add(row.path(1).asLong() << 32 ^ row.path(2).asLong());
+      }
+      counts.sort(Comparator.naturalOrder());
+      byCounts.computeIfAbsent(counts, none -> new ArrayList<>()).add(each.getKey());
+    }
+    return List.copyOf(byCounts.values());
+  }
+
+  /** Who came by an attribute, such as the channel; others part visits alike. */
+  Page.Figure visitors(List<String> attributes) {
+    String title = "Visits by " + Text.listed(attributes);
     return new Page.Figure(
-        "Visits by " + attribute,
-        bars("Visits by " + attribute, details.path("visitors").path(attribute)));
+        title + (attributes.size() > 1 ? ", which are the same" : ""),
+        bars(title, details.path("visitors").path(attributes.get(0))));
   }
 
   /**

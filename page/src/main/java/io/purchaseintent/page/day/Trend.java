@@ -22,8 +22,7 @@ record Trend(LocalDate last, List<Point> points) {
 
   private static final int DAYS = 30;
 
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
+  static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
 
   /** Keeps the points whose value can be drawn. */
   Trend {

@@ -6,7 +6,11 @@ import io.purchaseintent.page.finding.Finding;
 import io.purchaseintent.page.finding.JobState;
 import io.purchaseintent.page.finding.Sentences;
 import io.purchaseintent.page.finding.State;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What cannot be told, which is neither good nor bad; and what nobody looked at. */
 final class Untold {
@@ -22,41 +26,80 @@ final class Untold {
   void write(Page page) {
     page.section("untold", "What cannot be told?");
     List<Finding> untold = reports.findings(State.NOT_ENOUGH_DATA);
+    List<List<Finding>> causes = causes(untold);
     page.raw("<ul class=\"untold\">");
-    reports.jobs().forEach(job -> notLookedAt(page, job));
-    untold.stream().limit(MOST_SHOWN).forEach(finding -> write(page, finding));
+    reports.jobs().forEach(job -> item(page, job.state().badge(), notLookedAt(job)));
+    causes.stream().limit(MOST_SHOWN).forEach(cause -> write(page, cause));
     page.raw("</ul>");
-    if (untold.size() > MOST_SHOWN) {
-      page.raw("<details><summary>" + (untold.size() - MOST_SHOWN) + " more</summary>");
+    if (causes.size() > MOST_SHOWN) {
+      page.raw("<details><summary>" + (causes.size() - MOST_SHOWN) + " more</summary>");
       page.raw("<ul class=\"untold\">");
-      untold.stream().skip(MOST_SHOWN).forEach(finding -> write(page, finding));
+      causes.stream().skip(MOST_SHOWN).forEach(cause -> write(page, cause));
       page.raw("</ul></details>");
     }
-    if (untold.isEmpty()) {
+    if (untold.isEmpty() && reports.jobs().stream().anyMatch(job -> job.state() != State.NONE)) {
       page.paragraph("Of all that was looked at, it can be told.");
     }
     page.endSection();
   }
 
-  private static void write(Page page, Finding finding) {
-    page.raw("<li>" + State.NOT_ENOUGH_DATA.badge() + " <span>");
-    page.raw(Text.escaped(Sentences.of(finding) + " " + Sentences.remedy(finding)));
-    page.raw(" <span class=\"quiet\">" + Text.escaped(finding.says()) + ".</span></span></li>");
+  /** What a job cannot tell for one reason is one thing to do. */
+  private static List<List<Finding>> causes(List<Finding> untold) {
+    Map<String, List<Finding>> causes = new LinkedHashMap<>();
+    for (Finding finding : untold) {
+      String cause = finding.job() + "\n" + Sentences.why(finding) + Sentences.remedy(finding);
+      causes.computeIfAbsent(cause, one -> new ArrayList<>()).add(finding);
+    }
+    return List.copyOf((Collection<List<Finding>>) causes.values());
   }
 
-  private static void notLookedAt(Page page, JobState job) {
-    if (job.state() == State.NONE || job.state() == State.UNREADABLE) {
-      page.raw("<li>" + job.state().badge() + " <span>");
-      page.raw(
-          Text.escaped(
-              job.state() == State.UNREADABLE
-                  ? "The report of " + job.job() + " is broken: delete it, and run the job again."
-                  : job.text().isEmpty()
-                      ? "The job "
-                          + job.job()
-                          + " did not run for this day: ./intent watch runs it."
-                      : "The job " + job.job() + " has nothing to look at: " + job.text() + "."));
-      page.raw("</span></li>");
+  private static void write(Page page, List<Finding> cause) {
+    Finding first = cause.get(0);
+    if (cause.size() == 1) {
+      item(
+          page, State.NOT_ENOUGH_DATA.badge(), Sentences.of(first) + " " + Sentences.remedy(first));
+      return;
     }
+    page.raw("<li>" + State.NOT_ENOUGH_DATA.badge() + " <span>");
+    page.raw(
+        Text.escaped(
+            cause.size()
+                + " things that "
+                + first.job()
+                + " looks at: "
+                + Sentences.why(first)
+                + " "
+                + Sentences.remedy(first)));
+    page.raw("<details><summary>Which</summary><ul>");
+    cause.stream()
+        .map(Sentences::question)
+        .distinct()
+        .forEach(question -> page.raw("<li>" + Text.escaped(question) + "</li>"));
+    page.raw("</ul></details></span></li>");
+  }
+
+  private static void item(Page page, String badge, String text) {
+    if (!text.isEmpty()) {
+      page.raw("<li>" + badge + " <span>" + Text.escaped(text) + "</span></li>");
+    }
+  }
+
+  /** Why a job has told nothing, and what to do; empty where it has. */
+  static String notLookedAt(JobState job) {
+    return switch (job.state()) {
+      case UNREADABLE ->
+          job.text().isEmpty()
+              ? "The report of " + job.job() + " is broken: delete it, and run the job again."
+              : "The job "
+                  + job.job()
+                  + " ended, but "
+                  + job.text()
+                  + ": ./intent watch --again runs it once more.";
+      case NONE ->
+          job.text().isEmpty()
+              ? "The job " + job.job() + " did not run for this day: ./intent watch runs it."
+              : "The job " + job.job() + " has nothing to look at: " + job.text() + ".";
+      default -> "";
+    };
   }
 }

@@ -6,7 +6,9 @@ import io.purchaseintent.page.Page;
 import io.purchaseintent.page.RangeMark;
 import io.purchaseintent.page.Scale;
 import io.purchaseintent.page.Text;
+import io.purchaseintent.page.finding.CountWords;
 import io.purchaseintent.page.finding.DayReport;
+import io.purchaseintent.page.finding.SameVisits;
 import io.purchaseintent.page.finding.State;
 import io.purchaseintent.page.finding.Whom;
 import java.util.ArrayList;
@@ -40,6 +42,10 @@ final class WhatCameTrue {
     curve(reports.of("quality")).ifPresent(figures::add);
     trend(figures, "auc", "AUC of the last thirty days", "AUC", 2);
     trend(figures, "calibration_in_the_large", "Purchases expected for each that came", "ratio", 2);
+    String counts = CountWords.of(reports.of("quality"));
+    if (!counts.isEmpty()) {
+      page.paragraph("Held against what happened: " + counts + ".");
+    }
     page.figures(figures);
     slices(page);
     page.endSection();
@@ -119,8 +125,16 @@ final class WhatCameTrue {
     double whole = Double.NaN;
     double least = 0.5;
     List<JsonNode> rows = new ArrayList<>();
+    SameVisits told = new SameVisits();
+    Map<String, String> twins = new HashMap<>();
     for (JsonNode each : quality.path("measurements")) {
       if (each.path("measure").asText().equals("auc")) {
+        String slice = each.path("slice").asText();
+        Optional<String> before = told.before(slice, each);
+        if (before.isPresent()) {
+          twins.put(before.get(), ", which are the " + Whom.visits(slice));
+          continue;
+        }
         rows.add(each);
         least = Math.min(least, each.path("interval").path("low").asDouble(1));
         if (each.path("slice").asText().equals("all")) {
@@ -139,19 +153,20 @@ final class WhatCameTrue {
     Map<String, State> states = states();
     List<List<String>> cells = new ArrayList<>();
     for (JsonNode row : rows) {
-      cells.add(cells(row, scale, whole, states));
+      String twin = twins.getOrDefault(row.path("slice").asText(), "");
+      cells.add(cells(row, twin, scale, whole, states));
     }
     page.table(List.of("visits", "number", "AUC (95% interval)", "", "found"), cells);
   }
 
   private static List<String> cells(
-      JsonNode row, Scale scale, double whole, Map<String, State> states) {
+      JsonNode row, String twin, Scale scale, double whole, Map<String, State> states) {
     JsonNode interval = row.path("interval");
     double value = row.path("value").asDouble(Double.NaN);
     boolean drawn = interval.path("low").isNumber() && !Double.isNaN(value + whole);
     String slice = row.path("slice").asText();
     return List.of(
-        Text.escaped(Whom.visits(slice)),
+        Text.escaped(Whom.visits(slice) + twin),
         Text.count(row.path("sessions")),
         Text.decimal(row.path("value"), 3)
             + (drawn

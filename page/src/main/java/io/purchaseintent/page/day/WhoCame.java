@@ -35,10 +35,7 @@ final class WhoCame {
     page.raw(" this day</p>");
     page.heading("Who came");
     List<Page.Figure> visitors = new ArrayList<>();
-    details
-        .path("visitors")
-        .fieldNames()
-        .forEachRemaining(attribute -> visitors.add(distributions.visitors(attribute)));
+    distributions.attributes().forEach(same -> visitors.add(distributions.visitors(same)));
     page.figures(visitors);
     page.heading("Scores and features, those that moved most first");
     List<Page.Figure> figures = new ArrayList<>();
@@ -46,11 +43,28 @@ final class WhoCame {
       distributions.column(details.path("scores").path(0)).ifPresent(figures::add);
     }
     features().stream()
+        .filter(feature -> !isLeftOut(feature))
         .limit(MOST_FEATURES)
         .forEach(feature -> distributions.column(feature).ifPresent(figures::add));
     page.figures(figures);
+    if (details.path("not_compared").has(0)) {
+      List<String> left = new ArrayList<>();
+      details.path("not_compared").forEach(name -> left.add(Text.name(name.asText())));
+      page.paragraph(
+          "Not drawn, as it is compared over whole weeks only: " + Text.listed(left) + ".");
+    }
     table(page);
     page.endSection();
+  }
+
+  /** Whether a day is too short for a comparison: a Sunday is no drift. */
+  private boolean isLeftOut(JsonNode feature) {
+    for (JsonNode name : details.path("not_compared")) {
+      if (name.equals(feature.path("name"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The features, the farthest from training first. */
@@ -72,7 +86,7 @@ final class WhoCame {
       rows.add(
           List.of(
               Text.escaped(Text.name(feature.path("name").asText())),
-              Text.decimal(feature.path("psi"), 3),
+              isLeftOut(feature) ? "not compared" : Text.decimal(feature.path("psi"), 3),
               Text.percent(feature.path("importance")),
               number(were.path("median")),
               number(are.path("median")),
@@ -97,6 +111,8 @@ final class WhoCame {
   }
 
   private static String number(JsonNode value) {
-    return value.isNumber() ? Text.number(value.asDouble()) : Text.NONE;
+    return value.isNumber() || value.isTextual()
+        ? Text.number(value.asDouble(Double.NaN))
+        : Text.NONE;
   }
 }

@@ -20,7 +20,8 @@ import java.util.List;
  * @param sessions that it is made of
  * @param needed sessions that it takes to tell
  * @param says it in the words of the rules
- * @param alsoIn other slices of which the rule says the same, the worst first
+ * @param alsoIn other slices of which the rule says the same, the worst first; the same visits by
+ *     another name are no other slice
  */
 public record Finding(
     String rule,
@@ -44,9 +45,11 @@ public record Finding(
   /** The finding in a report's JSON. */
   static Finding of(JsonNode json) {
     String slice = json.path("slice").asText("all");
+    SameVisits told = new SameVisits();
+    told.before(slice, json);
     List<String> others = new ArrayList<>();
     for (JsonNode other : json.path("slices").path(json.path("verdict").asText())) {
-      if (!other.path("slice").asText().equals(slice)) {
+      if (told.before(other.path("slice").asText(), other).isEmpty()) {
         others.add(other.path("slice").asText());
       }
     }
@@ -92,12 +95,20 @@ public record Finding(
 
   /** The kind of its subject before the colon, such as {@code feature}; all of it without one. */
   public String subjectKind() {
-    int colon = subject.indexOf(':');
-    return colon < 0 ? subject : subject.substring(0, colon);
+    return kindOf(subject);
   }
 
   /** The name of its subject behind the colon; all of it without one. */
   public String subjectName() {
+    return nameOf(subject);
+  }
+
+  static String kindOf(String subject) {
+    int colon = subject.indexOf(':');
+    return colon < 0 ? subject : subject.substring(0, colon);
+  }
+
+  static String nameOf(String subject) {
     return subject.substring(subject.indexOf(':') + 1);
   }
 

@@ -2,7 +2,6 @@ package io.purchaseintent.page.finding;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.purchaseintent.page.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,23 +12,31 @@ import java.util.Map;
 /**
  * How a measure is told, as {@code measures.json} has it. In the texts {@code {what}} is the
  * subject and {@code {name}} its bare name, {@code {visits}}, {@code {among}} and {@code {of}} name
- * the slice unless it is everybody, and {@code {value}}, {@code {was}} and {@code {within}} are the
- * figures.
+ * the slice unless it is everybody, {@code {value}}, {@code {count}} and {@code {was}} are the
+ * figures, {@code {limit}} and {@code {where}} what the rule allows, and of {@code {one|many}} the
+ * first is for a value of 1.
  *
+ * @param name in a table
  * @param question what is asked by it, as the object of a sentence
- * @param alarm what happened
- * @param before what is said of the value that it is compared with
- * @param remedy what to do
+ * @param above what is told of a value above its bound
+ * @param below what is told of a value below its bound
+ * @param before when the value was that it is compared with
  */
-record Measure(Unit unit, String question, String alarm, String before, String remedy) {
+record Measure(String name, Unit unit, String question, Alarm above, Alarm below, String before) {
 
-  /** What a number is of. */
-  enum Unit {
-    NUMBER,
-    SHARE,
-    COUNT,
-    SECONDS
-  }
+  /**
+   * What is told of an alarm.
+   *
+   * @param text what happened
+   * @param remedy what to do
+   */
+  record Alarm(String text, String remedy) {}
+
+  /** Of a value on a side of its bound that nobody has thought of. */
+  private static final String PLAIN = "{question}: {value}{was}{limit}.";
+
+  private static final String LOOK =
+      "See the figures in the report, and the rule in the rule book.";
 
   private static final Map<String, Measure> ALL = read();
 
@@ -37,15 +44,7 @@ record Measure(Unit unit, String question, String alarm, String before, String r
     try (InputStream in = Measure.class.getResourceAsStream("measures.json")) {
       Map<String, Measure> all = new HashMap<>();
       for (Map.Entry<String, JsonNode> each : new ObjectMapper().readTree(in).properties()) {
-        JsonNode json = each.getValue();
-        all.put(
-            each.getKey(),
-            new Measure(
-                Unit.valueOf(json.path("unit").asText().toUpperCase(Locale.ROOT)),
-                json.path("question").asText(),
-                json.path("alarm").asText(),
-                json.path("before").asText(),
-                json.path("remedy").asText()));
+        all.put(each.getKey(), of(each.getValue()));
       }
       return Map.copyOf(all);
     } catch (IOException e) {
@@ -53,59 +52,48 @@ record Measure(Unit unit, String question, String alarm, String before, String r
     }
   }
 
+  private static Measure of(JsonNode json) {
+    String question = json.path("question").asText();
+    Alarm alarm = new Alarm(json.path("alarm").asText(), json.path("remedy").asText());
+    Alarm otherwise =
+        json.has("otherwise")
+            ? new Alarm(json.path("otherwise").asText(), json.path("otherwise_remedy").asText())
+            : new Alarm(PLAIN.replace("{question}", question), LOOK);
+    String side = json.path("side").asText("both");
+    return new Measure(
+        json.path("name").asText(),
+        Unit.valueOf(json.path("unit").asText().toUpperCase(Locale.ROOT)),
+        question,
+        side.equals("below") ? otherwise : alarm,
+        side.equals("above") ? otherwise : alarm,
+        json.path("before").asText());
+  }
+
   /** How the measure of a finding is told; one that is not known is told by its name. */
   static Measure of(Finding finding) {
-    // The kind of a subject with a colon, such as feature, or the subject itself.
-    Measure own = ALL.get(finding.measure() + "/" + finding.subjectKind());
-    Measure known = own == null ? ALL.get(finding.measure()) : own;
-    return known == null ? unknown(finding) : known;
-  }
-
-  private static Measure unknown(Finding finding) {
     String name = finding.measure().isEmpty() ? finding.rule() : finding.measure();
-    String words = name.replace('_', ' ').replace('-', ' ');
-    return new Measure(
-        Unit.NUMBER,
-        words + " of {what}{of}",
-        "{among}" + words + " of {what} is {value}{was}; {within} may be.",
-        "it was",
-        "See the figures below, and the rule in the rule book.");
+    return of(name, finding.subjectKind());
   }
 
-  /** A value with its unit. */
-  String written(double value) {
-    if (Double.isNaN(value)) {
-      return Text.NONE;
-    }
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "infinitely much" : "minus infinity";
-    }
-    return switch (unit) {
-      case SHARE -> Text.percent(value);
-      case COUNT -> String.format(Locale.ROOT, "%,d", Math.round(value));
-      case SECONDS -> seconds(value);
-      case NUMBER -> number(value);
-    };
+  /**
+   * How a measure is told of a kind of subject.
+   *
+   * @param kind of a subject with a colon, such as feature, or the subject itself
+   */
+  static Measure of(String name, String kind) {
+    Measure own = ALL.get(name + "/" + kind);
+    Measure known = own == null ? ALL.get(name) : own;
+    return known == null ? unknown(name.replace('_', ' ').replace('-', ' ')) : known;
   }
 
-  private static String number(double value) {
-    double size = Math.abs(value);
-    if (size >= 1e15 || (size < 0.001 && size > 0)) {
-      return String.format(Locale.ROOT, "%.1e", value);
-    }
-    if (size >= 100) {
-      return String.format(Locale.ROOT, "%,d", Math.round(value));
-    }
-    return Text.decimal(value, size >= 10 ? 1 : size >= 0.0995 || size == 0 ? 2 : 3);
+  private static Measure unknown(String words) {
+    String question = words + " of {what}{of}";
+    Alarm plain = new Alarm(PLAIN.replace("{question}", question), LOOK);
+    return new Measure(words, Unit.NUMBER, question, plain, plain, "before");
   }
 
-  private static String seconds(double value) {
-    if (value >= 2 * 86_400) {
-      return Text.decimal(value / 86_400, 1) + " days";
-    }
-    if (value >= 2 * 3_600) {
-      return Text.decimal(value / 3_600, 1) + " hours";
-    }
-    return value >= 120 ? Text.decimal(value / 60, 0) + " minutes" : Text.decimal(value, 0) + " s";
+  /** What is told of an alarm, by the side of the bound that its value is on. */
+  Alarm alarm(Finding finding) {
+    return finding.value() < finding.bound() ? below : above;
   }
 }

@@ -3,12 +3,14 @@ package io.purchaseintent.page.finding;
 import io.purchaseintent.page.Text;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /** Tells what was found as one who runs a shop would: what happened, and what to do next. */
 public final class Sentences {
 
   private static final int MOST_SLICES = 3;
+
+  private static final Pattern NUMBER_OF_A_NOUN = Pattern.compile("\\{([^{}|]*)\\|([^{}|]*)}");
 
   private Sentences() {}
 
@@ -16,109 +18,125 @@ public final class Sentences {
   public static String of(Finding finding) {
     Measure measure = Measure.of(finding);
     return switch (finding.state()) {
-      case ALARM -> filled(measure.alarm(), finding, measure) + also(finding.alsoIn());
-      case CALM ->
-          capital(filled(measure.question(), finding, measure))
-              + ": as it may be"
-              + (Double.isNaN(finding.value()) ? "" : ", " + measure.written(finding.value()))
-              + bound(finding, measure)
-              + ".";
-      default ->
-          capital(filled(measure.question(), finding, measure))
-              + ": cannot be told. "
-              + capital(why(finding))
-              + ".";
+      case ALARM -> filled(measure.alarm(finding).text(), finding, measure) + also(finding);
+      case CALM -> question(finding) + ": as it should be" + calm(finding, measure) + ".";
+      default -> question(finding) + ": cannot be told. " + why(finding);
     };
+  }
+
+  /** What a finding asks, such as "How cart value is spread". */
+  public static String question(Finding finding) {
+    Measure measure = Measure.of(finding);
+    return filled(measure.question(), finding, measure);
   }
 
   /** What to do next, in a sentence. */
   public static String remedy(Finding finding) {
-    if (finding.state() == State.ALARM) {
-      return Measure.of(finding).remedy();
-    }
-    if (finding.state() == State.CALM) {
-      return "Nothing.";
-    }
-    return switch (finding.reason()) {
-      case "not_measured", "no_reference" ->
-          "See whether the job's input is there, and is that of the model in production.";
-      case "not_important" -> "Nothing, unless the rule was to look at more (importance_from).";
-      default -> "Wait for more visits, or look at more days at once (--from, --to).";
+    return switch (finding.state()) {
+      case ALARM -> Measure.of(finding).alarm(finding).remedy();
+      case CALM -> "Nothing.";
+      default -> Untellable.remedy(finding);
     };
+  }
+
+  /** Why nothing can be told, in a sentence with how much there is and how much it takes. */
+  public static String why(Finding finding) {
+    return Text.capital(Untellable.why(finding)) + ".";
   }
 
   /** A value of the finding's measure with its unit. */
   public static String written(Finding finding, double value) {
-    return Measure.of(finding).written(value);
+    return Measure.of(finding).unit().written(value);
   }
 
-  private static String why(Finding finding) {
-    String visits =
-        Text.grouped(finding.sessions()) + (finding.sessions() == 1 ? " visit" : " visits");
-    return switch (finding.reason()) {
-      case "not_measured" -> "it was not measured";
-      case "not_important" -> "nothing that was measured matters to the model";
-      case "no_reference" -> "there is nothing to compare it with";
-      case "days_missing" -> "it is beyond its bound, but there is no report of the day before";
-      default ->
-          "there are "
-              + visits
-              + (finding.needed() > finding.sessions()
-                  ? ", and about " + Text.grouped(finding.needed()) + " are needed"
-                  : ", which is too few");
-    };
+  /** A value of the finding's measure at an axis. */
+  public static String tick(Finding finding, double value) {
+    return Measure.of(finding).unit().tick(value);
   }
 
-  private static String also(List<String> slices) {
+  /** What the finding's rule allows, such as "at most 12%"; empty where it names nothing. */
+  public static String allowed(Finding finding) {
+    if (Double.isNaN(finding.bound())) {
+      return "";
+    }
+    Unit unit = Measure.of(finding).unit();
+    String bound = unit.apartFrom(finding.value(), finding.bound());
+    if (finding.value() < finding.bound()) {
+      return "at least " + bound;
+    }
+    return unit == Unit.COUNT && finding.bound() == 0 ? "none" : "at most " + bound;
+  }
+
+  /** A value of a measure with its unit. */
+  public static String written(String measure, String subject, double value) {
+    return Measure.of(measure, Finding.kindOf(subject)).unit().written(value);
+  }
+
+  /** The name of a measure in a table, such as "share missing". */
+  public static String nameOf(String measure, String subject) {
+    return Measure.of(measure, Finding.kindOf(subject)).name();
+  }
+
+  private static String calm(Finding finding, Measure measure) {
+    if (Double.isNaN(finding.value())) {
+      return "";
+    }
+    String value = measure.unit().apartFrom(finding.bound(), finding.value());
+    if (Double.isNaN(finding.bound())) {
+      return ", " + value;
+    }
+    String bound = measure.unit().apartFrom(finding.value(), finding.bound());
+    // That there was none of what there may be none is said already.
+    boolean none = measure.unit() == Unit.COUNT && finding.value() == 0 && finding.bound() == 0;
+    return none
+        ? ""
+        : ", "
+            + value
+            + (finding.value() <= finding.bound() ? " of at most " : " of at least ")
+            + bound;
+  }
+
+  private static String also(Finding finding) {
+    List<String> slices = finding.alsoIn().stream().map(Whom::among).toList();
     if (slices.isEmpty()) {
       return "";
     }
-    int more = slices.size() - Math.min(MOST_SLICES, slices.size());
-    return " The same among "
-        + slices.stream().limit(MOST_SLICES).map(Whom::visits).collect(Collectors.joining(", "))
-        + (more > 0 ? " and " + more + " more" : "")
-        + ".";
+    int more = slices.size() - MOST_SLICES;
+    List<String> told = more > 0 ? slices.subList(0, MOST_SLICES) : slices;
+    return " The same " + (more > 0 ? Text.listed(told, more + " more") : Text.listed(told)) + ".";
   }
 
   private static String filled(String template, Finding finding, Measure measure) {
-    String whom = Whom.visits(finding.slice());
+    boolean ofAll = finding.isOfAll();
+    String limit = allowed(finding);
+    String allowed =
+        limit.isEmpty()
+            ? ""
+            : (limit.startsWith("at least") ? "the rule asks for " : "the rule allows ") + limit;
     String text =
         template
-            .replace("{visits}", whom)
-            .replace("{Visits}", capital(whom))
-            .replace("{among}", finding.isOfAll() ? "" : "among " + whom + ", ")
-            .replace("{of}", finding.isOfAll() ? "" : " for " + whom)
+            .replace("{visits}", Whom.visits(finding.slice()))
+            .replace("{among}", ofAll ? "" : Whom.among(finding.slice()) + ", ")
+            .replace("{of}", ofAll ? "" : " " + Whom.among(finding.slice()))
             .replace("{what}", Whom.subject(finding))
-            .replace("{name}", finding.subjectName().replace('_', ' '))
-            .replace("{value}", measure.written(finding.value()))
-            .replace("{within}", within(finding, measure))
+            .replace("{name}", Whom.name(finding))
+            .replace("{value}", measure.unit().apartFrom(finding.bound(), finding.value()))
+            .replace(
+                "{count}", finding.value() == 0 ? "no" : measure.unit().written(finding.value()))
+            .replace("{limit}", allowed.isEmpty() ? "" : "; " + allowed)
+            .replace("{where}", allowed.isEmpty() ? "" : ", where " + allowed)
             .replace("{was}", was(finding, measure));
-    return template.startsWith("{among}") || template.startsWith("{what}") ? capital(text) : text;
+    int group = measure.unit().written(finding.value()).equals("1") ? 1 : 2;
+    return Text.capital(NUMBER_OF_A_NOUN.matcher(text).replaceAll(noun -> noun.group(group)));
   }
 
   private static String was(Finding finding, Measure measure) {
     return Double.isNaN(finding.reference())
         ? ""
-        : ", " + measure.before() + " " + measure.written(finding.reference());
-  }
-
-  /** The bound on the side that was passed. */
-  private static String within(Finding finding, Measure measure) {
-    return (finding.value() < finding.bound() ? "at least " : "at most ")
-        + measure.written(finding.bound());
-  }
-
-  private static String bound(Finding finding, Measure measure) {
-    if (Double.isNaN(finding.bound())) {
-      return "";
-    }
-    return (finding.value() <= finding.bound() ? " of at most " : ", at least ")
-        + measure.written(finding.bound());
-  }
-
-  private static String capital(String text) {
-    return text.isEmpty()
-        ? text
-        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+        : String.format(
+            Locale.ROOT,
+            " (%s %s)",
+            measure.before(),
+            measure.unit().apartFrom(finding.value(), finding.reference()));
   }
 }

@@ -102,6 +102,10 @@ class DayPageTest {
     assertTrue(head.contains("Not well since Tuesday 25 October 2016"), head);
     assertTrue(head.contains("Scores are no longer spread as they were on the test part"), head);
     assertTrue(head.contains("What to do:"), head);
+    assertTrue(head.contains("<strong>Whom to tell:</strong> data science"), head);
+    assertTrue(
+        Pattern.compile("[0-9]+ critical alarms? and [0-9]+ warnings?").matcher(head).find());
+    assertTrue(head.contains("<strong>Also:</strong>"), head);
     assertTrue(
         Pattern.compile("Visits from social media are \\d+% of all, they were 12% in training")
             .matcher(head)
@@ -168,7 +172,8 @@ class DayPageTest {
     String html = html();
 
     assertTrue(
-        html.contains("Critical expectations of the table events that are not met: 1."), html);
+        html.contains("1 critical expectation of the table events is not met; the rule allows"),
+        html);
     assertTrue(html.contains("3 &lt;of&gt; 9 are null, critical"), html);
     assertFalse(html.contains("are null, warning"), html);
   }
@@ -226,7 +231,7 @@ class DayPageTest {
     finding.put("rule", "vectors_told_apart").put("job", "drift").put("verdict", "alarm");
     finding.put("measure", "classifier_auc").put("subject", "features").put("slice", "all");
     finding = findings.addObject();
-    finding.put("rule", "feature_moved").put("job", "drift").put("verdict", "alarm");
+    finding.put("rule", "own_rule").put("job", "drift").put("verdict", "alarm");
     finding.put("measure", "psi").put("subject", "feature:channel_type").put("slice", "all");
     write("drift", DAY, drift);
 
@@ -280,7 +285,7 @@ class DayPageTest {
     String html = html();
 
     assertTrue(html.contains("<h1>Calm, as far as anybody has looked</h1>"), html);
-    assertTrue(html.contains("Nothing alarmed: 2 things are as they may be."), html);
+    assertTrue(html.contains("Nothing alarmed: 2 things are as they should be."), html);
     assertFalse(html.contains("<script>") || html.contains("a<b>"), html);
     write("quality", DAY, only("calm", report("quality")));
     write("skew", DAY, report("check-data"));

@@ -2,7 +2,7 @@ package io.purchaseintent.serving.watch;
 
 import io.purchaseintent.page.Page;
 import io.purchaseintent.page.Text;
-import io.purchaseintent.page.finding.DayReport;
+import io.purchaseintent.page.finding.CountWords;
 import io.purchaseintent.page.finding.Finding;
 import io.purchaseintent.page.finding.Sentences;
 import io.purchaseintent.page.finding.State;
@@ -175,19 +175,11 @@ final class WatchPage {
         : DAY.format(date);
   }
 
-  /** What went in, of each job that says so: its first two counts. */
+  /** What went into each job that says so. */
   private static String counts(WatchedDay day) {
     return day.reports().values().stream()
-        .map(report -> report.job() + ": " + counts(report))
+        .map(report -> report.job() + ": " + CountWords.of(report))
         .filter(words -> !words.endsWith(": "))
         .collect(Collectors.joining(" · "));
-  }
-
-  private static String counts(DayReport report) {
-    return report.counts().properties().stream()
-        .filter(count -> count.getValue().isIntegralNumber())
-        .limit(2)
-        .map(count -> Text.count(count.getValue()) + " " + Text.name(count.getKey()))
-        .collect(Collectors.joining(", "));
   }
 }
