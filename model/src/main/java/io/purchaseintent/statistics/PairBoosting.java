@@ -43,7 +43,12 @@ final class PairBoosting {
       int first, int second, int firstCut, int secondCut, double[] leaves, double[] worth) {}
 
   private final Rows rows;
+  private final int columns;
   private final int[] fitted;
+
+  /** Codes of the fitted rows, a row's own side by side. */
+  private final byte[] codes;
+
   private final double[] weights;
   private final double[][] counts;
   private final double[] ofFeature;
@@ -54,17 +59,21 @@ final class PairBoosting {
    */
   PairBoosting(Rows rows, boolean[] used) {
     this.rows = rows;
-    int columns = rows.codes().length;
+    this.columns = rows.codes().length;
     this.fitted =
         java.util.stream.IntStream.range(0, used.length).filter(row -> used[row]).toArray();
+    this.codes = new byte[fitted.length * columns];
+    for (int i = 0; i < fitted.length; i++) {
+      for (int column = 0; column < columns; column++) {
+        codes[i * columns + column] = rows.codes()[column][fitted[i]];
+      }
+    }
     this.weights = weights();
     this.ofFeature = new double[columns];
     this.ofPair = new double[columns][columns];
-    this.counts = new double[columns * columns][];
+    this.counts = new double[columns][];
     for (int first = 0; first < columns; first++) {
-      for (int second = first + 1; second < columns; second++) {
-        counts[first * columns + second] = cumulative(first, second, weights);
-      }
+      counts[first] = cumulative(first, weights, new double[columns * CELLS]);
     }
   }
 
@@ -179,29 +188,33 @@ final class PairBoosting {
   }
 
   private Tree best(double[] rest) {
-    int columns = rows.codes().length;
     double most = -1;
-    int pair = 0;
+    int bestFirst = 0;
+    int bestSecond = 1;
     int cuts = 0;
     double[] ofBest = new double[CELLS];
+    double[] sums = new double[columns * CELLS];
     for (int first = 0; first < columns; first++) {
+      cumulative(first, rest, sums);
       for (int second = first + 1; second < columns; second++) {
-        double[] sums = cumulative(first, second, rest);
-        double[] count = counts[first * columns + second];
+        int from = second * CELLS;
         for (int i = 0; i < CODES - 1; i++) {
           for (int j = 0; j < CODES - 1; j++) {
-            double worth = worth(sums, count, i, j);
+            double worth = worth(sums, counts[first], from, i, j);
             if (worth > most) {
               most = worth;
-              pair = first * columns + second;
+              bestFirst = first;
+              bestSecond = second;
               cuts = i * CODES + j;
-              ofBest = sums;
+              System.arraycopy(sums, from, ofBest, 0, CELLS);
             }
           }
         }
       }
     }
-    return tree(pair / columns, pair % columns, cuts / CODES, cuts % CODES, ofBest, counts[pair]);
+    double[] count =
+        Arrays.copyOfRange(counts[bestFirst], bestSecond * CELLS, (bestSecond + 1) * CELLS);
+    return tree(bestFirst, bestSecond, cuts / CODES, cuts % CODES, ofBest, count);
   }
 
   private static Tree tree(
@@ -214,9 +227,9 @@ final class PairBoosting {
       // A row's second derivative of the log loss is a quarter where nothing is known of it.
       values[leaf] = sum[leaf] / ((rows[leaf] + PRIOR) / 4);
     }
-    double byFirst = worth(sums, count, firstCut, last);
-    double bySecond = worth(sums, count, last, secondCut);
-    double together = worth(sums, count, firstCut, secondCut);
+    double byFirst = worth(sums, count, 0, firstCut, last);
+    double bySecond = worth(sums, count, 0, last, secondCut);
+    double together = worth(sums, count, 0, firstCut, secondCut);
     return new Tree(
         first,
         second,
@@ -226,13 +239,14 @@ final class PairBoosting {
         new double[] {byFirst, bySecond, Math.max(0, together - byFirst - bySecond)});
   }
 
-  /** By how much four leaves lower the loss, but for a factor. */
-  private static double worth(double[] sums, double[] count, int firstCut, int secondCut) {
-    double[] sum = sums;
-    int at = firstCut * CODES + secondCut;
-    int right = firstCut * CODES + CODES - 1;
-    int below = (CODES - 1) * CODES + secondCut;
-    int all = CELLS - 1;
+  /**
+   * By how much four leaves of a pair, whose cells begin there, lower the loss, but for a factor.
+   */
+  private static double worth(double[] sum, double[] count, int from, int firstCut, int secondCut) {
+    int at = from + firstCut * CODES + secondCut;
+    int right = from + firstCut * CODES + CODES - 1;
+    int below = from + (CODES - 1) * CODES + secondCut;
+    int all = from + CELLS - 1;
     return term(sum[at], count[at])
         + term(sum[right] - sum[at], count[right] - count[at])
         + term(sum[below] - sum[at], count[below] - count[at])
@@ -254,22 +268,34 @@ final class PairBoosting {
     return new double[] {both, first - both, second - both, all - first - second + both};
   }
 
-  /** Sums over the fitted rows whose codes are at most those of a cell. */
-  private double[] cumulative(int first, int second, double[] values) {
-    byte[] a = rows.codes()[first];
-    byte[] b = rows.codes()[second];
-    double[] cells = new double[CELLS];
+  /**
+   * Sums over the fitted rows whose codes are at most those of a cell, for a feature with each that
+   * comes after it. All of these at once: a row's sums are in cells far apart, so that none waits
+   * for the one before.
+   *
+   * @param cells double[columns * CELLS], overwritten from the first pair's on
+   * @return {@code cells}
+   */
+  private double[] cumulative(int first, double[] values, double[] cells) {
+    Arrays.fill(cells, 0);
     for (int i = 0; i < fitted.length; i++) {
-      int row = fitted[i];
-      cells[a[row] * CODES + b[row]] += values[i];
-    }
-    for (int i = 0; i < CODES; i++) {
-      for (int j = 1; j < CODES; j++) {
-        cells[i * CODES + j] += cells[i * CODES + j - 1];
+      int row = i * columns;
+      int from = codes[row + first] * CODES;
+      double value = values[i];
+      for (int second = first + 1; second < columns; second++) {
+        cells[second * CELLS + from + codes[row + second]] += value;
       }
     }
-    for (int cell = CODES; cell < CELLS; cell++) {
-      cells[cell] += cells[cell - CODES];
+    for (int second = first + 1; second < columns; second++) {
+      int from = second * CELLS;
+      for (int i = 0; i < CODES; i++) {
+        for (int j = 1; j < CODES; j++) {
+          cells[from + i * CODES + j] += cells[from + i * CODES + j - 1];
+        }
+      }
+      for (int cell = CODES; cell < CELLS; cell++) {
+        cells[from + cell] += cells[from + cell - CODES];
+      }
     }
     return cells;
   }
