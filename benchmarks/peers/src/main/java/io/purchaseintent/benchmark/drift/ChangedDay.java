@@ -2,7 +2,6 @@ package io.purchaseintent.benchmark.drift;
 
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
-import io.purchaseintent.lake.table.MomentRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,7 +24,7 @@ final class ChangedDay {
   private final int numeric;
   private final double deviation;
   private final List<float[]> vectors = new ArrayList<>();
-  private final List<MomentRow> origins = new ArrayList<>();
+  private final List<ScoredMoment> origins = new ArrayList<>();
   private final List<Integer> sessions = new ArrayList<>();
   private int sessionCount;
 
@@ -47,16 +46,23 @@ final class ChangedDay {
     this.deviation = deviation;
   }
 
-  /** Adds a session: its moments, each so many times. */
-  void add(List<MomentRow> moments, int times) {
-    for (MomentRow moment : moments) {
-      for (int i = 0; i < times; i++) {
-        vectors.add(moment.vector().clone());
-        origins.add(moment);
-        sessions.add(sessionCount);
-      }
+  /** Adds a session with its moments. */
+  void add(List<ScoredMoment> moments) {
+    for (ScoredMoment moment : moments) {
+      vectors.add(moment.vector());
+      origins.add(moment);
+      sessions.add(sessionCount);
     }
     sessionCount++;
+  }
+
+  /** Adds a session of so many moments, each drawn from its own. */
+  void add(List<ScoredMoment> moments, int number, SplittableRandom random) {
+    List<ScoredMoment> drawn = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      drawn.add(moments.get(random.nextInt(moments.size())));
+    }
+    add(drawn);
   }
 
   int rows() {
@@ -67,8 +73,13 @@ final class ChangedDay {
     return vectors.get(row);
   }
 
-  MomentRow origin(int row) {
+  ScoredMoment origin(int row) {
     return origins.get(row);
+  }
+
+  /** Whether a moment is as it was. */
+  boolean isUnchanged(int row) {
+    return vectors.get(row) == origins.get(row).vector();
   }
 
   int session(int row) {
@@ -103,15 +114,23 @@ final class ChangedDay {
     for (int row = 0; row < rows(); row++) {
       float value = vector(row)[feature];
       if (!Float.isNaN(value)) {
-        vector(row)[feature] = edit.of(row, value);
+        set(row, feature, edit.of(row, value));
       }
     }
   }
 
   void exchange(int feature, int one, int other) {
     float value = vector(one)[feature];
-    vector(one)[feature] = vector(other)[feature];
-    vector(other)[feature] = value;
+    set(one, feature, vector(other)[feature]);
+    set(other, feature, value);
+  }
+
+  /** The pool's own vectors stay as they are. */
+  private void set(int row, int feature, float value) {
+    if (isUnchanged(row)) {
+      vectors.set(row, vector(row).clone());
+    }
+    vector(row)[feature] = value;
   }
 
   /** A share of the sessions, drawn. */

@@ -27,16 +27,22 @@ final class Export {
     this.progress = progress;
   }
 
-  void write(int sessions, int trials) throws IOException {
+  /**
+   * @param replicates days without a change
+   * @param trials days of each change and strength
+   */
+  void write(int sessions, int replicates, int trials) throws IOException {
     Files.createDirectories(folder);
     Files.write(
         folder.resolve("categories.json"),
-        new ObjectMapper()
-            .writeValueAsBytes(List.copyOf(days.pool().featureSet().vocabularies().keySet())));
-    write("reference", days.unchanged(REFERENCE_SESSIONS, 1, -1));
+        new ObjectMapper().writeValueAsBytes(List.copyOf(days.features().vocabularies().keySet())));
+    write("reference", days.before(REFERENCE_SESSIONS));
+    for (int number = 0; number < replicates; number++) {
+      progress.at("Writing calm days " + (number + 1) + " of " + replicates);
+      write("day-unchanged-" + number, days.unchanged(sessions, number));
+    }
     for (int trial = 0; trial < trials; trial++) {
       progress.at("Writing days " + (trial + 1) + " of " + trials);
-      write("day-unchanged-" + trial, days.unchanged(sessions, 1, trial));
       for (InjectedChange change : InjectedChange.values()) {
         for (double strength : change.strengths()) {
           write(
@@ -49,7 +55,7 @@ final class Export {
   }
 
   private void write(String name, ChangedDay day) throws IOException {
-    List<String> features = days.pool().featureSet().names();
+    List<String> features = days.features().names();
     try (BufferedWriter out =
         new BufferedWriter(
             new OutputStreamWriter(

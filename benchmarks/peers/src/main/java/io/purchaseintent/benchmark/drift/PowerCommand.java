@@ -14,7 +14,6 @@ import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.scoring.PropensityModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,9 +27,10 @@ import picocli.CommandLine.Option;
     name = "drift-power",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws days of sessions from those that a model was trained on, changes them in ways that are"
-          + " known, and counts the days until a report of drift alarms by the release's rules; and"
-          + " how many reports alarm where nothing was changed.",
+      "Draws days of sessions from one half of those that a model was trained on, compares them with"
+          + " the other half, changes them in ways that are known, and counts the days until a"
+          + " report of drift alarms by the release's rules; and how many reports alarm where"
+          + " nothing was changed.",
       "Needs a training set and a version of a model that was trained on it."
     },
     footer = {
@@ -40,6 +40,8 @@ import picocli.CommandLine.Option;
       "  ./intent bench drift-power --export=/tmp/days   # the same days for other tools"
     })
 public final class PowerCommand implements Callable<Integer> {
+
+  private static final int TEN = 10;
 
   @Option(names = "--home", defaultValue = "./.intent", description = "Default: ${DEFAULT-VALUE}.")
   private Path home = Path.of(".intent");
@@ -103,49 +105,55 @@ public final class PowerCommand implements Callable<Integer> {
     ReferenceProfile reference =
         ReferenceProfileJson.read(
             new ObjectMapper().readTree(registry.file(model, version, ReferenceProfile.FILE)));
+    ReferenceProfile.Model of = reference.model();
+    if (of == null) {
+      throw new UserError(
+          "The reference profile of version " + version + " has no scores: train a new version");
+    }
     progress.at("Reading training set " + reference.trainingSet());
     TrainingSet set =
         TrainingSet.open(Lake.of(home.resolve("lake").toString()), reference.trainingSet());
-    Days days = new Days(SessionPool.read(set, "train", pool), scores, reference, seed);
+    Days days = new Days(SessionPool.read(set, "train", pool, scores), scores, of, seed);
     if (export != null) {
-      new Export(days, export, progress).write(sizes.get(0), trials);
+      new Export(days, export, progress).write(sizes.get(0), replicates, trials);
       return ExitCode.DONE;
     }
     ObjectNode figures = new ObjectMapper().createObjectNode();
     figures.put("changed_feature", days.changedFeature());
     silence(days, figures, progress);
     power(days, figures, progress);
-    calibration(new Outcomes(SessionPool.read(set, "test", pool), scores, seed), figures, progress);
+    calibration(new Outcomes(SessionPool.read(set, "test", pool, scores), seed), figures, progress);
     System.out.println(json ? figures.toString() : figures.toPrettyString());
     return ExitCode.DONE;
   }
 
-  /** Alarms where nothing changed, each moment once and each ten times. */
+  /** Alarms where nothing changed: of sessions as they are, and of ten moments each. */
   private void silence(Days days, ObjectNode figures, Progress progress) {
     ObjectNode silence = figures.putObject("silence");
     for (int size : sizes) {
-      for (int times : new int[] {1, 10}) {
-        if (replicates == 0 || (times > 1 && size > Days.MOST_REPEATED)) {
+      for (int moments : new int[] {0, TEN}) {
+        if (replicates == 0) {
           continue;
         }
-        progress.at(String.format(Locale.ROOT, "No change, %,d sessions", size));
-        long alarms =
-            IntStream.range(0, replicates)
-                .parallel()
-                .filter(i -> !days.alarms(days.unchanged(size, times, i)).isEmpty())
-                .count();
-        silence
-            .putObject(size + (times > 1 ? "_moments_ten_times" : ""))
-            .put("reports", replicates)
-            .put("alarms", alarms);
-        progress.done(
+        String what =
             String.format(
                 Locale.ROOT,
-                "No change, %,d sessions, each moment %d times: %d of %d reports alarm",
+                "No change, %,d sessions%s",
                 size,
-                times,
-                alarms,
-                replicates));
+                moments == 0 ? "" : " of " + moments + " moments");
+        progress.at(what);
+        List<List<String>> alarms =
+            IntStream.range(0, replicates)
+                .parallel()
+                .mapToObj(i -> days.alarms(days.unchanged(size, moments, i)))
+                .filter(each -> !each.isEmpty())
+                .toList();
+        ObjectNode node = silence.putObject(size + (moments == 0 ? "" : "_of_ten_moments"));
+        node.put("reports", replicates).put("alarms", alarms.size());
+        ObjectNode rules = node.putObject("rules");
+        alarms.forEach(each -> each.forEach(rule -> rules.put(rule, rules.path(rule).asInt() + 1)));
+        progress.done(
+            what + ": " + alarms.size() + " of " + replicates + " reports alarm " + rules);
       }
     }
   }
@@ -169,21 +177,14 @@ public final class PowerCommand implements Callable<Integer> {
                   .parallel()
                   .mapToObj(trial -> days.untilAlarm(change, strengths[at], size, trial))
                   .toList();
-          ObjectNode node = ofChange.putObject(String.valueOf(strengths[strength]));
-          node.put("on_day_one", seen.stream().filter(each -> each.day() == 1).count());
-          node.put("within_a_week", seen.stream().filter(each -> each.day() > 0).count());
-          node.put("trials", trials);
-          node.put("median_day", median(seen));
-          List<String> rules = new ArrayList<>();
-          seen.forEach(each -> rules.addAll(each.rules()));
-          rules.stream().distinct().sorted().forEach(node.putArray("rules")::add);
+          put(ofChange.putObject(String.valueOf(strengths[strength])), seen);
         }
         progress.done(String.format(Locale.ROOT, "%s, %,d sessions", change.code(), size));
       }
     }
   }
 
-  /** Purchases that become more than was said; a factor of 1 is no change. */
+  /** Purchases that become more, or fewer, than was said; a factor of 1 is no change. */
   private void calibration(Outcomes outcomes, ObjectNode figures, Progress progress) {
     ObjectNode calibration = figures.putObject("odds_of_buying_shift");
     for (int size : sizes) {
@@ -192,20 +193,38 @@ public final class PowerCommand implements Callable<Integer> {
       }
       ObjectNode ofSize = calibration.putObject(String.valueOf(size));
       for (double factor : Outcomes.FACTORS) {
-        int number = factor == 1 ? replicates : trials;
         progress.at(String.format(Locale.ROOT, "Odds times %s, %,d sessions", factor, size));
-        int at = size;
-        ofSize
-            .putObject(String.valueOf(factor))
-            .put("reports", number)
-            .put(
-                "alarms",
-                IntStream.range(0, number)
-                    .parallel()
-                    .filter(i -> outcomes.alarms(factor, at, i))
-                    .count());
+        ObjectNode node = ofSize.putObject(String.valueOf(factor));
+        if (factor == 1) {
+          node.put("reports", replicates)
+              .put(
+                  "alarms",
+                  IntStream.range(0, replicates)
+                      .parallel()
+                      .filter(i -> !outcomes.alarms(factor, size, i).isEmpty())
+                      .count());
+        } else {
+          put(
+              node,
+              IntStream.range(0, trials)
+                  .parallel()
+                  .mapToObj(trial -> outcomes.untilAlarm(factor, size, trial))
+                  .toList());
+        }
       }
     }
+  }
+
+  private static void put(ObjectNode node, List<Days.Seen> seen) {
+    node.put("on_day_one", seen.stream().filter(each -> each.day() == 1).count());
+    node.put("within_a_week", seen.stream().filter(each -> each.day() > 0).count());
+    node.put("trials", seen.size());
+    node.put("median_day", median(seen));
+    seen.stream()
+        .flatMap(each -> each.rules().stream())
+        .distinct()
+        .sorted()
+        .forEach(node.putArray("rules")::add);
   }
 
   /** 0 where the middle trial did not alarm within its week. */

@@ -42,7 +42,7 @@ class InjectedChangeTest {
     SplittableRandom random = new SplittableRandom(SEED);
     ChangedDay day = new ChangedDay(FEATURES, NUMBER, 2);
     for (int session = 0; session < 300; session++) {
-      List<MomentRow> moments = new ArrayList<>();
+      List<ScoredMoment> moments = new ArrayList<>();
       for (int moment = 1; moment <= 3; moment++) {
         float[] vector = new float[FEATURES.size()];
         for (int i = 0; i < vector.length; i++) {
@@ -54,20 +54,23 @@ class InjectedChangeTest {
         vector[NAMES.indexOf("country")] = 1;
         vector[NAMES.indexOf("is_known_user")] = random.nextInt(2);
         moments.add(
-            new MomentRow(
-                TimeSplit.Part.TRAIN,
-                "s" + session,
-                null,
-                0,
-                moment,
-                0,
-                null,
-                false,
-                0,
-                1,
-                vector));
+            new ScoredMoment(
+                new MomentRow(
+                    TimeSplit.Part.TRAIN,
+                    "s" + session,
+                    null,
+                    0,
+                    moment,
+                    0,
+                    null,
+                    false,
+                    0,
+                    1,
+                    vector),
+                0.1,
+                0));
       }
-      day.add(moments, 1);
+      day.add(moments);
     }
     return day;
   }
