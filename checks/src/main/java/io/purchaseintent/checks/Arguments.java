@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the arguments of one expectation against the columns of a table. What is wrong is added to
- * a list, so that all faults of a suite are told at once, and read as if it were right.
+ * Reads the arguments of one expectation against the columns of a table. What is wrong is gathered,
+ * so that all faults of a suite are told at once, and read as if it were right.
  */
 final class Arguments {
 
@@ -22,14 +22,14 @@ final class Arguments {
   private final Expectation expectation;
   private final ObjectNode kwargs;
   private final Table table;
-  private final List<String> problems;
+  private final Faults faults;
   private final Set<String> asked = new TreeSet<>();
 
-  Arguments(Expectation expectation, Table table, List<String> problems) {
+  Arguments(Expectation expectation, Table table, Faults faults) {
     this.expectation = expectation;
     this.kwargs = expectation.kwargs();
     this.table = table;
-    this.problems = problems;
+    this.faults = faults;
   }
 
   Table table() {
@@ -38,7 +38,12 @@ final class Arguments {
 
   /** Says what is wrong with an argument: {@code problem("mostly", "must be 0 to 1")}. */
   void problem(String argument, String why) {
-    problems.add(
+    if (kwargs.path(argument).has(Suite.PARAMETER)) {
+      // That there is no such parameter is told already.
+      return;
+    }
+    faults.add(
+        expectation.place(),
         expectation.where()
             + ": "
             + argument
@@ -73,7 +78,12 @@ final class Arguments {
       return words[0];
     }
     if (!List.of(words).contains(value.asText())) {
-      problem(name, "must be one of " + List.of(words));
+      problem(
+          name,
+          "is not known; did you mean "
+              + NearName.of(value.asText(), List.of(words))
+              + "? There are "
+              + List.of(words));
       return words[0];
     }
     return value.asText();
@@ -214,7 +224,14 @@ final class Arguments {
   @Nullable Column conditionColumn(String name) {
     Column column = table.column(name);
     if (column == null) {
-      problem("row_condition", "names " + name + ", and there are only " + table.names());
+      problem(
+          "row_condition",
+          "names "
+              + name
+              + ", which is no column of the table; did you mean "
+              + NearName.of(name, table.names())
+              + "? There are "
+              + table.names());
     }
     return column;
   }

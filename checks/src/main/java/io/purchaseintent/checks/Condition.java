@@ -138,7 +138,9 @@ interface Condition extends Predicate<Row> {
       case ">" -> row -> row.value(column) != null && order(row, column, bound) > 0;
       case ">=" -> row -> row.value(column) != null && order(row, column, bound) >= 0;
       default -> {
-        arguments.problem("row_condition", "has no operator " + operator);
+        arguments.problem(
+            "row_condition",
+            "has no operator " + operator + "; there are ==, !=, <, <=, >, >=, IN and NOT_IN");
         yield ALL;
       }
     };

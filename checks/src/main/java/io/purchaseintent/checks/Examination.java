@@ -56,18 +56,30 @@ public final class Examination {
   public static final CountedValues NO_VALUES = reader -> {};
 
   /**
-   * Fits a suite to a table.
+   * Reads a suite and fits it to a table.
    *
-   * @throws SuiteException if an argument is missing, not known, out of bounds, or names a column
-   *     that is not there or has values of another kind; all faults at once
+   * @param source where the suite is from, for messages
+   * @throws SuiteException if anything in it is not known, or an argument is missing, out of
+   *     bounds, or names a column that is not there or has values of another kind; all faults at
+   *     once
    */
-  public Examination(Suite suite, Schema schema) {
+  public static Examination parse(String source, String json, Schema schema) {
+    Faults faults = new Faults();
+    Examination examination = new Examination(Suite.read(source, json, faults), schema, faults);
+    faults.throwIfAny(source);
+    return examination;
+  }
+
+  /** Fits what can be fitted of a suite; {@code faults} receives what is wrong with the rest. */
+  private Examination(Suite suite, Schema schema, Faults faults) {
     this.suite = suite;
     this.table = new Table(schema);
-    List<String> problems = new ArrayList<>();
     Map<String, Integer> places = new LinkedHashMap<>();
     for (Expectation expectation : suite.expectations()) {
-      Arguments arguments = new Arguments(expectation, table, problems);
+      if (!expectation.canBeMade()) {
+        continue;
+      }
+      Arguments arguments = new Arguments(expectation, table, faults);
       Check check = Catalogue.maker(expectation.type()).make(expectation, arguments);
       arguments.requireAllKnown();
       checks.add(check);
@@ -81,9 +93,6 @@ public final class Examination {
         }
         countedBy.put(check, place);
       }
-    }
-    if (!problems.isEmpty()) {
-      throw new SuiteException(suite.source(), problems);
     }
   }
 

@@ -14,6 +14,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public record Expectation(
     int place, String type, ObjectNode kwargs, Severity severity, ObjectNode config) {
 
+  /** Whether there is such a type, and arguments for it. */
+  boolean canBeMade() {
+    return Catalogue.has(type) && config.path("kwargs").isObject();
+  }
+
   /** Where it stands, for messages: {@code expectations[3], expect_column_max_to_be_between}. */
   String where() {
     return "expectations[" + place + "], " + type;

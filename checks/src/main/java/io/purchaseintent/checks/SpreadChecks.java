@@ -135,7 +135,9 @@ final class SpreadChecks {
     double least = range.get(0).isNull() ? Double.NEGATIVE_INFINITY : range.get(0).asDouble();
     double most = range.get(1).isNull() ? Double.POSITIVE_INFINITY : range.get(1).asDouble();
     if (least > most) {
-      arguments.problem("quantile_ranges", "has the range " + range + ", whose first is above");
+      arguments.problem(
+          "quantile_ranges",
+          "has the range " + range + ", whose first is above its second: swap them");
     }
     return new Bounds(least, most, false, false);
   }

@@ -36,19 +36,20 @@ public record Suite(
   private static final Set<String> EXPECTATION =
       Set.of(
           "type", "kwargs", "meta", "severity", "id", "description", "notes", "rendered_content");
-  private static final String PARAMETER = "$PARAMETER";
+  static final String PARAMETER = "$PARAMETER";
 
   public Suite {
     expectations = List.copyOf(expectations);
   }
 
   /**
-   * Reads a suite; whether it fits a table is seen by {@link Examination}.
+   * Reads what can be read of a suite; whether it fits a table is seen by {@link Examination}.
    *
    * @param source where it is from, for messages
-   * @throws SuiteException if anything in it is not known, all faults at once
+   * @param faults receives what is wrong with the rest
+   * @throws SuiteException if it is none at all
    */
-  public static Suite parse(String source, String json) {
+  static Suite read(String source, String json, Faults faults) {
     JsonNode root;
     try {
       root = JSON.readTree(json);
@@ -60,50 +61,46 @@ public record Suite(
           source,
           List.of("is a suite of Great Expectations 0.x; load and save it with 1.x, then it runs"));
     }
-    List<String> problems = new ArrayList<>();
     if (!root.isObject()) {
       throw new SuiteException(source, List.of("must be an object with name and expectations"));
     }
-    unknown("the suite", root, SUITE, problems);
+    unknown(-1, "the suite", root, SUITE, faults);
     String name = root.path("name").asText();
     if (name.isEmpty()) {
-      problems.add("name is missing: give the suite one");
+      faults.add("name is missing: give the suite one");
     }
     if (!root.path("expectations").isArray() || root.path("expectations").isEmpty()) {
-      problems.add("expectations must be a list of at least one");
+      faults.add("expectations must be a list of at least one");
     }
     JsonNode declared = root.path("suite_parameters");
     if (!declared.isMissingNode() && !declared.isObject()) {
-      problems.add("suite_parameters=" + declared + " must be an object of names and values");
+      faults.add("suite_parameters=" + declared + " must be an object of names and values");
     }
     ObjectNode parameters =
         declared.isObject() ? declared.<ObjectNode>deepCopy() : JSON.createObjectNode();
     List<Expectation> expectations = new ArrayList<>();
     for (JsonNode one : root.path("expectations")) {
-      expectations.add(expectation(expectations.size(), one, parameters, problems));
-    }
-    if (!problems.isEmpty()) {
-      throw new SuiteException(source, problems);
+      expectations.add(expectation(expectations.size(), one, parameters, faults));
     }
     return new Suite(name, source, expectations, parameters);
   }
 
   private static Expectation expectation(
-      int place, JsonNode one, ObjectNode parameters, List<String> problems) {
+      int place, JsonNode one, ObjectNode parameters, Faults faults) {
     String where = "expectations[" + place + "]";
     if (!one.isObject()) {
-      problems.add(where + "=" + one + " must be an object with type and kwargs");
+      faults.add(place, where + "=" + one + " must be an object with type and kwargs");
     }
     String type = one.path("type").asText();
     String named = where + (type.isEmpty() ? "" : ", " + type);
-    unknown(named, one, EXPECTATION, problems);
+    unknown(place, named, one, EXPECTATION, faults);
     if (type.isEmpty()) {
-      problems.add(where + ": type is missing");
+      faults.add(place, where + ": type is missing");
     } else if (!Catalogue.has(type)) {
-      problems.add(where + ": " + Catalogue.whyNot(type));
+      faults.add(place, where + ": " + Catalogue.whyNot(type));
     }
     if (!one.path("kwargs").isObject()) {
-      problems.add(named + ": kwargs must be an object of arguments");
+      faults.add(place, named + ": kwargs must be an object of arguments");
     }
     Severity severity = Severity.CRITICAL;
     JsonNode told = one.path("severity");
@@ -111,7 +108,15 @@ public record Suite(
       List<String> codes = Arrays.stream(Severity.values()).map(Severity::code).toList();
       int index = codes.indexOf(told.asText());
       if (index < 0) {
-        problems.add(named + ": severity=" + told + " must be one of " + codes);
+        faults.add(
+            place,
+            named
+                + ": severity="
+                + told
+                + " is not known; did you mean "
+                + NearName.of(told.asText(), codes)
+                + "? There are "
+                + codes);
       } else {
         severity = Severity.values()[index];
       }
@@ -119,38 +124,42 @@ public record Suite(
     ObjectNode config = one.isObject() ? one.<ObjectNode>deepCopy() : JSON.createObjectNode();
     ObjectNode kwargs = JSON.createObjectNode();
     if (one.path("kwargs").isObject()) {
-      kwargs = (ObjectNode) resolved(named, one.path("kwargs"), parameters, problems);
+      kwargs = (ObjectNode) resolved(place, named, one.path("kwargs"), parameters, faults);
       config.set("kwargs", kwargs);
     }
     return new Expectation(place, type, kwargs, severity, config);
   }
 
   private static JsonNode resolved(
-      String where, JsonNode value, ObjectNode parameters, List<String> problems) {
+      int place, String where, JsonNode value, ObjectNode parameters, Faults faults) {
     if (value.isObject() && value.has(PARAMETER)) {
       String name = value.path(PARAMETER).asText();
       if (parameters.has(name)) {
         return parameters.path(name).deepCopy();
       }
-      problems.add(
+      faults.add(
+          place,
           where
               + ": $PARAMETER "
               + name
-              + " is not among the suite's suite_parameters, which has "
-              + names(parameters)
+              + " is not among the suite's suite_parameters"
+              + (parameters.isEmpty()
+                  ? ", which has none"
+                  : "; did you mean " + NearName.of(name, names(parameters)) + "? There are ")
+              + (parameters.isEmpty() ? "" : names(parameters))
               + "; formulas are not reckoned");
       return value;
     }
     if (value.isObject()) {
       ObjectNode copy = JSON.createObjectNode();
       for (Map.Entry<String, JsonNode> each : value.properties()) {
-        copy.set(each.getKey(), resolved(where, each.getValue(), parameters, problems));
+        copy.set(each.getKey(), resolved(place, where, each.getValue(), parameters, faults));
       }
       return copy;
     }
     if (value.isArray()) {
       ArrayNode copy = JSON.createArrayNode();
-      value.forEach(each -> copy.add(resolved(where, each, parameters, problems)));
+      value.forEach(each -> copy.add(resolved(place, where, each, parameters, faults)));
       return copy;
     }
     return value;
@@ -163,11 +172,12 @@ public record Suite(
   }
 
   private static void unknown(
-      String where, JsonNode object, Set<String> known, List<String> problems) {
+      int place, String where, JsonNode object, Set<String> known, Faults faults) {
     for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!known.contains(name)) {
-        problems.add(
+        faults.add(
+            place,
             where
                 + ": "
                 + name

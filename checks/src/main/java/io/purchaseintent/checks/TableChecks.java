@@ -3,7 +3,6 @@ package io.purchaseintent.checks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -181,17 +180,19 @@ final class TableChecks {
     arguments.mostly();
     arguments.condition();
     Set<String> expected = new HashSet<>();
-    List<String> unknown = new ArrayList<>();
     for (String name : names) {
       if (TYPES.containsKey(name)) {
         expected.add(TYPES.get(name));
       } else {
-        unknown.add(name);
+        arguments.problem(
+            argument,
+            "has "
+                + name
+                + ", which is no type; did you mean "
+                + NearName.of(name, TYPES.keySet())
+                + "? There are "
+                + new TreeSet<>(TYPES.keySet()));
       }
-    }
-    if (!unknown.isEmpty()) {
-      arguments.problem(
-          argument, "has " + unknown + ", and there are only " + new TreeSet<>(TYPES.keySet()));
     }
     String type = column.type().startsWith("datetime64") ? "Timestamp" : column.type();
     ObjectNode result = JsonNodeFactory.instance.objectNode().put("observed_value", type);

@@ -15,14 +15,14 @@ final class Checked {
 
   private Checked() {}
 
-  static SuiteResult file(Suite suite, Path file) throws IOException {
+  static SuiteResult file(String suite, Path file) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
     ParquetRows.read(file, rows::add);
     return rows(suite, ParquetRows.schema(file), rows);
   }
 
-  static SuiteResult rows(Suite suite, Schema schema, List<GenericRecord> rows) {
-    Examination examination = new Examination(suite, schema);
+  static SuiteResult rows(String suite, Schema schema, List<GenericRecord> rows) {
+    Examination examination = Examination.parse("my.json", suite, schema);
     List<Map<byte[], Long>> values = new ArrayList<>();
     Examination.Part all = examination.part();
     int size = Math.max(1, (rows.size() + 2) / 3);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
@@ -35,8 +36,7 @@ class SuiteTest {
   }
 
   private static List<String> problems(String json) {
-    return assertThrows(
-            SuiteException.class, () -> new Examination(Suite.parse("my.json", json), TABLE))
+    return assertThrows(SuiteException.class, () -> Examination.parse("my.json", json, TABLE))
         .problems();
   }
 
@@ -85,6 +85,42 @@ class SuiteTest {
   }
 
   @Test
+  void faultsOfTypesAndOfArguments_areToldTogether_inTheOrderOfTheSuite() {
+    List<String> problems =
+        problems(
+            suite(
+                    expectation("expect_column_max_to_be_between", "\"column\": \"nmae\""),
+                    expectation("expect_column_max_to_be_betwen", "\"column\": \"price\""),
+                    expectation(
+                        "expect_table_row_count_to_equal", "\"value\": {\"$PARAMETER\": \"n\"}"),
+                    expectation(
+                        "expect_column_values_to_be_in_type_list",
+                        "\"column\": \"name\", \"type_list\": [\"floot64\"]"))
+                .replace("{\"name\"", "{\"note\": 1, \"name\""));
+
+    assertEquals(6, problems.size(), problems.toString());
+    assertSays(problems.get(0), "note is not known", "did you mean notes?");
+    assertSays(problems.get(1), "expectations[0]", "column=\"nmae\"", "did you mean name?");
+    assertSays(problems.get(2), "expectations[0]", "min_value and max_value are missing");
+    assertSays(problems.get(3), "expectations[1]", "did you mean expect_column_max_to_be_between?");
+    assertSays(problems.get(4), "expectations[2]", "$PARAMETER n", "which has none");
+    assertSays(problems.get(5), "expectations[3]", "has floot64", "did you mean float64?");
+  }
+
+  @Test
+  void manyFaults_areNamedUpToTwenty_andTheRestCounted() {
+    String[] wrong = new String[23];
+    Arrays.fill(wrong, expectation("expect_column_max_to_be_between", "\"column\": \"nmae\""));
+
+    String message =
+        assertThrows(SuiteException.class, () -> Examination.parse("my.json", suite(wrong), TABLE))
+            .getMessage();
+
+    assertEquals(22, message.lines().count());
+    assertSays(message, "my.json has 46 faults:\n  expectations[0]", "\n  and 26 more");
+  }
+
+  @Test
   void suitesOfOtherForms_areRefused() {
     assertSays(problem("{"), "is no JSON");
     assertSays(problem("{\"expectation_suite_name\": \"a\"}"), "0.x");
@@ -114,15 +150,13 @@ class SuiteTest {
 
   @Test
   void findings_areToldInALine() {
-    Suite suite =
-        Suite.parse(
-            "my.json",
-            suite(
-                expectation(
-                    "expect_column_values_to_be_in_set",
-                    "\"column\": \"name\", \"value_set\": [\"a\"]"),
-                expectation(
-                    "expect_column_max_to_be_between", "\"column\": \"price\", \"max_value\": 2")));
+    String suite =
+        suite(
+            expectation(
+                "expect_column_values_to_be_in_set",
+                "\"column\": \"name\", \"value_set\": [\"a\"]"),
+            expectation(
+                "expect_column_max_to_be_between", "\"column\": \"price\", \"max_value\": 2"));
     List<GenericRecord> rows =
         IntStream.range(0, 4)
             .mapToObj(
@@ -148,13 +182,10 @@ class SuiteTest {
 
   @Test
   void manyExamples_areTheFirstByValue_andTheirCountsExact() {
-    Suite suite =
-        Suite.parse(
-            "my.json",
-            suite(
-                expectation(
-                    "expect_column_values_to_be_between",
-                    "\"column\": \"count\", \"max_value\": -1")));
+    String suite =
+        suite(
+            expectation(
+                "expect_column_values_to_be_between", "\"column\": \"count\", \"max_value\": -1"));
     List<GenericRecord> rows =
         IntStream.range(0, 300)
             .mapToObj(

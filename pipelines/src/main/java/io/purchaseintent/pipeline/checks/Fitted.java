@@ -1,7 +1,6 @@
 package io.purchaseintent.pipeline.checks;
 
 import io.purchaseintent.checks.Examination;
-import io.purchaseintent.checks.Suite;
 import io.purchaseintent.checks.SuiteException;
 import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.Serializable;
@@ -28,7 +27,6 @@ final class Fitted implements Serializable {
     this.json = suite.json();
     this.schema = schema.toString();
     try {
-      suite.suite();
       examination();
     } catch (SuiteException e) {
       throw new JobFailure(String.valueOf(e.getMessage()), e);
@@ -37,7 +35,7 @@ final class Fitted implements Serializable {
 
   Examination examination() {
     if (examination == null) {
-      examination = new Examination(Suite.parse(source, json), new Schema.Parser().parse(schema));
+      examination = Examination.parse(source, json, new Schema.Parser().parse(schema));
     }
     return examination;
   }

@@ -1,7 +1,5 @@
 package io.purchaseintent.pipeline.checks;
 
-import io.purchaseintent.checks.Suite;
-import io.purchaseintent.checks.SuiteException;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
@@ -61,19 +59,5 @@ final class Suites {
    *
    * @param name where it is from
    */
-  record Source(String name, String json) {
-
-    /**
-     * The suite.
-     *
-     * @throws JobFailure if it is none
-     */
-    Suite suite() {
-      try {
-        return Suite.parse(name, json);
-      } catch (SuiteException e) {
-        throw new JobFailure(String.valueOf(e.getMessage()), e);
-      }
-    }
-  }
+  record Source(String name, String json) {}
 }
