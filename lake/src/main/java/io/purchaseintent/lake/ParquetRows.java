@@ -3,6 +3,7 @@ package io.purchaseintent.lake;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
@@ -101,6 +102,13 @@ public final class ParquetRows {
   public static long count(Path file) throws IOException {
     try (ParquetFileReader reader = openFooter(file)) {
       return reader.getRecordCount();
+    }
+  }
+
+  /** What is noted in a file's footer, by its names. */
+  static Map<String, String> metadata(Path file) throws IOException {
+    try (ParquetFileReader reader = openFooter(file)) {
+      return reader.getFooter().getFileMetaData().getKeyValueMetaData();
     }
   }
 

@@ -12,8 +12,8 @@ import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.CheckedTable;
-import io.purchaseintent.pipeline.checks.StagedCheck;
 import io.purchaseintent.pipeline.checks.TableChecks;
+import io.purchaseintent.pipeline.checks.WrittenCheck;
 import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.Outcome;
@@ -115,8 +115,8 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
               options,
               lake,
               days,
-              new Checked(users, checks.of(CheckedTable.USERS)),
-              new Checked(products, checks.of(CheckedTable.PRODUCTS)));
+              checks.of(CheckedTable.USERS, users),
+              checks.of(CheckedTable.PRODUCTS, products));
       PipelineRun done = PipelineRun.of(pipeline);
       if (checks.conclude(options, report, err) == Outcome.REFUSED) {
         return Outcome.REFUSED;
@@ -144,11 +144,8 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     }
   }
 
-  /** Where rows are staged, and what checks them on their way. */
-  private record Checked(Dataset.Staging staging, StagedCheck check) {}
-
   private static Pipeline build(
-      Options options, Lake lake, Days days, Checked users, Checked products) {
+      Options options, Lake lake, Days days, WrittenCheck users, WrittenCheck products) {
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
     PCollection<KV<String, CompactEvent>> events =
@@ -166,15 +163,15 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
                     buckets))
             .apply("Snapshot users", ParDo.of(new UserSnapshotsFn(days)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()));
-    histories.apply("Check users", users.check().of(AggregateJob::userRow, buckets));
     histories.apply(
         "Write users",
         WriteTable.to(
-            users.staging(),
-            SnapshotTable.USERS,
-            user -> SnapshotTable.partition(user.getValue().asOf()),
-            AggregateJob::userRow,
-            options.getFilesPerDay()));
+                users.staging(),
+                SnapshotTable.USERS,
+                user -> SnapshotTable.partition(user.getValue().asOf()),
+                AggregateJob::userRow,
+                options.getFilesPerDay())
+            .tallied(users.tally()));
     PCollection<KV<String, ProductStats>> stats =
         events
             .apply("Key by product", ParDo.of(new ByProductFn()))
@@ -188,15 +185,15 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
                     buckets))
             .apply("Snapshot products", ParDo.of(new ProductSnapshotsFn(days)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()));
-    stats.apply("Check products", products.check().of(AggregateJob::productRow, buckets));
     stats.apply(
         "Write products",
         WriteTable.to(
-            products.staging(),
-            SnapshotTable.PRODUCTS,
-            product -> SnapshotTable.partition(product.getValue().asOf()),
-            AggregateJob::productRow,
-            options.getFilesPerDay()));
+                products.staging(),
+                SnapshotTable.PRODUCTS,
+                product -> SnapshotTable.partition(product.getValue().asOf()),
+                AggregateJob::productRow,
+                options.getFilesPerDay())
+            .tallied(products.tally()));
     return pipeline;
   }
 

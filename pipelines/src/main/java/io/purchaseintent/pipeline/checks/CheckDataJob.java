@@ -228,14 +228,14 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
     }
     try (TableChecks checks = new TableChecks(NAME, lake, RunName.of(clock))) {
       Pipeline pipeline = Pipeline.create(options);
-      Map<String, StagedCheck> staged = new LinkedHashMap<>();
+      Map<String, ReadCheck> staged = new LinkedHashMap<>();
       for (Chosen each : tables) {
         List<Path> files = each.table().files(each.in(lake), period);
         Suites.Source suite =
             options.getSuite() == null
                 ? Suites.of(each.table(), lake)
                 : Suites.read(Path.of(options.getSuite()));
-        StagedCheck check =
+        ReadCheck check =
             checks.of(
                 each.name(),
                 suite,
@@ -245,7 +245,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
       }
       PipelineRun.of(pipeline);
       Map<String, SuiteResult> results = new LinkedHashMap<>();
-      staged.forEach((name, check) -> results.put(name, check.result()));
+      staged.forEach((name, check) -> results.put(name, check.result(options)));
       return results;
     }
   }
@@ -260,11 +260,11 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
     List<Path> files = FileColumns.files(data);
     try (TableChecks checks = new TableChecks(NAME, lake, RunName.of(clock))) {
       Pipeline pipeline = Pipeline.create(options);
-      StagedCheck check =
+      ReadCheck check =
           checks.of("data", Suites.read(Path.of(options.getSuite())), FileColumns.of(files));
       check.read(pipeline, files);
       PipelineRun.of(pipeline);
-      SuiteResult result = check.result();
+      SuiteResult result = check.result(options);
       String name = result.suite().name().replaceAll("[^A-Za-z0-9._-]", "-");
       Path written = lake.reports(NAME).resolve("data").resolve(name + ".json");
       TableChecks.write(written, result);

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,14 +39,14 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts all expectations of a suite in one pass over rows, and stages what was counted in a
- * folder.
+ * Counts all expectations of a suite in one pass over the rows of files, and stages what was
+ * counted in a folder.
  *
  * <p>Bounded input in the global window. What sums and extremes tell crosses the network once a
  * bundle. Only where a suite asks for single values (unique, distinct, median and the like) are
  * these counted by key, in buckets that each fit in memory, and staged in sorted files.
  */
-final class CountChecks<T> extends PTransform<PCollection<T>, PDone> {
+final class CountChecks extends PTransform<PCollection<String>, PDone> {
 
   /** The files in the folder. */
   static final String COUNTS = "counts";
@@ -59,15 +58,7 @@ final class CountChecks<T> extends PTransform<PCollection<T>, PDone> {
   private static final TupleTag<byte[]> PARTS = new TupleTag<>("parts") {};
   private static final TupleTag<KV<Integer, byte[]>> VALUES = new TupleTag<>("values") {};
 
-  /** How an element tells its rows. */
-  @FunctionalInterface
-  interface Rows<T> extends Serializable {
-    /** Tells them all. */
-    void tell(T element, ParquetRows.RowSink sink) throws IOException;
-  }
-
   private final Fitted fitted;
-  private final Rows<T> rows;
   private final String folder;
   private final Buckets buckets;
 
@@ -75,20 +66,18 @@ final class CountChecks<T> extends PTransform<PCollection<T>, PDone> {
    * @param folder that is there, and empty
    * @param buckets that values are counted in, where the suite asks for them
    */
-  CountChecks(Fitted fitted, Rows<T> rows, Path folder, Buckets buckets) {
+  CountChecks(Fitted fitted, Path folder, Buckets buckets) {
     this.fitted = fitted;
-    this.rows = rows;
     this.folder = folder.toString();
     this.buckets = buckets;
   }
 
   @Override
-  public PDone expand(PCollection<T> elements) {
+  public PDone expand(PCollection<String> files) {
     PCollectionTuple counted =
-        elements.apply(
+        files.apply(
             "Count",
-            ParDo.of(new CountFn<>(fitted, rows, buckets))
-                .withOutputTags(PARTS, TupleTagList.of(VALUES)));
+            ParDo.of(new CountFn(fitted, buckets)).withOutputTags(PARTS, TupleTagList.of(VALUES)));
     counted
         .get(PARTS)
         .setCoder(ByteArrayCoder.of())
@@ -106,24 +95,22 @@ final class CountChecks<T> extends PTransform<PCollection<T>, PDone> {
           .apply("Sort values", ParDo.of(new SortFn(folder)))
           .apply("Write names", TextIO.write().to(folder + "/" + NAMES).withoutSharding());
     }
-    return PDone.in(elements.getPipeline());
+    return PDone.in(files.getPipeline());
   }
 
-  private static final class CountFn<T> extends DoFn<T, byte[]> {
+  private static final class CountFn extends DoFn<String, byte[]> {
     private static final long serialVersionUID = 1L;
 
     /** Values that a bundle keeps before it gives them on. */
     private static final int MOST_VALUES = 50_000;
 
     private final Fitted fitted;
-    private final Rows<T> rows;
     private final Buckets buckets;
     private transient Examination.@Nullable Part part;
     private transient @Nullable Map<String, Long> values;
 
-    CountFn(Fitted fitted, Rows<T> rows, Buckets buckets) {
+    CountFn(Fitted fitted, Buckets buckets) {
       this.fitted = fitted;
-      this.rows = rows;
       this.buckets = buckets;
     }
 
@@ -134,14 +121,14 @@ final class CountChecks<T> extends PTransform<PCollection<T>, PDone> {
     }
 
     @ProcessElement
-    public void process(@Element T element, MultiOutputReceiver out) throws IOException {
+    public void process(@Element String file, MultiOutputReceiver out) throws IOException {
       Examination.Part counted = part;
       Map<String, Long> seen = values;
       if (counted == null || seen == null) {
         throw new IllegalStateException("No bundle was started");
       }
-      rows.tell(
-          element,
+      ParquetRows.read(
+          Path.of(file),
           row -> {
             counted.add(
                 row, (list, value) -> seen.merge(SortedValues.key(list, value), 1L, Long::sum));

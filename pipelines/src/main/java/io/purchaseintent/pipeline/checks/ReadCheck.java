@@ -2,7 +2,6 @@ package io.purchaseintent.pipeline.checks;
 
 import io.purchaseintent.checks.Examination;
 import io.purchaseintent.checks.SuiteResult;
-import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import java.io.IOException;
@@ -10,18 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 
-/** The check of one table in a pipeline: what counts its rows, and what came of it. */
-public final class StagedCheck {
+/** The check of a table that is there: its files are read once. */
+public final class ReadCheck implements TableCheck {
 
   private static final long BUCKET_BYTES = 32L << 20;
 
@@ -29,7 +24,7 @@ public final class StagedCheck {
   private final Fitted fitted;
   private final Path folder;
 
-  StagedCheck(String table, Fitted fitted, Path folder) {
+  ReadCheck(String table, Fitted fitted, Path folder) {
     this.table = table;
     this.fitted = fitted;
     this.folder = folder;
@@ -40,20 +35,9 @@ public final class StagedCheck {
     }
   }
 
-  /** The table's name. */
-  String table() {
+  @Override
+  public String table() {
     return table;
-  }
-
-  /**
-   * Counts elements beside their write, each as the row that it becomes.
-   *
-   * @param buckets for values, where the suite asks for them
-   */
-  public <T> PTransform<PCollection<T>, PDone> of(
-      SerializableFunction<T, GenericRecord> toRow, Buckets buckets) {
-    return new CountChecks<>(
-        fitted, (element, sink) -> sink.accept(toRow.apply(element)), folder, buckets);
   }
 
   /** Counts the rows of files, each read from its begin to its end. */
@@ -65,11 +49,7 @@ public final class StagedCheck {
         .apply("Spread files of " + table, Reshuffle.viaRandomKey())
         .apply(
             "Check " + table,
-            new CountChecks<>(
-                fitted,
-                (file, sink) -> ParquetRows.read(Path.of(file), sink),
-                folder,
-                Buckets.ofBytes(bytes(files), BUCKET_BYTES)));
+            new CountChecks(fitted, folder, Buckets.ofBytes(bytes(files), BUCKET_BYTES)));
   }
 
   private static long bytes(List<Path> files) {
@@ -84,8 +64,8 @@ public final class StagedCheck {
     return bytes;
   }
 
-  /** What came of it, when the pipeline has ended. */
-  SuiteResult result() {
+  @Override
+  public SuiteResult result(PipelineOptions options) {
     Examination examination = fitted.examination();
     try {
       String counts = Files.readString(folder.resolve(CountChecks.COUNTS)).strip();

@@ -21,8 +21,7 @@ import org.apache.avro.Schema;
 
 /**
  * What a job checks of tables that it is about to write, before anything takes the place of what is
- * there: expectations are counted in the pipeline that stages the rows, and judged when it has
- * ended.
+ * there: expectations are counted as the rows are written aside, and judged when all are.
  */
 public final class TableChecks implements AutoCloseable {
 
@@ -34,7 +33,7 @@ public final class TableChecks implements AutoCloseable {
   private final String job;
   private final Lake lake;
   private final Dataset.Staging staging;
-  private final List<StagedCheck> checks = new ArrayList<>();
+  private final List<TableCheck> checks = new ArrayList<>();
 
   /**
    * Checks of a run; to be closed when it is over.
@@ -48,17 +47,32 @@ public final class TableChecks implements AutoCloseable {
   }
 
   /**
-   * The check of a table by its suite: one's own beside the lake, else that of the release.
+   * The check of a table that is about to be written, by its suite: one's own beside the lake, else
+   * that of the release.
+   *
+   * @param written where it is staged
+   * @throws JobFailure if the suite is none, or does not fit the table
+   */
+  public WrittenCheck of(CheckedTable table, Dataset.Staging written) {
+    Fitted fitted = new Fitted(Suites.of(table, lake), table.schema());
+    WrittenCheck check =
+        new WrittenCheck(table.code(), fitted, written, staging.path().resolve(table.code()));
+    checks.add(check);
+    return check;
+  }
+
+  /**
+   * The check of a table that is there, by its suite likewise.
    *
    * @throws JobFailure if the suite is none, or does not fit the table
    */
-  public StagedCheck of(CheckedTable table) {
+  public ReadCheck of(CheckedTable table) {
     return of(table.code(), Suites.of(table, lake), table.schema());
   }
 
-  StagedCheck of(String table, Suites.Source suite, Schema schema) {
-    StagedCheck check =
-        new StagedCheck(table, new Fitted(suite, schema), staging.path().resolve(table));
+  ReadCheck of(String table, Suites.Source suite, Schema schema) {
+    ReadCheck check =
+        new ReadCheck(table, new Fitted(suite, schema), staging.path().resolve(table));
     checks.add(check);
     return check;
   }
@@ -73,8 +87,8 @@ public final class TableChecks implements AutoCloseable {
   public Outcome conclude(CheckOptions options, ObjectNode report, PrintStream err) {
     boolean critical = false;
     ObjectNode told = report.putObject("checks");
-    for (StagedCheck check : checks) {
-      SuiteResult result = check.result();
+    for (TableCheck check : checks) {
+      SuiteResult result = check.result(options);
       write(lake.reports("check-data").resolve(job).resolve(check.table() + ".json"), result);
       tell(job, check.table(), result, told, err);
       critical |= !result.failed(Severity.CRITICAL).isEmpty();
@@ -110,23 +124,41 @@ public final class TableChecks implements AutoCloseable {
         .put("failed_critical", critical)
         .put("failed_warning", failed.size() - critical)
         .put("without_rows", result.count(Verdict.NOT_ENOUGH_DATA));
-    if (failed.isEmpty()) {
+    if (result.rows() == 0 && failed.isEmpty()) {
       return;
     }
     err.printf(
         Locale.ROOT,
-        "%s: %,d rows of %s: %d critical and %d warning of %d expectations failed (%s)%n",
+        "%s: %,d rows of %s: %s (%s)%n",
         job,
         result.rows(),
         table,
-        critical,
-        failed.size() - critical,
-        result.findings().size(),
+        failed.isEmpty()
+            ? metIn(result)
+            : String.format(
+                Locale.ROOT,
+                "%d critical and %d warning of %d expectations failed",
+                critical,
+                failed.size() - critical,
+                result.findings().size()),
         result.suite().source());
     failed.stream().limit(TOLD).forEach(each -> err.println("  " + SuiteResult.line(each)));
     if (failed.size() > TOLD) {
       err.println("  and " + (failed.size() - TOLD) + " more");
     }
+  }
+
+  /** How many expectations were met, where none that matters failed. */
+  private static String metIn(SuiteResult result) {
+    long failed = result.count(Verdict.FAILED);
+    long untold = result.count(Verdict.NOT_ENOUGH_DATA);
+    return String.format(
+        Locale.ROOT,
+        "%d of %d expectations are met%s%s",
+        result.count(Verdict.PASSED),
+        result.findings().size(),
+        failed == 0 ? "" : ", " + failed + " of severity info are not",
+        untold == 0 ? "" : ", " + untold + " had no rows to look at");
   }
 
   /** Writes a result in place of the one before. */

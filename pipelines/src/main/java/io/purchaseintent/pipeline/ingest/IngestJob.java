@@ -11,8 +11,8 @@ import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.CheckedTable;
-import io.purchaseintent.pipeline.checks.StagedCheck;
 import io.purchaseintent.pipeline.checks.TableChecks;
+import io.purchaseintent.pipeline.checks.WrittenCheck;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.job.ClockOptions;
 import io.purchaseintent.pipeline.job.Job;
@@ -117,8 +117,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
           build(
               options,
               ranges,
-              new Checked(events, checks.of(CheckedTable.EVENTS)),
-              new Checked(deadLetters, checks.of(CheckedTable.DEAD_LETTER)));
+              checks.of(CheckedTable.EVENTS, events),
+              checks.of(CheckedTable.DEAD_LETTER, deadLetters));
       PipelineRun done = PipelineRun.of(pipeline);
       long accepted = done.counter(Deduplicate.class, Deduplicate.KEPT);
       report
@@ -151,11 +151,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
     }
   }
 
-  /** Where rows are staged, and what checks them on their way. */
-  private record Checked(Dataset.Staging staging, StagedCheck check) {}
-
   private Pipeline build(
-      Options options, List<FileRange> ranges, Checked events, Checked deadLetters) {
+      Options options, List<FileRange> ranges, WrittenCheck events, WrittenCheck deadLetters) {
     ClockRule clocks = ClockRule.ofPast(ClockOptions.maxClockAhead(options));
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple parsed =
@@ -175,27 +172,26 @@ public final class IngestJob implements Job<IngestJob.Options> {
             .apply("Pseudonymise", ParDo.of(new PrepareForStorage(key(options.getPseudonymKey()))))
             .setCoder(EventCoder.of())
             .apply("Deduplicate", new Deduplicate(FileRange.buckets(ranges)));
-    accepted.apply("Check events", events.check().of(EventTable::toRow, FileRange.buckets(ranges)));
     accepted.apply(
         "Write events",
         WriteTable.to(
-            events.staging(),
-            EventTable.SCHEMA,
-            EventTable::partition,
-            EventTable::toRow,
-            options.getFilesPerDay()));
+                events.staging(),
+                EventTable.SCHEMA,
+                EventTable::partition,
+                EventTable::toRow,
+                options.getFilesPerDay())
+            .tallied(events.tally()));
     PCollection<DeadLetter> rejected =
         parsed.get(ReadEvents.DEAD_LETTERS).setCoder(SerializableCoder.of(DeadLetter.class));
     rejected.apply(
-        "Check dead letters", deadLetters.check().of(DeadLetter::toRow, FileRange.buckets(ranges)));
-    rejected.apply(
         "Write dead letters",
         WriteTable.to(
-            deadLetters.staging(),
-            DeadLetterRow.SCHEMA,
-            letter -> DeadLetterRow.PARTITION,
-            DeadLetter::toRow,
-            1));
+                deadLetters.staging(),
+                DeadLetterRow.SCHEMA,
+                letter -> DeadLetterRow.PARTITION,
+                DeadLetter::toRow,
+                1)
+            .tallied(deadLetters.tally()));
     return pipeline;
   }
 

@@ -1,19 +1,19 @@
 package io.purchaseintent.pipeline.lake;
 
 import io.purchaseintent.lake.Dataset;
-import io.purchaseintent.lake.ParquetRows;
-import io.purchaseintent.lake.PlainConfiguration;
+import io.purchaseintent.lake.ParquetStream;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;
-import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -21,12 +21,13 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.POutput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows as Parquet files, a folder for each partition, into a staging folder.
  *
  * <p>Bounded input in the global window. Elements cross the network in blocks, in their own coder,
- * and become rows only when they are written.
+ * and become rows only when they are written; there they may be counted ({@link #tallied}).
  */
 public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
 
@@ -38,6 +39,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
   private final SerializableFunction<T, String> partition;
   private final SerializableFunction<T, GenericRecord> toRow;
   private final int shards;
+  private final RowTally.@Nullable Beginning tally;
 
   private WriteTable(
       String folder,
@@ -45,13 +47,15 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
       String schema,
       SerializableFunction<T, String> partition,
       SerializableFunction<T, GenericRecord> toRow,
-      int shards) {
+      int shards,
+      RowTally.@Nullable Beginning tally) {
     this.folder = folder;
     this.run = run;
     this.schema = schema;
     this.partition = partition;
     this.toRow = toRow;
     this.shards = shards;
+    this.tally = tally;
   }
 
   /**
@@ -70,7 +74,18 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
       throw new JobFailure("Files for each folder must be at least 1, but are " + shards);
     }
     return new WriteTable<>(
-        staging.path().toString(), staging.run(), schema.toString(), partition, toRow, shards);
+        staging.path().toString(),
+        staging.run(),
+        schema.toString(),
+        partition,
+        toRow,
+        shards,
+        null);
+  }
+
+  /** The same, with each row counted as it is written, and the counts noted in their files. */
+  public WriteTable<T> tallied(RowTally.Beginning tally) {
+    return new WriteTable<>(folder, run, schema, partition, toRow, shards, tally);
   }
 
   @Override
@@ -83,7 +98,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
             FileIO.<String, KV<String, byte[]>>writeDynamic()
                 .by(KV::getKey)
                 .withDestinationCoder(StringUtf8Coder.of())
-                .via(Contextful.fn(KV::getValue), new BlockSink<>(input.getCoder(), toRow, schema))
+                .via(Contextful.fn(KV::getValue), new BlockSink<>(input.getCoder(), this))
                 .to(folder)
                 .withTempDirectory(folder + "/.temp")
                 .withNaming(name -> FileIO.Write.defaultNaming(name + "/" + prefix, ".parquet"))
@@ -98,20 +113,29 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
 
     private final Coder<T> coder;
     private final SerializableFunction<T, GenericRecord> toRow;
-    private final ParquetIO.Sink rows;
+    private final String schema;
+    private final RowTally.@Nullable Beginning beginning;
+    private transient @Nullable RowTally tally;
+    private transient @Nullable ParquetStream rows;
 
-    BlockSink(Coder<T> coder, SerializableFunction<T, GenericRecord> toRow, String schema) {
+    BlockSink(Coder<T> coder, WriteTable<T> table) {
       this.coder = coder;
-      this.toRow = toRow;
-      this.rows =
-          ParquetIO.sink(new Schema.Parser().parse(schema))
-              .withCompressionCodec(ParquetRows.COMPRESSION)
-              .withConfiguration(new PlainConfiguration());
+      this.toRow = table.toRow;
+      this.schema = table.schema;
+      this.beginning = table.tally;
     }
 
     @Override
     public void open(WritableByteChannel channel) throws IOException {
-      rows.open(channel);
+      OutputStream out = Channels.newOutputStream(channel);
+      Schema columns = new Schema.Parser().parse(schema);
+      if (beginning == null) {
+        rows = ParquetStream.to(out, columns);
+      } else {
+        RowTally of = beginning.begin();
+        tally = of;
+        rows = ParquetStream.to(out, columns, of::note);
+      }
     }
 
     @Override
@@ -125,15 +149,25 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
 
     private void write(GenericRecord row) {
       try {
-        rows.write(row);
+        opened().write(row);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+      if (tally != null) {
+        tally.add(row);
       }
     }
 
     @Override
     public void flush() throws IOException {
-      rows.flush();
+      opened().close();
+    }
+
+    private ParquetStream opened() {
+      if (rows == null) {
+        throw new IllegalStateException("No file was opened");
+      }
+      return rows;
     }
   }
 }

@@ -14,8 +14,8 @@ import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.CheckedTable;
-import io.purchaseintent.pipeline.checks.StagedCheck;
 import io.purchaseintent.pipeline.checks.TableChecks;
+import io.purchaseintent.pipeline.checks.WrittenCheck;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.Outcome;
@@ -115,7 +115,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     TimeSplit split = split(lake, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
-      Checked moments = new Checked(staging, checks.of(CheckedTable.TRAINING_SET));
+      WrittenCheck moments = checks.of(CheckedTable.TRAINING_SET, staging);
       PipelineRun done = PipelineRun.of(build(options, lake, split, id, moments));
       TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
       ObjectNode written = manifest.write(id, clock.instant(), splits(options, split));
@@ -187,11 +187,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
         options.getPublishLag());
   }
 
-  /** Where moments are staged, and what checks them on their way. */
-  private record Checked(Dataset.Staging staging, StagedCheck check) {}
-
   private static Pipeline build(
-      Options options, Lake lake, TimeSplit split, String id, Checked checked) {
+      Options options, Lake lake, TimeSplit split, String id, WrittenCheck checked) {
     Dataset.Staging staging = checked.staging();
     Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
@@ -228,15 +225,15 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             .apply(
                 "Compute vectors", ParDo.of(new VectorsFn(view, publishLag)).withSideInputs(view))
             .setCoder(new MomentRowCoder());
-    moments.apply("Check moments", checked.check().of(MomentRow::toRow, buckets));
     moments.apply(
         "Write moments",
         WriteTable.to(
-            staging,
-            MomentRow.SCHEMA,
-            MomentRow::partition,
-            MomentRow::toRow,
-            options.getFilesPerPart()));
+                staging,
+                MomentRow.SCHEMA,
+                MomentRow::partition,
+                MomentRow::toRow,
+                options.getFilesPerPart())
+            .tallied(checked.tally()));
     moments
         .apply("Profile features", new ProfileFeatures(id, view))
         .apply(
