@@ -85,7 +85,8 @@ public final class Main {
 
   /** Runs a job and returns its exit code. */
   public static int run(String[] args, Clock clock, PrintStream out, PrintStream err) {
-    return new Main(clock, out, err).run(args);
+    PrintStream own = args.length == 0 ? err : OwnLines.of(args[0], err);
+    return new Main(clock, out, own).run(args);
   }
 
   private int run(String[] args) {
@@ -99,8 +100,7 @@ public final class Main {
       }
     }
     err.println(
-        args[0]
-            + ": there is no such job; there are "
+        "there is no such job; there are "
             + jobs.stream().map(Job::name).collect(Collectors.joining(", ")));
     return USAGE;
   }
@@ -117,7 +117,7 @@ public final class Main {
       options = PipelineOptionsFactory.fromArgs(args).withValidation().as(job.optionsType());
       options.setJobName(job.name());
     } catch (IllegalArgumentException e) {
-      err.println(job.name() + ": " + OptionErrors.explain(args, job.optionsType(), e));
+      err.println(OptionErrors.explain(args, job.optionsType(), e));
       return USAGE;
     }
     ObjectMapper json = new ObjectMapper();
@@ -130,7 +130,7 @@ public final class Main {
       return outcome == Outcome.DONE ? 0 : REFUSED;
     } catch (RuntimeException | IOException e) {
       RuntimeException failure = failureIn(e);
-      err.println(job.name() + ": " + (failure == null ? describe(e) : failure.getMessage()));
+      err.println(failure == null ? describe(e) : failure.getMessage());
       if (failure == null) {
         // Not foreseen, so the place matters: it goes to the log, not into the message.
         Logger.getLogger(Main.class.getName()).log(Level.SEVERE, job.name() + " failed", e);

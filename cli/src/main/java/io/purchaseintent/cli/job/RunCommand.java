@@ -179,8 +179,10 @@ public final class RunCommand {
       tellWhereItGoesOn(request);
       return ExitCode.DONE;
     }
-    if (code == ExitCode.REFUSED) {
+    if (code == ExitCode.DONE || code == ExitCode.REFUSED) {
       output.ownLines().forEach(err::println);
+    }
+    if (code == ExitCode.REFUSED) {
       err.println("The whole story: " + log.file());
     } else if (code != ExitCode.DONE) {
       String error = output.lastError();

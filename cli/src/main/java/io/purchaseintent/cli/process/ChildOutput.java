@@ -82,14 +82,14 @@ public final class ChildOutput {
     }
   }
 
-  /** What went wrong, in the child's words; null if it left none. */
+  /** What went wrong, in the child's words, in one line or more; null if it left none. */
   public @Nullable String lastError() {
     return LogFile.lastError(recent(), log.command());
   }
 
   /** What the child itself said, without what libraries said. */
   public List<String> ownLines() {
-    return recent().stream().filter(line -> LogFile.isOwn(line, log.command())).toList();
+    return LogFile.ownLines(recent(), log.command());
   }
 
   private List<String> recent() {

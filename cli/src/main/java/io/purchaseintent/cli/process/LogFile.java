@@ -27,6 +27,9 @@ public record LogFile(Path file, String command) {
   /** How many logs of a command there are at most; the oldest go. */
   static final int KEPT = 50;
 
+  /** How the lines of a message begin that are not its first. */
+  private static final String FURTHER = "  ";
+
   private static final Pattern FAILURE =
       Pattern.compile("\\b(?:[\\w.]+(?:Exception|Error)\\b|SEVERE|FATAL)");
 
@@ -86,15 +89,31 @@ public record LogFile(Path file, String command) {
     return line.startsWith(command + ": ");
   }
 
-  /** The child's own message, or else the last line that looks like a failure. */
+  /**
+   * What a command itself said, without what libraries said: a line for each. Those after the first
+   * of a message begin with two spaces, and not with the command's name.
+   */
+  static List<String> ownLines(List<String> lines, String command) {
+    String further = command + ": " + FURTHER;
+    return lines.stream()
+        .map(String::stripTrailing)
+        .filter(line -> isOwn(line, command))
+        .map(line -> line.startsWith(further) ? line.substring(command.length() + 2) : line)
+        .toList();
+  }
+
+  /** The child's own last message, all of its lines; or else the last that looks like a failure. */
   static @Nullable String lastError(List<String> lines, String command) {
-    String failure = null;
-    for (int i = lines.size() - 1; i >= 0; i--) {
-      String line = lines.get(i).strip();
-      if (isOwn(line, command)) {
-        return line;
+    List<String> own = ownLines(lines, command);
+    for (int i = own.size() - 1; i >= 0; i--) {
+      if (!own.get(i).startsWith(FURTHER)) {
+        return String.join(System.lineSeparator(), own.subList(i, own.size()));
       }
-      if (failure == null && FAILURE.matcher(line).find() && !line.startsWith("at ")) {
+    }
+    String failure = null;
+    for (String each : lines) {
+      String line = each.strip();
+      if (FAILURE.matcher(line).find() && !line.startsWith("at ")) {
         failure = line;
       }
     }

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Runs the jobs of a day, one after the other; one that fails does not keep the others. */
 final class DayJobs {
@@ -114,7 +115,11 @@ final class DayJobs {
       return "done";
     }
     String error = output.lastError();
-    String why = error == null ? "ended with exit code " + code : error;
+    // Three lines are to say how the day is: of a list of faults it names the first.
+    String why =
+        error == null
+            ? "ended with exit code " + code
+            : error.lines().limit(2).map(String::strip).collect(Collectors.joining(" "));
     progress.done(title + ": failed: " + why + "; the whole story: " + log.file());
     return "failed:" + why;
   }

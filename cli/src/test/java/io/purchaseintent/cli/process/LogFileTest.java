@@ -47,6 +47,26 @@ class LogFileTest {
   }
 
   @Test
+  void messageOfSeveralLines_isToldWhole_whateverLibrariesSayBetween() {
+    List<String> lines =
+        List.of(
+            "check-data: looks at events",
+            "check-data: my.json has 2 faults:",
+            "check-data:   expectations[0]: type is missing",
+            "INFO: Stopped dispatcher",
+            "check-data:   expectations[1]: type is missing",
+            "  at rest");
+
+    assertEquals(
+        List.of(
+            "check-data: my.json has 2 faults:",
+            "  expectations[0]: type is missing",
+            "  expectations[1]: type is missing"),
+        LogFile.lastError(lines, "check-data").lines().toList());
+    assertEquals(4, LogFile.ownLines(lines, "check-data").size());
+  }
+
+  @Test
   void withoutOwnMessage_lastFailureIsTaken_notItsStack() {
     assertEquals(
         "Caused by: java.lang.OutOfMemoryError: Java heap space",
