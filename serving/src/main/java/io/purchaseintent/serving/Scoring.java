@@ -22,6 +22,7 @@ import io.purchaseintent.serving.status.Condition;
 import io.purchaseintent.serving.status.HealthRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
+import io.purchaseintent.serving.watch.JobRunMetrics;
 import io.purchaseintent.serving.watch.ReportFolder;
 import io.purchaseintent.serving.watch.ReportMetrics;
 import io.purchaseintent.serving.watch.WatchRoutes;
@@ -104,6 +105,9 @@ final class Scoring implements AutoCloseable {
       ReportMetrics found = new ReportMetrics(reports, context.meters(), clock);
       found.look();
       opened.push(PeriodicTask.start("reports", found::look, REPORTS_FOLLOWED_AFTER)::close);
+      JobRunMetrics runs = new JobRunMetrics(context.homes().home(), context.meters());
+      runs.look();
+      opened.push(PeriodicTask.start("job-runs", runs::look, REPORTS_FOLLOWED_AFTER)::close);
       opened.push(PeriodicTask.start("policy", policy::follow, POLICY_FOLLOWED_AFTER)::close);
     } catch (RuntimeException e) {
       close();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.command.JobRun;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -100,6 +101,8 @@ final class ServeProcessTest {
       asked.removeAll(MonitoredNames.shown(metrics));
       assertEquals(Set.of(), asked);
       assertEquals(Set.of(), MonitoredNames.undocumented(metrics));
+      assertTrue(metrics.contains("job_run_duration_seconds{name=\"drift\"} 42.0"), metrics);
+      assertTrue(metrics.contains("job_run_exit_code{name=\"drift\"} 3.0"), metrics);
     }
 
     void awaitWritten(int count) throws Exception {
@@ -167,6 +170,7 @@ final class ServeProcessTest {
       killed.process().destroyForcibly().waitFor();
 
       writeReport();
+      new JobRun("drift", Instant.EPOCH, Instant.EPOCH.plusSeconds(42), 3).keep(home, System.err);
       Serving stopped = serve(redisPort);
       assertEquals(1, logged().size());
       stopped.requireDescribedRoutes();

@@ -9,6 +9,7 @@ import io.purchaseintent.cli.process.ChildOutput;
 import io.purchaseintent.cli.process.HomeLock;
 import io.purchaseintent.cli.process.LogFile;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.JobRun;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
@@ -129,7 +130,10 @@ public final class RunCommand {
       usage(e);
       return e.exitCode();
     }
-    return run(resumed, LogFile.create(home, request.job(), clock));
+    Instant began = clock.instant();
+    int code = run(resumed, LogFile.create(home, request.job(), clock));
+    new JobRun(request.job(), began, clock.instant(), code).keep(home, err);
+    return code;
   }
 
   private int usage(UserError error) {
