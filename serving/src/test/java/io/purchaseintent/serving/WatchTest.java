@@ -115,6 +115,12 @@ final class WatchTest {
     assertTrue(now.contains("href=\"/watch/" + YESTERDAY + "/report.html\""), now);
     assertTrue(now.contains("drift: 81,234 predictions"), now);
     assertFalse(now.contains("The newest report is of"), now);
+    assertTrue(now.contains("<strong>Whom to tell:</strong> &lt;b&gt;"), now);
+    assertTrue(
+        now.contains("looked at this day: <code>./intent watch --day=" + YESTERDAY.minusDays(2)),
+        now);
+    assertTrue(
+        now.contains("another release: <code>./intent watch --day=" + YESTERDAY.minusDays(5)), now);
     String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
     assertTrue(policy.startsWith("default-src 'none'; style-src 'sha256-"), policy);
   }

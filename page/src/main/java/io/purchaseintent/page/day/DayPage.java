@@ -156,23 +156,29 @@ public final class DayPage {
 
   /** Where nothing alarmed: why that does not mean that all is well, and what to do. */
   private void unlessCalm(Page page) {
-    switch (reports.state()) {
-      case NONE ->
-          said(page, "What to do:", "./intent watch --day=" + reports.day() + " looks at it.");
-      case NOT_ENOUGH_DATA ->
-          reports.findings(State.NOT_ENOUGH_DATA).stream()
-              .findFirst()
-              .ifPresent(
-                  finding -> {
-                    page.raw("<p class=\"what\">" + Text.escaped(Sentences.of(finding)) + "</p>");
-                    said(page, "What to do:", Sentences.remedy(finding));
-                  });
-      default ->
-          reports.jobs().stream()
-              .map(Untold::notLookedAt)
-              .filter(text -> !text.isEmpty())
-              .forEach(text -> page.raw("<p>" + Text.escaped(text) + "</p>"));
+    if (reports.state() == State.NONE) {
+      said(page, "What to do:", "./intent watch --day=" + reports.day() + " looks at it.");
+      return;
     }
+    List<String> jobs =
+        reports.jobs().stream()
+            .filter(job -> job.state() == State.NONE && job.text().isEmpty())
+            .map(JobState::job)
+            .toList();
+    if (!jobs.isEmpty()) {
+      said(page, "Not looked at:", Text.listed(jobs) + " did not run; ./intent watch runs them.");
+    }
+    reports.jobs().stream()
+        .filter(job -> job.state() == State.UNREADABLE)
+        .forEach(job -> said(page, "What to do:", Untold.notLookedAt(job)));
+    reports.findings(State.NOT_ENOUGH_DATA).stream()
+        .filter(finding -> reports.state() == State.NOT_ENOUGH_DATA)
+        .findFirst()
+        .ifPresent(
+            finding -> {
+              page.raw("<p class=\"what\">" + Text.escaped(Sentences.of(finding)) + "</p>");
+              said(page, "What to do:", Sentences.remedy(finding));
+            });
   }
 
   private String headline(State state, List<Finding> alarms) {

@@ -36,7 +36,8 @@ final class Untellable {
 
   static String remedy(Finding finding) {
     return switch (finding.reason()) {
-      case "not_measured" -> INPUT;
+      case "not_measured" ->
+          finding.job().equals("watch") ? "Run ./intent watch without --no-jobs." : INPUT;
       case "no_reference" ->
           finding.job().equals("lake")
               ? "Wait until the lake has the same weekday of two of the four weeks before."
@@ -47,7 +48,10 @@ final class Untellable {
       default ->
           switch (finding.job()) {
             case "watch" -> "See the job's log in HOME/log, and run ./intent watch --again.";
-            case "lake", "check-data" -> "Was the day ingested (./intent run ingest)?";
+            case "lake", "check-data" ->
+                finding.sessions() == 0
+                    ? "Was the day ingested (./intent run ingest)?"
+                    : "Nothing at once: more days to compare with will tell.";
             case "serving" -> "Does the shop ask this server (--server)?";
             case "skew" -> "Does the prediction log that is read hold the server's answers?";
             default ->

@@ -87,7 +87,10 @@ final class WatchPage {
                       + owner(finding)
                       + "</p>");
             });
-    String more = day.alarms() > 1 ? ", with " + (day.alarms() - 1) + " more alarms" : "";
+    page.raw(unlooked(day));
+    int others = day.alarms() - 1;
+    String more =
+        others > 0 ? ", with " + others + (others == 1 ? " more alarm" : " more alarms") : "";
     if (day.hasPage()) {
       page.raw(
           "<p><a class=\"button\" href=\""
@@ -102,7 +105,7 @@ final class WatchPage {
   private static String owner(Finding finding) {
     return finding.owner().isBlank()
         ? ""
-        : " <span class=\"quiet\">To look: " + Text.escaped(finding.owner()) + ".</span>";
+        : " <strong>Whom to tell:</strong> " + Text.escaped(finding.owner()) + ".";
   }
 
   private static void how(Page page) {
@@ -151,7 +154,7 @@ final class WatchPage {
 
   private static void day(Page page, WatchedDay day) {
     page.raw("<li id=\"" + day.day() + "\"><div class=\"when\"><h3>" + link(day) + "</h3>");
-    page.raw(day.state().badge() + "</div><div class=\"found\">");
+    page.raw(day.state().badge() + "</div><div class=\"found\">" + unlooked(day));
     if (day.state() != State.NONE) {
       page.raw("<ul class=\"jobs\">");
       day.jobs()
@@ -166,6 +169,19 @@ final class WatchPage {
       }
     }
     page.raw("</div></li>");
+  }
+
+  /** What to do about a day that nobody can know anything of; empty of others. */
+  private static String unlooked(WatchedDay day) {
+    String command = "<code>./intent watch --day=" + day.day();
+    return switch (day.state()) {
+      case NONE -> "<p>Nobody has looked at this day: " + command + "</code> does.</p>";
+      case UNREADABLE ->
+          "<p>A report of this day is broken, or of another release: "
+              + command
+              + " --again</code> makes it anew.</p>";
+      default -> "";
+    };
   }
 
   private static String link(WatchedDay day) {
