@@ -2,6 +2,7 @@ package io.purchaseintent.checks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.yaml.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -81,7 +82,7 @@ final class Arguments {
       problem(
           name,
           "is not known; did you mean "
-              + NearName.of(value.asText(), List.of(words))
+              + NearestName.of(value.asText(), List.of(words))
               + "? There are "
               + List.of(words));
       return words[0];
@@ -161,7 +162,7 @@ final class Arguments {
         problem(
             argument,
             "is no column of the table; did you mean "
-                + NearName.of(name, table.names())
+                + NearestName.of(name, table.names())
                 + "? There are "
                 + table.names());
       }
@@ -229,7 +230,7 @@ final class Arguments {
           "names "
               + name
               + ", which is no column of the table; did you mean "
-              + NearName.of(name, table.names())
+              + NearestName.of(name, table.names())
               + "? There are "
               + table.names());
     }
@@ -246,7 +247,7 @@ final class Arguments {
                 problem(
                     name,
                     "is no argument of it; did you mean "
-                        + NearName.of(name, asked)
+                        + NearestName.of(name, asked)
                         + "? There are "
                         + asked);
               }

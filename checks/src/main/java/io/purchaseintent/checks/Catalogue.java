@@ -1,5 +1,6 @@
 package io.purchaseintent.checks;
 
+import io.purchaseintent.yaml.NearestName;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,7 +73,7 @@ final class Catalogue {
     return "type="
         + type
         + (why == null
-            ? " is not known; did you mean " + NearName.of(type, MAKERS.keySet()) + "?"
+            ? " is not known; did you mean " + NearestName.of(type, MAKERS.keySet()) + "?"
             : " is not supported: it " + why);
   }
 }

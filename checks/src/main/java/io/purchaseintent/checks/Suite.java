@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.yaml.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -114,7 +115,7 @@ public record Suite(
                 + ": severity="
                 + told
                 + " is not known; did you mean "
-                + NearName.of(told.asText(), codes)
+                + NearestName.of(told.asText(), codes)
                 + "? There are "
                 + codes);
       } else {
@@ -145,7 +146,7 @@ public record Suite(
               + " is not among the suite's suite_parameters"
               + (parameters.isEmpty()
                   ? ", which has none"
-                  : "; did you mean " + NearName.of(name, names(parameters)) + "? There are ")
+                  : "; did you mean " + NearestName.of(name, names(parameters)) + "? There are ")
               + (parameters.isEmpty() ? "" : names(parameters))
               + "; formulas are not reckoned");
       return value;
@@ -182,7 +183,7 @@ public record Suite(
                 + ": "
                 + name
                 + " is not known; did you mean "
-                + NearName.of(name, known)
+                + NearestName.of(name, known)
                 + "? There are "
                 + new TreeSet<>(known));
       }

@@ -3,6 +3,7 @@ package io.purchaseintent.checks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.yaml.NearestName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +190,7 @@ final class TableChecks {
             "has "
                 + name
                 + ", which is no type; did you mean "
-                + NearName.of(name, TYPES.keySet())
+                + NearestName.of(name, TYPES.keySet())
                 + "? There are "
                 + new TreeSet<>(TYPES.keySet()));
       }

@@ -5,24 +5,27 @@ import java.util.Comparator;
 import java.util.TreeSet;
 
 /** Finds the name that a misspelt one most likely stood for. */
-final class NearestName {
+public final class NearestName {
 
   /** A name of which more letters than these are others stands for something else. */
   private static final double MOST_CHANGED = 0.5;
 
   private NearestName() {}
 
-  /**
-   * A question whether the nearest candidate was meant; empty where none is near. Among equals it
-   * is the first in order.
-   */
-  static String question(String name, Collection<String> candidates) {
+  /** The nearest candidate, the first in order among equals; the name where there is none. */
+  public static String of(String name, Collection<String> candidates) {
     return new TreeSet<>(candidates)
         .stream()
             .min(Comparator.comparingDouble(candidate -> changed(name, candidate)))
-            .filter(nearest -> changed(name, nearest) <= MOST_CHANGED)
-            .map(nearest -> "; did you mean \"" + nearest + "\"?")
-            .orElse("");
+            .orElse(name);
+  }
+
+  /** A question whether the nearest candidate was meant; empty where none is near. */
+  static String question(String name, Collection<String> candidates) {
+    String nearest = of(name, candidates);
+    return candidates.isEmpty() || changed(name, nearest) > MOST_CHANGED
+        ? ""
+        : "; did you mean \"" + nearest + "\"?";
   }
 
   /** The Levenshtein distance in shares of the longer name; by letters alone short ones win. */
