@@ -6,12 +6,14 @@ import io.purchaseintent.cli.process.Child;
 import io.purchaseintent.cli.process.ChildOutput;
 import io.purchaseintent.cli.process.LogFile;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.JobRun;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +99,7 @@ final class DayJobs {
     Progress progress = new Progress(err, System.console() != null, System::nanoTime);
     LogFile log = LogFile.create(setting.home(), job.title(), clock);
     String title = job.title() + " of " + job.dayOf(day);
+    Instant began = clock.instant();
     ChildOutput output;
     int code;
     try (Child child = installation.redirected(request.launch(), Redirect.PIPE, Redirect.PIPE)) {
@@ -110,6 +113,7 @@ final class DayJobs {
       Thread.currentThread().interrupt();
       throw new UserError("Interrupted", e);
     }
+    new JobRun(job.title(), began, clock.instant(), code).keep(setting.home(), err);
     if (code == ExitCode.DONE || code == ExitCode.REFUSED) {
       progress.done(title + (code == ExitCode.DONE ? ": done" : ": done, and not as it should be"));
       return "done";

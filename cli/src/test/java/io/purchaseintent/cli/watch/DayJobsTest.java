@@ -7,6 +7,7 @@ import io.purchaseintent.cli.launch.FakeJdk;
 import io.purchaseintent.cli.launch.Installation;
 import io.purchaseintent.cli.launch.Jdk;
 import io.purchaseintent.cli.launch.Jdks;
+import io.purchaseintent.command.JobRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -103,6 +104,11 @@ class DayJobsTest {
     assertEquals("drift@2016-10-30=failed:drift: no reference", outcomes.get(1));
     assertEquals("skew@2016-10-30=done", outcomes.get(3), "an alarm is no failure");
     assertEquals(4, told().size());
+    assertEquals(
+        List.of("check-data 3", "drift 1", "quality 3", "skew 3"),
+        JobRun.of(folder.resolve("home")).stream()
+            .map(run -> run.job() + " " + run.exitCode())
+            .toList());
   }
 
   @Test
