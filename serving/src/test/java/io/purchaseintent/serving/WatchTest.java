@@ -119,6 +119,8 @@ final class WatchTest {
     assertTrue(
         now.contains("looked at this day: <code>./intent watch --day=" + YESTERDAY.minusDays(2)),
         now);
+    assertTrue(now.contains("Nobody has looked at these 22\n days"), now);
+    assertTrue(now.contains("<span id=\"" + YESTERDAY.minusDays(29) + "\"></span>"), now);
     assertTrue(
         now.contains("another release: <code>./intent watch --day=" + YESTERDAY.minusDays(5)), now);
     String policy = page.headers().firstValue("Content-Security-Policy").orElse("");

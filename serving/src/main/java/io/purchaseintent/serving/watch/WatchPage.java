@@ -8,6 +8,7 @@ import io.purchaseintent.page.finding.Sentences;
 import io.purchaseintent.page.finding.State;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -148,8 +149,33 @@ final class WatchPage {
   private void days(Page page) {
     page.raw("<section aria-labelledby=\"days\"><h2 id=\"days\">Day by day</h2>");
     page.raw("<ol class=\"days\">");
-    watched.days().forEach(day -> day(page, day));
+    List<WatchedDay> days = watched.days();
+    int next = 0;
+    while (next < days.size()) {
+      int from = next;
+      while (next < days.size() && days.get(next).state() == State.NONE) {
+        next++;
+      }
+      if (next - from > 1) {
+        unlooked(page, days.subList(from, next));
+      } else {
+        day(page, days.get(from));
+        next = from + 1;
+      }
+    }
     page.raw("</ol></section>");
+  }
+
+  /** Days running, the newest first, of which nobody has looked at any: a line for all. */
+  private static void unlooked(Page page, List<WatchedDay> days) {
+    StringBuilder places = new StringBuilder();
+    days.forEach(day -> places.append("<span id=\"" + day.day() + "\"></span>"));
+    page.raw("<li><div class=\"when\"><h3>" + places);
+    page.raw(SHORT.format(days.get(days.size() - 1).day()) + " to ");
+    page.raw(DAY.format(days.get(0).day()) + "</h3>" + State.NONE.badge() + "</div>");
+    page.raw("<div class=\"found\"><p>Nobody has looked at these " + days.size());
+    page.raw(" days: <code>./intent watch --day=" + days.get(0).day());
+    page.raw("</code> looks at the last of them.</p></div></li>");
   }
 
   private static void day(Page page, WatchedDay day) {
