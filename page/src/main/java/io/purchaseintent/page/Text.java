@@ -1,6 +1,8 @@
 package io.purchaseintent.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,6 +11,11 @@ public final class Text {
 
   /** What stands where a number cannot be told. */
   public static final String NONE = "–";
+
+  /** Less has so many zeros that two digits that count are enough. */
+  private static final double TINY = 1e-4;
+
+  private static final double MANY = 1e15;
 
   private Text() {}
 
@@ -38,10 +45,13 @@ public final class Text {
       return "0";
     }
     if (!Double.isFinite(value)) {
-      return Double.isNaN(value) ? NONE : value > 0 ? "infinite" : "minus infinite";
+      return Double.isNaN(value) ? NONE : value > 0 ? "infinite" : "minus infinity";
     }
-    if (size >= 1e7 || size < 1e-4) {
-      return String.format(Locale.ROOT, "%.1e", value);
+    if (size < TINY) {
+      return new BigDecimal(value).round(new MathContext(2)).stripTrailingZeros().toPlainString();
+    }
+    if (size >= MANY) {
+      return (value < 0 ? "below minus " : "more than ") + "a million billions";
     }
     if (size >= 100) {
       return grouped(Math.round(value));
