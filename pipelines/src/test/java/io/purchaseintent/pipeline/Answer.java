@@ -15,7 +15,7 @@ import java.util.List;
 public record Answer(int exitCode, String out, String err) {
 
   /** A Direct runner that leaves its own checks to the tests of the jobs, JobsTest and others. */
-  static final List<String> LIGHT_RUNNER =
+  public static final List<String> LIGHT_RUNNER =
       List.of(
           "--runner=DirectRunner",
           "--enforceImmutability=false",

@@ -14,6 +14,11 @@ public record Buckets(int count) implements Serializable {
   /** Enough to keep the slots of a cluster busy with little data. */
   private static final int LEAST = 64;
 
+  /** Below this a bucket costs more than what is in it. */
+  private static final long LEAST_BYTES = 64 << 10;
+
+  private static final int FEWEST = 4;
+
   private static final int MOST = 1 << 20;
 
   public Buckets {
@@ -23,13 +28,15 @@ public record Buckets(int count) implements Serializable {
   }
 
   /**
-   * Buckets for so much input: their number grows with it, their size does not.
+   * Buckets for so much input: their number grows with it, their size does not. Up to 64 are
+   * smaller than asked for, but not smaller than 64 KiB.
    *
    * @param bytes of the whole input
    * @param bytesEach that a bucket should have
    */
   public static Buckets ofBytes(long bytes, long bytesEach) {
-    return new Buckets((int) Math.min(Math.max(bytes / bytesEach, LEAST), MOST));
+    long least = Math.max(FEWEST, Math.min(LEAST, bytes / LEAST_BYTES));
+    return new Buckets((int) Math.min(Math.max(bytes / bytesEach, least), MOST));
   }
 
   /** The bucket of a key, from 0 to {@code count - 1}. */

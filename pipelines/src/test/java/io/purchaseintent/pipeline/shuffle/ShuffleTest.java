@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.pipeline.Answer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Create;
@@ -31,20 +33,27 @@ class ShuffleTest {
   private static final KvCoder<String, Long> KEYED =
       KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of());
 
+  /** Without the runner's checks of many thousand elements, which are those of JobsTest too. */
+  private static Pipeline pipeline() {
+    return Pipeline.create(
+        PipelineOptionsFactory.fromArgs(Answer.LIGHT_RUNNER.toArray(String[]::new)).create());
+  }
+
   @Test
   void blocks_holdEveryElementOnce_underItsKey() {
-    // Long enough that blocks fill up, and that a bundle's blocks are flushed together.
+    // So many that blocks fill up, and that a bundle's blocks are flushed together.
     List<String> elements =
-        IntStream.range(0, 2_000).mapToObj(i -> (i % 40) + "/" + i + "x".repeat(20_000)).toList();
-    Pipeline pipeline = Pipeline.create();
+        IntStream.range(0, 2_000).mapToObj(i -> (i % 40) + "/" + i + "x".repeat(2_000)).toList();
+    Pipeline pipeline = pipeline();
     PCollection<KV<String, byte[]>> blocks =
         pipeline
             .apply(Create.of(elements).withCoder(StringUtf8Coder.of()))
             .apply(
                 PackBlocks.by(
-                    element -> element.substring(0, element.indexOf('/')),
-                    StringUtf8Coder.of(),
-                    StringUtf8Coder.of()));
+                        element -> element.substring(0, element.indexOf('/')),
+                        StringUtf8Coder.of(),
+                        StringUtf8Coder.of())
+                    .endingAt(6_400));
 
     PAssert.that(blocks)
         .satisfies(
@@ -76,7 +85,7 @@ class ShuffleTest {
       values.add(KV.of(key, (long) i));
       expected.merge(key, (long) i, Long::sum);
     }
-    Pipeline pipeline = Pipeline.create();
+    Pipeline pipeline = pipeline();
     PCollection<KV<String, Long>> sums =
         pipeline
             .apply(Create.of(values).withCoder(KEYED))
@@ -133,7 +142,9 @@ class ShuffleTest {
 
     assertEquals(100, buckets.count());
     assertEquals(1_000, Buckets.ofBytes(1_000L << 20, 1 << 20).count());
-    assertEquals(64, Buckets.ofBytes(0, 1 << 20).count());
+    assertEquals(64, Buckets.ofBytes(4 << 20, 1 << 20).count(), "a cluster is kept busy");
+    assertEquals(16, Buckets.ofBytes(1 << 20, 1 << 20).count());
+    assertEquals(4, Buckets.ofBytes(0, 1 << 20).count(), "not by what is hardly any");
     assertTrue(IntStream.of(filled).allMatch(n -> n > 800 && n < 1_200), "uneven");
   }
 }
