@@ -64,8 +64,10 @@ public final class SparkCluster implements ClusterBoosting {
             .setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "5s")
             .setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "12");
     if (cluster.master().startsWith("local")) {
-      // Nobody else need reach it, and a pause of the machine must not end it.
       return settings
+          // A few cores share the work: of 200 tasks a shuffle most would have next to nothing.
+          .setIfMissing("spark.sql.shuffle.partitions", "8")
+          // Nobody else need reach it, and a pause of the machine must not end it.
           .setIfMissing("spark.driver.host", "127.0.0.1")
           .setIfMissing("spark.driver.bindAddress", "127.0.0.1")
           .setIfMissing("spark.network.timeout", "1h")
