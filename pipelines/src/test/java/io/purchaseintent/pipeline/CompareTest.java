@@ -307,18 +307,22 @@ final class CompareTest {
       for (Jedis store : List.of(here.client(), there.client())) {
         store.mset("product:a", "1", "product:b", "2", "session:c", "3", "other:d", "4");
       }
-      String[] stores = {"--redis=" + here.uri(), "--withRedis=" + there.uri()};
-      JsonNode equal = compare(stores).json(0);
+      // Of lakes that have no rows, for those are compared elsewhere.
+      Lake lake = withoutRows("beside-redis", "events");
+      String[] stores = {
+        "--with=" + lake.root(), "--redis=" + here.uri(), "--withRedis=" + there.uri()
+      };
+      JsonNode equal = job(CLOCK, lake, "compare", stores).json(0);
 
       assertEquals(50, equal.at("/datasets/redis~1user/rows_here").asInt());
       assertEquals(50, equal.at("/datasets/redis~1user/rows_there").asInt());
       assertEquals(1, equal.at("/datasets/redis~1session/rows_there").asInt());
-      assertEquals("[]", equal.path("skipped").toString());
+      assertFalse(equal.path("skipped").toString().contains("redis"), equal::toString);
 
       there.client().set("product:a", "2");
       there.client().del("session:c");
       there.client().set("other:d", "is not compared");
-      JsonNode changed = compare(stores).json(3);
+      JsonNode changed = job(CLOCK, lake, "compare", stores).json(3);
 
       assertEquals(List.of("redis/product", "redis/session"), different(changed));
       assertEquals("1 here, 1 there", differences(changed, "redis/product"));
