@@ -1,7 +1,6 @@
 package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
-import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
@@ -18,7 +16,6 @@ import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.ReferenceProfileJson;
 import io.purchaseintent.monitoring.Slices;
 import io.purchaseintent.pipeline.coder.BytesCoder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +34,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The five jobs one after the other on the Direct runner, held against naive reckonings. */
 final class JobsTest {
@@ -303,74 +298,6 @@ final class JobsTest {
   }
 
   @Test
-  void ingest_withAKey_storesPseudonymsAlone() throws IOException {
-    Path key = Files.write(folder.resolve("key"), new byte[32]);
-    Lake other = Lake.of(folder.resolve("pseudonymous").toString());
-
-    job(
-            "ingest",
-            "--lake=" + other.root(),
-            "--input=" + folder.resolve("input"),
-            "--pseudonymKey=" + key)
-        .json(0);
-
-    Pseudonymizer pseudonymizer = new Pseudonymizer(new byte[32]);
-    Set<String> expected = new HashSet<>();
-    events.forEach(event -> expected.add(String.valueOf(pseudonymizer.apply(event.userId()))));
-    Set<String> stored = new HashSet<>();
-    for (GenericRecord row : Tables.rows(other.events())) {
-      stored.add(String.valueOf(row.get("user_id")));
-    }
-    assertEquals(expected, stored);
-  }
-
-  @Test
-  void ingestAgain_replacesWhole_andAFailedOneLeavesWhatWasThere() throws IOException {
-    Lake other = Lake.of(folder.resolve("again").toString());
-    String at = "--lake=" + other.root();
-    job("ingest", at, "--input=" + folder.resolve("input")).json(0);
-    Path broken = Files.createDirectories(folder.resolve("broken"));
-    byte[] packed = gzip(Files.readAllBytes(folder.resolve("input/events-0.jsonl")));
-    Files.write(broken.resolve("events.jsonl.gz"), Arrays.copyOf(packed, packed.length / 2));
-
-    Answer failed = job("ingest", at, "--input=" + broken);
-
-    assertEquals(1, failed.exitCode());
-    assertTrue(failed.err().contains("events.jsonl.gz cannot be read beyond byte"), failed.err());
-    assertFalse(failed.err().contains("\tat "), failed.err());
-    assertEquals(events.size(), Tables.rows(other.events()).size());
-    assertFalse(Files.exists(other.root().resolve(".staging")) && hasFiles(other));
-  }
-
-  @Test
-  void whatAKilledRunStaged_isDeletedOnceNoRunCanStillNeedIt() throws IOException {
-    Lake other = Lake.of(folder.resolve("killed").toString());
-    Path dead = Files.createDirectories(other.root().resolve(".staging/20251220T000000000/events"));
-    Path maybeAlive =
-        Files.createDirectories(other.root().resolve(".staging/20251231T000000000/events"));
-    Files.createFile(dead.resolve("part"));
-
-    job("ingest", "--lake=" + other.root(), "--input=" + folder.resolve("input")).json(0);
-
-    assertFalse(Files.exists(dead));
-    assertTrue(Files.exists(maybeAlive));
-  }
-
-  private static boolean hasFiles(Lake lake) throws IOException {
-    try (var files = Files.walk(lake.root().resolve(".staging"))) {
-      return files.anyMatch(Files::isRegularFile);
-    }
-  }
-
-  private static byte[] gzip(byte[] bytes) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (var gzip = new java.util.zip.GZIPOutputStream(out)) {
-      gzip.write(bytes);
-    }
-    return out.toByteArray();
-  }
-
-  @Test
   void badOptions_areExplained() throws IOException {
     Files.createDirectories(folder.resolve("empty"));
     Path nothing = Files.createFile(folder.resolve("events-nothing.jsonl"));
@@ -402,25 +329,5 @@ final class JobsTest {
         job("sessionize", "--lake=" + lake.root(), "--sessionGap=soon")
             .err()
             .contains("--session-gap=soon is no ISO-8601 duration"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "--filesPerDay=x, --files-per-day=x must be a whole number up to 2147483647",
-    "--filesPerDay=99999999999, --files-per-day=99999999999 must be a whole number up to 2147483647",
-    "--filesPerDay=, --files-per-day= needs a value",
-    "--blockOnRun=maybe, --block-on-run=maybe must be true or false",
-    "--filesPrDay=2, '--files-pr-day is not an option of this job; did you mean --files-per-day?'",
-    "--maxClockAhead=P1D, '--max-clock-ahead=P1D must be from PT0S to less than P1D'",
-    "--maxClockAhead=-PT1S, '--max-clock-ahead=-PT1S must not be negative, such as PT30M'",
-    "--maxClockAhead=P36500DT1S, '--max-clock-ahead=P36500DT1S must be at most P36500D'",
-  })
-  void wrongOption_isNamedAsItIsTyped_withItsBound(String option, String expected)
-      throws IOException {
-    Path input = Files.writeString(folder.resolve("events.jsonl"), "{}\n");
-    Answer answer = job("ingest", "--lake=" + folder.resolve("none"), "--input=" + input, option);
-
-    assertEquals(2, answer.exitCode());
-    assertTrue(answer.err().startsWith("ingest: " + expected), answer.err());
   }
 }
