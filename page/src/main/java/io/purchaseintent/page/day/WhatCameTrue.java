@@ -123,7 +123,7 @@ final class WhatCameTrue {
   /** How well buyers are told from others, slice by slice, beside all. */
   private void slices(Page page) {
     double whole = Double.NaN;
-    double least = 0.5;
+    double least = 1;
     List<JsonNode> rows = new ArrayList<>();
     SameVisits told = new SameVisits();
     Map<String, String> twins = new HashMap<>();
@@ -139,6 +139,7 @@ final class WhatCameTrue {
         least = Math.min(least, each.path("interval").path("low").asDouble(1));
         if (each.path("slice").asText().equals("all")) {
           whole = each.path("value").asDouble(Double.NaN);
+          least = Math.min(least, each.path("value").asDouble(1));
         }
       }
     }
@@ -149,7 +150,8 @@ final class WhatCameTrue {
     page.paragraph(
         "AUC is the chance that a visit with a purchase is scored above one without: 0.5 is a coin,"
             + " 1 is never wrong. The upright line is the AUC of all visits.");
-    Scale scale = Scale.linear(Math.max(0, least), 1);
+    // So that the lowest end is not at the edge, and there is an axis where all is 1.
+    Scale scale = Scale.linear(Math.max(0, least - 0.1 * (1 - least) - 0.01), 1);
     Map<String, State> states = states();
     List<List<String>> cells = new ArrayList<>();
     for (JsonNode row : rows) {
