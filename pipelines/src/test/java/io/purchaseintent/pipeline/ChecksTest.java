@@ -68,6 +68,10 @@ final class ChecksTest {
     return Answer.of(Clock.fixed(now, ZoneOffset.UTC), words.toArray(String[]::new));
   }
 
+  private static Path report(JsonNode told) {
+    return Path.of(told.path("report").asText());
+  }
+
   private static String suite(String... expectations) {
     return "{\"name\": \"own\", \"expectations\": [" + String.join(", ", expectations) + "]}";
   }
@@ -100,10 +104,13 @@ final class ChecksTest {
     JsonNode told = answer.json(0);
 
     assertEquals("passed", told.path("tables").path("events").path("verdict").asText());
-    JsonNode report = JSON.readTree(lake.reports("check-data").resolve(DAY + ".json").toFile());
+    assertSays(answer, 0, " expectations are met (", "check-data: --table asks for something else");
+    assertEquals(
+        lake.reports("check-data").resolve("by-hand").resolve(DAY + ".json"), report(told));
+    JsonNode report = JSON.readTree(report(told).toFile());
     assertEquals("calm", report.path("verdict").asText());
     JsonNode result =
-        JSON.readTree(lake.reports("check-data").resolve("events/" + DAY + ".json").toFile());
+        JSON.readTree(report(told).resolveSibling("events/" + DAY + ".json").toFile());
     assertTrue(result.path("success").asBoolean());
     assertEquals(
         told.path("tables").path("events").path("rows").asLong(),
@@ -118,6 +125,7 @@ final class ChecksTest {
     Answer answer = job("check-data", "--day=2019-01-01");
 
     assertSays(answer, 3, "not enough data", "no rows of events", "no pass");
+    assertFalse(answer.err().contains("something else"), answer.err());
     JsonNode report = JSON.readTree(lake.reports("check-data").resolve("2019-01-01.json").toFile());
     assertEquals("not_enough_data", report.path("verdict").asText());
   }
@@ -255,6 +263,10 @@ final class ChecksTest {
     assertSays(
         job("check-data", "--data=" + input, "--suite=" + wrong), 2, "no files that end with");
     assertSays(job("check-data", "--suite=" + home.resolve("none.json")), 1, "none.json");
+    Path broken = file("broken/part.parquet", "no Parquet");
+    Answer told = job("check-data", "--data=" + broken, "--suite=" + absent);
+    assertSays(told, 1, "check-data: " + broken + " is no Parquet", "put the whole file back");
+    assertFalse(told.err().contains("@"), told.err());
   }
 
   @Test

@@ -304,6 +304,32 @@ final class DriftTest {
   }
 
   @Test
+  void aReportByOtherOptions_leavesThatOfTheDay_andVersionsThatAreNotThereAreRefused()
+      throws IOException {
+    log(new DriftShop(4).visits(5));
+    drift().json(0);
+    Path watched = folder.resolve("lake/reports/drift/2016-10-30.json");
+    String before = Files.readString(watched);
+    Path rules = Files.writeString(folder.resolve("none.yaml"), "without: all\n");
+
+    Answer unknown = drift("--modelVersion=v9");
+    Answer byHand = drift("--rules=" + rules);
+    Path elsewhere = folder.resolve("mine/report.json");
+    Answer named = drift("--rules=" + rules, "--report=" + elsewhere);
+
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("drift: --model-version=v9 is no version"), unknown.err());
+    assertTrue(unknown.err().contains("there are [v1]"), unknown.err());
+    assertEquals(0, byHand.exitCode());
+    assertTrue(byHand.err().contains("drift: --rules asks for something else"), byHand.err());
+    assertEquals(before, Files.readString(watched));
+    String other = Files.readString(watched.resolveSibling("by-hand/2016-10-30.json"));
+    assertEquals("[]", new ObjectMapper().readTree(other).path("findings").toString());
+    assertFalse(named.err().contains("something else"), named.err());
+    assertEquals(other, Files.readString(elsewhere));
+  }
+
+  @Test
   void aReferenceThatDoesNotFit_isRefused_withTheRemedy() throws IOException {
     log(new DriftShop(5).visits(20));
     Answer none = drift("--model=other");

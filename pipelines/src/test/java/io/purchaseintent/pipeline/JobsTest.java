@@ -162,6 +162,9 @@ final class JobsTest {
     fingerprints.put(
         RunnerContract.QUALITY,
         RunnerContract.quality(lake, folder, Answer.LIGHT_RUNNER.toArray(String[]::new)));
+    fingerprints.put(
+        RunnerContract.CHECKS,
+        RunnerContract.checks(lake, folder, Answer.LIGHT_RUNNER.toArray(String[]::new)));
 
     assertEquals(RunnerContract.expected(), fingerprints);
   }

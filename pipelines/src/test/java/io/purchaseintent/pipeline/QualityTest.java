@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -266,7 +267,9 @@ final class QualityTest {
     assertEquals("2024-03-01T00:00:00Z", report.path("from").asText());
     assertEquals(rows.size(), report.at("/counts/judged").asInt());
     assertFigure(mean(rows, QualityTest::loss), report, "log_loss", "all");
-    assertTrue(Files.exists(lake.root().resolve("reports/quality/2024-03-01.json")));
+    Path watched = lake.root().resolve("reports/quality/2024-03-01.json");
+    assertFalse(Files.exists(watched), "watch asks for other rules");
+    assertTrue(Files.exists(watched.resolveSibling("by-hand/2024-03-01.json")));
   }
 
   @Test

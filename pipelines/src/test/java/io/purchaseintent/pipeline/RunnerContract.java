@@ -45,6 +45,9 @@ public final class RunnerContract {
   public static final String DRIFT =
       "04dda44253e889e56ebca6e502f0395c71ba6283d9c20955328995a128f942af";
 
+  /** Name of what {@link #checks} gives. */
+  static final String CHECKS = "reports/check-data";
+
   /** Name of what {@link #quality} gives. */
   static final String QUALITY = "reports/quality";
 
@@ -64,6 +67,7 @@ public final class RunnerContract {
       job(runner, "compare", lake, itself);
       Map<String, String> fingerprints = fingerprints(lake, redis.values());
       fingerprints.put(QUALITY, quality(lake, folder, runner));
+      fingerprints.put(CHECKS, checks(lake, folder, runner));
       return fingerprints;
     }
   }
@@ -123,8 +127,41 @@ public final class RunnerContract {
         "--from=2024-02-19",
         "--to=2024-03-20",
         "--rules=" + rules);
-    Path file = lake.reports("quality").resolve("2024-02-19_2024-03-20.json");
+    Path file = lake.reports("quality").resolve("by-hand/2024-02-19_2024-03-20.json");
     return fingerprint(Stream.of(rounded(new ObjectMapper().readTree(file.toFile()))));
+  }
+
+  /** Runs check-data by a suite of sums, extremes and single values; tells what it wrote. */
+  static String checks(Lake lake, Path folder, String... runner) throws IOException {
+    Path suite =
+        Files.writeString(
+            folder.resolve("contract-suite.json"),
+            """
+            {"name": "contract", "expectations": [
+              {"type": "expect_column_values_to_be_in_set",
+                "kwargs": {"column": "type", "value_set": ["purchase"]}},
+              {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "session_id"}},
+              {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "user_id"}},
+              {"type": "expect_column_median_to_be_between",
+                "kwargs": {"column": "sequence", "max_value": 0}},
+              {"type": "expect_column_stdev_to_be_between",
+                "kwargs": {"column": "price_micros", "max_value": 0}},
+              {"type": "expect_column_max_to_be_between",
+                "kwargs": {"column": "event_time", "max_value": "2024-02-19"}}]}
+            """);
+    job(
+        runner,
+        "check-data",
+        lake,
+        "--suite=" + suite,
+        "--from=2024-02-19",
+        "--to=2024-03-20",
+        "--rules=" + Files.writeString(folder.resolve("no-rules.yaml"), "without: all\n"));
+    Path written = lake.reports("check-data").resolve("by-hand");
+    return fingerprint(
+        Stream.of(
+            Files.readString(written.resolve("2024-02-19_2024-03-20.json")),
+            Files.readString(written.resolve("events/2024-02-19_2024-03-20.json"))));
   }
 
   private static String rounded(JsonNode node) {

@@ -144,7 +144,7 @@ final class SkewTest {
         new ObjectMapper().readTree(Path.of(report.path("report").asText()).toFile());
     assertEquals(report.path("compared"), written.path("compared"));
     assertEquals(
-        lake.root().resolve("reports/skew").toString(),
+        lake.root().resolve("reports/skew/by-hand").toString(),
         Path.of(report.path("report").asText()).getParent().toString());
   }
 

@@ -45,6 +45,11 @@ public final class ReportStore {
     return first.plusDays(1).equals(end) ? first.toString() : first + "_" + end;
   }
 
+  /** Where the report of a period is or will be. */
+  public Path file(Report report) {
+    return file(report.job(), nameOf(report.from(), report.to()));
+  }
+
   /** Where a report is or will be. */
   public Path file(String job, String name) {
     return reports.resolve(job).resolve(name + ENDING);
@@ -52,15 +57,17 @@ public final class ReportStore {
 
   /**
    * All that a job does with what it measured: judges it, with the reports before it, writes it in
-   * place of one of the same period, and tells it.
+   * place of one that is there, and tells it.
    *
+   * @param file to write it to: that of its period ({@link #file(Report)}), or another
    * @param err receives the verdict and the worst findings in lines
    * @throws IOException if it cannot be written; a report that was there is as it was
    */
-  public JudgedReport conclude(Report report, RuleBook book, PrintStream err) throws IOException {
+  public JudgedReport conclude(Report report, RuleBook book, Path file, PrintStream err)
+      throws IOException {
     JudgedReport judged =
         new JudgedReport(report, new Judge(book).judge(report, before(report, book)));
-    write(judged);
+    write(judged, file);
     judged.tell(err);
     return judged;
   }
@@ -88,10 +95,13 @@ public final class ReportStore {
    * @return where it is
    */
   public Path write(JudgedReport judged) throws IOException {
-    Report report = judged.report();
-    Path file = file(report.job(), nameOf(report.from(), report.to()));
-    replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(ReportJson.of(judged)));
+    Path file = file(judged.report());
+    write(judged, file);
     return file;
+  }
+
+  private static void write(JudgedReport judged, Path file) throws IOException {
+    replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(ReportJson.of(judged)));
   }
 
   /** Puts bytes in place of what is in a file, if anything, in one step. */

@@ -73,7 +73,9 @@ class ReportStoreTest {
 
   @Test
   void whatIsWritten_isAsTheSchemaSays() throws IOException {
-    JudgedReport judged = new ReportStore(lake).conclude(everyKind(), bookOfEveryKind(), err);
+    JudgedReport judged =
+        new ReportStore(lake)
+            .conclude(everyKind(), bookOfEveryKind(), new ReportStore(lake).file(everyKind()), err);
 
     ObjectNode json = ReportJson.of(judged);
 
@@ -84,7 +86,10 @@ class ReportStoreTest {
   @Test
   void schema_refusesWhatIsNoReport() throws IOException {
     ObjectNode json =
-        ReportJson.of(new ReportStore(lake).conclude(everyKind(), bookOfEveryKind(), err));
+        ReportJson.of(
+            new ReportStore(lake)
+                .conclude(
+                    everyKind(), bookOfEveryKind(), new ReportStore(lake).file(everyKind()), err));
     ObjectNode unknownKey = json.deepCopy();
     ((ObjectNode) unknownKey.path("findings").path(0)).put("colour", "red");
     ObjectNode unknownVerdict = json.deepCopy().put("verdict", "fine");
@@ -107,7 +112,9 @@ class ReportStoreTest {
 
   @Test
   void conclude_writesTellsAndSaysWhetherItIsRefused() throws IOException {
-    JudgedReport judged = new ReportStore(lake).conclude(everyKind(), bookOfEveryKind(), err);
+    JudgedReport judged =
+        new ReportStore(lake)
+            .conclude(everyKind(), bookOfEveryKind(), new ReportStore(lake).file(everyKind()), err);
 
     assertTrue(judged.isRefused());
     assertTrue(Files.exists(lake.resolve("reports/drift/2016-10-30.json")));
@@ -121,10 +128,10 @@ class ReportStoreTest {
   @Test
   void conclude_again_writesTheSameBytes() throws IOException {
     ReportStore store = new ReportStore(lake);
-    store.conclude(everyKind(), bookOfEveryKind(), err);
+    store.conclude(everyKind(), bookOfEveryKind(), new ReportStore(lake).file(everyKind()), err);
     byte[] first = Files.readAllBytes(store.file("drift", "2016-10-30"));
 
-    store.conclude(everyKind(), bookOfEveryKind(), err);
+    store.conclude(everyKind(), bookOfEveryKind(), new ReportStore(lake).file(everyKind()), err);
 
     assertArrayEquals(first, Files.readAllBytes(store.file("drift", "2016-10-30")));
     assertEquals(1, lake.resolve("reports/drift").toFile().list().length);

@@ -16,6 +16,9 @@ enum DayJob {
   QUALITY("quality", 1, true),
   SKEW("skew", 0, true);
 
+  /** The folder of reports that were asked for by hand. */
+  private static final String BY_HAND = "by-hand";
+
   private final String title;
   private final int daysBefore;
   private final boolean needsPredictions;
@@ -42,13 +45,15 @@ enum DayJob {
    * silent.
    */
   boolean isDue(Path lake) {
-    return !needsPredictions || hasAny(lake.resolve("predictions")) || hasAny(reports(lake));
+    return !needsPredictions
+        || !names(lake.resolve("predictions")).isEmpty()
+        || names(reports(lake)).stream().anyMatch(name -> !name.equals(BY_HAND));
   }
 
   /** Whether it has looked at the day. */
   boolean isDone(Path lake, LocalDate watched) {
     if (this != SKEW) {
-      return Files.exists(reports(lake).resolve(dayOf(watched) + ".json"));
+      return Files.exists(report(lake, watched));
     }
     // Its reports are named by when they were made: one since the day's end has seen all of it.
     String dayAfter = watched.plusDays(1).toString().replace("-", "");
@@ -57,21 +62,25 @@ enum DayJob {
   }
 
   /** What the job is told besides where all is. */
-  List<String> arguments(LocalDate watched, List<String> ofRules) {
+  List<String> arguments(Path lake, LocalDate watched, List<String> ofRules) {
     List<String> arguments = new ArrayList<>();
     if (this != SKEW) {
       arguments.add("--day=" + dayOf(watched));
+    }
+    if (this != SKEW && !ofRules.isEmpty()) {
+      // By other rules than usual a job's report would not stand where it is looked for.
       arguments.addAll(ofRules);
+      arguments.add("--report=" + report(lake, watched));
     }
     return arguments;
   }
 
-  private Path reports(Path lake) {
-    return lake.resolve("reports").resolve(title);
+  private Path report(Path lake, LocalDate watched) {
+    return reports(lake).resolve(dayOf(watched) + ".json");
   }
 
-  private static boolean hasAny(Path folder) {
-    return !names(folder).isEmpty();
+  private Path reports(Path lake) {
+    return lake.resolve("reports").resolve(title);
   }
 
   private static List<String> names(Path folder) {

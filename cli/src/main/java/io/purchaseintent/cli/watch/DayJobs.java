@@ -94,7 +94,7 @@ final class DayJobs {
 
   private String run(DayJob job, LocalDate day) {
     List<String> words = new ArrayList<>(setting.common());
-    words.addAll(job.arguments(day, setting.rules()));
+    words.addAll(job.arguments(setting.lake(), day, setting.rules()));
     JobRequest request = JobRequest.parse(installation.root(), job.title(), words);
     Progress progress = new Progress(err, System.console() != null, System::nanoTime);
     LogFile log = LogFile.create(setting.home(), job.title(), clock);

@@ -89,6 +89,9 @@ class DayJobsTest {
     assertTrue(told().get(1).contains("drift --runner=DirectRunner"), told().get(1));
     assertTrue(told().get(1).contains("--day=2016-10-30"), told().get(1));
     assertTrue(told().get(1).contains("--rules=/my/rules.yaml"), told().get(1));
+    assertTrue(
+        told().get(1).contains("--report=" + lake.resolve("reports/drift/2016-10-30.json")),
+        told().get(1));
     assertTrue(told().get(2).contains("--day=2016-10-29"), told().get(2));
   }
 

@@ -18,6 +18,8 @@ import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.report.ReportPlace;
+import io.purchaseintent.pipeline.report.RuleOptions;
 import io.purchaseintent.rules.Report;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.RuleBook;
@@ -32,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +45,17 @@ import org.jspecify.annotations.Nullable;
 public final class CheckDataJob implements Job<CheckDataJob.Options> {
 
   /** What check-data is told. */
-  public interface Options extends JobOptions, PeriodOptions {
+  public interface Options extends JobOptions, PeriodOptions, RuleOptions {
 
     @Description(
         "Tables of the lake to check, such as events,users: events, dead-letter, sessions, users,"
-            + " products, training-set (the newest) or training-set:ID. Without it and --data,"
-            + " events. Those that are by day are checked for the days of --day or --from and --to;"
-            + " users and products as of their end.")
-    @Nullable String getTable();
+            + " products, training-set (the newest) or training-set:ID. Those that are by day are"
+            + " checked for the days of --day or --from and --to; users and products as of their"
+            + " end.")
+    @Default.String(EVENTS)
+    String getTable();
 
-    void setTable(@Nullable String table);
+    void setTable(String table);
 
     @Description(
         "Parquet to check instead: a file, or a folder with files of the same columns. Needs --suite.")
@@ -72,14 +76,9 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
     @Nullable String getWriteSuite();
 
     void setWriteSuite(@Nullable String file);
-
-    @Description(
-        "Rule book that judges the report. Without it, rules.yaml beside the lake if it is there,"
-            + " else the rules of this release.")
-    @Nullable String getRules();
-
-    void setRules(@Nullable String file);
   }
+
+  private static final String EVENTS = "events";
 
   /** The name of this job, and of the folder of its reports. */
   static final String NAME = "check-data";
@@ -124,21 +123,31 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
     }
     DayPeriod period = PeriodOptions.period(options, clock);
     RuleBook rules = RuleBook.of(options.getRules(), lake.root());
-    Map<String, SuiteResult> results = checkTables(options, lake, period);
     String day = ReportStore.nameOf(period.start(), period.end());
+    Path watched = new ReportStore(lake.root()).file(NAME, day);
+    ReportPlace place = ReportPlace.of(options, Options.class, watched);
+    Map<String, SuiteResult> results = checkTables(options, lake, period);
     ObjectNode told = report.put("period", day).putObject("tables");
     results.forEach(
         (table, result) -> {
-          TableChecks.write(lake.reports(NAME).resolve(table).resolve(day + ".json"), result);
+          TableChecks.write(
+              place.file().resolveSibling(table).resolve(place.file().getFileName()), result);
           TableChecks.tell(NAME, table, result, told, err);
         });
-    return conclude(measured(period, results), rules, lake, results);
+    report.put("report", place.file().toString());
+    return conclude(measured(period, results), rules, lake, place, results);
   }
 
   private Outcome conclude(
-      Report measured, RuleBook rules, Lake lake, Map<String, SuiteResult> results) {
+      Report measured,
+      RuleBook rules,
+      Lake lake,
+      ReportPlace place,
+      Map<String, SuiteResult> results) {
     try {
-      boolean refused = new ReportStore(lake.root()).conclude(measured, rules, err).isRefused();
+      boolean refused =
+          new ReportStore(lake.root()).conclude(measured, rules, place.file(), err).isRefused();
+      place.tell(err);
       return refused | anyWithoutRows(results) ? Outcome.REFUSED : Outcome.DONE;
     } catch (IOException e) {
       throw JobFailure.of("writing the report of " + NAME, e);
@@ -200,9 +209,8 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
   }
 
   private static List<Chosen> chosen(Options options, Lake lake) {
-    String names = options.getTable() == null ? "events" : options.getTable();
     List<Chosen> chosen = new ArrayList<>();
-    for (String name : names.split(",", -1)) {
+    for (String name : options.getTable().split(",", -1)) {
       String code = name.contains(":") ? name.substring(0, name.indexOf(':')) : name;
       String id = name.contains(":") ? name.substring(code.length() + 1) : "";
       int index = CheckedTable.codes().indexOf(code);
@@ -251,7 +259,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
   }
 
   private Outcome checkData(Options options, Lake lake, Path data, ObjectNode report) {
-    if (options.getTable() != null) {
+    if (!options.getTable().equals(EVENTS)) {
       throw JobFailure.ofOption("data", data, "excludes --table: give one of them");
     }
     if (options.getSuite() == null) {

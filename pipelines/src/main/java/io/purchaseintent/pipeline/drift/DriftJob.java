@@ -15,6 +15,8 @@ import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.prediction.PredictionFiles;
 import io.purchaseintent.pipeline.prediction.ReferenceOptions;
+import io.purchaseintent.pipeline.report.ReportPlace;
+import io.purchaseintent.pipeline.report.RuleOptions;
 import io.purchaseintent.rules.JudgedReport;
 import io.purchaseintent.rules.Report;
 import io.purchaseintent.rules.ReportStore;
@@ -37,17 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class DriftJob implements Job<DriftJob.Options> {
 
   /** What drift is told. */
-  public interface Options extends JobOptions, PeriodOptions, ReferenceOptions {
+  public interface Options extends JobOptions, PeriodOptions, ReferenceOptions, RuleOptions {
 
     @Description("Folder of the prediction log; without it, predictions in the lake.")
     @Nullable String getPredictions();
 
     void setPredictions(@Nullable String folder);
-
-    @Description("Rules to judge by; without it rules.yaml beside the lake, or the release's own.")
-    @Nullable String getRules();
-
-    void setRules(@Nullable String file);
   }
 
   private final Clock clock;
@@ -78,16 +75,21 @@ public final class DriftJob implements Job<DriftJob.Options> {
   public Outcome run(Options options, ObjectNode report) {
     DayPeriod period = PeriodOptions.period(options, clock);
     Lake lake = Lake.of(options.getLake());
+    ReportStore store = new ReportStore(lake.root());
+    String named = ReportStore.nameOf(period.start(), period.end());
+    ReportPlace place = ReportPlace.of(options, Options.class, store.file(name(), named));
     try {
       RuleBook rules = RuleBook.of(options.getRules(), lake.root());
+      ReferenceOptions.requireVersion(options, lake.root());
       String folder = options.getPredictions();
       PredictionFiles files =
           PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
       Report measured = measure(options, lake, files, period);
-      JudgedReport judged = new ReportStore(lake.root()).conclude(measured, rules, err);
+      JudgedReport judged = store.conclude(measured, rules, place.file(), err);
+      place.tell(err);
       report.set("counts", measured.counts());
       report.put("verdict", judged.verdict().code());
-      report.put("report", file(lake, measured).toString());
+      report.put("report", place.file().toString());
       boolean lookedAtNone = measured.counts().path(DriftMeasures.PREDICTIONS).asLong() == 0;
       return judged.isRefused() || lookedAtNone ? Outcome.REFUSED : Outcome.DONE;
     } catch (UserError e) {
@@ -95,10 +97,6 @@ public final class DriftJob implements Job<DriftJob.Options> {
     } catch (IOException e) {
       throw JobFailure.of("writing the report of " + period, e);
     }
-  }
-
-  private Path file(Lake lake, Report of) {
-    return new ReportStore(lake.root()).file(name(), ReportStore.nameOf(of.from(), of.to()));
   }
 
   private Report measure(Options options, Lake lake, PredictionFiles files, DayPeriod period)

@@ -20,7 +20,7 @@ public final class OptionErrors {
   private OptionErrors() {}
 
   /** A name such as {@code sessionGap} as users write it: {@code --session-gap}. */
-  static String typed(String name) {
+  public static String typed(String name) {
     return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 

@@ -9,6 +9,8 @@ import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * registry in a folder, and need nothing else of it, nor the client of a registry on a server.
  */
 public interface ReferenceOptions extends PipelineOptions {
+
+  /** How the names of registries on servers begin. */
+  String SERVER = "mlflow:";
 
   @Description(
       "The reference-profile.json to compare with; without it that of the version, in the"
@@ -44,6 +49,52 @@ public interface ReferenceOptions extends PipelineOptions {
   @Nullable String getModelVersion();
 
   void setModelVersion(@Nullable String version);
+
+  /**
+   * Refuses a version that is named and is not there, where a registry can tell: one in a folder,
+   * whose reference is to be read.
+   *
+   * @param lake beside which the registry is, where no option says otherwise
+   * @throws JobFailure if the registry has no such version, with those that it has
+   */
+  static void requireVersion(ReferenceOptions options, Path lake) {
+    String version = options.getModelVersion();
+    String registry = options.getRegistry();
+    if (version == null
+        || options.getReference() != null
+        || registry != null && registry.startsWith(SERVER)) {
+      return;
+    }
+    Path model = folder(registry, lake).resolve(options.getModel());
+    List<String> versions = versions(model);
+    if (!versions.contains(version)) {
+      throw JobFailure.ofOption(
+          "modelVersion",
+          version,
+          "is no version in "
+              + model
+              + (versions.isEmpty()
+                  ? ", which has none: name another registry (--registry=DIR) or model"
+                      + " (--model=NAME)"
+                  : "; there are " + versions));
+    }
+  }
+
+  private static List<String> versions(Path model) {
+    if (!Files.isDirectory(model)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(model)) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw JobFailure.of("looking at " + model, e);
+    }
+  }
 
   /**
    * The reference of a version.
@@ -84,7 +135,7 @@ public interface ReferenceOptions extends PipelineOptions {
 
   private static Path inRegistry(ReferenceOptions options, Path lake, String version) {
     String registry = options.getRegistry();
-    if (registry != null && registry.startsWith("mlflow:")) {
+    if (registry != null && registry.startsWith(SERVER)) {
       throw JobFailure.ofOption(
           "registry",
           registry,
@@ -94,7 +145,13 @@ public interface ReferenceOptions extends PipelineOptions {
               + version
               + ", and name it with --reference=FILE");
     }
-    Path folder = registry == null ? lake.resolveSibling("registry") : Path.of(registry);
-    return folder.resolve(options.getModel()).resolve(version).resolve(ReferenceProfile.FILE);
+    return folder(registry, lake)
+        .resolve(options.getModel())
+        .resolve(version)
+        .resolve(ReferenceProfile.FILE);
+  }
+
+  private static Path folder(@Nullable String registry, Path lake) {
+    return registry == null ? lake.resolveSibling("registry") : Path.of(registry);
   }
 }

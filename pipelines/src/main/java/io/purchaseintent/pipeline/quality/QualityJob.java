@@ -16,6 +16,8 @@ import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.prediction.PredictionFiles;
 import io.purchaseintent.pipeline.prediction.ReferenceOptions;
+import io.purchaseintent.pipeline.report.ReportPlace;
+import io.purchaseintent.pipeline.report.RuleOptions;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.MergeFn;
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class QualityJob implements Job<QualityJob.Options> {
 
   /** What quality is told. */
-  public interface Options extends SessionOptions, PeriodOptions, ReferenceOptions {
+  public interface Options extends SessionOptions, PeriodOptions, ReferenceOptions, RuleOptions {
 
     @Description("Folder of the prediction log; without it, predictions in the lake.")
     @Nullable String getPredictions();
@@ -76,11 +78,6 @@ public final class QualityJob implements Job<QualityJob.Options> {
     String getThresholds();
 
     void setThresholds(String thresholds);
-
-    @Description("Rules to judge by; without it rules.yaml beside the lake, or the release's own.")
-    @Nullable String getRules();
-
-    void setRules(@Nullable String file);
   }
 
   /** Events shrink to some ten bytes each, and predictions to a tenth of their lines. */
@@ -122,8 +119,12 @@ public final class QualityJob implements Job<QualityJob.Options> {
       throw JobFailure.ofOption("maxPending", maxPending, "must be from 0 to 1");
     }
     Lake lake = Lake.of(options.getLake());
+    ReportStore store = new ReportStore(lake.root());
+    String named = ReportStore.nameOf(period.start(), period.end());
+    ReportPlace place = ReportPlace.of(options, Options.class, store.file(name(), named));
     try {
       RuleBook rules = RuleBook.of(options.getRules(), lake.root());
+      ReferenceOptions.requireVersion(options, lake.root());
       String folder = options.getPredictions();
       PredictionFiles files =
           PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
@@ -131,12 +132,11 @@ public final class QualityJob implements Job<QualityJob.Options> {
       Report measured =
           new QualityReport(tally, maxPending, new References(options, lake.root(), tally, err))
               .of(name(), period);
-      ReportStore store = new ReportStore(lake.root());
-      JudgedReport judged = store.conclude(measured, rules, err);
+      JudgedReport judged = store.conclude(measured, rules, place.file(), err);
+      place.tell(err);
       report.set("counts", measured.counts());
       report.put("verdict", judged.verdict().code());
-      String name = ReportStore.nameOf(measured.from(), measured.to());
-      report.put("report", store.file(name(), name).toString());
+      report.put("report", place.file().toString());
       boolean lookedAtNone = tally.count(Counted.PREDICTIONS) == 0;
       return judged.isRefused() || lookedAtNone ? Outcome.REFUSED : Outcome.DONE;
     } catch (UserError e) {

@@ -17,14 +17,15 @@ import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.prediction.PredictionFiles;
 import io.purchaseintent.pipeline.prediction.ReadPredictions;
+import io.purchaseintent.pipeline.report.ReportOptions;
+import io.purchaseintent.pipeline.report.ReportPlace;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.MergeFn;
+import io.purchaseintent.rules.ReportStore;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class SkewJob implements Job<SkewJob.Options> {
 
   /** What skew is told. */
-  public interface Options extends AsOfOptions {
+  public interface Options extends AsOfOptions, ReportOptions {
 
     @Description("Folder of the prediction log; without it, predictions in the lake.")
     @Nullable String getPredictions();
@@ -105,14 +106,17 @@ public final class SkewJob implements Job<SkewJob.Options> {
                 ? lake.predictions()
                 : Path.of(options.getPredictions()));
     String run = RunName.of(clock);
+    ReportPlace place =
+        ReportPlace.of(options, Options.class, lake.reports(name()).resolve(run + ".json"));
     Dataset.Staging staging = lake.skew().stage(run);
     try {
       Path counts = staging.path().resolve("counts");
       PipelineRun.of(build(options, lake, predictions, counts));
       report.setAll((ObjectNode) JSON.readTree(counts.toFile()));
-      Path file = lake.reports(name()).resolve(run + ".json");
-      publish(file, report);
-      report.put("report", file.toString());
+      ReportStore.replace(
+          place.file(), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
+      place.tell(err);
+      report.put("report", place.file().toString());
     } catch (IOException e) {
       throw JobFailure.of("writing the report", e);
     } finally {
@@ -129,14 +133,6 @@ public final class SkewJob implements Job<SkewJob.Options> {
     if (options.getExamples() < 0) {
       throw JobFailure.ofOption("examples", options.getExamples(), "must not be negative");
     }
-  }
-
-  /** A reader sees the whole report or none. */
-  private static void publish(Path file, ObjectNode report) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path next = file.resolveSibling("." + file.getFileName());
-    Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Outcome judge(Options options, PredictionFiles predictions, ObjectNode report) {
