@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,9 +36,6 @@ public final class Dataset {
 
   /** How the names of files begin that a stream adds. */
   static final String APPENDED = "live-";
-
-  /** No run takes as long. */
-  private static final Duration ABANDONED = Duration.ofDays(7);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,7 +64,7 @@ public final class Dataset {
 
   /** Where files are written before they are moved in by a stream. */
   public Path temporary() {
-    return lake.root().resolve(".staging").resolve("live").resolve(name);
+    return stagings().resolve("live").resolve(name);
   }
 
   /** Whether a run has finished yet, or a stream has added a file. */
@@ -161,31 +156,17 @@ public final class Dataset {
     return bytes;
   }
 
-  /** A folder of its own for the files that a run writes; deletes those of runs long dead. */
+  /** A folder of its own for the files that a run writes; deletes what killed runs have left. */
   public Staging stage(String run) {
-    deleteAbandoned(RunName.earlier(run, ABANDONED));
-    Path staged = lake.root().resolve(".staging").resolve(run).resolve(name);
     try {
-      // Now, and not after minutes of work, is the time to learn that it cannot be written.
-      Files.createDirectories(staged);
+      return new Staging(run, RunFolder.enter(stagings(), run, name));
     } catch (IOException e) {
       throw LakeException.of("writing " + lake.root(), e);
     }
-    return new Staging(run, staged);
   }
 
-  /** Deletes what runs before the one of this name have staged: they were killed. */
-  private void deleteAbandoned(String first) {
-    Path stagings = lake.root().resolve(".staging");
-    if (!Files.isDirectory(stagings)) {
-      return;
-    }
-    try (Stream<Path> runs = Files.list(stagings)) {
-      runs.filter(staged -> staged.getFileName().toString().compareTo(first) < 0)
-          .forEach(Dataset::deleteTree);
-    } catch (IOException e) {
-      throw LakeException.of("looking at " + stagings, e);
-    }
+  private Path stagings() {
+    return lake.root().resolve(".staging");
   }
 
   /** Files on their way into the dataset. */
@@ -193,6 +174,7 @@ public final class Dataset {
 
     private final String run;
     private final Path staged;
+    private boolean discarded;
 
     private Staging(String run, Path staged) {
       this.run = run;
@@ -251,12 +233,17 @@ public final class Dataset {
       return channel;
     }
 
-    /** Deletes what was staged. */
+    /** Deletes what was staged; to be called at the end of a run, however it ends. */
     public void discard() {
-      deleteTree(staged);
-      Path runFolder = lake.root().resolve(".staging").resolve(run);
-      if (Files.isDirectory(runFolder) && relativeFilesOrNone(runFolder).isEmpty()) {
-        deleteTree(runFolder);
+      if (discarded) {
+        return;
+      }
+      discarded = true;
+      try {
+        RunFolder.delete(staged);
+        RunFolder.leave(stagings(), run);
+      } catch (IOException e) {
+        throw LakeException.of("deleting " + staged, e);
       }
     }
 
@@ -288,7 +275,7 @@ public final class Dataset {
       try (Stream<Path> folders = Files.list(folder())) {
         for (Path child : folders.filter(Files::isDirectory).toList()) {
           if (relativeFiles(child).isEmpty()) {
-            deleteTree(child);
+            RunFolder.delete(child);
           }
         }
       }
@@ -306,27 +293,6 @@ public final class Dataset {
           .filter(path -> !path.endsWith(".crc"))
           .sorted()
           .toList();
-    }
-  }
-
-  private static List<String> relativeFilesOrNone(Path folder) {
-    try {
-      return relativeFiles(folder);
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private static void deleteTree(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw LakeException.of("deleting " + folder, e);
     }
   }
 }

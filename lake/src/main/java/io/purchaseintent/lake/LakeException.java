@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Why a lake cannot be read or written, in words for its operator: shown without a stack trace. */
 public final class LakeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  /** What Parquet says of its own objects, to the end: their addresses in memory. */
+  private static final Pattern ADDRESS = Pattern.compile("(?:[!.:]? \\w+:)? \\S+@[0-9a-f]{4,}.*");
 
   /** A failure that this message explains. */
   public LakeException(String message) {
@@ -24,6 +29,18 @@ public final class LakeException extends RuntimeException {
   /** A failure of the file system while doing something. */
   public static LakeException of(String doing, IOException e) {
     return new LakeException(explain(doing, e), e);
+  }
+
+  /** A Parquet file that is broken. */
+  static LakeException ofBroken(Path file, Exception e) {
+    return new LakeException(
+        file
+            + " is no Parquet that can be read ("
+            + ADDRESS
+                .matcher(String.valueOf(e.getMessage()).replace(file + " is ", "it is "))
+                .replaceFirst("")
+            + "): put the whole file back, or run again what writes it",
+        e);
   }
 
   /** What the file system failed at, why, and what to do about it. */

@@ -1,7 +1,12 @@
 package io.purchaseintent.lake;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -18,8 +23,11 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.SeekableInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the rows of a Parquet file, one after the other. */
 public final class ParquetRows {
@@ -73,8 +81,59 @@ public final class ParquetRows {
   private static void read(Path file, Configuration configuration, RowSink rows)
       throws IOException {
     try (ParquetReader<GenericRecord> reader = open(file, configuration)) {
-      for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
+      for (GenericRecord row = next(file, reader); row != null; row = next(file, reader)) {
         rows.accept(row);
+      }
+    }
+  }
+
+  /**
+   * The next row; null after the last.
+   *
+   * @param file that is read, for messages
+   * @throws LakeException if the file is broken
+   */
+  public static @Nullable GenericRecord next(Path file, ParquetReader<GenericRecord> reader)
+      throws IOException {
+    return whole(file, reader::read);
+  }
+
+  private interface Reading<T extends @Nullable Object> {
+    T read() throws IOException;
+  }
+
+  /** What is read of a file, unless it is broken; what else is wrong, the file system says. */
+  private static <T extends @Nullable Object> T whole(Path file, Reading<T> reading)
+      throws IOException {
+    try {
+      return reading.read();
+    } catch (FileSystemException | ClosedChannelException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw LakeException.ofBroken(file, e);
+    }
+  }
+
+  /**
+   * Looks whether files begin and end as Parquet does, which those that were cut off do not.
+   *
+   * @throws LakeException if one does not
+   */
+  public static void requireWhole(Collection<Path> files) {
+    for (Path file : files) {
+      try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+        byte[] magic = ParquetFileWriter.MAGIC;
+        byte[] read = new byte[magic.length];
+        long end = Math.max(0, bytes.length() - magic.length);
+        for (long place : new long[] {0, end}) {
+          bytes.seek(place);
+          if (bytes.read(read) < read.length || !Arrays.equals(read, magic)) {
+            throw LakeException.ofBroken(
+                file, new IOException(place == 0 ? "it begins otherwise" : "it was cut off"));
+          }
+        }
+      } catch (IOException e) {
+        throw LakeException.of("reading " + file, e);
       }
     }
   }
@@ -87,7 +146,7 @@ public final class ParquetRows {
   private static ParquetReader<GenericRecord> open(Path file, Configuration configuration)
       throws IOException {
     return AvroParquetReader.<GenericRecord>builder(
-            new LocalInputFile(file), new HadoopParquetConfiguration(configuration))
+            new NamedFile(file), new HadoopParquetConfiguration(configuration))
         .build();
   }
 
@@ -116,7 +175,26 @@ public final class ParquetRows {
     ParquetReadOptions options =
         ParquetReadOptions.builder(new HadoopParquetConfiguration(new PlainConfiguration()))
             .build();
-    return ParquetFileReader.open(new LocalInputFile(file), options);
+    return whole(file, () -> ParquetFileReader.open(new NamedFile(file), options));
+  }
+
+  /** A file that messages name; Parquet's own is told by its address in memory. */
+  private record NamedFile(Path path) implements InputFile {
+
+    @Override
+    public long getLength() throws IOException {
+      return new LocalInputFile(path).getLength();
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+      return new LocalInputFile(path).newStream();
+    }
+
+    @Override
+    public String toString() {
+      return path.toString();
+    }
   }
 
   /** Writes a file; one that is there is replaced. */

@@ -59,9 +59,13 @@ final class DeadLetters {
     for (Path file : files) {
       boolean ofLog = Dataset.isAppended(file);
       try (ParquetReader<GenericRecord> reader = ParquetRows.open(file)) {
-        for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
+        for (GenericRecord row = ParquetRows.next(file, reader);
+            row != null;
+            row = ParquetRows.next(file, reader)) {
           visitor.visit(letter(DeadLetterRow.of(row), ofLog));
         }
+      } catch (LakeException e) {
+        throw new UserError(String.valueOf(e.getMessage()), e);
       } catch (IOException e) {
         throw new UserError(
             file

@@ -75,8 +75,8 @@ final class FileColumns {
   private static Schema columns(Path file) {
     try {
       return ParquetRows.schema(file);
-    } catch (IOException | RuntimeException e) {
-      throw new JobFailure(file + " is no Parquet that can be read: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw JobFailure.of("reading " + file, e);
     }
   }
 }

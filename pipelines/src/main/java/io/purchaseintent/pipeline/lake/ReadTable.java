@@ -41,12 +41,14 @@ public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
    * The rows of these files.
    *
    * @param columns the columns to read; others are not looked at
+   * @throws io.purchaseintent.lake.LakeException if a file was cut off
    */
   public static <T> ReadTable<T> of(
       List<Path> files,
       Schema columns,
       SerializableFunction<GenericRecord, T> ofRow,
       Coder<T> coder) {
+    ParquetRows.requireWhole(files);
     return new ReadTable<>(
         files.stream().map(Path::toString).toList(), columns.toString(), ofRow, coder);
   }
