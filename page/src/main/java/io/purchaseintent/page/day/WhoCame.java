@@ -29,7 +29,7 @@ final class WhoCame {
       return;
     }
     page.paragraph(
-        "Pale is what training had, dark is this day; each visit counts once. Values lie in bins"
+        "Grey and wide is what training had, blue and narrow this day; each visit counts once. Values lie in bins"
             + " that hold about equally many visits of training, so that a change stands out.");
     page.raw("<p class=\"key\"><span class=\"were\"></span> training <span class=\"are\"></span>");
     page.raw(" this day</p>");
