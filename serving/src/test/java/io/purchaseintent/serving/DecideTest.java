@@ -225,7 +225,7 @@ final class DecideTest {
       if (policy.path(field).asText().startsWith(start)) {
         return policy;
       }
-      Thread.onSpinWait();
+      TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 

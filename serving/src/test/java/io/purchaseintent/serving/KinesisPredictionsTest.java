@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,11 +95,11 @@ final class KinesisPredictionsTest {
     return metrics.registry().counter("prediction_log", "outcome", "written").count();
   }
 
-  private static void await(ServingMetrics metrics, int written) {
+  private static void await(ServingMetrics metrics, int written) throws InterruptedException {
     long deadline = System.nanoTime() + 60_000_000_000L;
     while (written(metrics) < written) {
       assertTrue(System.nanoTime() < deadline, () -> metrics.scrape());
-      Thread.onSpinWait();
+      TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 }

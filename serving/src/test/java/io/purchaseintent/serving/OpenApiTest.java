@@ -42,7 +42,7 @@ final class OpenApiTest {
   @BeforeAll
   static void start() throws Exception {
     TrainedModel.register(home.resolve("registry"));
-    server = WholeServer.start(home.resolve("registry"), home.resolve("log"));
+    server = WholeServer.start(home.resolve("registry"), home.resolve("log"), NoonCollector.CLOCK);
     document = server.json("/openapi.json");
   }
 
@@ -176,7 +176,7 @@ final class OpenApiTest {
     String event =
         "{\"event_id\":\"e\",\"type\":\"page_view\",\"session_id\":\"s\",\"user_agent\":"
             + "\"Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0.0.0\",\"event_time\":\""
-            + java.time.Instant.now()
+            + NoonCollector.CLOCK.instant()
             + "\"}";
 
     HttpResponse<String> taken = server.post("/events", event);

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,7 +108,7 @@ final class ServeProcessTest {
 
     void awaitWritten(int count) throws Exception {
       while (!metrics().contains("prediction_log_total{outcome=\"written\"} " + count + ".0")) {
-        Thread.onSpinWait();
+        TimeUnit.MILLISECONDS.sleep(5);
       }
     }
   }

@@ -29,7 +29,7 @@ final class VerdictTest {
 
   @BeforeEach
   void start() {
-    server = WholeServer.start(registry, folder.resolve("log"));
+    server = WholeServer.start(registry, folder.resolve("log"), NoonCollector.CLOCK);
   }
 
   @AfterEach
@@ -107,7 +107,7 @@ final class VerdictTest {
 
   @Test
   void statesThatAreOld_areTold() throws Exception {
-    Instant later = Instant.now().plus(Duration.ofMinutes(10));
+    Instant later = NoonCollector.CLOCK.instant().plus(Duration.ofMinutes(10));
     ask(ENOUGH, "{\"session_id\":\"s1\",\"context\":{\"time\":\"" + later + "\"}}");
 
     JsonNode worst = verdict().path("findings").path(0);

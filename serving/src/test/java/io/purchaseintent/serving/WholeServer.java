@@ -56,8 +56,8 @@ final class WholeServer implements AutoCloseable {
   private final ShadowScorer shadows;
   private final HttpServer server;
 
-  private WholeServer(Path registry, Path log, List<Function<MeterRegistry, RouteGroup>> before) {
-    Clock clock = Clock.systemUTC();
+  private WholeServer(
+      Path registry, Path log, Clock clock, List<Function<MeterRegistry, RouteGroup>> before) {
     ServingMetrics metrics = new ServingMetrics();
     FileRegistry versions = new FileRegistry(registry);
     this.variants = RegistryVariants.open(versions, TrainedModel.NAME, clock, metrics.registry());
@@ -107,12 +107,17 @@ final class WholeServer implements AutoCloseable {
    * @param log an empty folder for events; a lake beside it has the reports of days
    */
   static WholeServer start(Path registry, Path log) {
-    return new WholeServer(registry, log, List.of());
+    return start(registry, log, Clock.systemUTC());
+  }
+
+  /** Starts one that has this clock. */
+  static WholeServer start(Path registry, Path log, Clock clock) {
+    return new WholeServer(registry, log, clock, List.of());
   }
 
   /** Starts one that lets through whom a gate does. */
   static WholeServer start(Path registry, Path log, Function<MeterRegistry, RouteGroup> gate) {
-    return new WholeServer(registry, log, List.of(gate));
+    return new WholeServer(registry, log, Clock.systemUTC(), List.of(gate));
   }
 
   URI uri(String path) {

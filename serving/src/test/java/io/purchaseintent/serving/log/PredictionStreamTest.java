@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,15 +53,15 @@ final class PredictionStreamTest {
     return metrics.counter("prediction_log", "outcome", outcome).count();
   }
 
-  private void awaitTaken() {
+  private void awaitTaken() throws InterruptedException {
     await(() -> metrics.get("prediction_log_queue").gauge().value() == 0);
   }
 
-  private static void await(BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() < deadline, "it never came to be");
-      Thread.onSpinWait();
+      TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 

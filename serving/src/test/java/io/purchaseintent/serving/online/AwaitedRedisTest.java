@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ final class AwaitedRedisTest {
       redis.start();
       try {
         while (!reader.isReachable()) {
-          Thread.onSpinWait();
+          TimeUnit.MILLISECONDS.sleep(5);
         }
         assertEquals(StateStatus.MISSING, read(reader));
       } finally {
