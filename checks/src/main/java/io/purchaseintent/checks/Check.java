@@ -52,6 +52,6 @@ abstract class Check {
     }
 
     /** What it comes to. */
-    Finding finding();
+    ExpectationResult finding();
   }
 }

@@ -118,7 +118,7 @@ final class DistinctChecks {
     }
 
     @Override
-    public Finding finding() {
+    public ExpectationResult finding() {
       ObjectNode result = JsonNodeFactory.instance.objectNode();
       result.putNull("observed_value");
       int absent = missing.size() + neverMet;
@@ -131,7 +131,7 @@ final class DistinctChecks {
         list(result.putArray("partial_missing_list"), missing);
       }
       boolean success = (!noOthers || unexpected == 0) && (!allThere || absent == 0);
-      return Finding.ofRows(expectation, tally.elements, success, result);
+      return ExpectationResult.ofRows(expectation, tally.elements, success, result);
     }
   }
 
@@ -170,11 +170,11 @@ final class DistinctChecks {
           }
 
           @Override
-          public Finding finding() {
+          public ExpectationResult finding() {
             ObjectNode result = JsonNodeFactory.instance.objectNode();
             list(result.putArray("observed_value"), first);
             boolean success = met > 0 && (tiesOkay || values == 1);
-            return Finding.ofRows(expectation(), tally.elements, success, result);
+            return ExpectationResult.ofRows(expectation(), tally.elements, success, result);
           }
         };
       }
@@ -196,7 +196,7 @@ final class DistinctChecks {
           }
 
           @Override
-          public Finding finding() {
+          public ExpectationResult finding() {
             long judged = tally.judged();
             Object figure =
                 share ? (Object) (judged == 0 ? 0 : (double) distinct / judged) : distinct;

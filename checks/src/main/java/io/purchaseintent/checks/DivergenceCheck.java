@@ -59,13 +59,13 @@ final class DivergenceCheck {
     return weights.stream().mapToDouble(Double::doubleValue).sum();
   }
 
-  private static Finding finding(
+  private static ExpectationResult finding(
       Expectation expectation, long rows, double divergence, double threshold, ObjectNode details) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     boolean finite = Double.isFinite(divergence);
     result.set("observed_value", Values.json(finite ? divergence : null));
     result.set("details", details);
-    return Finding.ofRows(expectation, rows, finite && divergence <= threshold, result);
+    return ExpectationResult.ofRows(expectation, rows, finite && divergence <= threshold, result);
   }
 
   private static Check values(
@@ -146,7 +146,7 @@ final class DivergenceCheck {
     }
 
     @Override
-    public Finding finding() {
+    public ExpectationResult finding() {
       double scale = otherValues > 0 ? 1 - tail : 1;
       double each = otherValues > 0 ? tail / otherValues : 0;
       double whole = scale * sum(List.copyOf(expected.values())) + each * otherValues;
@@ -251,7 +251,7 @@ final class DivergenceCheck {
     return expected;
   }
 
-  private static Finding divergence(
+  private static ExpectationResult divergence(
       Expectation expectation, Tally tally, double[] edges, double[] expected, double threshold) {
     long[] bins = tally.bins(expected.length);
     double[] observed = new double[bins.length];

@@ -71,7 +71,8 @@ final class MapCheck extends Check {
   }
 
   /** The finding of an expectation of rows, with the shares and examples that it tells. */
-  static Finding finding(Expectation expectation, Domain domain, double mostly, Tally tally) {
+  static ExpectationResult finding(
+      Expectation expectation, Domain domain, double mostly, Tally tally) {
     long judged = tally.judged();
     boolean success =
         judged == 0 || ((double) judged - (double) tally.unexpected) / (double) judged >= mostly;
@@ -85,7 +86,7 @@ final class MapCheck extends Check {
       share(result, "unexpected_percent_total", tally.unexpected, tally.elements);
       share(result, "unexpected_percent_nonmissing", tally.unexpected, judged);
     }
-    return Finding.ofRows(expectation, tally.elements, success, result);
+    return ExpectationResult.ofRows(expectation, tally.elements, success, result);
   }
 
   private static void share(ObjectNode result, String name, long part, long whole) {

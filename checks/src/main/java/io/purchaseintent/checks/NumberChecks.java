@@ -29,10 +29,10 @@ final class NumberChecks {
   }
 
   /** The finding of a figure that must lie between bounds; without one it fails. */
-  static Finding between(
+  static ExpectationResult between(
       Expectation expectation, long rows, @Nullable Object figure, Bounds bounds) {
     boolean there = figure != null && !(figure instanceof Double number && Double.isNaN(number));
-    return Finding.ofRows(
+    return ExpectationResult.ofRows(
         expectation,
         rows,
         there && figure != null && bounds.hold(figure),

@@ -46,7 +46,7 @@ final class SpreadChecks {
           }
 
           @Override
-          public Finding finding() {
+          public ExpectationResult finding() {
             double median = n == 0 ? Double.NaN : (ranks.at((n - 1) / 2) + ranks.at(n / 2)) / 2;
             return NumberChecks.between(expectation(), tally.elements, median, bounds);
           }
@@ -85,7 +85,7 @@ final class SpreadChecks {
           }
 
           @Override
-          public Finding finding() {
+          public ExpectationResult finding() {
             ObjectNode result = JsonNodeFactory.instance.objectNode();
             ObjectNode observed = result.putObject("observed_value");
             ArrayNode of = observed.putArray("quantiles");
@@ -100,7 +100,7 @@ final class SpreadChecks {
               details.add(within);
               success &= within;
             }
-            return Finding.ofRows(expectation(), tally.elements, success, result);
+            return ExpectationResult.ofRows(expectation(), tally.elements, success, result);
           }
         };
       }
@@ -171,7 +171,7 @@ final class SpreadChecks {
       NumberChecks.addNumber(row.value(column), tally, true);
     }
 
-    Finding found(Tally tally) {
+    ExpectationResult found(Tally tally) {
       return MapCheck.finding(expectation(), MapCheck.Domain.of(column), mostly, tally);
     }
 
@@ -186,7 +186,7 @@ final class SpreadChecks {
         }
 
         @Override
-        public Finding finding() {
+        public ExpectationResult finding() {
           return found(tally);
         }
       };
@@ -261,7 +261,7 @@ final class SpreadChecks {
           }
 
           @Override
-          public Finding finding() {
+          public ExpectationResult finding() {
             return found(tally);
           }
         };

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param rows of the table
  * @param findings of its expectations, in their order
  */
-public record SuiteResult(Suite suite, long rows, List<Finding> findings) {
+public record SuiteResult(Suite suite, long rows, List<ExpectationResult> findings) {
 
   /** The version of Great Expectations whose JSON this is. */
   public static final String GREAT_EXPECTATIONS = "1.24.1";
@@ -26,23 +26,23 @@ public record SuiteResult(Suite suite, long rows, List<Finding> findings) {
   }
 
   /** Findings of this severity that failed. */
-  public List<Finding> failed(Severity severity) {
+  public List<ExpectationResult> failed(Severity severity) {
     return findings.stream()
-        .filter(finding -> finding.verdict() == Verdict.FAILED)
+        .filter(finding -> finding.verdict() == ExpectationVerdict.FAILED)
         .filter(finding -> finding.expectation().severity() == severity)
         .toList();
   }
 
   /** The verdict of the whole: failed if one that matters did; never passed without rows. */
-  public Verdict verdict() {
+  public ExpectationVerdict verdict() {
     if (!failed(Severity.CRITICAL).isEmpty() || !failed(Severity.WARNING).isEmpty()) {
-      return Verdict.FAILED;
+      return ExpectationVerdict.FAILED;
     }
-    return rows == 0 ? Verdict.NOT_ENOUGH_DATA : Verdict.PASSED;
+    return rows == 0 ? ExpectationVerdict.NOT_ENOUGH_DATA : ExpectationVerdict.PASSED;
   }
 
   /** How many findings have this verdict. */
-  public long count(Verdict verdict) {
+  public long count(ExpectationVerdict verdict) {
     return findings.stream().filter(finding -> finding.verdict() == verdict).count();
   }
 
@@ -53,12 +53,12 @@ public record SuiteResult(Suite suite, long rows, List<Finding> findings) {
    */
   public ObjectNode toJson() {
     ObjectNode json = JSON.createObjectNode();
-    long passed = count(Verdict.PASSED);
+    long passed = count(ExpectationVerdict.PASSED);
     json.put("success", passed == findings.size() && rows > 0);
     ArrayNode results = json.putArray("results");
-    for (Finding finding : findings) {
+    for (ExpectationResult finding : findings) {
       ObjectNode result = results.addObject();
-      result.put("success", finding.verdict() == Verdict.PASSED);
+      result.put("success", finding.verdict() == ExpectationVerdict.PASSED);
       result.set("expectation_config", config(finding.expectation()));
       result.set("result", finding.result());
       result.putObject("meta").put("verdict", finding.verdict().code());
@@ -92,7 +92,7 @@ public record SuiteResult(Suite suite, long rows, List<Finding> findings) {
   }
 
   /** A failed finding in a line: its type, column, and what was seen. */
-  public static String line(Finding finding) {
+  public static String line(ExpectationResult finding) {
     Expectation expectation = finding.expectation();
     ObjectNode seen = finding.result();
     String subject = expectation.subject();

@@ -71,9 +71,9 @@ final class TableChecks {
     };
   }
 
-  private static Finding observed(Expectation expectation, boolean success, long value) {
+  private static ExpectationResult observed(Expectation expectation, boolean success, long value) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
-    return Finding.ofTable(expectation, success, result.put("observed_value", value));
+    return ExpectationResult.ofTable(expectation, success, result.put("observed_value", value));
   }
 
   /** An expectation of the table that no row can change. */
@@ -84,7 +84,7 @@ final class TableChecks {
 
       @Override
       Judge judge(Tally tally) {
-        return () -> Finding.ofTable(expectation(), success, result);
+        return () -> ExpectationResult.ofTable(expectation(), success, result);
       }
     };
   }

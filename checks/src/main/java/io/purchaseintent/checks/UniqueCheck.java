@@ -42,7 +42,7 @@ final class UniqueCheck extends Check {
       }
 
       @Override
-      public Finding finding() {
+      public ExpectationResult finding() {
         return MapCheck.finding(expectation(), domain, mostly, tally);
       }
     };

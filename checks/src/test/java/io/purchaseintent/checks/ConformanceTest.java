@@ -77,22 +77,23 @@ class ConformanceTest {
     SuiteResult empty = Checked.file(suite(), HERE.resolve("empty.parquet"));
 
     assertEquals(0, empty.rows());
-    for (Finding finding : empty.findings()) {
+    for (ExpectationResult finding : empty.findings()) {
       boolean ofTable =
           finding.expectation().type().startsWith("expect_table_")
               || finding.expectation().type().matches(".*(_type|_type_list|_exist|_type_to_be)");
-      assertTrue(ofTable || finding.verdict() == Verdict.NOT_ENOUGH_DATA, finding.toString());
+      assertTrue(
+          ofTable || finding.verdict() == ExpectationVerdict.NOT_ENOUGH_DATA, finding.toString());
     }
     assertTrue(!empty.toJson().path("success").asBoolean());
   }
 
   /** Without a single value pandas reads whole numbers as others; here Parquet says what it is. */
-  private static boolean isOfTypes(Finding finding) {
+  private static boolean isOfTypes(ExpectationResult finding) {
     return finding.expectation().kwargs().has("type_")
         || finding.expectation().kwargs().has("type_list");
   }
 
-  private static void compare(Finding ours, JsonNode theirs, List<String> differences) {
+  private static void compare(ExpectationResult ours, JsonNode theirs, List<String> differences) {
     String what =
         ours.expectation().place()
             + " "

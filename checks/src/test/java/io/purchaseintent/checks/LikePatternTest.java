@@ -51,7 +51,7 @@ class LikePatternTest {
                 })
             .toList();
 
-    Finding finding = Checked.rows(suite, TABLE, rows).findings().get(0);
+    ExpectationResult finding = Checked.rows(suite, TABLE, rows).findings().get(0);
 
     assertEquals(unexpected, finding.result().path("unexpected_count").asInt());
     assertEquals(1, finding.result().path("missing_count").asInt());

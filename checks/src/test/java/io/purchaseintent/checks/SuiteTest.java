@@ -170,7 +170,7 @@ class SuiteTest {
 
     SuiteResult result = Checked.rows(suite, TABLE, rows);
 
-    assertEquals(Verdict.FAILED, result.verdict());
+    assertEquals(ExpectationVerdict.FAILED, result.verdict());
     assertEquals(
         List.of(
             "critical: expect_column_values_to_be_in_set of name: 3 of 4 rows are not as expected,"
@@ -196,7 +196,7 @@ class SuiteTest {
                 })
             .toList();
 
-    Finding finding = Checked.rows(suite, TABLE, rows).findings().get(0);
+    ExpectationResult finding = Checked.rows(suite, TABLE, rows).findings().get(0);
 
     assertEquals(300, finding.result().path("unexpected_count").asInt());
     assertEquals(

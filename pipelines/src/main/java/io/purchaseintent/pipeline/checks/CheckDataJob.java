@@ -3,10 +3,10 @@ package io.purchaseintent.pipeline.checks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.checks.Finding;
+import io.purchaseintent.checks.ExpectationResult;
+import io.purchaseintent.checks.ExpectationVerdict;
 import io.purchaseintent.checks.Severity;
 import io.purchaseintent.checks.SuiteResult;
-import io.purchaseintent.checks.Verdict;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
@@ -294,7 +294,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
         (table, result) -> {
           counts.put(table, result.rows());
           for (Severity severity : Severity.values()) {
-            List<Finding> failed = result.failed(severity);
+            List<ExpectationResult> failed = result.failed(severity);
             measurements.add(
                 Measurement.of(
                         "failed_" + severity.code(),
@@ -311,12 +311,12 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
   private static ObjectNode details(SuiteResult result) {
     ObjectNode details = JSON.createObjectNode();
     details.put("suite", result.suite().name()).put("expectations", result.findings().size());
-    for (Verdict verdict : Verdict.values()) {
+    for (ExpectationVerdict verdict : ExpectationVerdict.values()) {
       details.put(verdict.code(), result.count(verdict));
     }
     ArrayNode failed = details.putArray("findings");
     for (Severity severity : Severity.values()) {
-      for (Finding finding : result.failed(severity)) {
+      for (ExpectationResult finding : result.failed(severity)) {
         failed
             .addObject()
             .put("severity", severity.code())

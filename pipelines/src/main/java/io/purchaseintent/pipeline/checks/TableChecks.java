@@ -2,10 +2,10 @@ package io.purchaseintent.pipeline.checks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.checks.Finding;
+import io.purchaseintent.checks.ExpectationResult;
+import io.purchaseintent.checks.ExpectationVerdict;
 import io.purchaseintent.checks.Severity;
 import io.purchaseintent.checks.SuiteResult;
-import io.purchaseintent.checks.Verdict;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.pipeline.job.JobFailure;
@@ -113,7 +113,7 @@ public final class TableChecks implements AutoCloseable {
   /** Tells what came of a table in the report, and what failed in lines. */
   static void tell(
       String job, String table, SuiteResult result, ObjectNode report, PrintStream err) {
-    List<Finding> failed = new ArrayList<>(result.failed(Severity.CRITICAL));
+    List<ExpectationResult> failed = new ArrayList<>(result.failed(Severity.CRITICAL));
     int critical = failed.size();
     failed.addAll(result.failed(Severity.WARNING));
     report
@@ -123,7 +123,7 @@ public final class TableChecks implements AutoCloseable {
         .put("expectations", result.findings().size())
         .put("failed_critical", critical)
         .put("failed_warning", failed.size() - critical)
-        .put("without_rows", result.count(Verdict.NOT_ENOUGH_DATA));
+        .put("without_rows", result.count(ExpectationVerdict.NOT_ENOUGH_DATA));
     if (result.rows() == 0 && failed.isEmpty()) {
       return;
     }
@@ -150,12 +150,12 @@ public final class TableChecks implements AutoCloseable {
 
   /** How many expectations were met, where none that matters failed. */
   private static String metIn(SuiteResult result) {
-    long failed = result.count(Verdict.FAILED);
-    long untold = result.count(Verdict.NOT_ENOUGH_DATA);
+    long failed = result.count(ExpectationVerdict.FAILED);
+    long untold = result.count(ExpectationVerdict.NOT_ENOUGH_DATA);
     return String.format(
         Locale.ROOT,
         "%d of %d expectations are met%s%s",
-        result.count(Verdict.PASSED),
+        result.count(ExpectationVerdict.PASSED),
         result.findings().size(),
         failed == 0 ? "" : ", " + failed + " of severity info are not",
         untold == 0 ? "" : ", " + untold + " had no rows to look at");

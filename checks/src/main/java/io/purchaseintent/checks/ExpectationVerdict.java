@@ -3,7 +3,7 @@ package io.purchaseintent.checks;
 import java.util.Locale;
 
 /** What is said of an expectation, or of a suite. */
-public enum Verdict {
+public enum ExpectationVerdict {
   /** As expected. */
   PASSED,
   /** Not as expected. */
