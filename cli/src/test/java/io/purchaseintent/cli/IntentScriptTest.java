@@ -137,8 +137,7 @@ class IntentScriptTest {
 
   @Test
   void benchOfTheJobs_needsThePeersToo() throws Exception {
-    for (String module :
-        List.of("cli", "sources", "bundles/direct", "bundles/flink", "bundles/spark")) {
+    for (String module : List.of("cli", "sources", "bundles/flink", "bundles/spark")) {
       jar(module);
     }
     List<String> words = List.of(root.resolve("intent").toString(), "bench", "jobs");
@@ -147,6 +146,19 @@ class IntentScriptTest {
     jar("benchmarks/peers");
 
     assertEquals(3, run(words).code());
+  }
+
+  @Test
+  void benchOfRunners_needsThoseThatAreNamed() throws Exception {
+    for (String module : List.of("cli", "benchmarks", "bundles/flink")) {
+      jar(module);
+    }
+    String intent = root.resolve("intent").toString();
+
+    assertEquals(3, run(List.of(intent, "bench", "drift", "--runners=flink")).code());
+    assertEquals(3, run(List.of(intent, "bench", "drift", "--runners", "flink")).code());
+    assertEquals(1, run(List.of(intent, "bench", "drift")).code(), "Spark too");
+    assertEquals(1, run(List.of(intent, "bench", "drift", "--runners=flink,direct")).code());
   }
 
   @Test

@@ -3,13 +3,10 @@ package io.purchaseintent.cli.bench;
 import io.purchaseintent.cli.launch.Installation;
 import io.purchaseintent.cli.launch.Jdks;
 import io.purchaseintent.cli.launch.Launch;
-import io.purchaseintent.cli.launch.Program;
-import io.purchaseintent.cli.launch.Runner;
 import io.purchaseintent.cli.process.Child;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
@@ -38,22 +35,11 @@ public final class Bench {
       """;
 
   private static final Launch SCORE =
-      program("score", "ScoreBenchCommand", Jdks.Need.NEWEST).boosting();
+      BenchProgram.ofBenchmarks("score", "ScoreBenchCommand", Jdks.Need.NEWEST).boosting();
   private static final Launch TRAIN =
-      program("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23).boosting();
-
-  /** Its classes are among the peers; what it measures with is in the jars around them. */
+      BenchProgram.ofBenchmarks("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23).boosting();
   private static final Launch DRIFT_POWER =
-      new Launch(
-          "bench-drift-power",
-          Jdks.Need.OLDEST_TO_23,
-          List.of(
-              Runner.FLINK.jar(),
-              Path.of("benchmarks", "peers", "target", "intent-peers.jar"),
-              Program.TRAIN.jar()),
-          List.of(),
-          "io.purchaseintent.benchmark.drift.PowerCommand",
-          List.of());
+      BenchProgram.besideVersions("drift-power", "drift.PowerCommand");
 
   private final Clock clock;
   private final PrintStream out;
@@ -88,17 +74,6 @@ public final class Bench {
         yield ExitCode.USAGE;
       }
     };
-  }
-
-  /** A program of the benchmarks' jar. */
-  static Launch program(String name, String mainClass, Jdks.Need jdk) {
-    return new Launch(
-        "bench-" + name,
-        jdk,
-        List.of(Path.of("benchmarks", "target", "intent-benchmarks.jar")),
-        List.of(),
-        "io.purchaseintent.benchmark." + mainClass,
-        List.of());
   }
 
   private static int onTerminal(Launch launch) {

@@ -1,6 +1,8 @@
 package io.purchaseintent.cli.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.cli.bench.Meter.Measured;
 import io.purchaseintent.cli.job.JobRequest;
@@ -8,15 +10,16 @@ import io.purchaseintent.cli.launch.Installation;
 import io.purchaseintent.cli.launch.Jdks;
 import io.purchaseintent.cli.launch.Launch;
 import io.purchaseintent.cli.launch.Runner;
-import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  ./intent bench drift --predictions=3000000",
+      "  ./intent bench drift --predictions=3000000 --runners=flink",
       "  scripts/evidently-drift .intent/bench/drift-300000   # a Python that has Evidently"
     })
 final class DriftBenchCommand implements Callable<Integer> {
@@ -45,6 +48,8 @@ final class DriftBenchCommand implements Callable<Integer> {
   private final PrintStream err;
 
   @Spec private CommandSpec spec;
+  @Mixin private BenchOptions options;
+  @Mixin private RunnersOption runners;
 
   @Option(
       names = "--predictions",
@@ -52,23 +57,6 @@ final class DriftBenchCommand implements Callable<Integer> {
       defaultValue = "300000",
       description = "How many predictions (default: ${DEFAULT-VALUE}).")
   private long predictions;
-
-  @Option(
-      names = "--runner",
-      paramLabel = "NAME",
-      defaultValue = "flink",
-      description = "flink or spark (default: ${DEFAULT-VALUE}).")
-  private String runner = "flink";
-
-  @Option(names = "--json", description = "Print one JSON object with all figures, nothing else.")
-  private boolean json;
-
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      defaultValue = ".intent/bench",
-      description = "Where everything is written (default: ./${DEFAULT-VALUE}).")
-  private Path home = Path.of(".intent", "bench");
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   DriftBenchCommand(Clock clock, PrintStream out, PrintStream err) {
@@ -83,30 +71,34 @@ final class DriftBenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--predictions=" + predictions + " must be at least 1");
     }
+    Set<Runner> chosen = runners.chosen();
     Installation installation = Installation.ofThisProcess();
-    Path folder = home.toAbsolutePath().normalize();
-    Meter meter = new Meter(installation, folder, clock, err, 2);
+    Path folder = options.home();
+    Meter meter = new Meter(installation, folder, clock, err, 1 + chosen.size());
     Path log = folder.resolve("drift-" + predictions);
     Measured made =
         meter.run(
             "make the log",
-            Bench.program("prediction-log", "PredictionLogCommand", Jdks.Need.OLDEST_TO_23)
+            BenchProgram.ofBenchmarks(
+                    "prediction-log", "PredictionLogCommand", Jdks.Need.OLDEST_TO_23)
                 .with(List.of("--out=" + log, "--predictions=" + predictions)));
-    Measured looked =
-        meter.run("drift on " + runner, drift(installation.root(), log, Runner.of(runner)));
-    ObjectNode figures =
-        new ObjectMapper()
-            .createObjectNode()
-            .put("runner", runner)
-            .put("predictions", looked.report().at("/counts/predictions").asLong())
-            .put("sessions", looked.report().at("/counts/sessions").asLong())
-            .put("features", made.report().path("features").asInt())
-            .put("bytes", made.report().path("bytes").asLong())
-            .put("seconds", looked.cost().seconds())
-            .put("cpu_seconds", looked.cost().cpuSeconds())
-            .put("peak_mib", looked.cost().peakMebibytes());
-    out.print(json ? Commands.oneLine(figures) + System.lineSeparator() : text(figures));
-    out.flush();
+    ObjectNode figures = new ObjectMapper().createObjectNode();
+    ArrayNode rows = figures.putArray("rows");
+    for (Runner runner : chosen) {
+      Measured looked =
+          meter.run("drift on " + runner.title(), drift(installation.root(), log, runner));
+      figures
+          .put("predictions", looked.report().at("/counts/predictions").asLong())
+          .put("sessions", looked.report().at("/counts/sessions").asLong())
+          .put("features", made.report().path("features").asInt())
+          .put("bytes", made.report().path("bytes").asLong());
+      rows.addObject()
+          .put("runner", runner.title())
+          .put("seconds", looked.cost().seconds())
+          .put("cpu_seconds", looked.cost().cpuSeconds())
+          .put("peak_mebibytes", Math.round(looked.cost().peakMebibytes()));
+    }
+    options.print(out, figures, text(figures));
     return ExitCode.DONE;
   }
 
@@ -124,17 +116,22 @@ final class DriftBenchCommand implements Callable<Integer> {
   }
 
   private static String text(ObjectNode figures) {
-    return String.format(
-        Locale.ROOT,
-        "%,d predictions of %,d visits, %d features, %.2f GB: %.1f s, %.1f s of CPU, %.0f MiB"
-            + " (drift on %s)%n",
-        figures.path("predictions").asLong(),
-        figures.path("sessions").asLong(),
-        figures.path("features").asInt(),
-        figures.path("bytes").asLong() / 1e9,
-        figures.path("seconds").asDouble(),
-        figures.path("cpu_seconds").asDouble(),
-        figures.path("peak_mib").asDouble(),
-        figures.path("runner").asText());
+    StringBuilder text = new StringBuilder();
+    for (JsonNode row : figures.path("rows")) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%,d predictions of %,d visits, %d features, %.2f GB: %.1f s, %.1f s of CPU, %.0f MiB"
+                  + " (drift on %s)%n",
+              figures.path("predictions").asLong(),
+              figures.path("sessions").asLong(),
+              figures.path("features").asInt(),
+              figures.path("bytes").asLong() / 1e9,
+              row.path("seconds").asDouble(),
+              row.path("cpu_seconds").asDouble(),
+              row.path("peak_mebibytes").asDouble(),
+              row.path("runner").asText()));
+    }
+    return text.toString();
   }
 }

@@ -3,15 +3,12 @@ package io.purchaseintent.cli.bench;
 import io.purchaseintent.cli.launch.Installation;
 import io.purchaseintent.cli.launch.Program;
 import io.purchaseintent.cli.launch.Runner;
-import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
-import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,6 +52,8 @@ final class JobsBenchCommand implements Callable<Integer> {
   private final PrintStream err;
 
   @Spec private CommandSpec spec;
+  @Mixin private BenchOptions options;
+  @Mixin private RunnersOption runners;
 
   @Option(
       names = "--events",
@@ -69,14 +69,6 @@ final class JobsBenchCommand implements Callable<Integer> {
   private @Nullable Path input;
 
   @Option(
-      names = "--runners",
-      paramLabel = "NAME",
-      split = ",",
-      defaultValue = "flink,spark",
-      description = "direct, flink, spark (default: ${DEFAULT-VALUE}).")
-  private List<String> runners = List.of();
-
-  @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "1",
@@ -84,16 +76,6 @@ final class JobsBenchCommand implements Callable<Integer> {
           "How often sessionize and its peers take turns; medians are told"
               + " (default: ${DEFAULT-VALUE}).")
   private int rounds;
-
-  @Option(names = "--json", description = "Print one JSON object with all figures, nothing else.")
-  private boolean json;
-
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      defaultValue = ".intent/bench",
-      description = "Where everything is written (default: ./${DEFAULT-VALUE}).")
-  private Path home = Path.of(".intent", "bench");
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   JobsBenchCommand(Clock clock, PrintStream out, PrintStream err) {
@@ -106,27 +88,19 @@ final class JobsBenchCommand implements Callable<Integer> {
   public Integer call() {
     Set<Runner> chosen = chosen();
     Installation installation = Installation.ofThisProcess();
-    Path folder = home.toAbsolutePath().normalize();
+    Path folder = options.home();
     long generated = input == null ? chosen.stream().map(this::eventsFor).distinct().count() : 0;
     int programs = (int) generated + JobsBench.programs(chosen.size(), rounds);
     Meter meter = new Meter(installation, folder, clock, err, programs);
     JobsReport report =
         new JobsBench(installation.root(), folder, meter)
             .run(inputs(chosen, folder, meter), rounds);
-    out.print(json ? Commands.oneLine(report.json()) + System.lineSeparator() : report.text());
-    out.flush();
+    options.print(out, report.json(), report.text());
     return ExitCode.DONE;
   }
 
   private Set<Runner> chosen() {
-    Set<Runner> chosen = EnumSet.noneOf(Runner.class);
-    for (String name : runners) {
-      try {
-        chosen.add(Runner.of(name));
-      } catch (UserError e) {
-        throw wrong(String.valueOf(e.getMessage()));
-      }
-    }
+    Set<Runner> chosen = runners.chosen();
     if (events < 1) {
       throw wrong("--events=" + events + " must be at least 1");
     }

@@ -1,8 +1,6 @@
 package io.purchaseintent.cli.bench;
 
-import io.purchaseintent.cli.launch.Jdks;
 import io.purchaseintent.cli.launch.Launch;
-import io.purchaseintent.cli.launch.Runner;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,18 +23,13 @@ enum Peer {
   }
 
   /**
-   * What starts it: in a JVM like the job's on Flink, with the same jar and its own classes.
+   * What starts it.
    *
    * @param lake whose events it reads
    * @param out the folder that it writes
    */
   Launch launch(Path lake, Path out) {
-    return new Launch(
-        "sessionize",
-        Jdks.Need.OLDEST_TO_23,
-        List.of(Runner.FLINK.jar(), Path.of("benchmarks", "peers", "target", "intent-peers.jar")),
-        Runner.FLINK.jvmOptions(),
-        "io.purchaseintent.benchmark.peer." + mainClass,
-        List.of("--lake=" + lake, "--out=" + out));
+    return BenchProgram.besideJobs("sessionize", "peer." + mainClass)
+        .with(List.of("--lake=" + lake, "--out=" + out));
   }
 }

@@ -7,7 +7,6 @@ import io.purchaseintent.cli.launch.Launch;
 import io.purchaseintent.cli.launch.Server;
 import io.purchaseintent.cli.process.Ports;
 import io.purchaseintent.cli.redis.LocalRedis;
-import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,6 +54,7 @@ final class ServeBenchCommand implements Callable<Integer> {
   private final PrintStream err;
 
   @Spec private CommandSpec spec;
+  @Mixin private BenchOptions bench;
 
   @Option(
       names = "--rate",
@@ -96,16 +97,6 @@ final class ServeBenchCommand implements Callable<Integer> {
       description = "Log the predictions, as a server does by default (default: they are not).")
   private boolean predictionLog;
 
-  @Option(names = "--json", description = "Print one JSON object with all figures, nothing else.")
-  private boolean json;
-
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      defaultValue = ".intent/bench/serve",
-      description = "Where everything is written (default: ./${DEFAULT-VALUE}).")
-  private Path home;
-
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   ServeBenchCommand(Clock clock, PrintStream out, PrintStream err) {
     this.clock = clock;
@@ -124,7 +115,7 @@ final class ServeBenchCommand implements Callable<Integer> {
           spec.commandLine(), "--time, --warm-up and --overload must be at least PT0.1S");
     }
     Installation installation = Installation.ofThisProcess();
-    Path folder = home.toAbsolutePath().normalize();
+    Path folder = bench.home().resolve("serve");
     Meter meter = new Meter(installation, folder, clock, err, 2);
     try (LocalRedis redis = LocalRedis.start(Ports.anyFree())) {
       meter.run(
@@ -152,8 +143,7 @@ final class ServeBenchCommand implements Callable<Integer> {
                                 "--overload=" + overload,
                                 "--warm-up=" + warmUp)))
                 .report();
-        out.print(json ? Commands.oneLine(figures) + System.lineSeparator() : text(figures));
-        out.flush();
+        bench.print(out, figures, text(figures));
         return ExitCode.DONE;
       }
     }
@@ -162,7 +152,7 @@ final class ServeBenchCommand implements Callable<Integer> {
   private static Launch program(String part) {
     boolean data = part.equals("data");
     Launch launch =
-        Bench.program(
+        BenchProgram.ofBenchmarks(
             "serve-" + part,
             "serve.Serve"
                 + part.substring(0, 1).toUpperCase(Locale.ROOT)

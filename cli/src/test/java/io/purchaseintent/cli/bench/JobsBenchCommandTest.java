@@ -43,14 +43,24 @@ class JobsBenchCommandTest {
     assertEquals(2 * 3 + 3 * (2 + 2), JobsBench.programs(2, 3));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--predictions=0, --predictions=0 must be at least 1",
+    "--runners=storm, --runner=storm is not known",
+  })
+  void wrongOptionOfDrift_isNamedTheSameWay(String option, String message) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    assertRefused(new DriftBenchCommand(Clock.systemUTC(), nowhere, nowhere), message, option);
+  }
+
   private static void assertRefused(String message, String... options) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    assertRefused(new JobsBenchCommand(Clock.systemUTC(), nowhere, nowhere), message, options);
+  }
+
+  private static void assertRefused(Object command, String message, String... options) {
     StringWriter err = new StringWriter();
-    CommandLine line =
-        new CommandLine(
-            new JobsBenchCommand(
-                Clock.systemUTC(),
-                new PrintStream(OutputStream.nullOutputStream()),
-                new PrintStream(OutputStream.nullOutputStream())));
+    CommandLine line = new CommandLine(command);
     line.setErr(new PrintWriter(err));
 
     assertEquals(ExitCode.USAGE, line.execute(options));
