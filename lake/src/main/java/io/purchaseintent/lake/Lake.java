@@ -90,11 +90,6 @@ public record Lake(Path root) {
     return dataset("comparison");
   }
 
-  /** What a skew job counted: staged for its report, and never committed. */
-  public Dataset skew() {
-    return dataset("skew");
-  }
-
   /** What a job of this name found: staged for its report, and never committed. */
   public Dataset staged(String job) {
     return dataset(job);

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,6 +99,9 @@ final class SkewTest {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("skew", "--lake=" + of.root(), "--predictions=" + log));
     all.addAll(List.of(options));
+    if (List.of(options).stream().noneMatch(option -> option.startsWith("--day="))) {
+      all.addAll(List.of("--from=2024-01-01", "--to=2025-01-01"));
+    }
     return job(all.toArray(String[]::new));
   }
 
@@ -142,10 +146,36 @@ final class SkewTest {
     assertEquals(events.size(), report.at("/served/session_ok").asInt());
     JsonNode written =
         new ObjectMapper().readTree(Path.of(report.path("report").asText()).toFile());
-    assertEquals(report.path("compared"), written.path("compared"));
+    assertEquals(report.path("compared"), written.at("/counts/compared"));
     assertEquals(
-        lake.root().resolve("reports/skew/by-hand").toString(),
-        Path.of(report.path("report").asText()).getParent().toString());
+        lake.root().resolve("reports/skew/by-hand/2024-01-01_2025-01-01.json").toString(),
+        report.path("report").asText());
+    assertEquals("calm", written.path("verdict").asText(), written::toString);
+  }
+
+  @Test
+  void dayIsLookedAt_withTheEventsOfDaysBefore_andNoOtherDay() throws IOException {
+    LocalDate day =
+        LocalDate.ofInstant(served.get(served.size() / 2).prediction().time(), ZoneOffset.UTC);
+    Changes log = new Changes();
+    log.change(
+        each -> !isOf(day, each) && value(each.prediction(), "cart_value") > 0,
+        each -> with(each.prediction(), "cart_value", Math::nextUp));
+    long ofDay = served.stream().filter(each -> isOf(day, each)).count();
+
+    JsonNode report = skew(lake, log.predictions(), List.of(), "--day=" + day).json(0);
+
+    assertEquals(ofDay, report.path("predictions").asInt());
+    assertEquals(ofDay, report.path("compared").asInt());
+    assertEquals(0, report.path("mismatches").asInt(), "another day's");
+    Path file = lake.root().resolve("reports/skew/by-hand/" + day + ".json");
+    assertEquals(file.toString(), report.path("report").asText());
+    JsonNode none = skew(lake, log.predictions(), List.of(), "--day=2020-01-01").json(3);
+    assertEquals("not_enough_data", none.path("verdict").asText());
+  }
+
+  private static boolean isOf(LocalDate day, Served each) {
+    return LocalDate.ofInstant(each.prediction().time(), ZoneOffset.UTC).equals(day);
   }
 
   @Test
@@ -216,7 +246,8 @@ final class SkewTest {
     assertEquals(4, report.path("states").size(), report::toString);
     assertEquals(3, report.at("/features/lifetime_session_count/mismatches").asInt());
     assertTrue(
-        answer.err().contains("5 of " + events.size() + " predictions differ"), answer.err());
+        answer.err().contains("skew: critical skew: mismatches of predictions is 5, above 0"),
+        answer.err());
     assertTrue(answer.err().contains(cart.prediction().id() + ": served "), answer.err());
   }
 
@@ -259,8 +290,12 @@ final class SkewTest {
                 each.prediction().session(),
                 each.prediction().product()));
 
+    Path rules =
+        Files.writeString(
+            folder.resolve("strict.yaml"),
+            "rules: {few: {job: skew, measure: unmatched_share, above: 0.001, severity: critical}}");
     Answer answer =
-        skew(lake, log.predictions(), List.of("no json", "{\"id\":1}"), "--maxUnmatched=0.001");
+        skew(lake, log.predictions(), List.of("no json", "{\"id\":1}"), "--rules=" + rules);
 
     JsonNode report = answer.json(3);
     assertEquals(events.size() + 2, report.path("predictions").asInt());
@@ -280,7 +315,7 @@ final class SkewTest {
             "unreadable", 2,
             "user_snapshot", 1),
         reasons);
-    assertTrue(answer.err().contains("more than --max-unmatched=0.001"), answer.err());
+    assertTrue(answer.err().contains("few: unmatched_share of predictions is"), answer.err());
   }
 
   @Test
@@ -288,9 +323,9 @@ final class SkewTest {
     Answer none = job("skew", "--lake=" + lake.root());
     assertEquals(1, none.exitCode());
     assertTrue(none.err().contains("There are no predictions in " + lake.root()), none.err());
-    Answer share = skew(lake, log(served), List.of(), "--maxUnmatched=2");
-    assertEquals(2, share.exitCode());
-    assertTrue(share.err().contains("--max-unmatched=2.0 must be from 0 to 1"), share.err());
+    Answer day = skew(lake, log(served), List.of(), "--day=soon");
+    assertEquals(2, day.exitCode());
+    assertTrue(day.err().contains("--day=soon is no day"), day.err());
   }
 
   /** What was logged, with single predictions changed. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param alarms slices that alarm, the worst first
  * @param untold slices of which nothing can be told
  * @param calm number of slices that are calm
+ * @param note what the report says of the subject in words, such as the error of a job; may be
+ *     empty
+ * @param explainedBy rule whose alarm explains this one; empty where none does
  */
 public record Finding(
     Rule rule,
@@ -26,18 +29,9 @@ public record Finding(
     Reason reason,
     List<Judgement> alarms,
     List<Judgement> untold,
-    int calm) {
-
-  /**
-   * The worst first: alarms before what cannot be told before what is calm, critical before
-   * warning, then by how far beyond the bound; names decide among equals.
-   */
-  public static final Comparator<Finding> WORST_FIRST =
-      Comparator.comparing(Finding::verdict)
-          .thenComparing(finding -> finding.rule().severity())
-          .thenComparing(Finding::beyond, Comparator.reverseOrder())
-          .thenComparing(finding -> finding.rule().name())
-          .thenComparing(Finding::subject);
+    int calm,
+    String note,
+    String explainedBy) {
 
   private static final Comparator<Judgement> MOST_SESSIONS =
       Comparator.comparingLong((Judgement each) -> each.measurement().sessions())
@@ -51,7 +45,8 @@ public record Finding(
 
   /** A finding of a rule that found nothing to judge. */
   static Finding ofNothing(Rule rule, Reason why) {
-    return new Finding(rule, rule.subjects().toString(), null, why, List.of(), List.of(), 0);
+    return new Finding(
+        rule, rule.subjects().toString(), null, why, List.of(), List.of(), 0, "", "");
   }
 
   /** The finding that judgements of one subject make, at least one. */
@@ -61,12 +56,22 @@ public record Finding(
     Judgement worst =
         alarms.isEmpty() ? slices.stream().min(MOST_SESSIONS).orElseThrow() : alarms.get(0);
     int calm = slices.size() - alarms.size() - untold.size();
-    return new Finding(rule, subject, worst, worst.reason(), alarms, untold, calm);
+    return new Finding(rule, subject, worst, worst.reason(), alarms, untold, calm, "", "");
   }
 
   private static List<Judgement> of(
       List<Judgement> slices, Verdict verdict, Comparator<Judgement> order) {
     return slices.stream().filter(each -> each.verdict() == verdict).sorted(order).toList();
+  }
+
+  /** The same with what the report says of the subject. */
+  Finding noted(String words) {
+    return new Finding(rule, subject, worst, reason, alarms, untold, calm, words, explainedBy);
+  }
+
+  /** The same with the rule whose alarm explains it, or none. */
+  Finding explainedBy(String cause) {
+    return new Finding(rule, subject, worst, reason, alarms, untold, calm, note, cause);
   }
 
   /** The verdict. */

@@ -1,5 +1,6 @@
 package io.purchaseintent.rules;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.evaluation.Interval;
 import io.purchaseintent.measurement.Measurement;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
 
+  /** What a report's details say in words of a subject, by its name. */
+  public static final String NOTES = "notes";
+
   private final RuleBook book;
 
   /** A judge by these rules. */
@@ -23,8 +27,8 @@ public final class Judge {
   }
 
   /**
-   * What the rules for a report's job say of it, the worst first: a finding for each rule and
-   * subject, and one for each rule that found nothing to judge.
+   * What the rules for a report's job say of it, in the order of {@link FindingOrder}: a finding
+   * for each rule and subject, and one for each rule that found nothing to judge.
    */
   public List<Finding> judge(Report report, History history) {
     Map<String, Measurement> wholes = wholesOf(report);
@@ -32,8 +36,9 @@ public final class Judge {
     for (Rule rule : book.of(report.job())) {
       findings.addAll(judge(rule, report, wholes, history));
     }
-    findings.sort(Finding.WORST_FIRST);
-    return List.copyOf(findings);
+    JsonNode notes = report.details().path(NOTES);
+    findings.replaceAll(each -> each.noted(notes.path(each.subject()).asText()));
+    return FindingOrder.of(findings);
   }
 
   private static List<Finding> judge(
@@ -79,7 +84,7 @@ public final class Judge {
       if (before != Reason.BEYOND) {
         boolean calm = before.verdict() == Verdict.CALM;
         Reason reason = calm ? Reason.NOT_LONG_ENOUGH : Reason.DAYS_MISSING;
-        return new Judgement(measured, reason, today.bound(), today.beyond(), -1);
+        return because(today, reason, -1);
       }
     }
     return today;
@@ -122,12 +127,20 @@ public final class Judge {
       return untold(measured, Reason.NO_REFERENCE, Double.NaN, rule.atLeast());
     }
     double noChange = noChange(rule.bound(), bases, measured, low, high);
-    double bound = value - low < high - value ? low : high;
+    boolean isLeast = value - low < high - value;
+    double bound = isLeast ? low : high;
     boolean isBeyond = value < low || value > high;
     double distance = Math.abs(bound - noChange);
     double beyond = Math.abs(value - bound) / (distance > 0 ? distance : 1);
     Judgement judged =
-        new Judgement(measured, Reason.WITHIN, bound, isBeyond ? beyond : -beyond, -1);
+        new Judgement(
+            measured,
+            Reason.WITHIN,
+            bound,
+            isLeast,
+            isBeyond ? beyond : -beyond,
+            rule.bound().base() == Limit.Base.WHOLE ? bases.of(Limit.Base.WHOLE) : Double.NaN,
+            -1);
     if (measured.sessions() < rule.atLeast()) {
       return because(judged, Reason.TOO_FEW, rule.atLeast());
     }
@@ -142,11 +155,19 @@ public final class Judge {
   }
 
   private static Judgement untold(Measurement of, Reason reason, double bound, long needed) {
-    return new Judgement(of, reason, bound, Double.NaN, needed > of.sessions() ? needed : -1);
+    return new Judgement(
+        of, reason, bound, false, Double.NaN, Double.NaN, needed > of.sessions() ? needed : -1);
   }
 
   private static Judgement because(Judgement judged, Reason reason, long needed) {
-    return new Judgement(judged.measurement(), reason, judged.bound(), judged.beyond(), needed);
+    return new Judgement(
+        judged.measurement(),
+        reason,
+        judged.bound(),
+        judged.isLeast(),
+        judged.beyond(),
+        judged.whole(),
+        needed);
   }
 
   /**

@@ -65,6 +65,12 @@ public final class ReportJson {
     if (worst != null) {
       putFigures(json, worst);
     }
+    if (!finding.note().isEmpty()) {
+      json.put("note", finding.note());
+    }
+    if (!finding.explainedBy().isEmpty()) {
+      json.put("explained_by", finding.explainedBy());
+    }
     json.put("says", finding.inWords());
     if (!rule.why().isEmpty()) {
       json.put("why", rule.why());
@@ -89,7 +95,11 @@ public final class ReportJson {
     Measurement measured = judged.measurement();
     putValue(json, measured.value());
     put(json, "reference", measured.reference());
+    put(json, "whole", judged.whole());
     put(json, "bound", judged.bound());
+    if (!Double.isNaN(judged.bound())) {
+      json.put("bound_is", judged.isLeast() ? "least" : "most");
+    }
     put(json, "beyond", judged.beyond());
     put(json, "significance", measured.significance());
     json.put("sessions", measured.sessions());

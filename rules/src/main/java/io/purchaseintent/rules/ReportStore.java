@@ -57,7 +57,7 @@ public final class ReportStore {
 
   /**
    * All that a job does with what it measured: judges it, with the reports before it, writes it in
-   * place of one that is there, and tells it.
+   * place of one that is there, and tells it. That the rule book is broken is an alarm of it.
    *
    * @param file to write it to: that of its period ({@link #file(Report)}), or another
    * @param err receives the verdict and the worst findings in lines
@@ -65,8 +65,12 @@ public final class ReportStore {
    */
   public JudgedReport conclude(Report report, RuleBook book, Path file, PrintStream err)
       throws IOException {
-    JudgedReport judged =
-        new JudgedReport(report, new Judge(book).judge(report, before(report, book)));
+    List<Finding> findings = new ArrayList<>(new Judge(book).judge(report, before(report, book)));
+    BrokenFile broken = book.broken();
+    if (broken != null) {
+      findings.addAll(broken.findings(report));
+    }
+    JudgedReport judged = new JudgedReport(report, FindingOrder.of(findings));
     write(judged, file);
     judged.tell(err);
     return judged;
@@ -80,13 +84,22 @@ public final class ReportStore {
     for (int back = 1; back < longest; back++) {
       Duration ago = length.multipliedBy(back);
       String name = nameOf(report.from().minus(ago), report.to().minus(ago));
-      Optional<Report> found = find(report.job(), name);
+      Optional<Report> found = readable(report.job(), name);
       if (found.isEmpty()) {
         break;
       }
       before.add(found.get());
     }
     return History.of(before);
+  }
+
+  /** One that is broken says as little of its period as one that is not there. */
+  private Optional<Report> readable(String job, String name) {
+    try {
+      return find(job, name);
+    } catch (UserError e) {
+      return Optional.empty();
+    }
   }
 
   /**

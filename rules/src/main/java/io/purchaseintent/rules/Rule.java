@@ -24,6 +24,7 @@ import java.util.List;
  * @param severity how much an alarm matters
  * @param owner who is to look; empty where nobody is named
  * @param then what happens on an alarm
+ * @param explains names of rules whose alarms are no wonder where this one alarms
  */
 public record Rule(
     String name,
@@ -40,7 +41,8 @@ public record Rule(
     long atLeast,
     Severity severity,
     String owner,
-    List<Consequence> then) {
+    List<Consequence> then,
+    List<String> explains) {
 
   /** Whether it judges such measurements, however much their subject matters. */
   boolean isAbout(Measurement measurement) {

@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All rules that reports are judged by.
  *
  * @param rules the most severe first, then by name; no name is there twice
+ * @param broken the file that was to be read and cannot be, so that these rules are the release's;
+ *     null where nothing is broken
  */
-public record RuleBook(List<Rule> rules) {
+public record RuleBook(List<Rule> rules, @Nullable BrokenFile broken) {
 
   /** The file in a home folder, beside the lake, that is read where none is named. */
   public static final String FILE = "rules.yaml";
@@ -26,6 +29,11 @@ public record RuleBook(List<Rule> rules) {
         rules.stream()
             .sorted(Comparator.comparing(Rule::severity).thenComparing(Rule::name))
             .toList();
+  }
+
+  /** Rules of a file that could be read. */
+  public RuleBook(List<Rule> rules) {
+    this(rules, null);
   }
 
   /** The rules of this release. */
@@ -52,18 +60,41 @@ public record RuleBook(List<Rule> rules) {
   }
 
   /**
-   * The rules that a job judges by: of a file if one is named, else of {@link #FILE} beside the
-   * lake if there is one, else those of the release.
+   * The rules of a file if one is named, else of {@link #FILE} beside the lake if there is one,
+   * else those of the release.
    *
    * @param file named by the user, or null
    * @throws UserError as {@link #read}
    */
   public static RuleBook of(@Nullable String file, Path lake) {
+    Path read = fileOf(file, lake);
+    return read == null ? defaults() : read(read);
+  }
+
+  /**
+   * The rules that are judged by where nobody looks on: as {@link #of}, and where the file cannot
+   * be read the release's, with the file as {@link #broken}. A report by these rules has an alarm
+   * of it.
+   */
+  public static RuleBook orRelease(@Nullable String file, Path lake) {
+    try {
+      return of(file, lake);
+    } catch (UserError e) {
+      Path read = Objects.requireNonNull(fileOf(file, lake));
+      String why =
+          e.getMessage()
+              + ". Until it is mended the rules of the release judge; ./intent rules check says when"
+              + " it is";
+      return new RuleBook(defaults().rules(), BrokenFile.of(read, why));
+    }
+  }
+
+  private static @Nullable Path fileOf(@Nullable String file, Path lake) {
     if (file != null) {
-      return read(Path.of(file));
+      return Path.of(file);
     }
     Path beside = lake.toAbsolutePath().resolveSibling(FILE);
-    return Files.exists(beside) ? read(beside) : defaults();
+    return Files.exists(beside) ? beside : null;
   }
 
   /** The rules for measurements of a job. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,10 @@ final class RuleBookReader {
   private static final int MOST_DAYS = 60;
   private static final Set<String> TOP =
       Set.of("significance", "owner", "then", "without", "rules");
-  private static final Set<String> LOWS = Set.of("below", "below_reference", "below_whole");
-  private static final Set<String> HIGHS = Set.of("above", "above_reference", "above_whole");
+  private static final Set<String> LOWS =
+      Set.of("below", "below_reference", "below_reference_by", "below_whole");
+  private static final Set<String> HIGHS =
+      Set.of("above", "above_reference", "above_reference_by", "above_whole");
   private static final Set<String> KEYS =
       Set.of(
           "why",
@@ -35,6 +38,8 @@ final class RuleBookReader {
           "below",
           "above_reference",
           "below_reference",
+          "above_reference_by",
+          "below_reference_by",
           "above_whole",
           "below_whole",
           "differs_by",
@@ -44,7 +49,8 @@ final class RuleBookReader {
           "at_least",
           "severity",
           "owner",
-          "then");
+          "then",
+          "explains");
 
   private final YamlMap top;
   private final double significance;
@@ -63,7 +69,10 @@ final class RuleBookReader {
     Map<String, Rule> rules = new LinkedHashMap<>();
     release.forEach(rule -> rules.put(rule.name(), rule));
     leaveOut(rules);
-    top.namedMaps("rules", KEYS).forEach((name, map) -> rules.put(name, rule(name, map)));
+    Map<String, YamlMap> own = top.namedMaps("rules", KEYS);
+    Set<String> names = new TreeSet<>(own.keySet());
+    release.forEach(rule -> names.add(rule.name()));
+    own.forEach((name, map) -> rules.put(name, rule(name, map, names)));
     return List.copyOf(rules.values());
   }
 
@@ -79,7 +88,7 @@ final class RuleBookReader {
     return names.stream().collect(Collectors.toMap(Function.identity(), Function.identity()));
   }
 
-  private Rule rule(String name, YamlMap map) {
+  private Rule rule(String name, YamlMap map, Set<String> names) {
     return new Rule(
         name,
         Objects.requireNonNullElse(map.optionalText("why", "a sentence"), ""),
@@ -97,7 +106,8 @@ final class RuleBookReader {
         map.has("at_least") ? (long) map.number("at_least", 0, Long.MAX_VALUE / 2.0) : 0,
         map.choice("severity", choices(Severity.values(), Severity::code)),
         ownerOf(map, owner),
-        map.has("then") ? consequences(map) : then);
+        map.has("then") ? consequences(map) : then,
+        map.textChoices("explains", named(names)));
   }
 
   private static int days(YamlMap map) {
@@ -150,8 +160,8 @@ final class RuleBookReader {
     Limit high = limit(map, HIGHS);
     if (low == null && high == null) {
       throw map.error(
-          "has no bound: give one of above, below, above_reference, below_reference, above_whole,"
-              + " below_whole and differs_by");
+          "has no bound: give one of above, below, above_reference, below_reference,"
+              + " above_reference_by, below_reference_by, above_whole, below_whole and differs_by");
     }
     if (low != null && high != null && low.of() == high.of() && high.at(1) < low.at(1)) {
       throw map.error("lets no value pass: above must not be less than below");
@@ -176,6 +186,10 @@ final class RuleBookReader {
       return null;
     }
     String key = there.get(0);
+    if (key.endsWith("_by")) {
+      double distance = map.number(key, 0, Double.MAX_VALUE);
+      return Limit.referencePlus(LOWS.contains(key) ? -distance : distance);
+    }
     double number = map.number(key);
     if (key.endsWith("_reference")) {
       return Limit.times(number, Limit.Base.REFERENCE);

@@ -14,6 +14,12 @@ final class Sentence {
   private Sentence() {}
 
   static String of(Finding finding) {
+    return facts(finding)
+        + (finding.note().isEmpty() ? "" : ": " + finding.note())
+        + (finding.explainedBy().isEmpty() ? "" : " (explained by " + finding.explainedBy() + ")");
+  }
+
+  private static String facts(Finding finding) {
     Judgement worst = finding.worst();
     if (worst == null) {
       return nothing(finding);
@@ -47,7 +53,7 @@ final class Sentence {
     String bound = beyondWords(rule, judged);
     return switch (judged.reason()) {
       case BEYOND -> is + ", " + bound + running(rule) + sure(rule, measured);
-      case WITHIN -> is + ", not " + side(rule, judged) + PlainNumber.of(judged.bound());
+      case WITHIN -> is + ", not " + side(judged) + PlainNumber.of(judged.bound());
       case NOT_LONG_ENOUGH ->
           is + ", " + bound + ", but not yet for " + rule.days() + " days running";
       case DAYS_MISSING -> is + ", " + bound + ", but whether it was the day before cannot be told";
@@ -74,20 +80,18 @@ final class Sentence {
     };
   }
 
-  private static String side(Rule rule, Judgement judged) {
-    boolean fromBelow =
-        rule.bound().low() == null
-            || (rule.bound().high() != null && judged.measurement().value() <= judged.bound());
-    return fromBelow ? "above " : "below ";
+  private static String side(Judgement judged) {
+    return judged.isLeast() ? "below " : "above ";
   }
 
   private static String beyondWords(Rule rule, Judgement judged) {
-    boolean above = judged.measurement().value() > judged.bound();
-    String words = (above ? "above " : "below ") + PlainNumber.of(judged.bound());
+    String words = side(judged) + PlainNumber.of(judged.bound());
     double reference = judged.measurement().reference();
-    return rule.bound().base() == Limit.Base.REFERENCE
-        ? words + " (reference " + PlainNumber.of(reference) + ")"
-        : words;
+    return switch (rule.bound().base()) {
+      case NOTHING -> words;
+      case REFERENCE -> words + " (reference " + PlainNumber.of(reference) + ")";
+      case WHOLE -> words + " (everybody " + PlainNumber.of(judged.whole()) + ")";
+    };
   }
 
   private static String running(Rule rule) {

@@ -126,6 +126,24 @@ class ReportStoreTest {
   }
 
   @Test
+  void brokenRuleBook_isAnAlarmOfTheReport() throws IOException {
+    RuleBook broken =
+        new RuleBook(
+            List.of(rule("psi", "above: 1")), new BrokenFile("rules.yaml", "line 2 lacks measure"));
+
+    JudgedReport judged =
+        new ReportStore(lake)
+            .conclude(everyKind(), broken, new ReportStore(lake).file(everyKind()), err);
+
+    assertTrue(judged.isRefused());
+    Finding worst = judged.findings().get(0);
+    assertEquals("broken_file", worst.rule().name());
+    assertTrue(worst.inWords().endsWith("file:rules.yaml is 1, above 0: line 2 lacks measure"));
+    assertEquals(2, judged.findings().size());
+    assertEquals(List.of(), errors(ReportJson.of(judged)));
+  }
+
+  @Test
   void conclude_again_writesTheSameBytes() throws IOException {
     ReportStore store = new ReportStore(lake);
     store.conclude(everyKind(), bookOfEveryKind(), new ReportStore(lake).file(everyKind()), err);

@@ -2,6 +2,7 @@ package io.purchaseintent.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,9 +124,65 @@ class RuleBookTest {
             + " too, 2 days running",
         named(RuleBook.defaults(), "ranks_worse").inWords());
     assertEquals(
-        "critical if missing_share of feature:* differs by more than 0.1 from its reference, surely"
-            + " (q < 0.01 or its whole interval, unless it is exact)",
+        "critical if missing_share of feature:* is above its reference plus 0.1, surely (q < 0.01"
+            + " or its whole interval, unless it is exact)",
         named(RuleBook.defaults(), "more_is_missing").inWords());
+    assertEquals(
+        "critical if psi of * differs by more than 0.1 from its reference",
+        Reports.rule("psi", "differs_by: 0.1, sure: value").inWords());
+  }
+
+  /** One rule has one name, one reason and one remedy, which are of one direction. */
+  @Test
+  void ruleOfTheRelease_alarmsOnTheSideThatItsNameAndReasonSay() {
+    for (Rule rule : RuleBook.defaults().rules()) {
+      boolean two = rule.bound().low() != null && rule.bound().high() != null;
+      boolean low = rule.bound().low() != null;
+      String words = rule.name().replace('_', ' ') + ": " + rule.why();
+      if (two) {
+        assertTrue(words.contains("more or fewer"), words);
+      } else if (words.matches(".*\\b(fewer|less|worse|no events|no predictions)\\b.*: .*")) {
+        assertTrue(low, words);
+      } else {
+        assertFalse(low, words);
+      }
+    }
+  }
+
+  @Test
+  void explains_namesRulesThatThereAre() throws IOException {
+    assertEquals(
+        List.of("skew", "mine"),
+        named(
+                read(
+                    "rules: {mine: {job: drift, measure: psi, above: 1, severity: info,"
+                        + " explains: [skew, mine]}}"),
+                "mine")
+            .explains());
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                read(
+                    "rules: {a: {job: drift, measure: psi, above: 1, severity: info,"
+                        + " explains: no_event}}"));
+    assertTrue(error.getMessage().contains("did you mean \"no_events\"?"), error.getMessage());
+  }
+
+  @Test
+  void brokenFile_isTheRelease_andTold() throws IOException {
+    Path lake = home.resolve("lake");
+    assertNull(RuleBook.orRelease(null, lake).broken());
+    Files.writeString(home.resolve("rules.yaml"), "rules:\n  r: {job: drift}");
+
+    RuleBook book = RuleBook.orRelease(null, lake);
+
+    assertEquals(RuleBook.defaults().rules(), book.rules());
+    BrokenFile broken = Objects.requireNonNull(book.broken());
+    assertEquals("rules.yaml", broken.name());
+    assertTrue(broken.why().contains("rules.yaml, line 2"), broken.why());
+    assertTrue(broken.why().contains("rules.r lacks"), broken.why());
+    assertThrows(UserError.class, () -> RuleBook.of(null, lake));
   }
 
   @ParameterizedTest

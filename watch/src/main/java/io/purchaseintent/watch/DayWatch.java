@@ -3,9 +3,12 @@ package io.purchaseintent.watch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.measurement.Measurement;
+import io.purchaseintent.rules.BrokenFile;
 import io.purchaseintent.rules.Finding;
+import io.purchaseintent.rules.FindingOrder;
 import io.purchaseintent.rules.History;
 import io.purchaseintent.rules.Judge;
 import io.purchaseintent.rules.JudgedReport;
@@ -13,9 +16,9 @@ import io.purchaseintent.rules.Report;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.RuleBook;
 import io.purchaseintent.rules.Verdict;
+import io.purchaseintent.watch.alert.Alerts;
 import io.purchaseintent.watch.measure.LakeMeasurements;
 import io.purchaseintent.watch.measure.ServerMeasurements;
-import io.purchaseintent.watch.measure.SkewMeasurements;
 import java.io.IOException;
 import java.net.URI;
 import java.time.LocalDate;
@@ -23,6 +26,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Judges all that was measured of a day, by the rules of now. */
@@ -41,6 +46,7 @@ final class DayWatch {
   private final List<Measurement> outcomes = new ArrayList<>();
   private final ObjectNode counts = JSON.createObjectNode();
   private final ArrayNode jobs = JSON.createArrayNode();
+  private final ObjectNode notes = JSON.createObjectNode();
 
   DayWatch(Lake lake, RuleBook book, LocalDate day) {
     this.lake = lake;
@@ -52,11 +58,13 @@ final class DayWatch {
   /**
    * Measures the lake and, where one is named, the server, and judges them and what jobs measured.
    *
+   * @param broken files of the home folder that cannot be read
    * @param server its address, or null
    * @param key that may see the server's figures, or null
    * @throws IOException if a report cannot be written
    */
-  JudgedReport of(List<JobOutcome> ended, @Nullable URI server, @Nullable String key)
+  JudgedReport of(
+      List<JobOutcome> ended, List<BrokenFile> broken, @Nullable URI server, @Nullable String key)
       throws IOException {
     keep(LakeMeasurements.of(lake, day));
     if (server != null) {
@@ -66,6 +74,10 @@ final class DayWatch {
     for (JobOutcome outcome : ended) {
       add(outcome);
     }
+    addFiles(broken);
+    ObjectNode details = JSON.createObjectNode();
+    details.set("jobs", jobs);
+    details.set(Judge.NOTES, notes);
     Report report =
         new Report(
             JOB,
@@ -74,10 +86,22 @@ final class DayWatch {
             null,
             counts,
             outcomes,
-            JSON.createObjectNode().set("jobs", jobs));
+            details);
     findings.addAll(judge(report).findings());
-    findings.sort(Finding.WORST_FIRST);
-    return new JudgedReport(report, List.copyOf(findings));
+    return new JudgedReport(report, FindingOrder.of(findings));
+  }
+
+  /** That a file is not broken is measured too: what nobody looked at is never calm. */
+  private void addFiles(List<BrokenFile> broken) {
+    Set<String> whole = new TreeSet<>(Set.of(RuleBook.FILE, Alerts.FILE));
+    for (BrokenFile file : broken) {
+      whole.remove(file.name());
+      outcomes.add(file.measurement());
+      notes.put(BrokenFile.subject(file.name()), file.why());
+    }
+    for (String name : whole) {
+      outcomes.add(Measurement.of(BrokenFile.MEASURE, BrokenFile.subject(name), 0, 0).build());
+    }
   }
 
   private JudgedReport judge(Report report) {
@@ -93,21 +117,24 @@ final class DayWatch {
 
   private void add(JobOutcome outcome) throws IOException {
     boolean done = outcome.state() == JobOutcome.State.DONE;
-    Optional<Report> report = done ? reportOf(outcome) : Optional.empty();
-    double failed = outcome.state() == JobOutcome.State.FAILED ? 1 : 0;
-    String text = outcome.text();
-    if (done && report.isEmpty()) {
-      failed = Double.NaN;
-      text = "it left no report";
+    Optional<Report> report;
+    try {
+      report = done ? store.find(outcome.job(), outcome.day().toString()) : Optional.empty();
+    } catch (UserError e) {
+      String why = String.valueOf(e.getMessage());
+      add(new JobOutcome(outcome.job(), outcome.day(), JobOutcome.State.FAILED, why));
+      return;
     }
+    String text = done && report.isEmpty() ? "it left no report" : outcome.text();
+    // Of a job that did not run nothing is known: it did not end well.
+    double failed =
+        report.isPresent() ? 0 : outcome.state() == JobOutcome.State.FAILED ? 1 : Double.NaN;
     outcomes.add(Measurement.of("exit_code", "job:" + outcome.job(), failed, 0).build());
+    if (!text.isEmpty()) {
+      notes.put("job:" + outcome.job(), text);
+    }
     if (report.isPresent()) {
-      JudgedReport judged = judge(report.get());
-      if (outcome.job().equals(SkewMeasurements.JOB)) {
-        // Its own reports are named by their runs; of days is asked for this.
-        store.write(judged);
-      }
-      add(judged, outcome.state(), text);
+      add(judge(report.get()), outcome.state(), text);
     } else {
       ObjectNode json = jobs.addObject();
       json.put("job", outcome.job()).put("day", outcome.day().toString());
@@ -116,12 +143,6 @@ final class DayWatch {
         json.put("text", text);
       }
     }
-  }
-
-  private Optional<Report> reportOf(JobOutcome outcome) {
-    return outcome.job().equals(SkewMeasurements.JOB)
-        ? SkewMeasurements.of(lake, outcome.day())
-        : store.find(outcome.job(), outcome.day().toString());
   }
 
   private void add(JudgedReport judged, JobOutcome.State state, String text) {

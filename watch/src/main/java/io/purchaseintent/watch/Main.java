@@ -9,6 +9,7 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.page.day.DayPage;
+import io.purchaseintent.rules.BrokenFile;
 import io.purchaseintent.rules.JudgedReport;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.RuleBook;
@@ -23,7 +24,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +64,9 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--json")
   private boolean json;
 
+  /** Who is told; one of the two is null. */
+  private record Receivers(@Nullable Alerts alerts, @Nullable BrokenFile broken) {}
+
   private final Map<String, String> environment;
 
   /** A command that has its secrets from these variables. */
@@ -77,10 +83,13 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Lake of = Lake.of(lake.lake(home).toString());
-    RuleBook book = RuleBook.of(rules, of.root());
+    RuleBook book = RuleBook.orRelease(rules, of.root());
+    Receivers receivers = receivers();
+    List<BrokenFile> broken =
+        Stream.of(book.broken(), receivers.broken()).filter(Objects::nonNull).toList();
     List<JobOutcome> ended = outcomes.stream().map(JobOutcome::parse).toList();
     JudgedReport judged =
-        new DayWatch(of, book, day).of(ended, server, environment.get("INTENT_WATCH_KEY"));
+        new DayWatch(of, book, day).of(ended, broken, server, environment.get("INTENT_WATCH_KEY"));
     new ReportStore(of.root()).write(judged);
     Path report = draw(of);
     List<String> lines = new Tidings(judged).lines(report);
@@ -90,7 +99,7 @@ public final class Main implements Callable<Integer> {
       lines.forEach(out::println);
       out.flush();
     }
-    AlertOutcome told = quiet ? AlertOutcome.nobody() : alert(judged, book);
+    AlertOutcome told = quiet ? AlertOutcome.nobody() : alert(receivers, judged, book, report);
     if (json) {
       out.println(Commands.oneLine(json(judged, lines, report, told)));
       out.flush();
@@ -107,9 +116,22 @@ public final class Main implements Callable<Integer> {
   }
 
   /** A wrong file of receivers is told, and takes nothing from the report. */
-  private AlertOutcome alert(JudgedReport judged, RuleBook book) throws IOException {
+  private Receivers receivers() {
     try {
-      return Alerts.in(home.home(), environment).tell(day.toString(), judged.findings(), book);
+      return new Receivers(Alerts.in(home.home(), environment), null);
+    } catch (UserError e) {
+      String why = e.getMessage() + ". Until it is mended nobody is told of any alarm";
+      return new Receivers(null, BrokenFile.of(home.home().resolve(Alerts.FILE), why));
+    }
+  }
+
+  private AlertOutcome alert(Receivers to, JudgedReport judged, RuleBook book, Path report)
+      throws IOException {
+    if (to.alerts() == null) {
+      return AlertOutcome.unreadable(to.broken() == null ? "" : to.broken().why());
+    }
+    try {
+      return to.alerts().tell(day.toString(), judged.findings(), book, report);
     } catch (UserError e) {
       return AlertOutcome.unreadable(String.valueOf(e.getMessage()));
     }

@@ -86,17 +86,42 @@ class MainTest {
     rules();
     drift("2016-10-30", 0.1);
 
+    Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
+
+    assertEquals(0, ended.code(), ended.err());
+    String[] lines = ended.out().split("\\R");
+    assertEquals("2016-10-30: all is well: 0 cannot be told, 2 calm", lines[0]);
+    assertEquals("Looked at 0 events: lake not enough data, drift calm", lines[1]);
+  }
+
+  @Test
+  void jobThatNeverRan_isNotCalm_andNamedWithWhyAndRemedy() throws IOException {
+    rules();
+    drift("2016-10-30", 0.1);
+    String why = "no prediction is logged yet: ./intent serve logs them";
+
     Ended ended =
         watch(
             "--day=2016-10-30",
             "--outcome=drift@2016-10-30=done",
-            "--outcome=quality@2016-10-29=not-due:no prediction is logged yet");
+            "--outcome=quality@2016-10-29=not-due:" + why,
+            "--outcome=skew@2016-10-30=not-due:" + why);
 
     assertEquals(0, ended.code(), ended.err());
     String[] lines = ended.out().split("\\R");
     assertEquals(3, lines.length, ended.out());
-    assertEquals("2016-10-30: all is well: 0 cannot be told, 3 calm", lines[0]);
-    assertEquals("Looked at 0 events: lake not enough data, drift calm, quality not due", lines[1]);
+    assertEquals(
+        "2016-10-30: no alarm, but not all was looked at: 2 cannot be told, 2 calm; did not look:"
+            + " quality and skew",
+        lines[0]);
+    assertEquals(
+        "Looked at 0 events: lake not enough data, drift calm; not quality and skew: " + why,
+        lines[1]);
+    JsonNode report = JSON.readTree(home.resolve("lake/reports/watch/2016-10-30.json").toFile());
+    for (JsonNode finding : report.path("findings")) {
+      boolean ran = finding.path("subject").asText().matches("job:drift|scores");
+      assertEquals(ran ? "calm" : "not_enough_data", finding.path("verdict").asText());
+    }
     assertTrue(lines[2].endsWith("reports/watch/2016-10-30.html"), lines[2]);
   }
 
@@ -118,7 +143,9 @@ class MainTest {
     assertEquals(
         "critical scores_moved: psi of scores is 0.3, above 0.2 (5,000 sessions)", lines[1]);
     assertTrue(lines[2].contains("; night watch is to look; then train on newer days"), lines[2]);
-    assertEquals("alerts: told own (Purchase Intent, 2016-10-30: 1 alarm)", first.err().strip());
+    assertEquals(
+        "alerts: told own (Purchase Intent, 2016-10-30: 1 alarm (1 critical))",
+        first.err().strip());
     assertEquals(1, Files.readAllLines(sent).size());
     JsonNode answer = JSON.readTree(second.out());
     assertEquals("alarm", answer.path("verdict").asText());
@@ -150,7 +177,8 @@ class MainTest {
     Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
 
     assertEquals(0, ended.code(), ended.err());
-    assertTrue(ended.out().contains("not all can be told"), ended.out());
+    assertTrue(ended.out().contains("did not look: drift"), ended.out());
+    assertTrue(ended.out().contains("not drift: it left no report"), ended.out());
   }
 
   @Test
@@ -181,14 +209,45 @@ class MainTest {
   }
 
   @Test
-  void wrongRules_areToldBeforeAnythingIsWritten() throws IOException {
-    Files.writeString(home.resolve("rules.yaml"), "rules: {a: {job: drift}}");
+  void brokenFiles_areAlarmsOfTheDay_whichTheReleaseJudges() throws IOException {
+    Files.writeString(home.resolve("rules.yaml"), "rules:\n  a: {job: drift}");
+    Files.writeString(home.resolve("alerts.yaml"), "receivers: {own: {comand: {run: x}}}");
+    drift("2016-10-30", 0.1);
 
-    Ended ended = watch("--day=2016-10-30");
+    Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
 
-    assertEquals(1, ended.code());
-    assertTrue(ended.err().contains("rules.a lacks measure"), ended.err());
-    assertTrue(Files.notExists(home.resolve("lake/reports")));
+    assertEquals(3, ended.code());
+    String line = ended.out().split("\\R")[1];
+    assertTrue(line.startsWith("critical broken_file: broken of file:alerts.yaml is 1"), line);
+    assertTrue(line.contains("did you mean \"command\"?"), line);
+    assertTrue(ended.err().contains("NOBODY IS TOLD: "), ended.err());
+    JsonNode report = JSON.readTree(home.resolve("lake/reports/watch/2016-10-30.json").toFile());
+    String rules = report.path("findings").path(1).path("note").asText();
+    assertTrue(rules.contains("rules.yaml, line 2: rules.a lacks measure"), rules);
+    assertTrue(rules.contains("the rules of the release judge"), rules);
+    List<String> judged = new ArrayList<>();
+    report.path("findings").forEach(each -> judged.add(each.path("rule").asText()));
+    assertTrue(judged.contains("scores_moved"), judged.toString());
+    String page = Files.readString(home.resolve("lake/reports/watch/2016-10-30.html"));
+    assertTrue(page.contains("rules.yaml, line 2: rules.a lacks measure"), page);
+    assertTrue(page.contains("The file alerts.yaml cannot be read"), page);
+    Ended checked = run(new RulesCommand(), "check");
+    assertEquals(1, checked.code());
+    assertTrue(checked.err().contains("rules.a lacks measure"), checked.err());
+  }
+
+  @Test
+  void brokenReport_isAJobThatFailed_andTheDayIsToldAllTheSame() throws IOException {
+    rules();
+    Path report = home.resolve("lake/reports/drift/2016-10-30.json");
+    Files.createDirectories(report.getParent());
+    Files.writeString(report, "{");
+
+    Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
+
+    assertEquals(3, ended.code(), ended.err());
+    assertTrue(ended.out().contains("critical job_failed: exit_code of job:drift"), ended.out());
+    assertTrue(ended.out().contains("Delete it, and run drift again"), ended.out());
   }
 
   @Test

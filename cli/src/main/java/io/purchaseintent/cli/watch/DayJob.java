@@ -52,22 +52,14 @@ enum DayJob {
 
   /** Whether it has looked at the day. */
   boolean isDone(Path lake, LocalDate watched) {
-    if (this != SKEW) {
-      return Files.exists(report(lake, watched));
-    }
-    // Its reports are named by when they were made: one since the day's end has seen all of it.
-    String dayAfter = watched.plusDays(1).toString().replace("-", "");
-    return names(reports(lake)).stream()
-        .anyMatch(name -> name.matches("\\d{8}T\\d+\\.json") && name.compareTo(dayAfter) >= 0);
+    return Files.exists(report(lake, watched));
   }
 
   /** What the job is told besides where all is. */
   List<String> arguments(Path lake, LocalDate watched, List<String> ofRules) {
     List<String> arguments = new ArrayList<>();
-    if (this != SKEW) {
-      arguments.add("--day=" + dayOf(watched));
-    }
-    if (this != SKEW && !ofRules.isEmpty()) {
+    arguments.add("--day=" + dayOf(watched));
+    if (!ofRules.isEmpty()) {
       // By other rules than usual a job's report would not stand where it is looked for.
       arguments.addAll(ofRules);
       arguments.add("--report=" + report(lake, watched));

@@ -11,6 +11,7 @@ import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the jobs of a day, one after the other; one that fails does not keep the others. */
 final class DayJobs {
@@ -28,10 +30,12 @@ final class DayJobs {
    *
    * @param home the folder for everything
    * @param lake where the datasets are
+   * @param registry folder of the models; null where they are on a server
    * @param common arguments that each of them gets
    * @param rules arguments that those get which judge
    */
-  record Setting(Path home, Path lake, List<String> common, List<String> rules) {}
+  record Setting(
+      Path home, Path lake, @Nullable Path registry, List<String> common, List<String> rules) {}
 
   private final Installation installation;
   private final Setting setting;
@@ -72,8 +76,14 @@ final class DayJobs {
         .toList();
   }
 
-  private static String notDue() {
-    return "not-due:no prediction is logged yet";
+  private String notDue() {
+    Path registry = setting.registry();
+    return "not-due:"
+        + (registry != null && !Files.isDirectory(registry)
+            ? "there is no model yet: ./intent train makes one, and ./intent serve logs what it"
+                + " predicts"
+            : "no prediction is logged yet: ./intent serve logs them, and completes a file after ten"
+                + " minutes or when it stops");
   }
 
   private String outcome(DayJob job, LocalDate day, boolean again) {

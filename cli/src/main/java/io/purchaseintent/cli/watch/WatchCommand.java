@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
       "Look after a day: run the jobs that look at it, judge all by the rules, tell the receivers of"
           + " alerts, write a report, and say in three lines whether all is well.",
       "",
-      "Jobs: check-data and drift of the day, quality of the day before (its visits are over), and"
-          + " skew. One that has looked at its day is not run again, so a watch that was cut off goes"
+      "Jobs: check-data, drift and skew of the day, quality of the day before (its visits are over)."
+          + " One that has looked at its day is not run again, so a watch that was cut off goes"
           + " on. One that fails is an alarm itself, and does not keep the others. Drift, quality and"
           + " skew are due once a prediction is logged.",
       ""
@@ -131,7 +131,8 @@ public final class WatchCommand implements Callable<Integer> {
       DayJobs jobs =
           new DayJobs(
               installation,
-              new DayJobs.Setting(lock.home(), datasets, common(lock.home(), datasets), ofRules()),
+              new DayJobs.Setting(
+                  lock.home(), datasets, models(), common(lock.home(), datasets), ofRules()),
               clock,
               err);
       List<String> outcomes = noJobs ? jobs.assume(watched) : jobs.run(watched, again);
@@ -158,6 +159,14 @@ public final class WatchCommand implements Callable<Integer> {
           "--day=" + day + " is not over (UTC): the newest day to look after is " + yesterday);
     }
     return named;
+  }
+
+  /** The folder of the models; null where they are on a server. */
+  private @Nullable Path models() {
+    if (registry == null) {
+      return home.home().resolve("registry");
+    }
+    return registry.startsWith("mlflow:") ? null : Path.of(registry);
   }
 
   private List<String> common(Path folder, Path datasets) {

@@ -165,8 +165,9 @@ final class Alarms {
   }
 
   private List<String> row(Finding finding) {
+    String note = finding.note().isEmpty() ? "" : ": " + finding.note();
     return List.of(
-        Text.escaped(Text.capital(Whom.subject(finding.subject()))),
+        Text.escaped(Text.capital(Whom.subject(finding.subject())) + note),
         Text.escaped(Whom.of(finding)),
         Text.escaped(Sentences.written(finding, finding.value())),
         Double.isNaN(finding.reference())

@@ -25,7 +25,11 @@ final class Untold {
 
   void write(Page page) {
     page.section("untold", "What cannot be told?");
-    List<Finding> untold = reports.findings(State.NOT_ENOUGH_DATA);
+    // Of a job that did not look this is said below, with what it would have looked at.
+    List<Finding> untold =
+        reports.findings(State.NOT_ENOUGH_DATA).stream()
+            .filter(finding -> !finding.measure().equals("exit_code"))
+            .toList();
     List<List<Finding>> causes = causes(untold);
     page.raw("<ul class=\"untold\">");
     reports.jobs().forEach(job -> item(page, job.state().badge(), notLookedAt(job)));

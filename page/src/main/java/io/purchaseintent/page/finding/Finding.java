@@ -19,6 +19,10 @@ import java.util.List;
  * @param slice of whom; {@code all} for everybody
  * @param sessions that it is made of
  * @param needed sessions that it takes to tell
+ * @param whole the same of everybody, where the rule compares with it
+ * @param isAtLeast whether the bound is what the value must at least be, and not at most
+ * @param note what there is to say of the subject
+ * @param explainedBy rule whose alarm explains this one
  * @param says it in the words of the rules
  * @param alsoIn other slices of which the rule says the same, the worst first; the same visits by
  *     another name are no other slice
@@ -36,14 +40,18 @@ public record Finding(
     String slice,
     double value,
     double reference,
+    double whole,
     double bound,
+    boolean isAtLeast,
     long sessions,
     long needed,
+    String note,
+    String explainedBy,
     String says,
     List<String> alsoIn) {
 
   /** The finding in a report's JSON. */
-  static Finding of(JsonNode json) {
+  public static Finding of(JsonNode json) {
     String slice = json.path("slice").asText("all");
     SameVisits told = new SameVisits();
     told.before(slice, json);
@@ -66,11 +74,23 @@ public record Finding(
         slice,
         number(json, "value"),
         number(json, "reference"),
+        number(json, "whole"),
         number(json, "bound"),
+        isAtLeast(json),
         json.path("sessions").asLong(0),
         json.path("needed").asLong(-1),
+        json.path("note").asText(),
+        json.path("explained_by").asText(),
         json.path("says").asText(),
         List.copyOf(others));
+  }
+
+  /** Where the report does not tell: an alarm is beyond its bound, and what is calm within. */
+  private static boolean isAtLeast(JsonNode json) {
+    boolean isAlarm = json.path("verdict").asText().equals("alarm");
+    return json.has("bound_is")
+        ? json.path("bound_is").asText().equals("least")
+        : isAlarm == (number(json, "value") < number(json, "bound"));
   }
 
   private static double number(JsonNode json, String field) {

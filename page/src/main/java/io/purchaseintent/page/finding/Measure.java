@@ -94,6 +94,6 @@ record Measure(String name, Unit unit, String question, Alarm above, Alarm below
 
   /** What is told of an alarm, by the side of the bound that its value is on. */
   Alarm alarm(Finding finding) {
-    return finding.value() < finding.bound() ? below : above;
+    return finding.isAtLeast() ? below : above;
   }
 }

@@ -10,6 +10,9 @@ public final class Sentences {
 
   private static final int MOST_SLICES = 3;
 
+  private static final String NOT_YET =
+      "{question}: {value}{was}{limit}, but it is not so for as many days yet as the rule wants.";
+
   private static final Pattern NUMBER_OF_A_NOUN = Pattern.compile("\\{([^{}|]*)\\|([^{}|]*)}");
 
   private Sentences() {}
@@ -18,8 +21,15 @@ public final class Sentences {
   public static String of(Finding finding) {
     Measure measure = Measure.of(finding);
     return switch (finding.state()) {
-      case ALARM -> filled(measure.alarm(finding).text(), finding, measure) + also(finding);
-      case CALM -> question(finding) + ": as it should be" + calm(finding, measure) + ".";
+      case ALARM ->
+          filled(measure.alarm(finding).text(), finding, measure)
+              + also(finding)
+              + noted(finding.note())
+              + explained(finding.explainedBy());
+      case CALM ->
+          finding.reason().equals("not_long_enough")
+              ? filled(NOT_YET.replace("{question}", measure.question()), finding, measure)
+              : question(finding) + ": as it should be" + calm(finding, measure) + ".";
       default -> question(finding) + ": cannot be told. " + why(finding);
     };
   }
@@ -61,7 +71,7 @@ public final class Sentences {
     }
     Unit unit = Measure.of(finding).unit();
     String bound = unit.apartFrom(finding.value(), finding.bound());
-    if (finding.value() < finding.bound()) {
+    if (finding.isAtLeast()) {
       return "at least " + bound;
     }
     return unit == Unit.COUNT && finding.bound() == 0 ? "none" : "at most " + bound;
@@ -90,10 +100,15 @@ public final class Sentences {
     boolean none = measure.unit() == Unit.COUNT && finding.value() == 0 && finding.bound() == 0;
     return none
         ? ""
-        : ", "
-            + value
-            + (finding.value() <= finding.bound() ? " of at most " : " of at least ")
-            + bound;
+        : ", " + value + (finding.isAtLeast() ? " of at least " : " of at most ") + bound;
+  }
+
+  private static String noted(String words) {
+    return words.isEmpty() ? "" : " " + Text.capital(words.endsWith(".") ? words : words + ".");
+  }
+
+  private static String explained(String rule) {
+    return rule.isEmpty() ? "" : " The alarm \"" + Text.name(rule) + "\" explains it.";
   }
 
   private static String also(Finding finding) {
@@ -130,13 +145,16 @@ public final class Sentences {
     return Text.capital(NUMBER_OF_A_NOUN.matcher(text).replaceAll(noun -> noun.group(group)));
   }
 
+  /** What the rule compares with: everybody, or else what was before. */
   private static String was(Finding finding, Measure measure) {
-    return Double.isNaN(finding.reference())
+    boolean isOfWhole = !Double.isNaN(finding.whole());
+    double other = isOfWhole ? finding.whole() : finding.reference();
+    return Double.isNaN(other)
         ? ""
         : String.format(
             Locale.ROOT,
             " (%s %s)",
-            measure.before(),
-            measure.unit().apartFrom(finding.value(), finding.reference()));
+            isOfWhole ? "among all visits" : measure.before(),
+            measure.unit().apartFrom(finding.value(), other));
   }
 }

@@ -14,6 +14,9 @@ final class Untellable {
   private Untellable() {}
 
   static String why(Finding finding) {
+    if (!finding.note().isEmpty()) {
+      return finding.note();
+    }
     long there = finding.sessions();
     return switch (finding.reason()) {
       case "not_measured" -> "it was not measured";
@@ -35,6 +38,9 @@ final class Untellable {
   }
 
   static String remedy(Finding finding) {
+    if (!finding.note().isEmpty()) {
+      return "Then run ./intent watch again.";
+    }
     return switch (finding.reason()) {
       case "not_measured" ->
           finding.job().equals("watch") ? "Run ./intent watch without --no-jobs." : INPUT;

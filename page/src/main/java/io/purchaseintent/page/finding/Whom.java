@@ -123,6 +123,7 @@ public final class Whom {
     return switch (kind) {
       case "feature" -> Text.name(name);
       case "job" -> "the job " + name;
+      case "file" -> "the file " + name;
       case "state" -> "the state of the " + name;
       default ->
           subject.startsWith("threshold=")

@@ -114,9 +114,13 @@ class EverySentenceTest {
         slice,
         value,
         reference,
+        Double.NaN,
         bound,
+        (state == State.ALARM) == (value < bound),
         9,
         -1,
+        "",
+        "",
         "",
         also);
   }
@@ -135,9 +139,13 @@ class EverySentenceTest {
         "all",
         Double.NaN,
         Double.NaN,
+        Double.NaN,
         1,
+        false,
         there,
         needed,
+        "",
+        "",
         "",
         List.of());
   }

@@ -109,7 +109,7 @@ class SentencesTest {
     Finding less =
         finding(
             """
-            {'rule': 'more_is_missing', 'verdict': 'alarm', 'measure': 'missing_share',
+            {'rule': 'less_is_missing', 'verdict': 'alarm', 'measure': 'missing_share',
              'subject': 'feature:cart_value', 'value': 0.41, 'reference': 0.72, 'bound': 0.62}
             """);
 
@@ -125,6 +125,64 @@ class SentencesTest {
                 """
                 {'rule': 'r', 'verdict': 'alarm', 'measure': 'psi', 'subject': 'feature:cart_value',
                  'value': 0.1, 'bound': 0.2}
+                """)));
+  }
+
+  @Test
+  void alarmAgainstEverybody_saysWhatEverybodyHas_notWhatWasBefore() throws Exception {
+    assertEquals(
+        "Among visits on a phone, the model tells buyers from others less well: AUC 0.75 (among all"
+            + " visits 0.90); the rule asks for at least 0.81.",
+        Sentences.of(
+            finding(
+                """
+                {'rule': 'slice_ranks_worse', 'verdict': 'alarm', 'measure': 'auc', 'subject':
+                 'scores', 'slice': 'device=mobile', 'value': 0.75, 'reference': 0.7, 'whole': 0.9,
+                 'bound': 0.81, 'bound_is': 'least'}
+                """)));
+  }
+
+  @Test
+  void calm_saysWhichEndOfTheBoundItIs_andThatItIsBeyondItWhereItIs() throws Exception {
+    assertEquals(
+        "How many predictions there are: as it should be, 1 of at least 1.",
+        Sentences.of(
+            finding(
+                """
+                {'rule': 'no_predictions', 'verdict': 'calm', 'measure': 'predictions', 'subject':
+                 'predictions', 'value': 1, 'bound': 1, 'bound_is': 'least'}
+                """)));
+    assertEquals(
+        "How well buyers are told from others: 0.70; the rule asks for at least 0.85, but it is not"
+            + " so for as many days yet as the rule wants.",
+        Sentences.of(
+            finding(
+                """
+                {'rule': 'ranks_worse', 'verdict': 'calm', 'reason': 'not_long_enough', 'measure':
+                 'auc', 'subject': 'scores', 'value': 0.7, 'bound': 0.85, 'bound_is': 'least'}
+                """)));
+  }
+
+  @Test
+  void noteAndCause_areTold() throws Exception {
+    assertEquals(
+        "The job drift did not end well: what it would have seen nobody knows. No reference. The alarm"
+            + " \"server away\" explains it.",
+        Sentences.of(
+            finding(
+                """
+                {'rule': 'job_failed', 'job': 'watch', 'verdict': 'alarm', 'measure': 'exit_code',
+                 'subject': 'job:drift', 'value': 1, 'bound': 0, 'note': 'no reference',
+                 'explained_by': 'server_away'}
+                """)));
+    assertEquals(
+        "Whether the job drift ended well: cannot be told. No prediction is logged yet.",
+        Sentences.of(
+            finding(
+                """
+                {'rule': 'job_failed', 'job': 'watch', 'verdict': 'not_enough_data', 'reason':
+                 'no_value', 'measure': 'exit_code', 'subject': 'job:drift', 'value': null,
+                 'note': 'no prediction is logged yet'}
                 """)));
   }
 

@@ -122,7 +122,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
       return checkData(options, lake, Path.of(options.getData()), report);
     }
     DayPeriod period = PeriodOptions.period(options, clock);
-    RuleBook rules = RuleBook.of(options.getRules(), lake.root());
+    RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
     String day = ReportStore.nameOf(period.start(), period.end());
     Path watched = new ReportStore(lake.root()).file(NAME, day);
     ReportPlace place = ReportPlace.of(options, Options.class, watched);

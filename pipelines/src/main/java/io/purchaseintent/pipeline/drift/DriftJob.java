@@ -79,7 +79,7 @@ public final class DriftJob implements Job<DriftJob.Options> {
     String named = ReportStore.nameOf(period.start(), period.end());
     ReportPlace place = ReportPlace.of(options, Options.class, store.file(name(), named));
     try {
-      RuleBook rules = RuleBook.of(options.getRules(), lake.root());
+      RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
       ReferenceOptions.requireVersion(options, lake.root());
       String folder = options.getPredictions();
       PredictionFiles files =

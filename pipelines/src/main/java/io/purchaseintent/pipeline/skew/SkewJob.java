@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline.skew;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
@@ -10,57 +11,61 @@ import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
+import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.Outcome;
+import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.prediction.PredictionFiles;
 import io.purchaseintent.pipeline.prediction.ReadPredictions;
-import io.purchaseintent.pipeline.report.ReportOptions;
 import io.purchaseintent.pipeline.report.ReportPlace;
+import io.purchaseintent.pipeline.report.RuleOptions;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.MergeFn;
+import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.rules.JudgedReport;
 import io.purchaseintent.rules.ReportStore;
+import io.purchaseintent.rules.RuleBook;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what was served is what is trained on: makes the vector of every logged prediction again,
- * by the code that makes training sets, and compares bit by bit. Says no if one differs.
+ * Whether what was served is what is trained on: makes the vector of every logged prediction of a
+ * period again, by the code that makes training sets, and compares bit by bit.
  */
 public final class SkewJob implements Job<SkewJob.Options> {
 
   /** What skew is told. */
-  public interface Options extends AsOfOptions, ReportOptions {
+  public interface Options extends AsOfOptions, PeriodOptions, RuleOptions {
 
     @Description("Folder of the prediction log; without it, predictions in the lake.")
     @Nullable String getPredictions();
 
     void setPredictions(@Nullable String folder);
-
-    @Description("The greatest share of predictions that may not be found again, 0 to 1.")
-    @Default.Double(0.01)
-    double getMaxUnmatched();
-
-    void setMaxUnmatched(double share);
 
     @Description("Examples to report of each difference.")
     @Default.Integer(3)
@@ -71,6 +76,9 @@ public final class SkewJob implements Job<SkewJob.Options> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long BUCKET_BYTES = 1L << 20;
+
+  /** A state of a session that began longer ago is not found again. */
+  private static final int DAYS_BEFORE = 7;
 
   private final Clock clock;
   private final PrintStream err;
@@ -98,60 +106,48 @@ public final class SkewJob implements Job<SkewJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    requireUsable(options);
-    Lake lake = Lake.of(options.getLake());
-    PredictionFiles predictions =
-        PredictionFiles.in(
-            options.getPredictions() == null
-                ? lake.predictions()
-                : Path.of(options.getPredictions()));
-    String run = RunName.of(clock);
-    ReportPlace place =
-        ReportPlace.of(options, Options.class, lake.reports(name()).resolve(run + ".json"));
-    Dataset.Staging staging = lake.skew().stage(run);
-    try {
-      Path counts = staging.path().resolve("counts");
-      PipelineRun.of(build(options, lake, predictions, counts));
-      report.setAll((ObjectNode) JSON.readTree(counts.toFile()));
-      ReportStore.replace(
-          place.file(), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
-      place.tell(err);
-      report.put("report", place.file().toString());
-    } catch (IOException e) {
-      throw JobFailure.of("writing the report", e);
-    } finally {
-      staging.discard();
-    }
-    return judge(options, predictions, report);
-  }
-
-  private static void requireUsable(Options options) {
-    double share = options.getMaxUnmatched();
-    if (!(share >= 0 && share <= 1)) {
-      throw JobFailure.ofOption("maxUnmatched", share, "must be from 0 to 1");
-    }
     if (options.getExamples() < 0) {
       throw JobFailure.ofOption("examples", options.getExamples(), "must not be negative");
     }
+    DayPeriod period = PeriodOptions.period(options, clock);
+    Lake lake = Lake.of(options.getLake());
+    ReportStore store = new ReportStore(lake.root());
+    String named = ReportStore.nameOf(period.start(), period.end());
+    ReportPlace place = ReportPlace.of(options, Options.class, store.file(name(), named));
+    try {
+      RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
+      String folder = options.getPredictions();
+      PredictionFiles files =
+          PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
+      ObjectNode counted = count(options, lake, files, period);
+      tell(counted.path("states"));
+      tell(counted.path("features"));
+      files.unknown().forEach(why -> err.printf("skew: feature set %s%n", why));
+      JudgedReport judged =
+          store.conclude(SkewReport.of(name(), period, counted), rules, place.file(), err);
+      place.tell(err);
+      report.setAll(counted);
+      report.put("verdict", judged.verdict().code());
+      report.put("report", place.file().toString());
+      boolean lookedAtNone = counted.path("predictions").asLong() == 0;
+      return judged.isRefused() || lookedAtNone ? Outcome.REFUSED : Outcome.DONE;
+    } catch (UserError e) {
+      throw new JobFailure(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw JobFailure.of("writing the report of " + period, e);
+    }
   }
 
-  private Outcome judge(Options options, PredictionFiles predictions, ObjectNode report) {
-    long mismatches = report.path("mismatches").asLong();
-    long unmatched = report.path("unmatched").asLong();
-    long all = report.path("predictions").asLong();
-    boolean tooMany = unmatched > options.getMaxUnmatched() * all;
-    if (mismatches > 0) {
-      err.printf("skew: %,d of %,d predictions differ%n", mismatches, all);
-      tell(report.path("states"));
-      tell(report.path("features"));
+  private ObjectNode count(Options options, Lake lake, PredictionFiles files, DayPeriod period)
+      throws IOException {
+    Dataset.Staging staging = lake.staged(name()).stage(RunName.of(clock));
+    try {
+      Path counts = staging.path().resolve("counts");
+      PipelineRun.of(build(options, lake, files, period, counts));
+      return (ObjectNode) JSON.readTree(counts.toFile());
+    } finally {
+      staging.discard();
     }
-    if (tooMany) {
-      err.printf(
-          "skew: %,d of %,d predictions are not found again, more than --max-unmatched=%s: %s%n",
-          unmatched, all, options.getMaxUnmatched(), report.path("unmatched_by_reason"));
-      predictions.unknown().forEach(why -> err.printf("  feature set %s%n", why));
-    }
-    return mismatches > 0 || tooMany ? Outcome.REFUSED : Outcome.DONE;
   }
 
   private void tell(JsonNode differing) {
@@ -159,10 +155,12 @@ public final class SkewJob implements Job<SkewJob.Options> {
         .fields()
         .forEachRemaining(
             each -> {
-              err.printf("  %s: %,d%n", each.getKey(), each.getValue().path("mismatches").asLong());
+              err.printf(
+                  "skew: %s differs in %,d predictions%n",
+                  each.getKey(), each.getValue().path("mismatches").asLong());
               for (JsonNode example : each.getValue().path("examples")) {
                 err.printf(
-                    "    %s: served %s, recomputed %s%n",
+                    "skew:   %s: served %s, recomputed %s%n",
                     example.path("id").asText(),
                     example.path("served").asText(),
                     example.path("recomputed").asText());
@@ -170,19 +168,36 @@ public final class SkewJob implements Job<SkewJob.Options> {
             });
   }
 
-  private static Pipeline build(Options options, Lake lake, PredictionFiles files, Path counts) {
+  /** The files that may have events of a session that was there in the period. */
+  private static List<Path> near(Dataset events, DayPeriod period) {
+    if (!events.exists()) {
+      return List.of();
+    }
+    LocalDate first = period.from().minusDays(DAYS_BEFORE);
+    return events.files().stream()
+        .filter(
+            path -> {
+              LocalDate day = Dataset.day(path);
+              return !day.isBefore(first) && !day.isAfter(period.to());
+            })
+        .toList();
+  }
+
+  private static Pipeline build(
+      Options options, Lake lake, PredictionFiles files, DayPeriod period, Path counts) {
     Duration publishLag = AsOfOptions.publishLag(options);
     int examples = options.getExamples();
     Pipeline pipeline = Pipeline.create(options);
-    Buckets buckets = Buckets.ofBytes(lake.events().bytes() + files.bytes(), BUCKET_BYTES);
+    List<Path> eventFiles = near(lake.events(), period);
+    long eventBytes = eventFiles.stream().mapToLong(file -> file.toFile().length()).sum();
+    Buckets buckets = Buckets.ofBytes(eventBytes + files.bytes(), BUCKET_BYTES);
+    ReceivedEvent.EventCoder eventCoder = new ReceivedEvent.EventCoder();
     PCollection<ReceivedEvent> events =
-        pipeline.apply(
-            "Events",
-            ReadTable.of(
-                lake.events().files(),
-                EventTable.RECEIVED,
-                ReceivedEvent::ofRow,
-                new ReceivedEvent.EventCoder()));
+        eventFiles.isEmpty()
+            ? pipeline.apply("No events", Create.empty(eventCoder))
+            : pipeline.apply(
+                "Events",
+                ReadTable.of(eventFiles, EventTable.RECEIVED, ReceivedEvent::ofRow, eventCoder));
     PCollectionTuple predictions = pipeline.apply("Predictions", ReadPredictions.of(files));
     PCollection<SkewTally> unreadable =
         predictions
@@ -192,6 +207,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
     PCollection<SkewTally> compared =
         predictions
             .get(ReadPredictions.READABLE)
+            .apply("Of the period", Filter.by(new IsOfPeriod(period)))
             .apply(
                 "Match session states",
                 new MatchSessionStates(events, SessionOptions.sessionGap(options), buckets))
@@ -225,6 +241,20 @@ public final class SkewJob implements Job<SkewJob.Options> {
     ObjectNode json = JSON.createObjectNode();
     tally.write(json);
     return json.toString();
+  }
+
+  private static final class IsOfPeriod implements SerializableFunction<LoggedPrediction, Boolean> {
+    private static final long serialVersionUID = 1L;
+    private final DayPeriod period;
+
+    IsOfPeriod(DayPeriod period) {
+      this.period = period;
+    }
+
+    @Override
+    public Boolean apply(LoggedPrediction prediction) {
+      return period.contains(prediction.time());
+    }
   }
 
   private static final class UnreadableFn extends DoFn<String, SkewTally> {

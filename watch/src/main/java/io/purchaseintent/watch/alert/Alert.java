@@ -2,6 +2,7 @@ package io.purchaseintent.watch.alert;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.page.finding.Sentences;
 import io.purchaseintent.rules.Finding;
 import io.purchaseintent.rules.ReportJson;
 import io.purchaseintent.rules.Severity;
@@ -16,13 +17,13 @@ import io.purchaseintent.rules.Severity;
  */
 record Alert(String key, Severity severity, String says, ObjectNode details) {
 
-  /** Of a rule's alarm. */
+  /** What a rule says today: of its alarm, or of an alarm that is over. */
   static Alert of(Finding finding) {
-    return new Alert(
-        keyOf(finding),
-        finding.rule().severity(),
-        finding.rule().name() + ": " + finding.inWords(),
-        ReportJson.of(finding));
+    ObjectNode details = ReportJson.of(finding);
+    io.purchaseintent.page.finding.Finding told =
+        io.purchaseintent.page.finding.Finding.of(details);
+    details.put("remedy", Sentences.remedy(told));
+    return new Alert(keyOf(finding), finding.rule().severity(), Sentences.of(told), details);
   }
 
   /** The key of what a finding is about. */
@@ -37,12 +38,32 @@ record Alert(String key, Severity severity, String says, ObjectNode details) {
     return new Alert(
         keyOfReceiver(receiver),
         Severity.CRITICAL,
-        "receiver " + receiver + " of alerts cannot be reached: " + why,
+        "Receiver " + receiver + " of alerts cannot be reached: " + why,
+        details);
+  }
+
+  /** That a receiver is reached again. */
+  static Alert ofAlive(String receiver) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode().put("receiver", receiver);
+    return new Alert(
+        keyOfReceiver(receiver),
+        Severity.CRITICAL,
+        "Receiver " + receiver + " of alerts is reached again.",
         details);
   }
 
   static String keyOfReceiver(String receiver) {
     return "alerts/receiver:" + receiver;
+  }
+
+  /** The rule that says it; empty where none does. */
+  String rule() {
+    return details.path("rule").asText();
+  }
+
+  /** What to do; empty where nothing is known. */
+  String remedy() {
+    return details.path("remedy").asText();
   }
 
   /** The owner, with a space before; empty where nobody is named. */

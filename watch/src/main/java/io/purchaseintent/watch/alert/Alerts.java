@@ -5,17 +5,14 @@ import io.purchaseintent.rules.Consequence;
 import io.purchaseintent.rules.Finding;
 import io.purchaseintent.rules.RuleBook;
 import io.purchaseintent.rules.Severity;
-import io.purchaseintent.rules.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Tells the receivers of a home folder what alarms and was calm before, and what is calm again. An
@@ -23,6 +20,9 @@ import java.util.stream.Collectors;
  * its message gets it with the next day's.
  */
 public final class Alerts {
+
+  /** The file in a home folder that names the receivers. */
+  public static final String FILE = "alerts.yaml";
 
   private final Path home;
   private final AlertSettings settings;
@@ -51,10 +51,12 @@ public final class Alerts {
   /**
    * Tells what a day's findings have that is new, and who cannot be reached to those who can.
    *
+   * @param report where the day's report is
    * @return in lines, what was told to whom and what went wrong
    * @throws IOException if it cannot be kept what was told: all of it is told again next time
    */
-  public AlertOutcome tell(String day, List<Finding> findings, RuleBook book) throws IOException {
+  public AlertOutcome tell(String day, List<Finding> findings, RuleBook book, Path report)
+      throws IOException {
     if (settings.receivers().isEmpty()) {
       return AlertOutcome.nobody();
     }
@@ -63,18 +65,19 @@ public final class Alerts {
       return AlertOutcome.ofOldDay(day, open.day());
     }
     Map<String, Message> messages = new LinkedHashMap<>();
+    Endings endings = new Endings(findings, book);
     settings
         .receivers()
         .forEach(
             (name, addressee) -> {
               Message message =
-                  message(day, open.of(name), alerts(findings, addressee), findings, book);
+                  message(day, open.of(name), alerts(findings, addressee), endings, report);
               if (!message.isEmpty()) {
                 messages.put(name, message);
               }
             });
     Map<String, String> dead = deliver(messages, open);
-    Map<String, Message> ofTheDead = aboutReceivers(day, open, messages.keySet(), dead);
+    Map<String, Message> ofTheDead = aboutReceivers(day, open, messages.keySet(), dead, report);
     Map<String, String> deadToo = new HashMap<>(deliver(ofTheDead, open));
     deadToo.putAll(dead);
     open.save(day, settings.receivers().keySet());
@@ -97,44 +100,20 @@ public final class Alerts {
   }
 
   private Message message(
-      String day, Map<String, Alert> told, List<Alert> now, List<Finding> findings, RuleBook book) {
-    List<Alert> fired = now.stream().filter(alert -> !told.containsKey(alert.key())).toList();
-    Set<String> over = over(findings, book, told.keySet());
-    List<Alert> recovered =
-        told.values().stream().filter(alert -> over.contains(alert.key())).toList();
-    return new Message(settings.shop(), day, fired, recovered, settings.linkOf(day));
-  }
-
-  /**
-   * Of these keys those that are calm, whose rule there is no longer, or whose rule judges others
-   * and no longer this one. What cannot be told today is not over.
-   */
-  private static Set<String> over(List<Finding> findings, RuleBook book, Set<String> keys) {
-    Set<String> rules = book.rules().stream().map(rule -> rule.name()).collect(Collectors.toSet());
-    Map<String, Verdict> verdicts = new HashMap<>();
-    Set<String> judging = new HashSet<>();
-    for (Finding finding : findings) {
-      verdicts.put(Alert.keyOf(finding), finding.verdict());
-      if (finding.worst() != null) {
-        judging.add(finding.rule().name());
-      }
-    }
-    Set<String> over = new HashSet<>();
-    for (String key : keys) {
-      String rule = key.substring(0, key.indexOf('/'));
-      boolean isOfReceiver = key.startsWith(Alert.keyOfReceiver(""));
-      boolean isGone =
-          !rules.contains(rule) || judging.contains(rule) && !verdicts.containsKey(key);
-      if (!isOfReceiver && (verdicts.get(key) == Verdict.CALM || isGone)) {
-        over.add(key);
-      }
-    }
-    return over;
+      String day, Map<String, Alert> told, List<Alert> now, Endings endings, Path report) {
+    return new Message(
+        settings.shop(),
+        day,
+        now.stream().filter(alert -> !told.containsKey(alert.key())).toList(),
+        told.keySet().stream().flatMap(key -> endings.calm(key).stream()).toList(),
+        told.keySet().stream().filter(endings::isUnjudged).toList(),
+        settings.linkOf(day),
+        report.toString());
   }
 
   /** What is told to each receiver of those that were tried and did, or did not, take it. */
   private Map<String, Message> aboutReceivers(
-      String day, OpenAlerts open, Set<String> tried, Map<String, String> dead) {
+      String day, OpenAlerts open, Set<String> tried, Map<String, String> dead, Path report) {
     Map<String, Message> messages = new LinkedHashMap<>();
     for (String name : settings.receivers().keySet()) {
       if (dead.containsKey(name)) {
@@ -150,10 +129,18 @@ public final class Alerts {
         if (why != null && before == null) {
           fired.add(Alert.ofDead(other, why));
         } else if (why == null && before != null) {
-          recovered.add(before);
+          recovered.add(Alert.ofAlive(other));
         }
       }
-      Message message = new Message(settings.shop(), day, fired, recovered, settings.linkOf(day));
+      Message message =
+          new Message(
+              settings.shop(),
+              day,
+              fired,
+              recovered,
+              List.of(),
+              settings.linkOf(day),
+              report.toString());
       if (!message.isEmpty()) {
         messages.put(name, message);
       }
@@ -170,6 +157,7 @@ public final class Alerts {
             Map<String, Alert> told = open.of(name);
             message.fired().forEach(alert -> told.put(alert.key(), alert));
             message.recovered().forEach(alert -> told.remove(alert.key()));
+            message.unjudged().forEach(told::remove);
           }
         });
     return failures;
@@ -194,7 +182,14 @@ public final class Alerts {
             "a trial: alerts of Purchase Intent arrive here",
             JsonNodeFactory.instance.objectNode());
     Message both =
-        new Message(settings.shop(), day, List.of(trial), List.of(trial), settings.linkOf(day));
+        new Message(
+            settings.shop(),
+            day,
+            List.of(trial),
+            List.of(trial),
+            List.of(),
+            settings.linkOf(day),
+            "there is none of a trial");
     Map<String, Message> messages = new LinkedHashMap<>();
     settings.receivers().keySet().forEach(name -> messages.put(name, both));
     return new Post(patience).deliver(receiversOnly(), messages);

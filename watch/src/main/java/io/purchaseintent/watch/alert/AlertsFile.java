@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code alerts.yaml}: who is told of alarms, and how. */
 final class AlertsFile {
 
-  static final String NAME = "alerts.yaml";
-
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
   private static final String PAGERDUTY = "https://events.pagerduty.com/v2/enqueue";
@@ -44,7 +42,7 @@ final class AlertsFile {
    * @throws io.purchaseintent.command.UserError if it is wrong
    */
   static AlertSettings in(Path home, Map<String, String> environment) {
-    Path file = home.resolve(NAME);
+    Path file = home.resolve(Alerts.FILE);
     return Files.exists(file)
         ? read(YamlFile.read("alerts file", file, "docs/watching.md shows one"), environment)
         : AlertSettings.none();

@@ -7,6 +7,8 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -74,10 +76,26 @@ final class EmailReceiver implements Receiver {
     } catch (AuthenticationFailedException e) {
       throw DeliveryFailure.lasting(server + " does not take user and password");
     } catch (SendFailedException e) {
-      throw DeliveryFailure.lasting(server + " does not take the mail: " + e.getMessage());
+      throw DeliveryFailure.lasting(server + " does not take the mail: " + reason(e));
     } catch (MessagingException e) {
-      throw DeliveryFailure.passing(server + ": " + e.getMessage());
+      throw DeliveryFailure.passing(server + failed(e));
     }
+  }
+
+  /** Where there is no answer, why: the library's words name the server once more. */
+  private static String failed(MessagingException failure) {
+    Exception cause = failure.getNextException();
+    if (cause instanceof UnknownHostException) {
+      return " is not reached: nobody knows a machine of this name";
+    }
+    return cause instanceof IOException
+        ? " is not reached: " + reason(cause)
+        : ": " + reason(failure);
+  }
+
+  /** The first line: the others repeat it with the names of classes. */
+  private static String reason(Exception failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   private MimeMessage mail(Session session, Message message) throws MessagingException {

@@ -3,7 +3,10 @@ package io.purchaseintent.watch.alert;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.rules.Severity;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,61 +15,107 @@ import org.jspecify.annotations.Nullable;
  * @param shop whose alarms these are
  * @param day that was looked at
  * @param fired what alarms and did not before, the worst first
- * @param recovered what alarmed and is calm again
+ * @param recovered what alarmed and is calm again, as it is now
+ * @param unjudged keys of what alarmed and no rule judges any more: whether it is over nobody knows
  * @param link to the report, or null where it is not to be had by one
+ * @param report where it is
  */
 record Message(
-    String shop, String day, List<Alert> fired, List<Alert> recovered, @Nullable String link) {
+    String shop,
+    String day,
+    List<Alert> fired,
+    List<Alert> recovered,
+    List<String> unjudged,
+    @Nullable String link,
+    String report) {
 
-  private static final int MOST_LINES = 20;
+  /** As many as are read at night. */
+  private static final int MOST_LINES = 8;
 
   /** Whether there is nothing to tell. */
   boolean isEmpty() {
-    return fired.isEmpty() && recovered.isEmpty();
+    return fired.isEmpty() && recovered.isEmpty() && unjudged.isEmpty();
   }
 
-  /** A line for a subject: "shop, 2016-10-30: 2 alarms, 1 calm again". */
+  /** A line for a subject: "shop, 2016-10-30: 2 alarms (1 critical), 1 calm again". */
   String title() {
-    String alarms =
-        fired.isEmpty() ? "" : fired.size() + (fired.size() == 1 ? " alarm" : " alarms");
-    String calm = recovered.isEmpty() ? "" : recovered.size() + " calm again";
-    String both = alarms.isEmpty() || calm.isEmpty() ? alarms + calm : alarms + ", " + calm;
-    return shop + ", " + day + ": " + both;
+    List<String> parts = new ArrayList<>();
+    if (!fired.isEmpty()) {
+      long critical = critical(fired);
+      parts.add(
+          fired.size()
+              + (fired.size() == 1 ? " alarm" : " alarms")
+              + (critical > 0 ? " (" + critical + " critical)" : ""));
+    }
+    if (!recovered.isEmpty()) {
+      parts.add(recovered.size() + " calm again");
+    }
+    if (!unjudged.isEmpty()) {
+      parts.add(unjudged.size() + " no longer judged");
+    }
+    return shop + ", " + day + ": " + String.join(", ", parts);
   }
 
-  /** The title and a line for each alarm, the worst first. */
+  private static long critical(List<Alert> alerts) {
+    return alerts.stream().filter(alert -> alert.severity() == Severity.CRITICAL).count();
+  }
+
+  /**
+   * The title, a line for each of the worst alarms, what to do about the first of them, and where
+   * the rest is.
+   */
   String text() {
-    StringBuilder text = new StringBuilder(title());
-    fired.stream()
-        .limit(MOST_LINES)
-        .forEach(
-            alert ->
-                text.append("\n- ")
-                    .append(alert.severity().code())
-                    .append(" ")
-                    .append(alert.says())
-                    .append(alert.forWhom()));
+    List<String> lines = new ArrayList<>(List.of(title()));
+    for (Alert alert : fired.subList(0, Math.min(MOST_LINES, fired.size()))) {
+      lines.add("- " + alert.severity().code().toUpperCase(Locale.ROOT) + ": " + said(alert));
+      if (alert == fired.get(0) && !alert.remedy().isEmpty()) {
+        lines.add("  What to do: " + alert.remedy());
+      }
+    }
     if (fired.size() > MOST_LINES) {
-      text.append("\n- and ").append(fired.size() - MOST_LINES).append(" more");
+      List<Alert> rest = fired.subList(MOST_LINES, fired.size());
+      long critical = critical(rest);
+      lines.add(
+          "- and "
+              + rest.size()
+              + " more"
+              + (critical > 0 ? ", " + critical + " of them critical" : "")
+              + ": see the report");
     }
-    recovered.stream()
-        .limit(MOST_LINES)
-        .forEach(alert -> text.append("\n- calm again: ").append(alert.says()));
-    if (link != null) {
-      text.append("\n").append(link);
-    }
-    return text.toString();
+    add(lines, recovered.stream().map(alert -> "- calm again: " + alert.says()).toList());
+    add(
+        lines,
+        unjudged.stream()
+            .map(key -> "- no longer judged: " + key + "; whether it is over is not known")
+            .toList());
+    lines.add("Report: " + (link == null ? report : link));
+    return String.join("\n", lines);
   }
 
-  /** For machines. */
+  private static String said(Alert alert) {
+    return alert.says()
+        + (alert.rule().isEmpty() ? "" : " (" + alert.rule() + ")")
+        + alert.forWhom();
+  }
+
+  private static void add(List<String> lines, List<String> more) {
+    lines.addAll(more.subList(0, Math.min(MOST_LINES, more.size())));
+    if (more.size() > MOST_LINES) {
+      lines.add("- and " + (more.size() - MOST_LINES) + " more of these");
+    }
+  }
+
+  /** For machines: all of it. */
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("shop", shop).put("day", day).put("title", title());
     add(json.putArray("fired"), fired);
     add(json.putArray("recovered"), recovered);
+    unjudged.forEach(json.putArray("no_longer_judged")::add);
     if (link != null) {
       json.put("link", link);
     }
+    json.put("report", report);
     return json;
   }
 

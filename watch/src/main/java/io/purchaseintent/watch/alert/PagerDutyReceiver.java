@@ -2,12 +2,19 @@ package io.purchaseintent.watch.alert;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
-/** A service of PagerDuty, by its Events API v2: an event for each alarm, and one for its end. */
+/**
+ * A service of PagerDuty, by its Events API v2: an event for each alarm, and one for its end. There
+ * an incident is open or resolved: one of which nobody knows whether it is over stays open.
+ */
 final class PagerDutyReceiver implements Receiver {
 
   /** As the API has it. */
   private static final int LONGEST_SUMMARY = 1024;
+
+  private static final int LONGEST_KEY = 255;
 
   private final HttpPost post;
   private final String routingKey;
@@ -44,6 +51,14 @@ final class PagerDutyReceiver implements Receiver {
         .objectNode()
         .put("routing_key", routingKey)
         .put("event_action", action)
-        .put("dedup_key", message.shop() + "/" + alert.key());
+        .put("dedup_key", bounded(message.shop() + "/" + alert.key()));
+  }
+
+  private static String bounded(String key) {
+    if (key.length() <= LONGEST_KEY) {
+      return key;
+    }
+    String hash = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+    return key.substring(0, LONGEST_KEY - hash.length()) + hash;
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.purchaseintent.measurement.Measurement;
+import io.purchaseintent.rules.BrokenFile;
 import io.purchaseintent.rules.Finding;
 import io.purchaseintent.rules.History;
 import io.purchaseintent.rules.Judge;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AlertsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path REPORT = Path.of("/lake/reports/watch/day.html");
 
   @TempDir private Path home;
   private RuleBook book;
@@ -89,19 +91,80 @@ class AlertsTest {
   void alarm_isToldOnce_andItsEndOnce() throws IOException {
     try (Webhook hook = new Webhook()) {
       Alerts alerts = slack(hook);
-      alerts.tell("2016-10-30", findings(psi("price", 0.9), psi("views", 0.8)), book);
-      alerts.tell("2016-10-31", findings(psi("price", 0.7), psi("views", 0.1)), book);
-      alerts.tell("2016-11-01", findings(psi("price", 0.7), psi("views", 0.1)), book);
+      alerts.tell("2016-10-30", findings(psi("price", 0.9), psi("views", 0.8)), book, REPORT);
+      alerts.tell("2016-10-31", findings(psi("price", 0.7), psi("views", 0.1)), book, REPORT);
+      alerts.tell("2016-11-01", findings(psi("price", 0.7), psi("views", 0.1)), book, REPORT);
 
       List<JsonNode> told = hook.bodies();
       assertEquals(2, told.size(), told.toString());
       String first = told.get(0).path("text").asText();
-      assertTrue(first.startsWith("tea, 2016-10-30: 2 alarms\n- critical moved: psi of"), first);
-      assertTrue(first.contains("[night watch]"), first);
-      assertTrue(first.endsWith("\nhttps://tea.example/watch/2016-10-30"), first);
-      String second = told.get(1).path("text").asText();
-      assertTrue(second.startsWith("tea, 2016-10-31: 1 calm again\n- calm again: moved"), second);
-      assertTrue(second.contains("feature:views"), second);
+      assertTrue(
+          first.startsWith(
+              "tea, 2016-10-30: 2 alarms (2 critical)\n- CRITICAL: Price is no longer spread as it"
+                  + " was in training: PSI 0.90, where the rule allows at most 0.25. The model was"
+                  + " made for other values, so its scores are less sure. (moved) [night watch]\n"
+                  + "  What to do: See in the report which values came"),
+          first);
+      assertEquals(2, first.split("What to do").length, "of the first alone");
+      assertTrue(first.endsWith("\nReport: https://tea.example/watch/2016-10-30"), first);
+      assertEquals(
+          "tea, 2016-10-31: 1 calm again\n- calm again: How views is spread: as it should be, 0.10"
+              + " of at most 0.25.\nReport: https://tea.example/watch/2016-10-31",
+          told.get(1).path("text").asText());
+    }
+  }
+
+  @Test
+  void manyAlarms_areReadableAtNight() throws IOException {
+    try (Webhook hook = new Webhook()) {
+      Measurement[] all = new Measurement[23];
+      for (int i = 0; i < 22; i++) {
+        all[i] = psi("f" + i, 1 + i);
+      }
+      all[22] = Measurement.of("odd", "x", 1, 10).build();
+      Alerts alerts =
+          alerts("receivers: {chat: {slack: {url: env:HOOK}}}", Map.of("HOOK", hook.url()));
+
+      alerts.tell("2016-10-30", findings(all), book, REPORT);
+
+      String text = hook.bodies().get(0).path("text").asText();
+      String[] lines = text.split("\n");
+      assertEquals(12, lines.length, text);
+      assertTrue(lines[0].endsWith("23 alarms (22 critical)"), text);
+      assertTrue(lines[1].startsWith("- CRITICAL: F21 is no longer spread"), text);
+      assertEquals("- and 15 more, 14 of them critical: see the report", lines[10]);
+      assertEquals("Report: " + REPORT, lines[11]);
+      assertTrue(text.length() < 2_500, text);
+    }
+  }
+
+  @Test
+  void ruleThatIsGone_isNoLongerJudged_andNotCalm() throws IOException {
+    try (Webhook chat = new Webhook();
+        Webhook call = new Webhook()) {
+      Alerts alerts =
+          alerts(
+              "shop: tea\nreceivers: {chat: {slack: {url: env:HOOK}}, call: {pagerduty: {key:"
+                  + " env:KEY, url: '"
+                  + call.url()
+                  + "'}}}",
+              Map.of("HOOK", chat.url(), "KEY", "R0UTE"));
+      alerts.tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
+      RuleBook renamed = new RuleBook(List.of());
+      RuleBook broken = new RuleBook(List.of(), new BrokenFile("rules.yaml", "line 2"));
+
+      alerts.tell("2016-10-31", List.of(), broken, REPORT);
+      assertEquals(1, chat.bodies().size(), "which rules there are is not known");
+      alerts.tell("2016-10-31", List.of(), renamed, REPORT);
+      alerts.tell("2016-11-01", List.of(), renamed, REPORT);
+
+      assertEquals(2, chat.bodies().size(), chat.bodies().toString());
+      assertEquals(
+          "tea, 2016-10-31: 1 no longer judged\n- no longer judged: moved/feature:price; whether it"
+              + " is over is not known\nReport: "
+              + REPORT,
+          chat.bodies().get(1).path("text").asText());
+      assertEquals(1, call.bodies().size(), "an incident stays open until somebody looked");
     }
   }
 
@@ -109,13 +172,13 @@ class AlertsTest {
   void alarmWhoseEndCannotBeTold_staysOpen() throws IOException {
     try (Webhook hook = new Webhook()) {
       Alerts alerts = slack(hook);
-      alerts.tell("2016-10-30", findings(psi("price", 0.9)), book);
-      alerts.tell("2016-10-31", findings(psi("price", Double.NaN)), book);
-      alerts.tell("2016-11-01", findings(), book);
-      alerts.tell("2016-11-02", findings(psi("price", 0.9)), book);
+      alerts.tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
+      alerts.tell("2016-10-31", findings(psi("price", Double.NaN)), book, REPORT);
+      alerts.tell("2016-11-01", findings(), book, REPORT);
+      alerts.tell("2016-11-02", findings(psi("price", 0.9)), book, REPORT);
       assertEquals(1, hook.bodies().size(), hook.bodies().toString());
 
-      alerts.tell("2016-11-03", findings(psi("views", 0.1)), book);
+      alerts.tell("2016-11-03", findings(psi("views", 0.1)), book, REPORT);
       assertEquals(2, hook.bodies().size(), "a feature that is no longer judged is over");
     }
   }
@@ -128,7 +191,8 @@ class AlertsTest {
               .tell(
                   "2016-10-30",
                   findings(Measurement.of("quiet", "x", 1, 10).build(), psi("price", 0.1)),
-                  book);
+                  book,
+                  REPORT);
 
       assertEquals(List.of(), hook.bodies());
       assertEquals("", outcome.inWords());
@@ -139,9 +203,9 @@ class AlertsTest {
   void earlierDay_tellsNobody() throws IOException {
     try (Webhook hook = new Webhook()) {
       Alerts alerts = slack(hook);
-      alerts.tell("2016-10-30", findings(psi("price", 0.9)), book);
+      alerts.tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
-      AlertOutcome outcome = alerts.tell("2016-10-01", findings(psi("price", 0.1)), book);
+      AlertOutcome outcome = alerts.tell("2016-10-01", findings(psi("price", 0.1)), book, REPORT);
 
       assertEquals(1, hook.bodies().size());
       assertEquals(
@@ -155,7 +219,7 @@ class AlertsTest {
     for (int first : new int[] {500, 503, Webhook.HANG}) {
       try (Webhook hook = new Webhook(first, first)) {
         AlertOutcome outcome =
-            slack(hook).tell("2016-10-30", findings(psi("price" + first, 0.9)), book);
+            slack(hook).tell("2016-10-30", findings(psi("price" + first, 0.9)), book, REPORT);
 
         assertEquals(Map.of(), outcome.dead(), "after " + first);
         assertEquals(3, hook.bodies().size(), "after " + first);
@@ -167,7 +231,8 @@ class AlertsTest {
   void tooManyRequests_waitsAsAsked() throws IOException {
     try (Webhook hook = new Webhook(429)) {
       long start = System.nanoTime();
-      AlertOutcome outcome = slack(hook).tell("2016-10-30", findings(psi("price", 0.9)), book);
+      AlertOutcome outcome =
+          slack(hook).tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
       assertEquals(Map.of(), outcome.dead());
       assertTrue(System.nanoTime() - start >= Duration.ofSeconds(1).toNanos());
@@ -177,7 +242,8 @@ class AlertsTest {
   @Test
   void refusal_isNotTriedAgain_andNothingSecretIsTold() throws IOException {
     try (Webhook hook = new Webhook(404)) {
-      AlertOutcome outcome = slack(hook).tell("2016-10-30", findings(psi("price", 0.9)), book);
+      AlertOutcome outcome =
+          slack(hook).tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
       assertEquals(1, hook.bodies().size());
       assertTrue(
@@ -203,17 +269,21 @@ class AlertsTest {
               """,
               Map.of("DEAD", dead.url(), "WELL", well.url()));
 
-      AlertOutcome first = alerts.tell("2016-10-30", findings(psi("price", 0.9)), book);
-      AlertOutcome second = alerts.tell("2016-10-31", findings(psi("price", 0.9)), book);
+      AlertOutcome first = alerts.tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
+      AlertOutcome second = alerts.tell("2016-10-31", findings(psi("price", 0.9)), book, REPORT);
 
       assertEquals(List.of("chat"), List.copyOf(first.dead().keySet()));
       assertTrue(
-          well.bodies().get(1).path("text").asText().contains("receiver chat of alerts cannot be"),
+          well.bodies().get(1).path("text").asText().contains("Receiver chat of alerts cannot be"),
           well.bodies().toString());
       assertEquals(Map.of(), second.dead());
       assertEquals(4, dead.bodies().size(), "the message is sent again the next day");
       assertTrue(
-          well.bodies().get(2).path("text").asText().contains("calm again: receiver chat"),
+          well.bodies()
+              .get(2)
+              .path("text")
+              .asText()
+              .contains("calm again: Receiver chat of alerts is reached again."),
           well.bodies().toString());
     }
   }
@@ -226,7 +296,7 @@ class AlertsTest {
 
     AlertOutcome outcome =
         alerts("receivers: {chat: {slack: {url: env:HOOK}}}", Map.of("HOOK", url))
-            .tell("2016-10-30", findings(psi("price", 0.9)), book);
+            .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
     assertTrue(outcome.dead().get("chat").contains("localhost is not reached"), outcome.inWords());
   }
@@ -243,7 +313,7 @@ class AlertsTest {
                     lost: {pagerduty: {key: "file:/no/such"}}
                   """,
                   Map.of("HOOK", hook.url()))
-              .tell("2016-10-30", findings(psi("price", 0.9)), book);
+              .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
       assertEquals(List.of("lost", "unset"), List.copyOf(outcome.dead().keySet()));
       assertTrue(outcome.inWords().contains("variable UNSET, which is not set"));
@@ -262,8 +332,8 @@ class AlertsTest {
                   + "'}}}",
               Map.of("KEY", "R0UTE"));
       Measurement odd = Measurement.of("odd", "x", 1, 10).build();
-      alerts.tell("2016-10-30", findings(psi("price", 0.9), odd), book);
-      alerts.tell("2016-10-31", findings(psi("price", 0.1), odd), book);
+      alerts.tell("2016-10-30", findings(psi("price", 0.9), odd), book, REPORT);
+      alerts.tell("2016-10-31", findings(psi("price", 0.1), odd), book, REPORT);
 
       assertEquals(2, hook.bodies().size(), "a warning is not told where critical is the least");
       JsonNode trigger = hook.bodies().get(0);
@@ -271,7 +341,9 @@ class AlertsTest {
       assertEquals("R0UTE", trigger.path("routing_key").asText());
       assertEquals("critical", trigger.path("payload").path("severity").asText());
       assertEquals("tea", trigger.path("payload").path("source").asText());
-      assertTrue(trigger.path("payload").path("summary").asText().contains("psi of feature:price"));
+      assertTrue(
+          trigger.path("payload").path("summary").asText().startsWith("tea, 2016-10-30: Price is"));
+      assertEquals("psi", trigger.path("payload").path("custom_details").path("measure").asText());
       JsonNode resolve = hook.bodies().get(1);
       assertEquals("resolve", resolve.path("event_action").asText());
       assertEquals("tea/moved/feature:price", trigger.path("dedup_key").asText());
@@ -298,15 +370,14 @@ class AlertsTest {
                   """
                       .formatted(mail.getSmtp().getPort(), password),
                   Map.of())
-              .tell("2016-10-30", findings(psi("price", 0.9)), book);
+              .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
       assertEquals(Map.of(), outcome.dead());
       MimeMessage[] received = mail.getReceivedMessages();
       assertEquals(2, received.length);
-      assertEquals("Tee & Töpfe, 2016-10-30: 1 alarm", received[0].getSubject());
+      assertEquals("Tee & Töpfe, 2016-10-30: 1 alarm (1 critical)", received[0].getSubject());
       assertTrue(
-          String.valueOf(received[0].getContent())
-              .contains("critical moved: psi of feature:price"));
+          String.valueOf(received[0].getContent()).contains("CRITICAL: Price is no longer spread"));
     } finally {
       mail.stop();
     }
@@ -324,10 +395,10 @@ class AlertsTest {
     try {
       AlertOutcome wrong =
           alerts(server.formatted(port, "none"), Map.of("PASSWORD", "wrong"))
-              .tell("2016-10-30", findings(psi("price", 0.9)), book);
+              .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
       AlertOutcome inTheClear =
           alerts(server.formatted(port, "starttls"), Map.of("PASSWORD", "right"))
-              .tell("2016-10-30", findings(psi("price", 0.9)), book);
+              .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
       assertEquals(
           "localhost:" + port + " does not take user and password", wrong.dead().get("people"));
@@ -338,8 +409,9 @@ class AlertsTest {
     }
     AlertOutcome gone =
         alerts(server.formatted(port, "none"), Map.of("PASSWORD", "right"))
-            .tell("2016-10-30", findings(psi("price", 0.9)), book);
-    assertTrue(gone.dead().get("people").startsWith("localhost:" + port), gone.inWords());
+            .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
+    assertEquals(
+        "localhost:" + port + " is not reached: Connection refused", gone.dead().get("people"));
   }
 
   @Test
@@ -347,7 +419,7 @@ class AlertsTest {
     Path taken = home.resolve("taken.json");
     AlertOutcome outcome =
         alerts("receivers: {own: {command: {run: [sh, -c, 'cat > " + taken + "']}}}", Map.of())
-            .tell("2016-10-30", findings(psi("price", 0.9)), book);
+            .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
     assertEquals(Map.of(), outcome.dead());
     JsonNode message = JSON.readTree(taken.toFile());
@@ -368,7 +440,7 @@ class AlertsTest {
           alerts(
                   "timeout: PT0.3S\nreceivers: {own: {command: {run: " + each.getKey() + "}}}",
                   Map.of())
-              .tell("2016-10-30", findings(psi("price", 0.9)), book);
+              .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
       assertTrue(outcome.dead().get("own").startsWith(each.getValue()), outcome.inWords());
     }

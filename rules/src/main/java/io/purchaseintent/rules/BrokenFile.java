@@ -1,0 +1,53 @@
+package io.purchaseintent.rules;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.measurement.Measurement;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file of the user's that cannot be read, where the work goes on without it: told as an alarm of
+ * the release's rule on {@value #MEASURE}.
+ *
+ * @param name of the file, without its folder
+ * @param why it cannot be read, with place and remedy
+ */
+public record BrokenFile(String name, String why) {
+
+  /** What is measured of a file: 1 where it cannot be read, 0 where it can. */
+  public static final String MEASURE = "broken";
+
+  /** The file there, and why it cannot be read. */
+  public static BrokenFile of(Path file, String why) {
+    return new BrokenFile(String.valueOf(file.getFileName()), why);
+  }
+
+  /** The subject of what is measured of a file. */
+  public static String subject(String name) {
+    return "file:" + name;
+  }
+
+  /** What is measured of it. */
+  public Measurement measurement() {
+    return Measurement.of(MEASURE, subject(name), 1, 0).build();
+  }
+
+  /** The alarm in a report of the same period. */
+  List<Finding> findings(Report beside) {
+    ObjectNode details = beside.details().objectNode();
+    details.putObject(Judge.NOTES).put(subject(name), why);
+    Report report =
+        new Report(
+            "watch",
+            beside.from(),
+            beside.to(),
+            null,
+            details.objectNode(),
+            List.of(measurement()),
+            details);
+    return new Judge(RuleBook.defaults())
+        .judge(report, History.none()).stream()
+            .filter(finding -> finding.rule().measure().equals(MEASURE))
+            .toList();
+  }
+}
