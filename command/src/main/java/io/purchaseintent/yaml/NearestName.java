@@ -21,7 +21,7 @@ public final class NearestName {
   }
 
   /** A question whether the nearest candidate was meant; empty where none is near. */
-  static String question(String name, Collection<String> candidates) {
+  public static String question(String name, Collection<String> candidates) {
     String nearest = of(name, candidates);
     return candidates.isEmpty() || changed(name, nearest) > MOST_CHANGED
         ? ""

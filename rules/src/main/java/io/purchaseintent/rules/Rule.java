@@ -45,7 +45,7 @@ public record Rule(
     List<String> explains) {
 
   /** Whether it judges such measurements, however much their subject matters. */
-  boolean isAbout(Measurement measurement) {
+  public boolean isAbout(Measurement measurement) {
     return measurement.measure().equals(measure)
         && subjects.has(measurement.subject())
         && slices.has(measurement.slice());

@@ -4,7 +4,7 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.measurement.Measurement;
-import io.purchaseintent.rules.Report;
+import io.purchaseintent.rules.MeasuredNames;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.Rule;
 import io.purchaseintent.rules.RuleBook;
@@ -13,15 +13,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ./intent rules check}: whether a rule book can be read, and what it says. */
@@ -30,23 +29,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Read a rule book, say each rule in a sentence, and warn of one that can match nothing: by the"
-          + " newest report of its job in the lake, where there is one.",
+          + " names that jobs can measure, and by the newest report of its job in the lake.",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 it can be read, 1 it cannot (with file, line and remedy).",
+      "Exit codes: 0 it can be read, 1 it cannot (with file, line and remedy), 3 a rule of it can"
+          + " match nothing.",
       "",
       "Examples:",
       "  ./intent rules check",
-      "  ./intent rules check my-rules.yaml"
+      "  ./intent rules check --rules=my-rules.yaml"
     })
 final class CheckRulesCommand implements Callable<Integer> {
-
-  /** Who measures. */
-  private static final Set<String> JOBS =
-      new TreeSet<>(
-          Set.of("drift", "quality", "check-data", "skew", "lake", "serving", DayWatch.JOB));
 
   @Spec private CommandSpec spec;
 
@@ -54,11 +49,11 @@ final class CheckRulesCommand implements Callable<Integer> {
 
   @Mixin private final LakeOptions lake = new LakeOptions();
 
-  @Parameters(
-      arity = "0..1",
+  @Option(
+      names = "--rules",
       paramLabel = "FILE",
       description = "The rule book (default: rules.yaml beside the lake, else the release's).")
-  private @Nullable String file;
+  private @Nullable String rules;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   CheckRulesCommand() {}
@@ -66,7 +61,7 @@ final class CheckRulesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path of = lake.lake(home);
-    RuleBook book = RuleBook.of(file, of);
+    RuleBook book = RuleBook.of(rules, of);
     ReportStore store = new ReportStore(of);
     PrintWriter out = spec.commandLine().getOut();
     List<String> warnings = new ArrayList<>();
@@ -81,7 +76,7 @@ final class CheckRulesCommand implements Callable<Integer> {
     out.flush();
     warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     spec.commandLine().getErr().flush();
-    return ExitCode.DONE;
+    return warnings.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
   }
 
   private static void tell(Rule rule, PrintWriter out) {
@@ -94,36 +89,20 @@ final class CheckRulesCommand implements Callable<Integer> {
             + (rule.why().isEmpty() ? "" : ". " + rule.why()));
   }
 
-  /** Why a rule can match nothing, or null. */
+  /** Why a rule can match nothing, or null: by what jobs can measure, and by what one did. */
   private static @Nullable String warning(Rule rule, ReportStore store) throws IOException {
-    if (!JOBS.contains(rule.job())) {
-      return "no job \"" + rule.job() + "\" measures; there are " + JOBS;
-    }
     List<String> days = store.days(rule.job());
     if (days.isEmpty()) {
-      return null;
+      return MeasuredNames.unknown(rule).orElse(null);
     }
     String newest = days.get(days.size() - 1);
-    Report report = store.find(rule.job(), newest).orElseThrow();
-    Set<String> measures =
-        report.measurements().stream()
-            .map(Measurement::measure)
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (measures.isEmpty()) {
-      return null;
-    }
-    if (!measures.contains(rule.measure())) {
-      return "in the report of " + newest + " there is no " + rule.measure() + ", but " + measures;
-    }
-    boolean matches =
-        report.measurements().stream()
-            .anyMatch(
-                each ->
-                    each.measure().equals(rule.measure())
-                        && rule.subjects().has(each.subject())
-                        && rule.slices().has(each.slice()));
-    return matches
-        ? null
+    List<Measurement> measured = store.find(rule.job(), newest).orElseThrow().measurements();
+    boolean matches = measured.stream().anyMatch(rule::isAbout);
+    boolean isMeasure = measured.stream().anyMatch(each -> each.measure().equals(rule.measure()));
+    Optional<String> unknown = matches ? Optional.empty() : MeasuredNames.unknown(rule);
+    // That a day lacked it is no fault of the rule where the job can measure it.
+    return unknown.isPresent() || matches || !isMeasure
+        ? unknown.orElse(null)
         : "in the report of "
             + newest
             + " no "

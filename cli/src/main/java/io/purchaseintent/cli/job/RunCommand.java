@@ -40,8 +40,9 @@ public final class RunCommand {
                        goes on where it was when it ended, on a Flink of its own
         compare        whether this lake and another (--with=LAKE) hold the same rows; with --redis
                        and --with-redis their values too. Exit code 0 if they do, 3 if not.
-        skew           whether the vectors that were served (the prediction log) are those that
-                       training makes, bit by bit. Exit code 0 if they are, 3 if not.
+        skew           whether the vectors that were served on a day (--day=2016-10-30, default
+                       yesterday) are those that training makes, bit by bit. Exit code 3 if not,
+                       and where there were no predictions to look at.
         drift          whether the predictions of a day (--day=2016-10-30, default yesterday) are
                        like what the model was trained on, judged by rules. Exit code 3 on an
                        alarm, and where there were no predictions to look at.
