@@ -12,6 +12,8 @@ import io.purchaseintent.monitoring.ProfileTally;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.Slices;
 import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.rules.MeasuredNames;
+import io.purchaseintent.rules.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -254,6 +256,9 @@ final class DriftTest {
     assertEquals("{\"v2\":1}", counts.path("other_versions").toString());
     assertEquals("{\"x\":1}", counts.path("other_feature_sets").toString());
     JsonNode report = report();
+    ReportJson.read(report)
+        .measurements()
+        .forEach(each -> assertTrue(MeasuredNames.has("drift", each), each::toString));
     assertEquals("alarm", report.path("verdict").asText());
     List<String> alarms = new ArrayList<>();
     for (JsonNode finding : report.path("findings")) {

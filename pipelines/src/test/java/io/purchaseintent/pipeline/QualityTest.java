@@ -11,6 +11,8 @@ import io.purchaseintent.event.EventType;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.rules.MeasuredNames;
+import io.purchaseintent.rules.ReportJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,6 +196,9 @@ final class QualityTest {
   @Test
   void figures_areThoseOfNestedLoops_overAllAndBySlice() {
     JsonNode report = whole;
+    ReportJson.read(report)
+        .measurements()
+        .forEach(each -> assertTrue(MeasuredNames.has("quality", each), each::toString));
     List<Row> rows = rows(each -> true);
     assertFigures(rows, report, "all");
     assertFigure(auc(rows, Row::byMoment), report, "auc_by_moment", "all");

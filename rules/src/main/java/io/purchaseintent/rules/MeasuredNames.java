@@ -88,7 +88,8 @@ public final class MeasuredNames {
   public static Optional<String> unknown(Rule rule) {
     Job job = JOBS.get(rule.job());
     if (job == null) {
-      return Optional.of("no job \"" + rule.job() + "\" measures" + near(rule.job(), JOBS.keySet()));
+      return Optional.of(
+          "no job \"" + rule.job() + "\" measures" + near(rule.job(), JOBS.keySet()));
     }
     List<String> subjects = job.subjects().get(rule.measure());
     if (subjects == null) {
