@@ -1,12 +1,9 @@
 package io.purchaseintent.pipeline.quality;
 
+import io.purchaseintent.pipeline.prediction.BySession;
+import io.purchaseintent.pipeline.prediction.BySession.Side;
 import io.purchaseintent.pipeline.shuffle.Buckets;
-import io.purchaseintent.pipeline.shuffle.PackBlocks;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.Max;
@@ -14,36 +11,27 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
-import org.apache.beam.sdk.transforms.join.CoGroupByKey;
-import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds predictions against the events of their sessions, and sums: a tally a bundle. Global
- * window, bounded; one bucket of sessions and two tallies are in memory at a time.
+ * Holds predictions against the events of their sessions, and events against predictions, and sums:
+ * a tally a bundle. Global window, bounded; one bucket of sessions and two tallies are in memory at
+ * a time.
  */
 final class JudgePredictions
     extends PTransform<PCollection<ScoredPrediction>, PCollection<QualityTally>> {
 
   private static final long serialVersionUID = 1L;
 
-  private static final TupleTag<byte[]> EVENTS = new TupleTag<>("events") {};
-  private static final TupleTag<byte[]> PREDICTIONS = new TupleTag<>("predictions") {};
-
-  private static final OutcomeEvent.EventCoder EVENT = new OutcomeEvent.EventCoder();
-  private static final ScoredPrediction.PredictionCoder PREDICTION =
-      new ScoredPrediction.PredictionCoder();
-
   private final transient PCollection<OutcomeEvent> events;
   private final JudgeVisits judge;
   private final List<Double> thresholds;
-  private final Buckets buckets;
+  private final BySession<ScoredPrediction, OutcomeEvent> bySession;
 
   JudgePredictions(
       PCollection<OutcomeEvent> events,
@@ -53,12 +41,15 @@ final class JudgePredictions
     this.events = events;
     this.judge = judge;
     this.thresholds = thresholds;
-    this.buckets = buckets;
+    this.bySession =
+        new BySession<>(
+            new Side<>(ScoredPrediction::sessionId, new ScoredPrediction.PredictionCoder()),
+            new Side<>(OutcomeEvent::sessionId, new OutcomeEvent.EventCoder()),
+            buckets);
   }
 
   @Override
   public PCollection<QualityTally> expand(PCollection<ScoredPrediction> predictions) {
-    Buckets spread = buckets;
     PCollectionView<Long> newest =
         events
             .apply(
@@ -66,31 +57,29 @@ final class JudgePredictions
                 MapElements.into(TypeDescriptors.longs()).via(OutcomeEvent::knownMillis))
             .apply("Newest", Max.longsGlobally())
             .apply("As of", View.asSingleton());
-    return KeyedPCollectionTuple.of(
-            EVENTS,
-            events.apply(
-                "Events",
-                PackBlocks.by(event -> spread.of(event.sessionId()), VarIntCoder.of(), EVENT)))
-        .and(
-            PREDICTIONS,
-            predictions.apply(
-                "Predictions",
-                PackBlocks.by(
-                    prediction -> spread.of(prediction.sessionId()), VarIntCoder.of(), PREDICTION)))
-        .apply("Group", CoGroupByKey.create())
-        .apply("Judge", ParDo.of(new JudgeFn(judge, thresholds, newest)).withSideInputs(newest))
+    return bySession
+        .group(predictions, events)
+        .apply(
+            "Judge",
+            ParDo.of(new JudgeFn(bySession, judge, thresholds, newest)).withSideInputs(newest))
         .setCoder(new QualityTally.TallyCoder());
   }
 
   private static final class JudgeFn extends DoFn<KV<Integer, CoGbkResult>, QualityTally> {
     private static final long serialVersionUID = 1L;
 
+    private final BySession<ScoredPrediction, OutcomeEvent> bySession;
     private final JudgeVisits judge;
     private final List<Double> thresholds;
     private final PCollectionView<Long> newest;
     private transient @Nullable QualityTally tally;
 
-    JudgeFn(JudgeVisits judge, List<Double> thresholds, PCollectionView<Long> newest) {
+    JudgeFn(
+        BySession<ScoredPrediction, OutcomeEvent> bySession,
+        JudgeVisits judge,
+        List<Double> thresholds,
+        PCollectionView<Long> newest) {
+      this.bySession = bySession;
       this.judge = judge;
       this.thresholds = thresholds;
       this.newest = newest;
@@ -103,36 +92,13 @@ final class JudgePredictions
 
     @ProcessElement
     public void process(ProcessContext context) {
-      CoGbkResult bucket = context.element().getValue();
       long newestMillis = context.sideInput(newest);
       QualityTally sums = tally();
       sums.noteNewest(newestMillis);
-      Map<String, List<ScoredPrediction>> predictions = new HashMap<>();
-      for (byte[] block : bucket.getAll(PREDICTIONS)) {
-        PackBlocks.unpack(
-            block,
-            PREDICTION,
-            prediction ->
-                predictions
-                    .computeIfAbsent(prediction.sessionId(), id -> new ArrayList<>())
-                    .add(prediction));
-      }
-      Map<String, List<OutcomeEvent>> events = new HashMap<>();
-      for (byte[] block : bucket.getAll(EVENTS)) {
-        PackBlocks.unpack(
-            block,
-            EVENT,
-            event -> {
-              if (predictions.containsKey(event.sessionId())) {
-                events.computeIfAbsent(event.sessionId(), id -> new ArrayList<>()).add(event);
-              }
-            });
-      }
-      predictions.forEach(
-          (id, made) ->
-              judge
-                  .of(id, made, events.getOrDefault(id, List.of()), newestMillis, sums)
-                  .forEach(sums::add));
+      bySession.forEach(
+          context.element(),
+          (id, predictions, events) ->
+              judge.of(id, predictions, events, newestMillis, sums).forEach(sums::add));
     }
 
     @FinishBundle
