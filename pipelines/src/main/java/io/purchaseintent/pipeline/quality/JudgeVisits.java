@@ -5,8 +5,10 @@ import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.OrderKey;
 import io.purchaseintent.feature.OrderLines;
 import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.pipeline.job.DayPeriod;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gap that ends a visit
  * @param outcomesAfter how long after a visit's end its events may still come
+ * @param period that the predictions are of
  */
-record JudgeVisits(SessionGap gap, Duration outcomesAfter) implements Serializable {
+record JudgeVisits(SessionGap gap, Duration outcomesAfter, DayPeriod period)
+    implements Serializable {
 
   /** A visit's events in short. */
   private record Span(long first, long last, long purchase, List<CompactEvent> events) {
@@ -44,10 +48,11 @@ record JudgeVisits(SessionGap gap, Duration outcomesAfter) implements Serializab
   /**
    * The visits of a session id that have predictions.
    *
-   * @param predictions of the id, in any order; of several with one id the first counts
+   * @param predictions of the id and the period, in any order; of several with one id the first
+   *     counts
    * @param outcomes the id's events, in any order
    * @param newestMillis the newest time of which the lake knows
-   * @param tally counts what becomes of each
+   * @param tally counts what becomes of each, and which visits of the period have one
    */
   List<Visit> of(
       String sessionId,
@@ -60,13 +65,20 @@ record JudgeVisits(SessionGap gap, Duration outcomesAfter) implements Serializab
             .map(Span::of)
             .toList();
     Map<Integer, List<ScoredPrediction>> bySpan = new TreeMap<>();
-    for (ScoredPrediction prediction : once(predictions, tally)) {
+    List<ScoredPrediction> each = once(predictions, tally);
+    for (ScoredPrediction prediction : each) {
       int span = spanOf(prediction, spans);
       if (isOffClock(prediction) || (span < 0 && isLongAgo(prediction, spans, newestMillis))) {
         tally.count(Counted.CLOCKS_DISAGREE, 1);
       } else {
         bySpan.computeIfAbsent(span, first -> new ArrayList<>()).add(prediction);
       }
+    }
+    if (!spans.isEmpty()) {
+      cover(spans, bySpan.keySet(), each.size(), tally.coverage());
+    }
+    if (each.isEmpty()) {
+      return List.of();
     }
     Set<String> currencies =
         outcomes.stream()
@@ -86,6 +98,28 @@ record JudgeVisits(SessionGap gap, Duration outcomesAfter) implements Serializab
           }
         });
     return visits;
+  }
+
+  /** Counts what began and happened in the period, and what of it was scored. */
+  private void cover(
+      List<Span> spans, Set<Integer> withPredictions, int predictions, LogCoverage coverage) {
+    int visits = 0;
+    int scored = 0;
+    int events = 0;
+    for (int i = 0; i < spans.size(); i++) {
+      if (isInPeriod(spans.get(i).first())) {
+        visits++;
+        scored += withPredictions.contains(i) ? 1 : 0;
+      }
+      for (CompactEvent event : spans.get(i).events()) {
+        events += isInPeriod(event.timeMillis()) ? 1 : 0;
+      }
+    }
+    coverage.add(visits, scored, events, predictions);
+  }
+
+  private boolean isInPeriod(long millis) {
+    return period.contains(Instant.ofEpochMilli(millis));
   }
 
   /** Each once, in the order of having been made, and only those with a propensity. */

@@ -48,6 +48,8 @@ final class QualityDetails {
     writer.curves(slices);
     writer.selections();
     writer.slices(slices);
+    writer.promised();
+    writer.coverage();
     writer.money();
     details.putObject("estimated").put("cannot_see", CANNOT_SEE);
     ObjectNode binned = details.putObject("off_by_at_most");
@@ -69,20 +71,29 @@ final class QualityDetails {
           say(
               "%,d of %,d predictions are pending, more than --max-pending=%s: of %,d the visit may"
                   + " not be over, of %,d the lake has no event of their session. Ingest what has"
-                  + " come since, and run quality again",
+                  + " come since, and run quality again%s",
               QualityReport.pending(tally),
               QualityReport.pending(tally) + tally.count(Counted.JUDGED),
               maxPending,
               tally.count(Counted.PENDING_OPEN),
-              tally.count(Counted.PENDING_NO_EVENTS)));
+              tally.count(Counted.PENDING_NO_EVENTS),
+              QualityReport.isOpen(tally, maxPending)
+                  ? ""
+                  : say(
+                      ". Only purchases_of_promised is told, of the %,d visits that are judged",
+                      whole.visits())));
     }
     long others = whole.visits() - whole.buyers();
     if (Math.min(whole.buyers(), others) < Jackknife.LEAST_UNITS) {
       notes.add(
           say(
-              "%,d visits are judged, and %,d of them bought: an interval takes %d that bought and"
-                  + " %d that did not. Look at more days with --from and --to",
-              whole.visits(), whole.buyers(), Jackknife.LEAST_UNITS, Jackknife.LEAST_UNITS));
+              "%,d visits are judged, and %,d of them bought, where about %.1f were to: most intervals"
+                  + " take %d that bought and %d that did not. Look at more days with --from and --to",
+              whole.visits(),
+              whole.buyers(),
+              whole.expectedBuyers(),
+              Jackknife.LEAST_UNITS,
+              Jackknife.LEAST_UNITS));
     }
     if (tally.count(Counted.CLOCKS_DISAGREE) > 0) {
       notes.add(
@@ -167,6 +178,29 @@ final class QualityDetails {
                 .put("predictions", figures.count(Sum.PREDICTIONS))
                 .put("visits", figures.visits())
                 .put("bought", figures.buyers()));
+  }
+
+  /** What was promised and what came, in visits. */
+  private void promised() {
+    ObjectNode promised = details.putObject("promised");
+    promised.put("visits", whole.visits());
+    number(promised, "expected", whole.expectedBuyers());
+    promised.put("bought", whole.buyers());
+    if (whole.count(Sum.ACTED_ON) > 0) {
+      ObjectNode policy = promised.putObject("policy").put("visits", whole.count(Sum.ACTED_ON));
+      number(policy, "expected", Sum.ACTED_ON_SAID.in(whole.total().sums()));
+      policy.put("bought", whole.count(Sum.ACTED_ON_BUYERS));
+    }
+  }
+
+  private void coverage() {
+    LogCoverage log = tally.coverage();
+    details
+        .putObject("coverage")
+        .put("visits", log.visits())
+        .put("scored_visits", log.scoredVisits())
+        .put("events", log.events())
+        .put("predictions", log.predictions());
   }
 
   private void money() {

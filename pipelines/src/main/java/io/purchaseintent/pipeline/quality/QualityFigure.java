@@ -45,6 +45,8 @@ enum QualityFigure {
   /** What was said over what came true. */
   CALIBRATION_IN_THE_LARGE(
       Scale.LOG, sums -> Sum.SAID.in(sums.sums()) / Sum.BOUGHT.in(sums.sums())),
+  /** The same the other way about, which none that bought has, too. */
+  PURCHASES_OF_PROMISED(Scale.LOG, sums -> Sum.BOUGHT.in(sums.sums()) / Sum.SAID.in(sums.sums())),
   /** Share of buyers. */
   PURCHASE_RATE(Scale.LOGIT, sums -> Sum.BOUGHT.in(sums.sums()) / Sum.WEIGHT.in(sums.sums())),
   /** Mean propensity. */
@@ -125,6 +127,11 @@ enum QualityFigure {
         || this == LOG_LOSS_ESTIMATED
         || this == BRIER_ESTIMATED
         || this == PURCHASE_RATE_ESTIMATED;
+  }
+
+  /** Whether it holds the sum of what was said against the sum of what came true. */
+  boolean isOfTotals() {
+    return this == CALIBRATION_IN_THE_LARGE || this == PURCHASES_OF_PROMISED;
   }
 
   /** Whether it is in units of money. */

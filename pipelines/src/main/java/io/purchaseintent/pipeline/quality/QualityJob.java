@@ -130,7 +130,11 @@ public final class QualityJob implements Job<QualityJob.Options> {
           PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
       QualityTally tally = tally(options, lake, files, period, thresholds);
       Report measured =
-          new QualityReport(tally, maxPending, new References(options, lake.root(), tally, err))
+          new QualityReport(
+                  tally,
+                  maxPending,
+                  new References(options, lake.root(), tally, err),
+                  UsualDays.before(period, name(), store, err))
               .of(name(), period);
       JudgedReport judged = store.conclude(measured, rules, place.file(), err);
       place.tell(err);
@@ -191,7 +195,8 @@ public final class QualityJob implements Job<QualityJob.Options> {
     JudgeVisits judge =
         new JudgeVisits(
             SessionOptions.sessionGap(options),
-            DurationOption.notNegative("outcomesAfter", options.getOutcomesAfter()));
+            DurationOption.notNegative("outcomesAfter", options.getOutcomesAfter()),
+            period);
     PCollectionTuple read =
         pipeline.apply("Predictions", new ReadScored(files, period, thresholds));
     PCollection<QualityTally> judged =

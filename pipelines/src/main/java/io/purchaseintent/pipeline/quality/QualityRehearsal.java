@@ -48,12 +48,15 @@ public final class QualityRehearsal {
 
   /** What was measured of all that was shown. */
   public Report report(DayPeriod period) {
-    References none =
-        new References(
-            PipelineOptionsFactory.as(QualityJob.Options.class),
-            Path.of(""),
-            tally,
-            new PrintStream(PrintStream.nullOutputStream()));
-    return new QualityReport(tally, 1, none).of("quality", period);
+    return new QualityReport(tally, 1, noReferences(tally), UsualDays.NONE).of("quality", period);
+  }
+
+  /** Of versions that are not known. */
+  static References noReferences(QualityTally tally) {
+    return new References(
+        PipelineOptionsFactory.as(QualityJob.Options.class),
+        Path.of(""),
+        tally,
+        new PrintStream(PrintStream.nullOutputStream()));
   }
 }

@@ -31,6 +31,7 @@ final class QualityReport {
           QualityFigure.LOG_LOSS,
           QualityFigure.BRIER,
           QualityFigure.CALIBRATION_IN_THE_LARGE,
+          QualityFigure.PURCHASES_OF_PROMISED,
           QualityFigure.PURCHASE_RATE,
           QualityFigure.MEAN_PROPENSITY,
           QualityFigure.VISITS_THAT_BUY);
@@ -41,6 +42,7 @@ final class QualityReport {
   private final QualityTally tally;
   private final double maxPending;
   private final References references;
+  private final UsualDays usual;
   private final Map<String, SliceFigures> slices = new TreeMap<>();
   private final List<Measurement> measurements = new ArrayList<>();
   private final ObjectNode details = JSON.createObjectNode();
@@ -48,11 +50,13 @@ final class QualityReport {
   /**
    * @param maxPending share of predictions that may be pending, 0 to 1
    * @param references the figures to compare with
+   * @param usual what of visits was scored before
    */
-  QualityReport(QualityTally tally, double maxPending, References references) {
+  QualityReport(QualityTally tally, double maxPending, References references, UsualDays usual) {
     this.tally = tally;
     this.maxPending = maxPending;
     this.references = references;
+    this.usual = usual;
     shown().forEach((name, sums) -> slices.put(name, new SliceFigures(sums)));
   }
 
@@ -89,6 +93,8 @@ final class QualityReport {
     }
     addSelections(whole, reference);
     addShares(whole);
+    addCoverage("scored_share", "visits", tally.coverage().scoredShare());
+    addCoverage("predictions_per_event", "predictions", tally.coverage().predictionsPerEvent());
     slices.forEach(
         (name, figures) -> {
           if (!name.equals(Measurement.ALL)) {
@@ -115,6 +121,12 @@ final class QualityReport {
   /** Whether outcomes are told at all: not while too many are to come. */
   static boolean isPending(QualityTally tally, double maxPending) {
     return pendingShare(tally) > maxPending;
+  }
+
+  /** Whether too many of the visits that have events may go on. */
+  static boolean isOpen(QualityTally tally, double maxPending) {
+    double open = tally.count(Counted.PENDING_OPEN);
+    return open / (open + tally.count(Counted.JUDGED)) > maxPending;
   }
 
   /** Share of the predictions whose outcome is to come; NaN where there is none. */
@@ -144,10 +156,19 @@ final class QualityReport {
         figure.code(),
         SCORES,
         slice,
-        manyCurrencies || (!figure.isEstimate() && isPending(tally, maxPending))
-            ? new Told(Double.NaN, told.interval(), told.visits())
-            : told,
+        unless(manyCurrencies || isPending(figure), told),
         reference.of(figure, ofVersion ? Measurement.ALL : slice));
+  }
+
+  /**
+   * Whether too much is to come. What came of what was promised is told of what is judged alone, as
+   * long as long visits, which buy more often, are not those that may go on.
+   */
+  private boolean isPending(QualityFigure figure) {
+    if (figure == QualityFigure.PURCHASES_OF_PROMISED) {
+      return isOpen(tally, maxPending);
+    }
+    return !figure.isEstimate() && isPending(tally, maxPending);
   }
 
   private void add(String measure, String subject, String slice, Told told, double reference) {
@@ -156,12 +177,12 @@ final class QualityReport {
             .slice(slice)
             .reference(reference);
     boolean bounded = told.isBounded() && !Double.isNaN(told.value());
+    if (bounded) {
+      builder.within(told.interval());
+    }
     // What has no interval is not sure, rather than exact.
-    measurements.add(
-        (bounded
-                ? builder.within(told.interval())
-                : builder.tested(Double.NaN, Double.POSITIVE_INFINITY, Scaling.INVERSE_ROOT))
-            .build());
+    double detectable = bounded ? told.detectable() : Double.POSITIVE_INFINITY;
+    measurements.add(builder.tested(Double.NaN, detectable, Scaling.INVERSE_ROOT).build());
   }
 
   private void addSelections(SliceFigures whole, ReferenceFigures reference) {
@@ -186,6 +207,8 @@ final class QualityReport {
       Told precision = unless(pending, whole.policyPrecision());
       add("precision", "policy", Measurement.ALL, precision, Double.NaN);
       add("recall", "policy", Measurement.ALL, unless(pending, whole.policyRecall()), Double.NaN);
+      Told purchases = unless(isOpen(tally, maxPending), whole.policyPurchases());
+      add(QualityFigure.PURCHASES_OF_PROMISED.code(), "policy", Measurement.ALL, purchases, 1);
     }
   }
 
@@ -204,6 +227,10 @@ final class QualityReport {
         "unreadable_share",
         tally.count(Counted.UNREADABLE) / (predictions + tally.count(Counted.UNREADABLE)),
         visits);
+  }
+
+  private void addCoverage(String measure, String subject, Told told) {
+    add(measure, subject, Measurement.ALL, told, usual.of(measure));
   }
 
   private void exact(String measure, double value, long visits) {

@@ -24,6 +24,7 @@ final class QualityTally {
   private final long[] counts = new long[Counted.values().length];
   private final Map<String, SliceSums> slices = new HashMap<>();
   private final TreeSet<String> currencies = new TreeSet<>();
+  private final LogCoverage coverage = new LogCoverage();
   private long newestMillis = Long.MIN_VALUE;
 
   /**
@@ -69,6 +70,7 @@ final class QualityTally {
     }
     other.slices.forEach((name, sums) -> slice(name).merge(sums));
     currencies.addAll(other.currencies);
+    coverage.merge(other.coverage);
     noteNewest(other.newestMillis);
   }
 
@@ -84,6 +86,11 @@ final class QualityTally {
   /** Currencies of the orders of judged visits. */
   SortedSet<String> currencies() {
     return Collections.unmodifiableSortedSet(currencies);
+  }
+
+  /** What of the lake's visits was scored. */
+  LogCoverage coverage() {
+    return coverage;
   }
 
   /** The newest time of which the lake knows, since the epoch; the least where it has no event. */
@@ -108,6 +115,7 @@ final class QualityTally {
       }
       out.fixed64(tally.newestMillis).unsigned(tally.currencies.size());
       tally.currencies.forEach(out::text);
+      tally.coverage.pack(out);
       out.unsigned(tally.slices.size());
       tally.slices.forEach(
           (name, sums) -> {
@@ -130,6 +138,7 @@ final class QualityTally {
       for (int left = in.countOfMany(); left > 0; left--) {
         tally.currencies.add(in.text());
       }
+      tally.coverage.unpack(in);
       for (int left = in.countOfMany(); left > 0; left--) {
         tally.slice(in.text()).unpack(in);
       }

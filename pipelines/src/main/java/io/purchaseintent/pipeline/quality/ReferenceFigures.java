@@ -11,6 +11,9 @@ final class ReferenceFigures {
   /** Of a version that has none. */
   static final ReferenceFigures NONE = new ReferenceFigures(MissingNode.getInstance());
 
+  /** Purchases for each that true propensities promise. */
+  private static final double AS_PROMISED = 1;
+
   private final JsonNode figures;
 
   /**
@@ -25,13 +28,20 @@ final class ReferenceFigures {
     return figures.isEmpty();
   }
 
-  /** The same figure of the same slice; NaN where the version has none. */
+  /**
+   * The same figure of the same slice; NaN where the version has none, but of {@link
+   * QualityFigure#PURCHASES_OF_PROMISED}, which then is to be as promised.
+   */
   double of(QualityFigure figure, String slice) {
     JsonNode of = slice(slice);
     return switch (figure) {
       case AUC, PR_AUC, AUC_BY_MOMENT, LOG_LOSS, BRIER, ECE, PURCHASE_RATE, MEAN_PROPENSITY ->
           number(of, figure.code());
       case CALIBRATION_IN_THE_LARGE -> number(of, "mean_propensity") / number(of, "purchase_rate");
+      case PURCHASES_OF_PROMISED -> {
+        double onTest = number(of, "purchase_rate") / number(of, "mean_propensity");
+        yield Double.isNaN(onTest) ? AS_PROMISED : onTest;
+      }
       case VISITS_THAT_BUY -> number(of, "purchasing_sessions") / number(of, "sessions");
       case AUC_ESTIMATED -> number(of, QualityFigure.AUC_BY_MOMENT.code());
       case LOG_LOSS_ESTIMATED -> number(of, QualityFigure.LOG_LOSS.code());

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline.quality;
 import io.purchaseintent.evaluation.Interval;
 import io.purchaseintent.evaluation.Jackknife;
 import io.purchaseintent.evaluation.Jackknife.Scale;
+import io.purchaseintent.evaluation.RareEvents;
 import io.purchaseintent.evaluation.ScoreHistogram;
 import io.purchaseintent.pipeline.quality.GroupSums.Column;
 import java.util.List;
@@ -20,9 +21,20 @@ final class SliceFigures {
    */
   record Told(double value, Interval interval, long visits) {
 
+    /** What cannot be told, of so many visits. */
+    static Told nothing(long visits) {
+      return new Told(Double.NaN, new Interval(Double.NaN, Double.NaN), visits);
+    }
+
     /** Whether the interval has ends. */
     boolean isBounded() {
       return !Double.isNaN(interval.low());
+    }
+
+    /** The least distance that is admitted; at 0 the interval has one side alone. */
+    double detectable() {
+      double width = interval.high() - interval.low();
+      return value == 0 ? width : width / 2;
     }
   }
 
@@ -67,7 +79,58 @@ final class SliceFigures {
       return new Told(value, new Interval(Double.NaN, Double.NaN), visits);
     }
     double[] varied = without.stream().mapToDouble(figure::varying).toArray();
-    return new Told(value, Jackknife.interval(value, varied, scale, units(figure)), visits);
+    Interval interval = Jackknife.interval(value, varied, scale, units(figure));
+    boolean fewBuyers = figure.isOfTotals() && Double.isNaN(interval.low());
+    return new Told(value, fewBuyers ? ofFew(figure) : interval, visits);
+  }
+
+  /**
+   * The interval of what came over what was said, or the other way about, where buyers are too few
+   * for a jackknife, or none. One buyer more would weigh what is to be expected of one.
+   */
+  private Interval ofFew(QualityFigure figure) {
+    double said = Sum.SAID.in(total.sums());
+    if (!(weightOfBuyer() > 0)) {
+      return new Interval(Double.NaN, Double.NaN);
+    }
+    Interval came =
+        RareEvents.weighted(
+            Sum.BOUGHT.in(total.sums()), Sum.BOUGHT_BY_WEIGHT.in(total.sums()), weightOfBuyer());
+    return figure == QualityFigure.PURCHASES_OF_PROMISED
+        ? new Interval(came.low() / said, came.high() / said)
+        : new Interval(said / came.high(), said / came.low());
+  }
+
+  /**
+   * What the visit of a buyer is to weigh: long visits do more, and buy more often. NaN or 0 where
+   * nothing was promised.
+   */
+  private double weightOfBuyer() {
+    return Sum.SAID_BY_WEIGHT.in(total.sums()) / Sum.SAID.in(total.sums());
+  }
+
+  /**
+   * About how many visits were to buy: the weight that was promised, over that of a buyer's visit.
+   */
+  double expectedBuyers() {
+    double said = Sum.SAID.in(total.sums());
+    if (!(weightOfBuyer() > 0)) {
+      return 0;
+    }
+    return buyers() < Jackknife.LEAST_UNITS
+        ? said / weightOfBuyer()
+        : said * buyers() / Sum.BOUGHT.in(total.sums());
+  }
+
+  /** What came of the visits that the policy acted on, over what was said when it first did. */
+  Told policyPurchases() {
+    double said = Sum.ACTED_ON_SAID.in(total.sums());
+    long bought = count(Sum.ACTED_ON_BUYERS);
+    Interval came = RareEvents.mean(bought);
+    return said > 0
+        ? new Told(
+            bought / said, new Interval(came.low() / said, came.high() / said), count(Sum.ACTED_ON))
+        : Told.nothing(count(Sum.ACTED_ON));
   }
 
   private long ofMoney(QualityFigure figure) {

@@ -100,6 +100,8 @@ final class SliceSums {
       Sum.WEIGHT.add(group.sums(), weight);
       Sum.SAID.add(group.sums(), weight * p);
       Sum.BOUGHT.add(group.sums(), bought ? weight : 0);
+      Sum.SAID_BY_WEIGHT.add(group.sums(), ofVisit * weight * p);
+      Sum.BOUGHT_BY_WEIGHT.add(group.sums(), bought ? ofVisit * weight : 0);
       Sum.LOSS.add(group.sums(), weight * ScoredRows.loss(p, bought));
       Sum.SQUARED.add(group.sums(), weight * square(p - (bought ? 1 : 0)));
       long[] columns = columns(row, bought, ofVisit);
@@ -114,10 +116,7 @@ final class SliceSums {
         group.sums()[Sum.reached(i) + 1] += bought ? 1 : 0;
       }
     }
-    if (rows.stream().anyMatch(row -> row.prediction().isActedOn())) {
-      Sum.ACTED_ON.add(group.sums(), 1);
-      Sum.ACTED_ON_BUYERS.add(group.sums(), bought ? 1 : 0);
-    }
+    addPolicy(group.sums(), bought, rows);
     addMoney(group.sums(), visit, rows);
   }
 
@@ -132,6 +131,19 @@ final class SliceSums {
       ScoreHistogram.fixed(row.momentWeight() * row.prediction().propensity()),
       ScoreHistogram.fixed(row.momentWeight() * weightOfVisit)
     };
+  }
+
+  private static void addPolicy(long[] sums, boolean bought, List<Visit.Row> rows) {
+    rows.stream()
+        .map(Visit.Row::prediction)
+        .filter(ScoredPrediction::isActedOn)
+        .findFirst()
+        .ifPresent(
+            prediction -> {
+              Sum.ACTED_ON.add(sums, 1);
+              Sum.ACTED_ON_BUYERS.add(sums, bought ? 1 : 0);
+              Sum.ACTED_ON_SAID.add(sums, prediction.propensity());
+            });
   }
 
   private static void addMoney(long[] sums, Visit visit, List<Visit.Row> rows) {

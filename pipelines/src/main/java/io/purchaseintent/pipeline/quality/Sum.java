@@ -16,6 +16,10 @@ enum Sum {
   SAID(ScoreHistogram.ONE),
   /** What came true. */
   BOUGHT(ScoreHistogram.ONE),
+  /** Weight of a whole visit times what its predictions said. */
+  SAID_BY_WEIGHT(ScoreHistogram.ONE),
+  /** Weight of a whole visit times what of it came true. */
+  BOUGHT_BY_WEIGHT(ScoreHistogram.ONE),
   /** Their negative log likelihood. */
   LOSS(ScoreHistogram.ONE),
   /** Their squared error. */
@@ -40,6 +44,8 @@ enum Sum {
   ACTED_ON(1),
   /** Of these, those that bought. */
   ACTED_ON_BUYERS(1),
+  /** What was said right when something was done first. */
+  ACTED_ON_SAID(ScoreHistogram.ONE),
   /** Judged visits that had a cart while they were scored. */
   CARTS(1),
   /** Of these, those that bought. */

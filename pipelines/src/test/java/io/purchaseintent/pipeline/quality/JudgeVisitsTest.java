@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.prediction.ChosenAction;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,10 @@ final class JudgeVisitsTest {
   private static final long MINUTE = 60_000;
   private static final long LONG_AFTER = 10_000;
   private static final JudgeVisits JUDGE =
-      new JudgeVisits(new SessionGap(Duration.ofMinutes(30)), Duration.ofHours(1));
+      new JudgeVisits(
+          new SessionGap(Duration.ofMinutes(30)),
+          Duration.ofHours(1),
+          DayPeriod.of(LocalDate.EPOCH));
 
   private final QualityTally tally = new QualityTally(List.of());
   private final List<OutcomeEvent> events = new ArrayList<>();
@@ -159,6 +164,39 @@ final class JudgeVisitsTest {
   }
 
   @Test
+  void visitsOfThePeriod_areCounted_scoredOrNot() {
+    event(EventType.PAGE_VIEW, -10);
+    event(EventType.PAGE_VIEW, 5);
+    event(EventType.PAGE_VIEW, 100);
+    event(EventType.PURCHASE, 101);
+    event(EventType.PAGE_VIEW, 200);
+    event(EventType.PAGE_VIEW, 24 * 60 - 1);
+    event(EventType.PAGE_VIEW, 24 * 60 + 1);
+    predictionAfter(2, "of a visit that began the day before");
+    predictionAfter(4, "after the purchase");
+
+    judged(LONG_AFTER);
+
+    LogCoverage coverage = tally.coverage();
+    assertEquals(3, coverage.visits());
+    assertEquals(1, coverage.scoredVisits());
+    assertEquals(5, coverage.events());
+    assertEquals(2, coverage.predictions());
+  }
+
+  @Test
+  void sessionsWithoutPredictions_areCountedAsNotScored_andJudgedByNothing() {
+    event(EventType.PAGE_VIEW, 0);
+    event(EventType.PURCHASE, 1);
+
+    assertEquals(List.of(), judged(LONG_AFTER));
+
+    assertEquals(1, tally.coverage().visits());
+    assertEquals(0, tally.coverage().scoredShare().value());
+    assertCounts(Counted.VISITS, 0);
+  }
+
+  @Test
   void sessionWithoutEvents_isPendingForever_notAVisitWithoutPurchase() {
     blindPrediction(0, "a");
 
@@ -167,6 +205,7 @@ final class JudgeVisitsTest {
     assertFalse(visits.get(0).isOver());
     assertCounts(Counted.PENDING_NO_EVENTS, 1);
     assertCounts(Counted.VISITS, 0);
+    assertEquals(0, tally.coverage().predictions());
   }
 
   @Test

@@ -76,7 +76,7 @@ final class QualityReportTest {
   }
 
   private Report report() {
-    return new QualityReport(tally, 0.2, references(tally)).of("quality", DAY);
+    return new QualityReport(tally, 0.2, references(tally), UsualDays.NONE).of("quality", DAY);
   }
 
   private static Measurement measured(Report report, QualityFigure figure, String slice) {
@@ -176,7 +176,8 @@ final class QualityReportTest {
       sum.count(Counted.PREDICTIONS, 200);
       sum.count(Counted.JUDGED, 200);
 
-      Report report = new QualityReport(sum, 0.2, references(sum)).of("quality", DAY);
+      Report report =
+          new QualityReport(sum, 0.2, references(sum), UsualDays.NONE).of("quality", DAY);
 
       assertEquals(expected, report.measurements() + report.details().toString(), "seed " + seed);
     }
