@@ -46,6 +46,8 @@ public final class RunCommand {
         drift          whether the predictions of a day (--day=2016-10-30, default yesterday) are
                        like what the model was trained on, judged by rules. Exit code 3 on an
                        alarm, and where there were no predictions to look at.
+        quality        whether the predictions of a day came true, once its visits are over, and
+                       whether the log has all of them, judged by rules. Exit codes as of drift.
 
       Options:
         --runner=NAME  direct (default; small data only), flink or spark
