@@ -69,6 +69,7 @@ final class RunningShop implements AutoCloseable {
             List.of(
                 java(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServeCommand.class.getName(),
@@ -123,7 +124,8 @@ final class RunningShop implements AutoCloseable {
   }
 
   private Process job(String name, List<String> options) throws IOException {
-    List<String> words = new ArrayList<>(List.of(java(), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    List<String> words =
+        new ArrayList<>(List.of(java(), "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     words.add("--add-exports=java.base/sun.nio.ch=ALL-UNNAMED");
     for (String opened :
         List.of("lang", "lang.invoke", "io", "net", "nio", "time", "util", "util.concurrent")) {

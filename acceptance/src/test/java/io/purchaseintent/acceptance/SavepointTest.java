@@ -98,6 +98,7 @@ final class SavepointTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dintent.root=" + ROOT,
                 "-cp",
                 System.getProperty("java.class.path"),
