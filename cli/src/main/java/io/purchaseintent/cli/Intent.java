@@ -39,7 +39,7 @@ public final class Intent {
         watch          Look after a day: its jobs, its alarms, whether all is well.
         savepoint      Stop the live job with all of its state, to go on after an upgrade.
         redis          A Redis for trying things; nothing is kept.
-        bench          Measure: bench score, train, serve, jobs.
+        bench          Measure: bench score, train, serve, jobs, drift.
         doctor         Check what this machine needs, and say how to mend it.
         help COMMAND   A command's own help.
 
