@@ -22,7 +22,7 @@ record Trouble(List<Finding> findings, List<String> twins) {
   static List<Trouble> of(List<Finding> alarms) {
     Map<String, List<Finding>> byRule = new LinkedHashMap<>();
     for (Finding alarm : alarms) {
-      String side = alarm.value() < alarm.bound() ? "below" : "above";
+      String side = alarm.isAtLeast() ? "below" : "above";
       byRule.computeIfAbsent(alarm.rule() + "\n" + side, rule -> new ArrayList<>()).add(alarm);
     }
     return byRule.values().stream().map(Trouble::ofOne).toList();
@@ -56,22 +56,23 @@ record Trouble(List<Finding> findings, List<String> twins) {
   /** Its place on the page. */
   String id() {
     Finding worst = worst();
-    String side = worst.value() < worst.bound() ? "-below" : "";
+    String side = worst.isAtLeast() ? "-below" : "";
     return "rule-" + worst.rule().replaceAll("[^A-Za-z0-9]+", "-") + side;
   }
 
   /** What its table of the others is called; no other on the page is called so. */
   String also() {
     Finding worst = worst();
-    return Text.name(worst.rule())
-        + (worst.value() < worst.bound() ? ", below its bound" : "")
-        + ", also";
+    return Text.name(worst.rule()) + (worst.isAtLeast() ? ", below its bound" : "") + ", also";
   }
 
   /** What it is about, in few words. */
   String title() {
     int more = findings.size() - 1;
-    return Sentences.question(worst()) + (more == 0 ? "" : ", and " + more + " more");
+    String cause = worst().explainedBy();
+    return Sentences.question(worst())
+        + (more == 0 ? "" : ", and " + more + " more")
+        + (cause.isEmpty() ? "" : ", as \"" + Text.name(cause) + "\" explains");
   }
 
   /** How much it matters, as HTML. */

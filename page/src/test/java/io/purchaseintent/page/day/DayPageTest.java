@@ -152,6 +152,9 @@ class DayPageTest {
 
   @Test
   void expectationsThatFailed_standWithWhatWasFound() throws Exception {
+    ObjectNode drift = only("alarm", report("drift"));
+    ((ObjectNode) drift.path("findings").path(1)).put("explained_by", "data_broken");
+    write("drift", DAY, drift);
     ObjectNode checks = report("check-data").put("verdict", "alarm");
     ObjectNode finding = ((ArrayNode) checks.path("findings")).addObject();
     finding.put("rule", "data_broken").put("job", "check-data").put("verdict", "alarm");
@@ -176,6 +179,7 @@ class DayPageTest {
         html);
     assertTrue(html.contains("3 &lt;of&gt; 9 are null, critical"), html);
     assertFalse(html.contains("are null, warning"), html);
+    assertTrue(html.contains(", as &quot;data broken&quot; explains</a>"), html);
   }
 
   /** A watch that looked at less must not hide what a job found. */
