@@ -116,8 +116,8 @@ final class QualityDetails {
       notes.add(
           say(
               "Something was done in %,d of %,d visits. What raises purchases makes true"
-                  + " propensities look too low: compare the slice action=%s, whose visits got"
-                  + " nothing. They are not chosen by chance%s",
+                  + " propensities look too low: compare the visits that got nothing (slice"
+                  + " action=%s). They are not chosen by chance%s",
               whole.count(Sum.ACTED_ON),
               whole.visits(),
               Visit.NOTHING,
