@@ -16,7 +16,9 @@ final class PlainNumber {
   /** The number, such as {@code 0.315}, {@code 12,345} or {@code 3.2e-9}. */
   static String of(double number) {
     if (number == 0 || Double.isNaN(number) || Double.isInfinite(number)) {
-      return number == 0 ? "0" : Double.isNaN(number) ? "unknown" : number > 0 ? "infinity" : "-infinity";
+      return number == 0
+          ? "0"
+          : Double.isNaN(number) ? "unknown" : number > 0 ? "infinity" : "-infinity";
     }
     double size = Math.abs(number);
     if (size >= 1000 && size < PLAIN_UNTIL) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -141,11 +142,18 @@ public final class PowerCommand implements Callable<Integer> {
                 "No change, %,d sessions%s",
                 size,
                 moments == 0 ? "" : " of " + moments + " moments");
-        progress.at(what);
+        AtomicInteger judged = new AtomicInteger();
         List<List<String>> alarms =
             IntStream.range(0, replicates)
                 .parallel()
-                .mapToObj(i -> days.alarms(days.unchanged(size, moments, i)))
+                .mapToObj(
+                    i -> {
+                      List<String> ofDay = days.alarms(days.unchanged(size, moments, i));
+                      synchronized (progress) {
+                        progress.at(what + ": " + judged.incrementAndGet() + " of " + replicates);
+                      }
+                      return ofDay;
+                    })
                 .filter(each -> !each.isEmpty())
                 .toList();
         ObjectNode node = silence.putObject(size + (moments == 0 ? "" : "_of_ten_moments"));
@@ -193,6 +201,9 @@ public final class PowerCommand implements Callable<Integer> {
       }
       ObjectNode ofSize = calibration.putObject(String.valueOf(size));
       for (double factor : Outcomes.FACTORS) {
+        if ((factor == 1 ? replicates : trials) == 0) {
+          continue;
+        }
         progress.at(String.format(Locale.ROOT, "Odds times %s, %,d sessions", factor, size));
         ObjectNode node = ofSize.putObject(String.valueOf(factor));
         if (factor == 1) {
