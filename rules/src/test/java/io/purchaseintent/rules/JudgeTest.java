@@ -66,6 +66,15 @@ class JudgeTest {
         expected, only(psi(value, significance, detectable), rule("psi", "above: 0.25")).reason());
   }
 
+  /** Nothing that was looked at is never calm, but a count of 0 may alarm. */
+  @ParameterizedTest
+  @CsvSource({"far_out, above: 0, TOO_FEW", "predictions, below: 1, BEYOND"})
+  void ofNothing_isNotCalm(String measure, String bound, Reason expected) {
+    Measurement of = Measurement.of(measure, "feature:price", 0, 0).build();
+
+    assertEquals(expected, only(of, rule(measure, bound)).reason());
+  }
+
   /** 0.95 of a reference of 0.8 is 0.76: the whole interval must be below it. */
   @ParameterizedTest
   @CsvSource({
