@@ -46,10 +46,10 @@ public record JudgedReport(Report report, List<Finding> findings) {
     tell(
         err,
         String.format(
-            "%s: %s (%d alarms, %d cannot be told, %d calm)",
+            "%s: %s (%s, %d cannot be told, %d calm)",
             ReportStore.nameOf(report.from(), report.to()),
             verdict().code().replace('_', ' '),
-            alarms.size(),
+            PlainNumber.count(alarms.size(), "alarm"),
             untold.size(),
             of(Verdict.CALM).size()));
     tell(err, alarms, MOST_ALARMS);
