@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.json.JsonFault;
 import io.purchaseintent.yaml.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ public record Suite(
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new SuiteException(source, List.of("is no JSON: " + e.getOriginalMessage()));
+      throw new SuiteException(source, List.of(JsonFault.of(e)));
     }
     if (root.has("expectation_suite_name")) {
       throw new SuiteException(

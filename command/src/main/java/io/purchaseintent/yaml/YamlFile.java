@@ -95,10 +95,14 @@ public record YamlFile(String kind, String name, String text, String remedy) {
           name
               + (mark == null ? "" : ", line " + (mark.getLine() + 1))
               + ": is no YAML: "
-              + e.getProblem(),
+              + inOneLine(e.getProblem()),
           e);
     } catch (YAMLException e) {
-      throw new UserError(name + " is no YAML: " + e.getMessage(), e);
+      throw new UserError(name + " is no YAML: " + inOneLine(e.getMessage()), e);
     }
+  }
+
+  private static String inOneLine(@Nullable String words) {
+    return String.valueOf(words).strip().replaceAll("\\s+", " ");
   }
 }

@@ -115,7 +115,7 @@ public final class Dataset {
       }
       return files;
     } catch (IOException e) {
-      throw new LakeException(manifest + " is not readable: " + e.getMessage(), e);
+      throw LakeException.of("reading " + manifest, e);
     }
   }
 

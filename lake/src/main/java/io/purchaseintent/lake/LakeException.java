@@ -1,5 +1,7 @@
 package io.purchaseintent.lake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.purchaseintent.json.JsonFault;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -15,6 +17,8 @@ public final class LakeException extends RuntimeException {
 
   /** What Parquet says of its own objects, to the end: their addresses in memory. */
   private static final Pattern ADDRESS = Pattern.compile("(?:[!.:]? \\w+:)? \\S+@[0-9a-f]{4,}.*");
+
+  private static final String PUT_BACK = ": put the whole file back, or run again what writes it";
 
   /** A failure that this message explains. */
   public LakeException(String message) {
@@ -39,8 +43,14 @@ public final class LakeException extends RuntimeException {
             + ADDRESS
                 .matcher(String.valueOf(e.getMessage()).replace(file + " is ", "it is "))
                 .replaceFirst("")
-            + "): put the whole file back, or run again what writes it",
+            + ")"
+            + PUT_BACK,
         e);
+  }
+
+  /** A Parquet file that should be there. */
+  static LakeException ofMissing(Path file) {
+    return new LakeException("There is no " + file + PUT_BACK);
   }
 
   /** What the file system failed at, why, and what to do about it. */
@@ -50,7 +60,9 @@ public final class LakeException extends RuntimeException {
             ? "no permission on " + ((FileSystemException) e).getFile()
             : e instanceof NoSuchFileException
                 ? "there is no " + ((FileSystemException) e).getFile()
-                : e.getMessage();
+                : e instanceof JsonProcessingException json
+                    ? "it " + JsonFault.of(json)
+                    : e.getMessage();
     return "Failed at " + doing + ": " + reason + remedy(reason);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -107,20 +108,28 @@ public final class ParquetRows {
       throws IOException {
     try {
       return reading.read();
-    } catch (FileSystemException | ClosedChannelException e) {
+    } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      requireWhole(List.of(file));
+      if (e instanceof FileSystemException) {
+        throw e;
+      }
       throw LakeException.ofBroken(file, e);
     }
   }
 
   /**
-   * Looks whether files begin and end as Parquet does, which those that were cut off do not.
+   * Looks whether files are there, and begin and end as Parquet does, which those that were cut off
+   * do not.
    *
    * @throws LakeException if one does not
    */
   public static void requireWhole(Collection<Path> files) {
     for (Path file : files) {
+      if (!Files.exists(file)) {
+        throw LakeException.ofMissing(file);
+      }
       try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
         byte[] magic = ParquetFileWriter.MAGIC;
         byte[] read = new byte[magic.length];

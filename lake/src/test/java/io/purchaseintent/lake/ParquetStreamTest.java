@@ -77,6 +77,30 @@ class ParquetStreamTest {
     assertSays(inside, () -> ParquetRows.read(inside, row -> {}));
   }
 
+  @Test
+  void damagedFile_hasOneStory_whoeverReadsIt() throws IOException {
+    byte[] whole = Files.readAllBytes(write(false));
+    Path cut = folder.resolve("cut.parquet");
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 100));
+    Path missing = folder.resolve("missing.parquet");
+    String remedy = ": put the whole file back, or run again what writes it";
+
+    assertStory(cut, cut + " is no Parquet that can be read (it was cut off)" + remedy);
+    assertStory(missing, "There is no " + missing + remedy);
+  }
+
+  private static void assertStory(Path file, String story) {
+    List<Executable> readers =
+        List.of(
+            () -> ParquetRows.requireWhole(List.of(file)),
+            () -> ParquetRows.schema(file),
+            () -> ParquetRows.count(file),
+            () -> ParquetRows.read(file, row -> {}));
+    for (Executable reading : readers) {
+      assertEquals(story, assertThrows(LakeException.class, reading).getMessage());
+    }
+  }
+
   private static void assertSays(Path file, Executable reading) {
     String message = assertThrows(LakeException.class, reading).getMessage();
     assertTrue(message.startsWith(file + " is no Parquet that can be read ("), message);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.json.JsonFault;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -143,7 +144,7 @@ public final class ReportStore {
       JsonNode json = JSON.readTree(file.toFile());
       return Optional.of(ReportJson.read(json));
     } catch (JsonProcessingException e) {
-      throw broken(file, "is no JSON: " + e.getOriginalMessage(), job, e);
+      throw broken(file, JsonFault.of(e), job, e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw broken(file, "is no report: " + e.getMessage(), job, e);
     } catch (IOException e) {

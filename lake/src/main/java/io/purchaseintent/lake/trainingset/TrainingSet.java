@@ -1,10 +1,12 @@
 package io.purchaseintent.lake.trainingset;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.json.JsonFault;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.monitoring.ReferenceProfile;
@@ -62,6 +64,8 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
       return set;
     } catch (IllegalArgumentException e) {
       throw new LakeException("The training set " + folder + " does not fit: " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new LakeException(file + " " + JsonFault.of(e) + "; make the training set anew", e);
     } catch (IOException e) {
       throw new LakeException(
           "The training set " + folder + " is not readable: " + e.getMessage(), e);
@@ -143,6 +147,8 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
     }
     try {
       return ReferenceProfileJson.read(JSON.readTree(file.toFile()));
+    } catch (JsonProcessingException e) {
+      throw new LakeException(file + " " + JsonFault.of(e) + "; make the training set anew", e);
     } catch (IllegalArgumentException | IOException e) {
       throw new LakeException(
           file + " is not readable: " + e.getMessage() + "; make the training set anew", e);
