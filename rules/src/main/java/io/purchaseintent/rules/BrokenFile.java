@@ -1,13 +1,11 @@
 package io.purchaseintent.rules;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.measurement.Measurement;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
- * A file of the user's that cannot be read, where the work goes on without it: told as an alarm of
- * the release's rule on {@value #MEASURE}.
+ * A file of the user's that cannot be read, where the work goes on without it: told by the watch as
+ * an alarm of the release's rule on {@value #MEASURE}.
  *
  * @param name of the file, without its folder
  * @param why it cannot be read, with place and remedy
@@ -30,24 +28,5 @@ public record BrokenFile(String name, String why) {
   /** What is measured of it. */
   public Measurement measurement() {
     return Measurement.of(MEASURE, subject(name), 1, 0).build();
-  }
-
-  /** The alarm in a report of the same period. */
-  List<Finding> findings(Report beside) {
-    ObjectNode details = beside.details().objectNode();
-    details.putObject(Judge.NOTES).put(subject(name), why);
-    Report report =
-        new Report(
-            "watch",
-            beside.from(),
-            beside.to(),
-            null,
-            details.objectNode(),
-            List.of(measurement()),
-            details);
-    return new Judge(RuleBook.defaults())
-        .judge(report, History.none()).stream()
-            .filter(finding -> finding.rule().measure().equals(MEASURE))
-            .toList();
   }
 }

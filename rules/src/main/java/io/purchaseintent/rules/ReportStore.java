@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the reports of a lake, each in {@code LAKE/reports/JOB/NAME.json}. The name says the
@@ -58,7 +59,8 @@ public final class ReportStore {
 
   /**
    * All that a job does with what it measured: judges it, with the reports before it, writes it in
-   * place of one that is there, and tells it. That the rule book is broken is an alarm of it.
+   * place of one that is there, and tells it. That the rule book is broken is told, and is no
+   * finding: it is a fact of the run, and not of the period.
    *
    * @param file to write it to: that of its period ({@link #file(Report)}), or another
    * @param err receives the verdict and the worst findings in lines
@@ -66,13 +68,13 @@ public final class ReportStore {
    */
   public JudgedReport conclude(Report report, RuleBook book, Path file, PrintStream err)
       throws IOException {
-    List<Finding> findings = new ArrayList<>(new Judge(book).judge(report, before(report, book)));
+    JudgedReport judged =
+        new JudgedReport(report, new Judge(book).judge(report, before(report, book)));
+    write(judged, file);
     BrokenFile broken = book.broken();
     if (broken != null) {
-      findings.addAll(broken.findings(report));
+      err.println(report.job() + ": warning: " + broken.name() + " is broken: " + broken.why());
     }
-    JudgedReport judged = new JudgedReport(report, FindingOrder.of(findings));
-    write(judged, file);
     judged.tell(err);
     return judged;
   }
@@ -92,6 +94,11 @@ public final class ReportStore {
       before.add(found.get());
     }
     return History.of(before);
+  }
+
+  /** What a job measured of a day; null where there is no report, or a broken one. */
+  public @Nullable Report readable(String job, LocalDate day) {
+    return readable(job, day.toString()).orElse(null);
   }
 
   /** One that is broken says as little of its period as one that is not there. */

@@ -73,8 +73,7 @@ public record RuleBook(List<Rule> rules, @Nullable BrokenFile broken) {
 
   /**
    * The rules that are judged by where nobody looks on: as {@link #of}, and where the file cannot
-   * be read the release's, with the file as {@link #broken}. A report by these rules has an alarm
-   * of it.
+   * be read the release's, with the file as {@link #broken}, of which the watch has an alarm.
    */
   public static RuleBook orRelease(@Nullable String file, Path lake) {
     try {

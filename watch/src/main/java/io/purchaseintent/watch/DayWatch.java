@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.rules.BrokenFile;
 import io.purchaseintent.rules.Finding;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Judges all that was measured of a day, by the rules of now. */
@@ -66,10 +68,13 @@ final class DayWatch {
   JudgedReport of(
       List<JobOutcome> ended, List<BrokenFile> broken, @Nullable URI server, @Nullable String key)
       throws IOException {
-    keep(LakeMeasurements.of(lake, day));
+    look(LakeMeasurements.JOB, () -> LakeMeasurements.of(lake, day));
     if (server != null) {
-      Report before = store.find(ServerMeasurements.JOB, day.minusDays(1).toString()).orElse(null);
-      keep(ServerMeasurements.of(server, key, day, before));
+      look(
+          ServerMeasurements.JOB,
+          () ->
+              ServerMeasurements.of(
+                  server, key, day, store.readable(ServerMeasurements.JOB, day.minusDays(1))));
     }
     for (JobOutcome outcome : ended) {
       add(outcome);
@@ -109,10 +114,18 @@ final class DayWatch {
     return new JudgedReport(report, new Judge(book).judge(report, history));
   }
 
-  private void keep(Report report) throws IOException {
-    JudgedReport judged = judge(report);
-    store.write(judged);
-    add(judged, JobOutcome.State.DONE, "");
+  /** Measures; what cannot be measured is a job that failed, and does not keep the others. */
+  private void look(String job, Supplier<Report> measuring) throws IOException {
+    Report report;
+    try {
+      report = measuring.get();
+    } catch (LakeException | UserError e) {
+      String why = String.valueOf(e.getMessage());
+      add(new JobOutcome(job, day, JobOutcome.State.FAILED, why));
+      return;
+    }
+    store.write(judge(report));
+    add(new JobOutcome(job, day, JobOutcome.State.DONE, ""));
   }
 
   private void add(JobOutcome outcome) throws IOException {

@@ -90,7 +90,7 @@ class MainTest {
 
     assertEquals(0, ended.code(), ended.err());
     String[] lines = ended.out().split("\\R");
-    assertEquals("2016-10-30: all is well: 0 cannot be told, 2 calm", lines[0]);
+    assertEquals("2016-10-30: all is well: 0 cannot be told, 3 calm", lines[0]);
     assertEquals("Looked at 0 events: lake not enough data, drift calm", lines[1]);
   }
 
@@ -111,7 +111,7 @@ class MainTest {
     String[] lines = ended.out().split("\\R");
     assertEquals(3, lines.length, ended.out());
     assertEquals(
-        "2016-10-30: no alarm, but not all was looked at: 2 cannot be told, 2 calm; did not look:"
+        "2016-10-30: no alarm, but not all was looked at: 2 cannot be told, 3 calm; did not look:"
             + " quality and skew",
         lines[0]);
     assertEquals(
@@ -119,7 +119,7 @@ class MainTest {
         lines[1]);
     JsonNode report = JSON.readTree(home.resolve("lake/reports/watch/2016-10-30.json").toFile());
     for (JsonNode finding : report.path("findings")) {
-      boolean ran = finding.path("subject").asText().matches("job:drift|scores");
+      boolean ran = finding.path("subject").asText().matches("job:(drift|lake)|scores");
       assertEquals(ran ? "calm" : "not_enough_data", finding.path("verdict").asText());
     }
     assertTrue(lines[2].endsWith("reports/watch/2016-10-30.html"), lines[2]);
@@ -139,7 +139,7 @@ class MainTest {
 
     assertEquals(3, first.code(), first.err());
     String[] lines = first.out().split("\\R");
-    assertEquals("2016-10-30: NOT WELL: 1 critical alarm, 0 cannot be told, 1 calm", lines[0]);
+    assertEquals("2016-10-30: NOT WELL: 1 critical alarm, 0 cannot be told, 2 calm", lines[0]);
     assertEquals(
         "critical scores_moved: psi of scores is 0.3, above 0.2 (5,000 sessions)", lines[1]);
     assertTrue(lines[2].contains("; night watch is to look; then train on newer days"), lines[2]);
@@ -248,6 +248,50 @@ class MainTest {
     assertEquals(3, ended.code(), ended.err());
     assertTrue(ended.out().contains("critical job_failed: exit_code of job:drift"), ended.out());
     assertTrue(ended.out().contains("Delete it, and run drift again"), ended.out());
+  }
+
+  private Path eventsOf(String day, String text) throws IOException {
+    Path file = home.resolve("lake/events/dt=" + day + "/live-1.parquet");
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  @Test
+  void brokenEventsOfTheDay_areAnAlarm_andTheOtherLooksGoOn() throws IOException {
+    rules();
+    drift("2016-10-30", 0.3);
+    Path file = eventsOf("2016-10-30", "PAR1 and no more");
+
+    Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
+
+    assertEquals(3, ended.code(), ended.err());
+    String[] lines = ended.out().split("\\R");
+    assertEquals(3, lines.length, ended.out());
+    assertTrue(lines[0].contains("NOT WELL: 2 critical alarms"), lines[0]);
+    JsonNode report = JSON.readTree(home.resolve("lake/reports/watch/2016-10-30.json").toFile());
+    JsonNode failed = report.path("findings").path(0);
+    assertEquals("job:lake", failed.path("subject").asText(), report::toPrettyString);
+    assertTrue(
+        failed.path("note").asText().startsWith(file + " is no Parquet that can be read"),
+        failed::toPrettyString);
+    assertTrue(failed.path("note").asText().contains("put the whole file back"));
+    assertEquals("scores_moved", report.path("findings").path(1).path("rule").asText());
+    assertTrue(Files.exists(home.resolve("lake/reports/watch/2016-10-30.html")), "the page");
+  }
+
+  @Test
+  void brokenEventsOfAnEarlierDay_areADayOfWhichNothingIsKnown() throws IOException {
+    rules();
+    drift("2016-10-30", 0.1);
+    Path file = eventsOf("2016-10-16", "no Parquet");
+
+    Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
+
+    assertEquals(0, ended.code(), ended.err());
+    JsonNode lake = JSON.readTree(home.resolve("lake/reports/lake/2016-10-30.json").toFile());
+    String note = lake.at("/details/notes/events").asText();
+    assertTrue(note.startsWith("of a day before nothing is known: " + file), note);
+    assertEquals(0, lake.at("/counts/weeks").asInt());
   }
 
   @Test

@@ -11,9 +11,11 @@ import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.measurement.Measurement;
+import io.purchaseintent.rules.Judge;
 import io.purchaseintent.rules.Report;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came into a lake on a day (UTC): events by hour beside the weeks before, how old the newest
@@ -49,6 +52,7 @@ public final class LakeMeasurements {
   private final LocalDate day;
   private final List<Measurement> measurements = new ArrayList<>();
   private final ObjectNode counts = JsonNodeFactory.instance.objectNode();
+  private final List<String> unreadable = new ArrayList<>();
 
   private LakeMeasurements(Lake lake, LocalDate day) {
     this.lake = lake;
@@ -56,9 +60,10 @@ public final class LakeMeasurements {
   }
 
   /**
-   * The report of a day.
+   * The report of a day. An earlier day whose files cannot be read is one of which nothing is
+   * known, and is named in the report's notes.
    *
-   * @throws LakeException if a file of the lake cannot be read
+   * @throws LakeException if a file of the day cannot be read, with the file, reason and remedy
    */
   public static Report of(Lake lake, LocalDate day) {
     try {
@@ -76,8 +81,9 @@ public final class LakeMeasurements {
     for (int week = 1; week <= WEEKS; week++) {
       LocalDate before = day.minusDays((long) DAYS_OF_WEEK * week);
       // A day without a file is one of which nothing is known, not one without visitors.
-      if (days.contains(before)) {
-        weeks.add(hours(days, before).events);
+      Hours hours = days.contains(before) ? readable(days, before) : null;
+      if (hours != null) {
+        weeks.add(hours.events);
       }
     }
     Traffic traffic = new Traffic(now.events, weeks);
@@ -88,14 +94,12 @@ public final class LakeMeasurements {
     addFreshness(days, now, events);
     addDeadLetters(events);
     Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-    return new Report(
-        JOB,
-        start,
-        end(day),
-        null,
-        counts,
-        List.copyOf(measurements),
-        JsonNodeFactory.instance.objectNode());
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    if (!unreadable.isEmpty()) {
+      String why = "of a day before nothing is known: " + String.join("; ", unreadable);
+      details.putObject(Judge.NOTES).put("events", why);
+    }
+    return new Report(JOB, start, end(day), null, counts, List.copyOf(measurements), details);
   }
 
   private static Instant end(LocalDate day) {
@@ -107,8 +111,10 @@ public final class LakeMeasurements {
     LocalDate newest = days.floor(day);
     double seconds = Double.NaN;
     if (newest != null) {
-      long millis = newest.equals(day) ? now.newestMillis : hours(days, newest).newestMillis;
-      seconds = (end(day).toEpochMilli() - millis) / 1000.0;
+      Hours last = newest.equals(day) ? now : readable(days, newest);
+      if (last != null) {
+        seconds = (end(day).toEpochMilli() - last.newestMillis) / 1000.0;
+      }
     }
     measurements.add(Measurement.of("freshness", "events", seconds, events).build());
     for (Dataset snapshots : List.of(lake.users(), lake.products())) {
@@ -162,12 +168,32 @@ public final class LakeMeasurements {
     return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
+  /** An earlier day, which is only compared with; null where a file of it cannot be read. */
+  private @Nullable Hours readable(NavigableSet<LocalDate> days, LocalDate of) throws IOException {
+    try {
+      return hours(days, of);
+    } catch (LakeException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!unreadable.contains(why)) {
+        unreadable.add(why);
+      }
+      return null;
+    }
+  }
+
   private Hours hours(NavigableSet<LocalDate> days, LocalDate of) throws IOException {
     Hours hours = new Hours(of);
     if (days.contains(of)) {
       for (Path file : lake.events().files()) {
         if (Dataset.day(file).equals(of)) {
-          ParquetRows.read(file, TIMES, row -> hours.add((Long) row.get("event_time")));
+          try {
+            ParquetRows.read(file, TIMES, row -> hours.add((Long) row.get("event_time")));
+          } catch (FileSystemException e) {
+            throw new LakeException(
+                LakeException.explain("reading " + file, e)
+                    + ": put the file back, or run again what writes it",
+                e);
+          }
         }
       }
     }
