@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param calm number of slices that are calm
  * @param note what the report says of the subject in words, such as the error of a job; may be
  *     empty
- * @param explainedBy rule whose alarm explains this one; empty where none does
+ * @param explainedBy rule whose alarm explains this one, the first of a chain; empty where none
+ *     does
  */
 public record Finding(
     Rule rule,

@@ -1,10 +1,14 @@
 package io.purchaseintent.rules;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,11 +43,20 @@ public final class FindingOrder {
     return List.copyOf(ordered);
   }
 
+  /** The first cause: of what is explained by what is explained itself, the latter's. */
   private String cause(Finding finding) {
-    return causes(finding)
-        .map(cause -> cause.rule())
-        .min(Comparator.comparing(Rule::severity).thenComparing(Rule::name))
-        .map(Rule::name)
+    Set<Finding> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Finding> open = new ArrayDeque<>(List.of(finding));
+    while (!open.isEmpty()) {
+      causes(open.pop()).filter(all::add).forEach(open::push);
+    }
+    return all.stream()
+        .filter(cause -> cause != finding)
+        .min(
+            Comparator.comparing((Finding cause) -> depth(cause, new HashSet<>()))
+                .thenComparing(cause -> cause.rule().severity())
+                .thenComparing(cause -> cause.rule().name()))
+        .map(cause -> cause.rule().name())
         .orElse("");
   }
 

@@ -34,7 +34,7 @@ class FindingOrderTest {
             + rule("quiet", "critical", ", explains: odd");
 
     assertEquals(
-        List.of("odd x < ", "cause x < ", "between x < cause", "effect x < between", "quiet x < "),
+        List.of("odd x < ", "cause x < ", "between x < cause", "effect x < cause", "quiet x < "),
         told(
             rules,
             of("effect", "x", 9),

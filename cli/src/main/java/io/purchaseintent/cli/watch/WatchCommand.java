@@ -11,6 +11,9 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -125,6 +128,8 @@ public final class WatchCommand implements Callable<Integer> {
   public Integer call() {
     LocalDate watched = watched();
     Runner.of(runner);
+    requireServer();
+    requireHome();
     Installation installation = Installation.ofThisProcess();
     try (HomeLock lock = HomeLock.take(home.home(), "watch")) {
       Path datasets = lake.lake(home).toAbsolutePath().normalize();
@@ -159,6 +164,37 @@ public final class WatchCommand implements Callable<Integer> {
           "--day=" + day + " is not over (UTC): the newest day to look after is " + yesterday);
     }
     return named;
+  }
+
+  private void requireServer() {
+    if (server == null) {
+      return;
+    }
+    URI address;
+    try {
+      address = new URI(server);
+    } catch (URISyntaxException e) {
+      throw noServer();
+    }
+    String scheme = String.valueOf(address.getScheme());
+    if (address.getHost() == null || !scheme.matches("https?")) {
+      throw noServer();
+    }
+  }
+
+  private UserError noServer() {
+    return UserError.ofUsage(
+        "--server=" + server + " must be as http://HOST:PORT, such as http://localhost:8080");
+  }
+
+  /** A night that looks after nothing, by a slip of the pen, must not look calm. */
+  private void requireHome() {
+    if (!Files.isDirectory(home.home())) {
+      throw UserError.ofUsage(
+          "There is no home folder "
+              + home.home()
+              + " to look after: name with --home=DIR the one that ./intent ingest wrote to");
+    }
   }
 
   /** The folder of the models; null where they are on a server. */
