@@ -1,9 +1,11 @@
 package io.purchaseintent.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.page.finding.Sentences;
 import io.purchaseintent.rules.Consequence;
 import io.purchaseintent.rules.Finding;
 import io.purchaseintent.rules.JudgedReport;
+import io.purchaseintent.rules.ReportJson;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.Severity;
 import io.purchaseintent.rules.Verdict;
@@ -87,13 +89,15 @@ final class Tidings {
   }
 
   private static String said(Finding finding) {
-    return finding.rule().name() + ": " + finding.inWords();
+    return finding.rule().name()
+        + ": "
+        + Sentences.of(io.purchaseintent.page.finding.Finding.of(ReportJson.of(finding)));
   }
 
   private String explains(Finding worst) {
     long others =
         alarms.stream().filter(each -> each.explainedBy().equals(worst.rule().name())).count();
-    return others == 0 ? "" : "; it explains " + others + (others == 1 ? " other" : " others");
+    return others == 0 ? "" : " It explains " + others + (others == 1 ? " other." : " others.");
   }
 
   private String lookedAt() {

@@ -141,7 +141,10 @@ class MainTest {
     String[] lines = first.out().split("\\R");
     assertEquals("2016-10-30: NOT WELL: 1 critical alarm, 0 cannot be told, 2 calm", lines[0]);
     assertEquals(
-        "critical scores_moved: psi of scores is 0.3, above 0.2 (5,000 sessions)", lines[1]);
+        "critical scores_moved: Scores are no longer spread as they were on the test part: PSI 0.30,"
+            + " where the rule allows at most 0.20. A threshold of the policy now means another"
+            + " share of visits.",
+        lines[1]);
     assertTrue(lines[2].contains("; night watch is to look; then train on newer days"), lines[2]);
     assertEquals(
         "alerts: told own (Purchase Intent, 2016-10-30: 1 alarm (1 critical))",
@@ -166,7 +169,8 @@ class MainTest {
 
     assertEquals(3, ended.code(), ended.err());
     assertEquals(
-        "critical job_failed: exit_code of job:drift is 1, above 0: drift: no reference",
+        "critical job_failed: The job drift did not end well: what it would have seen nobody knows."
+            + " Drift: no reference.",
         ended.out().split("\\R")[1]);
   }
 
@@ -218,7 +222,7 @@ class MainTest {
 
     assertEquals(3, ended.code());
     String line = ended.out().split("\\R")[1];
-    assertTrue(line.startsWith("critical broken_file: broken of file:alerts.yaml is 1"), line);
+    assertTrue(line.startsWith("critical broken_file: The file alerts.yaml cannot be read"), line);
     assertTrue(line.contains("did you mean \"command\"?"), line);
     assertTrue(ended.err().contains("NOBODY IS TOLD: "), ended.err());
     JsonNode report = JSON.readTree(home.resolve("lake/reports/watch/2016-10-30.json").toFile());
@@ -246,7 +250,7 @@ class MainTest {
     Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
 
     assertEquals(3, ended.code(), ended.err());
-    assertTrue(ended.out().contains("critical job_failed: exit_code of job:drift"), ended.out());
+    assertTrue(ended.out().contains("critical job_failed: The job drift did"), ended.out());
     assertTrue(ended.out().contains("Delete it, and run drift again"), ended.out());
   }
 
