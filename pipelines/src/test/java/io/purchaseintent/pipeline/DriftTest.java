@@ -309,6 +309,38 @@ final class DriftTest {
   }
 
   @Test
+  void aDayWithoutPredictions_hasNothingCalm_whetherFilesNearItAreOpened() throws IOException {
+    log(new DriftShop(4).visits(20), "no json");
+
+    drift("--day=2016-09-01").json(3);
+    drift("--day=2016-10-29").json(3);
+
+    JsonNode unopened = report("2016-09-01");
+    JsonNode opened = report("2016-10-29");
+    assertEquals(0, unopened.at("/counts/lines").asInt(-1));
+    assertTrue(opened.at("/counts/lines").asInt() > 20, "files near it are opened");
+    assertEquals(1, verdicts(unopened, "alarm").size());
+    for (JsonNode report : List.of(unopened, opened)) {
+      assertTrue(verdicts(report, "alarm").contains("no_predictions"), report::toString);
+      assertEquals(List.of(), verdicts(report, "calm"));
+    }
+    assertTrue(measured(unopened, "share_unreadable", "predictions", "all").get("value").isNull());
+    assertTrue(verdicts(opened, "alarm").contains("unreadable_predictions"), opened::toString);
+    assertEquals(
+        unopened.path("findings").size(), opened.path("findings").size(), "the same is told");
+  }
+
+  private static List<String> verdicts(JsonNode report, String verdict) {
+    List<String> rules = new ArrayList<>();
+    for (JsonNode finding : report.path("findings")) {
+      if (finding.path("verdict").asText().equals(verdict)) {
+        rules.add(finding.path("rule").asText());
+      }
+    }
+    return rules;
+  }
+
+  @Test
   void aReportByOtherOptions_leavesThatOfTheDay_andVersionsThatAreNotThereAreRefused()
       throws IOException {
     log(new DriftShop(4).visits(5));
@@ -337,10 +369,14 @@ final class DriftTest {
   @Test
   void aReferenceThatDoesNotFit_isRefused_withTheRemedy() throws IOException {
     log(new DriftShop(5).visits(20));
-    Answer none = drift("--model=other");
+    Answer nope = drift("--model=nope");
+    assertEquals(2, nope.exitCode());
+    assertTrue(nope.err().contains("drift: --model=nope is no model in the registry"), nope.err());
+    assertTrue(nope.err().contains("; there are [purchase-intent]"), nope.err());
+    Files.createDirectories(folder.resolve("registry/old/v1"));
+    Answer none = drift("--model=old");
     assertEquals(1, none.exitCode());
-    assertTrue(
-        none.err().contains("Version v1 of other has no reference-profile.json"), none.err());
+    assertTrue(none.err().contains("Version v1 of old has no reference-profile.json"), none.err());
     assertTrue(none.err().contains("--reference=FILE"), none.err());
 
     String other = DriftShop.features("desktop").hash();

@@ -31,6 +31,7 @@ final class DriftMeasures {
   static final String SCORES = "scores";
   static final String MARGIN = "margin";
   static final String PREDICTIONS = "predictions";
+  private static final String UNREADABLE = "share_unreadable";
   private static final String SESSIONS = "sessions";
   private static final double OLD = 0.95;
   private static final double LIKELY = 0.5;
@@ -66,6 +67,14 @@ final class DriftMeasures {
     return measures.comparisons.measurements();
   }
 
+  /** What is told of a log that has no prediction of the version: of nothing, no figure is. */
+  static List<Measurement> ofLog(LogCounts log) {
+    Comparisons exact = new Comparisons();
+    exact.add(Measurement.of(PREDICTIONS, PREDICTIONS, log.predictions(), 0));
+    exact.add(Measurement.of(UNREADABLE, PREDICTIONS, share(log.unreadable(), log.lines()), 0));
+    return exact.measurements();
+  }
+
   private long sessions(int slice) {
     return tally.features().sessions(slice);
   }
@@ -74,7 +83,7 @@ final class DriftMeasures {
     LogCounts log = tally.log();
     long all = log.predictions();
     exact(PREDICTIONS, PREDICTIONS, all);
-    exact("share_unreadable", PREDICTIONS, share(log.unreadable(), log.lines()));
+    exact(UNREADABLE, PREDICTIONS, share(log.unreadable(), log.lines()));
     exact("share_other_version", PREDICTIONS, 1 - share(all, inPeriod()));
     long fallbacks = log.fallbacks().values().stream().mapToLong(Long::longValue).sum();
     exact("share_fallback", PREDICTIONS, share(fallbacks, all));

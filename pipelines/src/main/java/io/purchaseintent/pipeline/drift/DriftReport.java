@@ -2,7 +2,6 @@ package io.purchaseintent.pipeline.drift;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.SessionSample;
 import io.purchaseintent.monitoring.Slices;
@@ -20,9 +19,19 @@ final class DriftReport {
 
   private DriftReport() {}
 
-  /** Of the predictions of a version. */
+  /** Of the predictions of a version; where there are none, of what is in the log instead. */
   static Report of(
       String job, DayPeriod period, String version, ReferenceProfile reference, DriftTally tally) {
+    if (tally.log().predictions() == 0) {
+      return new Report(
+          job,
+          period.start(),
+          period.end(),
+          version,
+          counts(version, reference, tally),
+          DriftMeasures.ofLog(tally.log()),
+          NODES.objectNode());
+    }
     List<String> names = reference.featureSet().names();
     List<String> left = CalendarFeatures.incomparable(names, period);
     int[] hidden = left.stream().mapToInt(names::indexOf).toArray();
@@ -96,7 +105,7 @@ final class DriftReport {
         period.end(),
         version,
         counts,
-        List.of(Measurement.of(DriftMeasures.PREDICTIONS, DriftMeasures.PREDICTIONS, 0, 0).build()),
+        DriftMeasures.ofLog(new LogCounts(0)),
         NODES.objectNode());
   }
 }

@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.prediction;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.json.JsonFault;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.ReferenceProfileJson;
@@ -65,8 +66,9 @@ public interface ReferenceOptions extends PipelineOptions {
         || registry != null && registry.startsWith(SERVER)) {
       return;
     }
+    requireModel(options, lake);
     Path model = folder(registry, lake).resolve(options.getModel());
-    List<String> versions = versions(model);
+    List<String> versions = folders(model);
     if (!versions.contains(version)) {
       throw JobFailure.ofOption(
           "modelVersion",
@@ -80,11 +82,23 @@ public interface ReferenceOptions extends PipelineOptions {
     }
   }
 
-  private static List<String> versions(Path model) {
-    if (!Files.isDirectory(model)) {
+  /** Refuses a model that is not among those that the registry has. */
+  private static void requireModel(ReferenceOptions options, Path lake) {
+    Path registry = folder(options.getRegistry(), lake);
+    List<String> models = folders(registry);
+    if (!models.isEmpty() && !models.contains(options.getModel())) {
+      throw JobFailure.ofOption(
+          "model",
+          options.getModel(),
+          "is no model in the registry " + registry + "; there are " + models);
+    }
+  }
+
+  private static List<String> folders(Path in) {
+    if (!Files.isDirectory(in)) {
       return List.of();
     }
-    try (Stream<Path> folders = Files.list(model)) {
+    try (Stream<Path> folders = Files.list(in)) {
       return folders
           .filter(Files::isDirectory)
           .map(folder -> folder.getFileName().toString())
@@ -92,7 +106,7 @@ public interface ReferenceOptions extends PipelineOptions {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw JobFailure.of("looking at " + model, e);
+      throw JobFailure.of("looking at " + in, e);
     }
   }
 
@@ -100,12 +114,15 @@ public interface ReferenceOptions extends PipelineOptions {
    * The reference of a version.
    *
    * @param lake beside which the registry is, where no option says otherwise
-   * @throws JobFailure if there is none, or it is not readable, with the remedy
+   * @throws JobFailure if there is none, nor its model, or it is not readable, with the remedy
    */
   static ReferenceProfile reference(ReferenceOptions options, Path lake, String version) {
     String named = options.getReference();
     Path file = named == null ? inRegistry(options, lake, version) : Path.of(named);
     if (!Files.isRegularFile(file)) {
+      if (named == null) {
+        requireModel(options, lake);
+      }
       throw new JobFailure(
           named == null
               ? "Version "
@@ -124,8 +141,7 @@ public interface ReferenceOptions extends PipelineOptions {
     try {
       return ReferenceProfileJson.read(new ObjectMapper().readTree(file.toFile()));
     } catch (JsonProcessingException e) {
-      throw new JobFailure(
-          file + " is no JSON (" + e.getOriginalMessage() + "): take the file that was written", e);
+      throw new JobFailure(file + " " + JsonFault.of(e) + ": take the file that was written", e);
     } catch (IllegalArgumentException e) {
       throw new JobFailure(file + ": " + e.getMessage(), e);
     } catch (IOException e) {
