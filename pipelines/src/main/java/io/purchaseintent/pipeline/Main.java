@@ -43,6 +43,9 @@ public final class Main {
   private static final int USAGE = 2;
   private static final int REFUSED = 3;
 
+  /** A break within a sentence, such as of a library; lines of ours begin with two spaces. */
+  private static final String NO_LINE_OF_OURS = "\\s*\\R(?! {2}\\S)\\s*";
+
   private final List<Job<?>> jobs;
   private final PrintStream out;
   private final PrintStream err;
@@ -130,7 +133,8 @@ public final class Main {
       return outcome == Outcome.DONE ? 0 : REFUSED;
     } catch (RuntimeException | IOException e) {
       RuntimeException failure = failureIn(e);
-      err.println(failure == null ? describe(e) : failure.getMessage());
+      String why = failure == null ? describe(e) : String.valueOf(failure.getMessage());
+      err.println(why.replaceAll(NO_LINE_OF_OURS, " "));
       if (failure == null) {
         // Not foreseen, so the place matters: it goes to the log, not into the message.
         Logger.getLogger(Main.class.getName()).log(Level.SEVERE, job.name() + " failed", e);

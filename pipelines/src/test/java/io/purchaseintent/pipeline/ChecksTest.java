@@ -263,6 +263,12 @@ final class ChecksTest {
     assertSays(
         job("check-data", "--data=" + input, "--suite=" + wrong), 2, "no files that end with");
     assertSays(job("check-data", "--suite=" + home.resolve("none.json")), 1, "none.json");
+    Path cut = file("cut.json", "{\n");
+    String open = "Unexpected end-of-input: expected close marker for Object";
+    assertSays(
+        job("check-data", "--suite=" + cut, "--day=" + DAY),
+        1,
+        "check-data: " + cut + ": is no JSON at line 2, column 1: " + open);
     Path broken = file("broken/part.parquet", "no Parquet");
     Answer told = job("check-data", "--data=" + broken, "--suite=" + absent);
     assertSays(told, 1, "check-data: " + broken + " is no Parquet", "put the whole file back");

@@ -1,8 +1,10 @@
 package io.purchaseintent.pipeline.prediction;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.json.JsonFault;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
@@ -91,9 +93,11 @@ public record PredictionFiles(
     TreeMap<String, String> sets = new TreeMap<>();
     List<String> unknown = new ArrayList<>();
     for (Path file : list(folder.resolve("feature-sets"), "", ".json")) {
-      JsonNode json = JSON.readTree(file.toFile());
       try {
+        JsonNode json = JSON.readTree(file.toFile());
         sets.put(FeatureSetJson.read(json).hash(), json.toString());
+      } catch (JsonProcessingException e) {
+        unknown.add(file.getFileName() + ": " + JsonFault.of(e));
       } catch (IllegalArgumentException e) {
         unknown.add(file.getFileName() + ": " + e.getMessage());
       }
