@@ -24,6 +24,15 @@ public final class JobReport {
     }
   }
 
+  /** The text of a field of a line of JSON; empty where there is none. */
+  public static String value(String line, String field) {
+    try {
+      return JSON.readTree(line).path(field).asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
+  }
+
   /** The figures with their names: {@code read 850,232, accepted 850,172}. */
   public static String readable(JsonNode json) {
     List<String> parts = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.purchaseintent.cli.watch;
 
+import io.purchaseintent.cli.job.JobReport;
 import io.purchaseintent.cli.job.JobRequest;
 import io.purchaseintent.cli.launch.Installation;
 import io.purchaseintent.cli.process.Child;
@@ -125,7 +126,7 @@ final class DayJobs {
     }
     new JobRun(job.title(), began, clock.instant(), code).keep(setting.home(), err);
     if (code == ExitCode.DONE || code == ExitCode.REFUSED) {
-      progress.done(title + (code == ExitCode.DONE ? ": done" : ": done, and not as it should be"));
+      progress.done(title + ": " + howItEnded(code, output.json()));
       return "done";
     }
     String error = output.lastError();
@@ -136,5 +137,15 @@ final class DayJobs {
             : error.lines().limit(2).map(String::strip).collect(Collectors.joining(" "));
     progress.done(title + ": failed: " + why + "; the whole story: " + log.file());
     return "failed:" + why;
+  }
+
+  /** In words: a job that found nothing to look at tells so in its report, and refuses too. */
+  static String howItEnded(int code, String report) {
+    if (code == ExitCode.DONE) {
+      return "done";
+    }
+    return JobReport.value(report, "verdict").equals("not_enough_data")
+        ? "done, but cannot tell"
+        : "done, and not as it should be";
   }
 }

@@ -43,6 +43,15 @@ class DayJobsTest {
     Files.writeString(config, "--runner=DirectRunner\n");
   }
 
+  @Test
+  void jobThatCannotTell_isNotToldAsOneThatFoundWhatIsWrong() {
+    assertEquals("done", DayJobs.howItEnded(0, "{\"verdict\":\"not_enough_data\"}"));
+    assertEquals(
+        "done, but cannot tell", DayJobs.howItEnded(3, "{\"verdict\":\"not_enough_data\"}"));
+    assertEquals("done, and not as it should be", DayJobs.howItEnded(3, "{\"verdict\":\"alarm\"}"));
+    assertEquals("done, and not as it should be", DayJobs.howItEnded(3, ""));
+  }
+
   private List<String> run(String script, boolean again) throws IOException {
     FakeJdk.create(
         folder.resolve("jdk"),

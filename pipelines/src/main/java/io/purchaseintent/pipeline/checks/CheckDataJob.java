@@ -20,6 +20,7 @@ import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.report.ReportPlace;
 import io.purchaseintent.pipeline.report.RuleOptions;
+import io.purchaseintent.rules.JudgedReport;
 import io.purchaseintent.rules.Report;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.RuleBook;
@@ -135,20 +136,17 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
           TableChecks.tell(NAME, table, result, told, err);
         });
     report.put("report", place.file().toString());
-    return conclude(measured(period, results), rules, lake, place, results);
+    JudgedReport judged = conclude(measured(period, results), rules, lake, place);
+    report.put("verdict", judged.verdict().code());
+    return judged.isRefused() | anyWithoutRows(results) ? Outcome.REFUSED : Outcome.DONE;
   }
 
-  private Outcome conclude(
-      Report measured,
-      RuleBook rules,
-      Lake lake,
-      ReportPlace place,
-      Map<String, SuiteResult> results) {
+  private JudgedReport conclude(Report measured, RuleBook rules, Lake lake, ReportPlace place) {
     try {
-      boolean refused =
-          new ReportStore(lake.root()).conclude(measured, rules, place.file(), err).isRefused();
+      JudgedReport judged =
+          new ReportStore(lake.root()).conclude(measured, rules, place.file(), err);
       place.tell(err);
-      return refused | anyWithoutRows(results) ? Outcome.REFUSED : Outcome.DONE;
+      return judged;
     } catch (IOException e) {
       throw JobFailure.of("writing the report of " + NAME, e);
     }
