@@ -309,25 +309,18 @@ final class DriftTest {
   }
 
   @Test
-  void aDayWithoutPredictions_hasNothingCalm_whetherFilesNearItAreOpened() throws IOException {
+  void aDayWithoutPredictions_hasNothingCalm_thoughFilesNearItAreOpened() throws IOException {
     log(new DriftShop(4).visits(20), "no json");
 
-    drift("--day=2016-09-01").json(3);
     drift("--day=2016-10-29").json(3);
 
-    JsonNode unopened = report("2016-09-01");
-    JsonNode opened = report("2016-10-29");
-    assertEquals(0, unopened.at("/counts/lines").asInt(-1));
-    assertTrue(opened.at("/counts/lines").asInt() > 20, "files near it are opened");
-    assertEquals(1, verdicts(unopened, "alarm").size());
-    for (JsonNode report : List.of(unopened, opened)) {
-      assertTrue(verdicts(report, "alarm").contains("no_predictions"), report::toString);
-      assertEquals(List.of(), verdicts(report, "calm"));
-    }
-    assertTrue(measured(unopened, "share_unreadable", "predictions", "all").get("value").isNull());
-    assertTrue(verdicts(opened, "alarm").contains("unreadable_predictions"), opened::toString);
-    assertEquals(
-        unopened.path("findings").size(), opened.path("findings").size(), "the same is told");
+    JsonNode report = report("2016-10-29");
+    assertTrue(report.at("/counts/lines").asInt() > 20, "files near it are opened");
+    assertEquals(List.of(), verdicts(report, "calm"));
+    List<String> alarms = verdicts(report, "alarm");
+    assertEquals(2, alarms.size(), alarms::toString);
+    assertTrue(alarms.containsAll(List.of("no_predictions", "unreadable_predictions")));
+    assertEquals(2, report.path("measurements").size());
   }
 
   private static List<String> verdicts(JsonNode report, String verdict) {
