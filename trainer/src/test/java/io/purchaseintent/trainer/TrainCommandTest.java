@@ -14,60 +14,22 @@ import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.ReferenceProfileJson;
 import io.purchaseintent.monitoring.Slices;
 import io.purchaseintent.scoring.Segment;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Command;
 
 /** The command as a user runs it, on a small training set. */
-final class TrainCommandTest {
+final class TrainCommandTest extends RunsTrain {
 
-  @TempDir private Path home;
-
-  private final PrintStream standardOut = System.out;
-  private final PrintStream standardErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(standardOut);
-    System.setErr(standardErr);
-  }
-
-  private int train(String... options) {
-    List<String> args =
-        new ArrayList<>(List.of("--home=" + home, "--json", "--rounds=12", "--threads=1"));
-    args.addAll(List.of(options));
-    out.reset();
-    err.reset();
-    return Commands.run(new TrainCommand(), args.toArray(String[]::new));
-  }
-
-  /** The lake has no events to make vectors of again, so one gate always says no. */
-  private JsonNode trained(String... options) throws IOException {
-    int code = train(options);
-    assertEquals(ExitCode.REFUSED, code, err.toString(StandardCharsets.UTF_8));
-    return new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+  TrainCommandTest() {
+    super(12);
   }
 
   private Path version(JsonNode summary) {
@@ -212,7 +174,7 @@ final class TrainCommandTest {
   void memoryThatIsUsedUp_isTold_withTheRemedy() {
     assertEquals(ExitCode.FAILED, Commands.run(new Greedy()));
 
-    String message = err.toString(StandardCharsets.UTF_8);
+    String message = said();
     assertTrue(message.startsWith("greedy: the memory of this process is used up"), message);
     assertTrue(message.contains("INTENT_JAVA_OPTS=-Xmx"), message);
     assertEquals(1, message.lines().count());
@@ -227,14 +189,14 @@ final class TrainCommandTest {
     assertEquals(ExitCode.USAGE, train("--threads=0"));
     assertEquals(ExitCode.USAGE, train("--trials=3", "--search-time=PT-1S"));
     assertEquals(ExitCode.USAGE, train("--search-space=space.yaml"));
-    String remedy = err.toString(StandardCharsets.UTF_8);
+    String remedy = said();
     assertTrue(remedy.contains("--search-space=space.yaml is for a search: add --trials="), remedy);
     assertEquals(ExitCode.USAGE, train("--runner=flink"));
     assertEquals(ExitCode.USAGE, train("--workers=2"));
     assertEquals(ExitCode.USAGE, train("--runner=spark", "--workers=0"));
     for (String option : List.of("--trials=9", "--search-time=PT1M", "--search-space=space.yaml")) {
       assertEquals(ExitCode.USAGE, train("--runner=spark", option));
-      String message = err.toString(StandardCharsets.UTF_8);
+      String message = said();
       assertTrue(message.contains(option.substring(0, option.indexOf('='))), message);
     }
   }

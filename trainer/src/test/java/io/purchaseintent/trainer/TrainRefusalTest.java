@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,40 +15,13 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Training sets, registries and settings that the command refuses, with the reason. */
-final class TrainRefusalTest {
+final class TrainRefusalTest extends RunsTrain {
 
-  @TempDir private Path home;
-
-  private final PrintStream standardOut = System.out;
-  private final PrintStream standardErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(standardOut);
-    System.setErr(standardErr);
-  }
-
-  private int train(String... options) {
-    List<String> args =
-        new ArrayList<>(List.of("--home=" + home, "--json", "--rounds=12", "--threads=1"));
-    args.addAll(List.of(options));
-    out.reset();
-    err.reset();
-    return Commands.run(new TrainCommand(), args.toArray(String[]::new));
+  TrainRefusalTest() {
+    super(12);
   }
 
   private void assertRefused(String told, SmallTrainingSet set, String... options)
@@ -61,7 +30,7 @@ final class TrainRefusalTest {
 
     assertEquals(ExitCode.FAILED, train(options));
 
-    String message = err.toString(StandardCharsets.UTF_8);
+    String message = said();
     assertTrue(message.contains(told), message);
     assertFalse(message.contains("Exception"), message);
     assertFalse(Files.exists(home.resolve("registry/purchase-intent")), "a version was written");
@@ -145,7 +114,7 @@ final class TrainRefusalTest {
     Files.delete(file);
 
     assertEquals(ExitCode.FAILED, train());
-    String message = err.toString(StandardCharsets.UTF_8);
+    String message = said();
     assertTrue(message.contains(file + " is missing"), message);
   }
 
@@ -199,7 +168,7 @@ final class TrainRefusalTest {
 
     assertEquals(ExitCode.FAILED, train());
 
-    String message = err.toString(StandardCharsets.UTF_8);
+    String message = said();
     assertTrue(message.contains("Line 1 of " + log + " is not as it was written"), message);
     assertEquals("promote v1!\n", Files.readString(log));
     try (Stream<Path> files = Files.list(model)) {

@@ -20,60 +20,22 @@ import io.purchaseintent.trainer.data.Split;
 import io.purchaseintent.trainer.models.ReproduceCommand;
 import io.purchaseintent.training.BoosterTraining;
 import io.purchaseintent.training.MonotoneConstraints;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Training on a Spark of this process, beside training without one. */
-final class SparkTrainingTest {
+final class SparkTrainingTest extends RunsTrain {
 
   private static final String MODEL = "purchase-intent";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir private Path home;
-
-  private final PrintStream standardOut = System.out;
-  private final PrintStream standardErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(standardOut);
-    System.setErr(standardErr);
-  }
-
-  private int train(String... options) {
-    List<String> args =
-        new ArrayList<>(List.of("--home=" + home, "--json", "--rounds=60", "--threads=1"));
-    args.addAll(List.of(options));
-    out.reset();
-    err.reset();
-    return Commands.run(new TrainCommand(), args.toArray(String[]::new));
-  }
-
-  /** The lake has no events to make vectors of again, so one gate always says no. */
-  private JsonNode trained(String... options) throws IOException {
-    int code = train(options);
-    assertEquals(ExitCode.REFUSED, code, err.toString(StandardCharsets.UTF_8));
-    return JSON.readTree(out.toString(StandardCharsets.UTF_8));
+  SparkTrainingTest() {
+    super(60);
   }
 
   private Path file(JsonNode summary, String name) {
@@ -122,7 +84,7 @@ final class SparkTrainingTest {
     int code = Commands.run(new ReproduceCommand(), "--home=" + home, version);
 
     assertEquals(ExitCode.FAILED, code);
-    String message = err.toString(StandardCharsets.UTF_8);
+    String message = said();
     assertTrue(message.contains("was trained with --runner=spark"), message);
   }
 
@@ -218,7 +180,7 @@ final class SparkTrainingTest {
 
     assertEquals(ExitCode.FAILED, train("--runner=spark"));
 
-    String message = err.toString(StandardCharsets.UTF_8);
+    String message = said();
     assertTrue(message.contains(told), message);
     assertFalse(Files.exists(home.resolve("registry").resolve(MODEL)), "a version was written");
   }
@@ -230,7 +192,7 @@ final class SparkTrainingTest {
     assertEquals(
         ExitCode.FAILED, train("--runner=spark", "--workers=64", "--spark-master=local[2]"));
 
-    String message = err.toString(StandardCharsets.UTF_8);
+    String message = said();
     assertTrue(message.contains("--workers=64 is too many"), message);
   }
 }
