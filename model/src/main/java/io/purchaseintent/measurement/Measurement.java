@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param detectable the least distance from no change, or from the reference, that these data would
  *     admit; NaN where the value is exact, as a count is
  * @param scaling how {@code detectable} falls with more sessions
- * @param sessions number of sessions, or of other units that are independent, that it is made of
+ * @param sessions number of sessions, or of other units that are independent, that it is made of;
+ *     of none nothing is known, but of a state
+ * @param state whether it is how something is, such as a job's exit code or an age, and made of
+ *     nothing that is counted
  * @param importance share of the model's effects that the subject has, 0 to 1; NaN where the model
  *     does not tell
  */
@@ -37,6 +40,7 @@ public record Measurement(
     double detectable,
     Scaling scaling,
     long sessions,
+    boolean state,
     double importance) {
 
   /** The slice that is everybody. */
@@ -52,7 +56,17 @@ public record Measurement(
 
   /** A figure of everybody, exact until more is said of it. */
   public static Builder of(String measure, String subject, double value, long sessions) {
-    return new Builder(measure, subject, value, sessions);
+    return new Builder(measure, subject, value, sessions, false);
+  }
+
+  /** How something is; exact. */
+  public static Measurement ofState(String measure, String subject, double value) {
+    return new Builder(measure, subject, value, 0, true).build();
+  }
+
+  /** Whether it is made of nothing: neither a session nor another unit was there. */
+  public boolean isOfNothing() {
+    return sessions == 0 && !state;
   }
 
   /**
@@ -78,6 +92,7 @@ public record Measurement(
     private final String subject;
     private final double value;
     private final long sessions;
+    private final boolean state;
     private String slice = ALL;
     private double reference = Double.NaN;
     private @Nullable Interval interval;
@@ -86,11 +101,12 @@ public record Measurement(
     private Scaling scaling = Scaling.INVERSE_ROOT;
     private double importance = Double.NaN;
 
-    private Builder(String measure, String subject, double value, long sessions) {
+    private Builder(String measure, String subject, double value, long sessions, boolean state) {
       this.measure = measure;
       this.subject = subject;
       this.value = value;
       this.sessions = sessions;
+      this.state = state;
     }
 
     /** Of whom it is, where not of everybody. */
@@ -139,6 +155,7 @@ public record Measurement(
           detectable,
           scaling,
           sessions,
+          state,
           importance);
     }
   }

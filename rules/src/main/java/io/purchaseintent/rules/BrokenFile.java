@@ -27,6 +27,6 @@ public record BrokenFile(String name, String why) {
 
   /** What is measured of it. */
   public Measurement measurement() {
-    return Measurement.of(MEASURE, subject(name), 1, 0).build();
+    return Measurement.ofState(MEASURE, subject(name), 1);
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,6 @@ public final class Judge {
 
   /** What a report's details say in words of a subject, by its name. */
   public static final String NOTES = "notes";
-
-  /** Jobs whose figures are made of sessions, predictions or rows, and tell nothing of none. */
-  private static final Set<String> OF_UNITS = Set.of("drift", "quality", "skew", "check-data");
 
   private final RuleBook book;
 
@@ -153,7 +149,7 @@ public final class Judge {
           ? because(judged, Reason.BEYOND, -1)
           : because(judged, Reason.NOT_ADMITTED, more(measured, Math.abs(value - bound), distance));
     }
-    if (measured.sessions() == 0 && OF_UNITS.contains(rule.job())) {
+    if (measured.isOfNothing()) {
       return because(judged, Reason.TOO_FEW, -1);
     }
     return measured.detectable() > distance

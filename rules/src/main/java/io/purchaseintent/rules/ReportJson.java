@@ -127,6 +127,9 @@ public final class ReportJson {
       json.put("scaling", scalingCode(measured.scaling()));
     }
     json.put("sessions", measured.sessions());
+    if (measured.state()) {
+      json.put("state", true);
+    }
     put(json, "importance", measured.importance());
     return json;
   }
@@ -197,6 +200,7 @@ public final class ReportJson {
             ? Measurement.Scaling.INVERSE
             : Measurement.Scaling.INVERSE_ROOT,
         json.path("sessions").asLong(),
+        json.path("state").asBoolean(),
         number(json, "importance"));
   }
 

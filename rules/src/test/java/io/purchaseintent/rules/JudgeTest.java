@@ -75,6 +75,14 @@ class JudgeTest {
     assertEquals(expected, only(of, rule(measure, bound)).reason());
   }
 
+  /** How something is needs no session to be told. */
+  @Test
+  void state_isCalmOfNoSession() {
+    Measurement of = Measurement.ofState("exit_code", "job:drift", 0);
+
+    assertEquals(Reason.WITHIN, only(of, rule("exit_code", "above: 0")).reason());
+  }
+
   /** 0.95 of a reference of 0.8 is 0.76: the whole interval must be below it. */
   @ParameterizedTest
   @CsvSource({

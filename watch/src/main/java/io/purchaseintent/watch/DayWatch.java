@@ -105,7 +105,7 @@ final class DayWatch {
       notes.put(BrokenFile.subject(file.name()), file.why());
     }
     for (String name : whole) {
-      outcomes.add(Measurement.of(BrokenFile.MEASURE, BrokenFile.subject(name), 0, 0).build());
+      outcomes.add(Measurement.ofState(BrokenFile.MEASURE, BrokenFile.subject(name), 0));
     }
   }
 
@@ -124,8 +124,10 @@ final class DayWatch {
       add(new JobOutcome(job, day, JobOutcome.State.FAILED, why));
       return;
     }
-    store.write(judge(report));
-    add(new JobOutcome(job, day, JobOutcome.State.DONE, ""));
+    JudgedReport judged = judge(report);
+    store.write(judged);
+    addEnd(job, 0, "");
+    add(judged, JobOutcome.State.DONE, "");
   }
 
   private void add(JobOutcome outcome) throws IOException {
@@ -142,10 +144,7 @@ final class DayWatch {
     // Of a job that did not run nothing is known: it did not end well.
     double failed =
         report.isPresent() ? 0 : outcome.state() == JobOutcome.State.FAILED ? 1 : Double.NaN;
-    outcomes.add(Measurement.of("exit_code", "job:" + outcome.job(), failed, 0).build());
-    if (!text.isEmpty()) {
-      notes.put("job:" + outcome.job(), text);
-    }
+    addEnd(outcome.job(), failed, text);
     if (report.isPresent()) {
       add(judge(report.get()), outcome.state(), text);
     } else {
@@ -155,6 +154,13 @@ final class DayWatch {
       if (!text.isEmpty()) {
         json.put("text", text);
       }
+    }
+  }
+
+  private void addEnd(String job, double failed, String text) {
+    outcomes.add(Measurement.ofState("exit_code", "job:" + job, failed));
+    if (!text.isEmpty()) {
+      notes.put("job:" + job, text);
     }
   }
 

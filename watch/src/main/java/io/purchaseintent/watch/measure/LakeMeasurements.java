@@ -118,7 +118,7 @@ public final class LakeMeasurements {
     }
     measurements.add(Measurement.of("freshness", "events", seconds, events).build());
     for (Dataset snapshots : List.of(lake.users(), lake.products())) {
-      measurements.add(Measurement.of("freshness", snapshots.name(), age(snapshots), 0).build());
+      measurements.add(Measurement.ofState("freshness", snapshots.name(), age(snapshots)));
     }
   }
 

@@ -56,16 +56,16 @@ public final class ServerMeasurements {
       details.set(SINCE_START, JSON.valueToTree(sinceStart));
       counts.putAll(since(sinceStart, details, before));
       boolean storeAway = !figures.path("store").path("reachable").asBoolean();
-      measurements.add(Measurement.of("away", "server", 0, 0).build());
-      measurements.add(Measurement.of("away", "store", storeAway ? 1 : 0, 0).build());
+      measurements.add(Measurement.ofState("away", "server", 0));
+      measurements.add(Measurement.ofState("away", "store", storeAway ? 1 : 0));
       addShares(measurements, counts);
     } catch (IOException e) {
       details.put("error", String.valueOf(e.getMessage()));
-      measurements.add(Measurement.of("away", "server", 1, 0).build());
+      measurements.add(Measurement.ofState("away", "server", 1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       details.put("error", "the watch was stopped");
-      measurements.add(Measurement.of("away", "server", Double.NaN, 0).build());
+      measurements.add(Measurement.ofState("away", "server", Double.NaN));
     }
     return new Report(
         JOB,
