@@ -115,7 +115,7 @@ public final class StateCodec {
     return text.length < digits ? null : fromText(Arrays.copyOfRange(text, digits, text.length));
   }
 
-  private static <T> Decoded<T> decode(byte[] bytes, int version, Function<Unpacker, T> read) {
+  static <T> Decoded<T> decode(byte[] bytes, int version, Function<Unpacker, T> read) {
     if (bytes.length == 0) {
       return new Decoded.Corrupt<>("is empty");
     }

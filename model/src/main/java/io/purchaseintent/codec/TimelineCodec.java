@@ -1,18 +1,39 @@
 package io.purchaseintent.codec;
 
+import io.purchaseintent.feature.KnownOrders;
 import io.purchaseintent.feature.OrderLines;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.UserTimeline;
+import java.time.Duration;
 import java.util.Map;
 
-/** Bytes of the timelines, for passing them between workers; not kept beyond a job's run. */
+/**
+ * Bytes of the timelines: between workers, and in the tables of states that closed days leave for
+ * the next ones.
+ *
+ * <p>The first byte is the timeline's version. Equal timelines have equal bytes.
+ */
 public final class TimelineCodec {
+
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
   private TimelineCodec() {}
 
   /** A timeline's bytes. */
   public static byte[] encode(UserTimeline timeline) {
-    Packer out = new Packer().unsigned(timeline.days().size());
+    Packer out = new Packer().oneByte(UserTimeline.VERSION);
+    UserTimeline.Settled settled = timeline.settled();
+    out.oneByte(timeline.isClosed() ? 1 : 0);
+    if (timeline.isClosed()) {
+      out.signed(settled.asOfDay())
+          .unsigned(settled.sessionStarts())
+          .signed(settled.lastEventMillis());
+      write(out, settled.orders());
+      if (settled.orders().size() > 0) {
+        out.signed(settled.lastPurchaseMillis());
+      }
+    }
+    out.unsigned(timeline.days().size());
     timeline
         .days()
         .forEach(
@@ -21,7 +42,8 @@ public final class TimelineCodec {
               for (UserTimeline.Count each : UserTimeline.Count.values()) {
                 out.unsigned(day.count(each));
               }
-              out.signed(day.lastEventMillis()).unsigned(day.viewsByCategory().size());
+              writeTime(out, number, day.lastEventMillis());
+              out.unsigned(day.viewsByCategory().size());
               day.viewsByCategory().forEach((name, views) -> out.text(name).unsigned(views));
             });
     out.unsigned(timeline.orders().size());
@@ -37,15 +59,19 @@ public final class TimelineCodec {
   }
 
   /** The timeline in these bytes. */
-  public static UserTimeline decodeUser(byte[] bytes) {
-    Unpacker in = new Unpacker(bytes);
-    UserTimeline timeline = new UserTimeline();
+  public static Decoded<UserTimeline> decodeUser(byte[] bytes) {
+    return StateCodec.decode(bytes, UserTimeline.VERSION, TimelineCodec::readUser);
+  }
+
+  private static UserTimeline readUser(Unpacker in) {
+    UserTimeline timeline = in.oneByte() == 0 ? new UserTimeline() : readClosedUser(in);
     for (int days = in.countOfMany(); days > 0; days--) {
-      UserTimeline.Day day = timeline.day(in.signed());
+      long number = in.signed();
+      UserTimeline.Day day = timeline.day(number);
       for (UserTimeline.Count each : UserTimeline.Count.values()) {
         day.add(each, in.count());
       }
-      day.addEventAt(in.signed());
+      day.addEventAt(readTime(in, number));
       for (int categories = in.countOfMany(); categories > 0; categories--) {
         day.addViews(in.text(), in.count());
       }
@@ -56,13 +82,29 @@ public final class TimelineCodec {
         order.add(in.text(), new OrderLines.Line(in.signed(), in.unsigned()));
       }
     }
-    in.requireEnd();
     return timeline;
+  }
+
+  private static UserTimeline readClosedUser(Unpacker in) {
+    long asOfDay = in.signed();
+    int starts = in.count();
+    long lastEvent = in.signed();
+    KnownOrders orders = readOrders(in);
+    long lastPurchase = orders.size() > 0 ? in.signed() : Long.MIN_VALUE;
+    return new UserTimeline(
+        new UserTimeline.Settled(asOfDay, starts, lastEvent, lastPurchase, orders));
   }
 
   /** A timeline's bytes. */
   public static byte[] encode(ProductTimeline timeline) {
-    Packer out = new Packer().unsigned(timeline.days().size());
+    Packer out = new Packer().oneByte(ProductTimeline.VERSION);
+    ProductTimeline.Settled settled = timeline.settled();
+    out.oneByte(timeline.isClosed() ? 1 : 0);
+    if (timeline.isClosed()) {
+      out.signed(settled.asOfDay()).optionalText(settled.category());
+      write(out, settled.orders());
+    }
+    out.unsigned(timeline.days().size());
     timeline
         .days()
         .forEach(
@@ -71,9 +113,10 @@ public final class TimelineCodec {
               for (ProductTimeline.Count each : ProductTimeline.Count.values()) {
                 out.unsigned(day.count(each));
               }
-              out.unsigned(day.priceSumMicros())
-                  .optionalText(day.category())
-                  .signed(day.categoryMillis());
+              out.unsigned(day.priceSumMicros()).optionalText(day.category());
+              if (day.category() != null) {
+                writeTime(out, number, day.categoryMillis());
+              }
             });
     out.unsigned(timeline.orders().size());
     timeline.orders().forEach((order, time) -> out.fixed64(order).signed(time));
@@ -81,25 +124,54 @@ public final class TimelineCodec {
   }
 
   /** The timeline in these bytes. */
-  public static ProductTimeline decodeProduct(byte[] bytes) {
-    Unpacker in = new Unpacker(bytes);
-    ProductTimeline timeline = new ProductTimeline();
+  public static Decoded<ProductTimeline> decodeProduct(byte[] bytes) {
+    return StateCodec.decode(bytes, ProductTimeline.VERSION, TimelineCodec::readProduct);
+  }
+
+  private static ProductTimeline readProduct(Unpacker in) {
+    ProductTimeline timeline =
+        in.oneByte() == 0
+            ? new ProductTimeline()
+            : new ProductTimeline(
+                new ProductTimeline.Settled(in.signed(), in.optionalText(), readOrders(in)));
     for (int days = in.countOfMany(); days > 0; days--) {
-      ProductTimeline.Day day = timeline.day(in.signed());
+      long number = in.signed();
+      ProductTimeline.Day day = timeline.day(number);
       for (ProductTimeline.Count each : ProductTimeline.Count.values()) {
         day.add(each, in.count());
       }
       day.addPrices(in.unsigned());
       String category = in.optionalText();
-      long categoryMillis = in.signed();
       if (category != null) {
-        day.see(category, categoryMillis);
+        day.see(category, readTime(in, number));
       }
     }
     for (int orders = in.countOfMany(); orders > 0; orders--) {
       timeline.addOrder(in.fixed64(), in.signed());
     }
-    in.requireEnd();
     return timeline;
+  }
+
+  /** A time on a day as its milliseconds since midnight and one; 0 where there is none. */
+  private static void writeTime(Packer out, long day, long timeMillis) {
+    out.unsigned(timeMillis == Long.MIN_VALUE ? 0 : timeMillis - day * DAY_MILLIS + 1);
+  }
+
+  private static long readTime(Unpacker in, long day) {
+    long sinceMidnight = in.unsigned();
+    return sinceMidnight == 0 ? Long.MIN_VALUE : day * DAY_MILLIS + sinceMidnight - 1;
+  }
+
+  private static void write(Packer out, KnownOrders orders) {
+    out.unsigned(orders.size());
+    orders.hashes().forEach(out::fixed64);
+  }
+
+  private static KnownOrders readOrders(Unpacker in) {
+    long[] hashes = new long[in.countOfMany()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = in.fixed64();
+    }
+    return KnownOrders.of(hashes);
   }
 }

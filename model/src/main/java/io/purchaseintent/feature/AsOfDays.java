@@ -11,42 +11,45 @@ import java.util.TreeSet;
  * The as-of times at which a value can differ from the day before, given the days that hold
  * something: when a day comes in, and when it leaves one of the windows.
  *
- * <p>As-of times are midnights in UTC, a day is {@code [midnight, next midnight)}.
+ * <p>As-of times are midnights in UTC, a day is {@code [midnight, next midnight)}; both are told by
+ * the number of days since the epoch.
  */
 final class AsOfDays {
 
   static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
-  private final long first;
-  private final long last;
-  private final int[] windowDays;
+  /** Stands for an as-of time before all that can be, and for one after. */
+  static final long NEVER_YET = Long.MIN_VALUE;
+
+  static final long NEVER_AGAIN = Long.MAX_VALUE;
+
   private final NavigableSet<Long> days = new TreeSet<>();
 
-  /** As-of dates from first to last, both included; windows in days. */
-  AsOfDays(LocalDate first, LocalDate last, int... windowDays) {
-    this.first = first.toEpochDay();
-    this.last = last.toEpochDay();
-    this.windowDays = windowDays;
+  /** Notes that a day comes in. */
+  void addEndOf(long epochDay) {
+    days.add(epochDay + 1);
   }
 
-  /** Notes that the day with this number (since the epoch) holds something. */
-  void add(long epochDay) {
-    // What lies before the range is part of the value on its first day.
-    addAsOf(Math.max(epochDay + 1, first));
-    for (int window : windowDays) {
-      addAsOf(epochDay + 1 + window);
-    }
+  /** Notes that a day leaves a window of so many days. */
+  void addLeaving(long epochDay, int windowDays) {
+    days.add(epochDay + 1 + windowDays);
   }
 
-  private void addAsOf(long epochDay) {
-    if (epochDay >= first && epochDay <= last) {
-      days.add(epochDay);
-    }
+  /** Those of them that end closed days, oldest first. */
+  Iterable<Long> endsOf(ClosedDays closed) {
+    return days.subSet(closed.from().toEpochDay(), false, closed.until().toEpochDay(), true);
   }
 
-  /** The as-of times, as days since the epoch, oldest first. */
-  Iterable<Long> days() {
-    return days;
+  /** The newest not after an as-of time; {@link #NEVER_YET} if there is none. */
+  long newestUntil(long asOfDay) {
+    Long newest = days.floor(asOfDay);
+    return newest == null ? NEVER_YET : newest;
+  }
+
+  /** The first after an as-of time; {@link #NEVER_AGAIN} if there is none. */
+  long firstAfter(long asOfDay) {
+    Long first = days.higher(asOfDay);
+    return first == null ? NEVER_AGAIN : first;
   }
 
   static long dayOf(long timeMillis) {

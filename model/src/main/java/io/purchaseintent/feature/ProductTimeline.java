@@ -5,6 +5,7 @@ import io.purchaseintent.hash.StableHash;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that happened to a product, by day (UTC): the aggregate from which {@link
- * ProductStats} is read for any as-of time.
+ * What happened to a product, by day (UTC): the aggregate from which {@link ProductStats} is read
+ * for any as-of time.
+ *
+ * <p>It can be closed as of a midnight ({@link #close}), which keeps only what a later midnight may
+ * ask for, and go on with the days after it: values then are those that the whole would give.
  *
  * <p>Merging is associative and commutative; it changes this timeline, never its argument. Not
  * idempotent: each event is added once. Not thread-safe.
  */
 public final class ProductTimeline {
+
+  /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
+  public static final int VERSION = 1;
 
   static final int COUNT_WINDOW_DAYS = 30;
   static final int PRICE_WINDOW_DAYS = 7;
@@ -78,6 +85,10 @@ public final class ProductTimeline {
       }
     }
 
+    private boolean isBlank() {
+      return category == null && Arrays.stream(counts).allMatch(count -> count == 0);
+    }
+
     /** Keeps the newest category; of two at the same time the alphabetically last. */
     public void see(String name, long timeMillis) {
       if (category == null
@@ -89,8 +100,40 @@ public final class ProductTimeline {
     }
   }
 
+  /**
+   * What is left of days that no window sees any more.
+   *
+   * @param asOfDay the midnight as of which it was closed, by its day since the epoch; the least
+   *     long while it never was
+   * @param category the newest category before {@code asOfDay}, or null if there is none
+   * @param orders the orders first seen before the days that are kept
+   */
+  public record Settled(long asOfDay, @Nullable String category, KnownOrders orders) {
+
+    private static final Settled NOTHING = new Settled(AsOfDays.NEVER_YET, null, KnownOrders.NONE);
+  }
+
   private final TreeMap<Long, Day> days = new TreeMap<>();
   private final TreeMap<Long, Long> orders = new TreeMap<>();
+  private Settled settled = Settled.NOTHING;
+
+  /** The timeline of a product of which nothing is known. */
+  public ProductTimeline() {}
+
+  /** A timeline that was closed, without the days that are kept: they are to be added. */
+  public ProductTimeline(Settled settled) {
+    this.settled = settled;
+  }
+
+  /** What is left of days that no window sees any more. */
+  public Settled settled() {
+    return settled;
+  }
+
+  /** Whether it was closed as of a midnight, so that it is a state to go on from. */
+  public boolean isClosed() {
+    return settled.asOfDay() != AsOfDays.NEVER_YET;
+  }
 
   /** The days that hold something, by their number since the epoch. */
   public Map<Long, Day> days() {
@@ -133,24 +176,61 @@ public final class ProductTimeline {
     }
   }
 
-  /** Adds all that another timeline of the same product holds. */
-  public void merge(ProductTimeline other) {
-    other.days.forEach((number, day) -> day(number).merge(day));
-    other.orders.forEach(this::addOrder);
+  /** Whether there is nothing in it. */
+  public boolean isEmpty() {
+    return days.isEmpty() && orders.isEmpty() && !isClosed();
   }
 
   /**
-   * The stats at each as-of midnight from first to last (both included) at which they differ from
-   * the midnight before, oldest first.
+   * Adds all that another timeline of the same product holds.
+   *
+   * @throws IllegalArgumentException if one was closed as of a midnight that is after a day of the
+   *     other, or both were closed
    */
-  public List<ProductStats> snapshots(LocalDate first, LocalDate last) {
-    AsOfDays candidates = new AsOfDays(first, last, PRICE_WINDOW_DAYS, COUNT_WINDOW_DAYS);
-    days.keySet().forEach(candidates::add);
-    List<ProductStats> changed = new ArrayList<>();
-    ProductStats previous = null;
+  public void merge(ProductTimeline other) {
+    if (other.isClosed()) {
+      other.requireOpen(this);
+      settled = other.settled;
+    } else {
+      requireOpen(other);
+    }
+    other.days.forEach((number, day) -> day(number).merge(day));
+    other.orders.forEach(this::addOrder);
+    if (settled.orders().size() > 0) {
+      orders.keySet().removeIf(settled.orders()::contain);
+    }
+  }
+
+  private void requireOpen(ProductTimeline other) {
+    if (other.isClosed() || (!other.days.isEmpty() && other.days.firstKey() < settled.asOfDay())) {
+      throw new IllegalArgumentException(
+          "A product's days until "
+              + LocalDate.ofEpochDay(settled.asOfDay())
+              + " are closed, and cannot be added to: go on from a state as of an earlier day");
+    }
+  }
+
+  /**
+   * The stats at the end of each closed day where they differ from those of the midnight before,
+   * oldest first.
+   *
+   * @throws IllegalArgumentException if it was closed as of a later midnight than theirs
+   */
+  public List<ProductStats> snapshots(ClosedDays closed) {
+    long from = closed.from().toEpochDay();
+    if (from < settled.asOfDay()) {
+      throw new IllegalArgumentException(
+          "A timeline that is closed as of "
+              + LocalDate.ofEpochDay(settled.asOfDay())
+              + " cannot tell "
+              + closed);
+    }
     TreeMap<Long, Integer> ordersByDay = new TreeMap<>();
     orders.values().forEach(time -> ordersByDay.merge(AsOfDays.dayOf(time), 1, Integer::sum));
-    for (long day : candidates.days()) {
+    List<ProductStats> changed = new ArrayList<>();
+    ProductStats previous =
+        isClosed() || !days.headMap(from).isEmpty() ? asOf(from, ordersByDay) : null;
+    for (long day : changes().endsOf(closed)) {
       ProductStats value = asOf(day, ordersByDay);
       if (previous == null || !previous.withAsOf(value.asOf()).equals(value)) {
         changed.add(value);
@@ -158,6 +238,70 @@ public final class ProductTimeline {
       }
     }
     return changed;
+  }
+
+  /**
+   * Keeps only what midnights from {@code until} on may ask for. Equal histories give equal
+   * timelines, however their days were closed.
+   *
+   * @param until the day after the last one that is in it
+   */
+  public void close(LocalDate until) {
+    long asOf = Math.max(settled.asOfDay(), changes().newestUntil(until.toEpochDay()));
+    if (asOf == AsOfDays.NEVER_YET) {
+      return;
+    }
+    String category = categoryBefore(asOf);
+    days.headMap(asOf).forEach((number, day) -> forget(day, asOf - number));
+    days.headMap(asOf).values().removeIf(Day::isBlank);
+    List<Long> gone = new ArrayList<>();
+    orders.forEach(
+        (hash, time) -> {
+          if (AsOfDays.dayOf(time) < asOf - COUNT_WINDOW_DAYS) {
+            gone.add(hash);
+          }
+        });
+    gone.forEach(orders::remove);
+    settled =
+        new Settled(asOf, category, settled.orders().and(gone.stream().mapToLong(Long::longValue)));
+  }
+
+  private static void forget(Day day, long age) {
+    day.category = null;
+    day.categoryMillis = Long.MIN_VALUE;
+    if (age > PRICE_WINDOW_DAYS) {
+      day.priceSumMicros = 0;
+      day.counts[Count.PRICES.ordinal()] = 0;
+    }
+    if (age > COUNT_WINDOW_DAYS) {
+      day.counts[Count.VIEWS.ordinal()] = 0;
+    }
+  }
+
+  /**
+   * The first midnight after {@code asOf} at which its value can change though nothing happens, by
+   * its day since the epoch; the greatest long if there is none.
+   */
+  public long nextChange(LocalDate asOf) {
+    return changes().firstAfter(asOf.toEpochDay());
+  }
+
+  private AsOfDays changes() {
+    AsOfDays changes = new AsOfDays();
+    days.forEach(
+        (number, day) -> {
+          changes.addEndOf(number);
+          if (day.count(Count.PRICES) > 0) {
+            changes.addLeaving(number, PRICE_WINDOW_DAYS);
+          }
+          if (day.count(Count.VIEWS) > 0) {
+            changes.addLeaving(number, COUNT_WINDOW_DAYS);
+          }
+        });
+    for (long time : orders.values()) {
+      changes.addLeaving(AsOfDays.dayOf(time), COUNT_WINDOW_DAYS);
+    }
+    return changes;
   }
 
   private ProductStats asOf(long asOfDay, TreeMap<Long, Integer> ordersByDay) {
@@ -176,19 +320,21 @@ public final class ProductTimeline {
       priceSum = Sums.saturated(priceSum, day.priceSumMicros);
       priceCount += day.count(Count.PRICES);
     }
-    String category = null;
-    for (Day day : days.headMap(asOfDay, false).descendingMap().values()) {
-      if (day.category != null) {
-        category = day.category;
-        break;
-      }
-    }
     return ProductStats.asOf(asOf)
         .purchaseCount30d(purchases)
         .viewCount30d(views)
         .priceSumMicros7d(priceSum)
         .priceCount7d(priceCount)
-        .category(category)
+        .category(categoryBefore(asOfDay))
         .build();
+  }
+
+  private @Nullable String categoryBefore(long asOfDay) {
+    for (Day day : days.headMap(asOfDay, false).descendingMap().values()) {
+      if (day.category != null) {
+        return day.category;
+      }
+    }
+    return settled.category();
   }
 }

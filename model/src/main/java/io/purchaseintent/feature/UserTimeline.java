@@ -1,23 +1,32 @@
 package io.purchaseintent.feature;
 
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.hash.StableHash;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a shopper did, by day (UTC): the aggregate from which {@link UserHistory} is read
- * for any as-of time.
+ * What a shopper did, by day (UTC): the aggregate from which {@link UserHistory} is read for any
+ * as-of time.
+ *
+ * <p>It can be closed as of a midnight ({@link #close}), which keeps only what a later midnight may
+ * ask for, and go on with the days after it: values then are those that the whole would give.
  *
  * <p>Merging is associative and commutative; it changes this timeline, never its argument. Not
  * idempotent: each visit is added once. Not thread-safe.
  */
 public final class UserTimeline {
+
+  /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
+  public static final int VERSION = 1;
 
   static final int ORDER_WINDOW_DAYS = 90;
   static final int CATEGORY_WINDOW_DAYS = 90;
@@ -72,10 +81,54 @@ public final class UserTimeline {
       addEventAt(other.lastEventMillis);
       other.viewsByCategory.forEach(this::addViews);
     }
+
+    private boolean isBlank() {
+      return viewsByCategory.isEmpty() && Arrays.stream(counts).allMatch(count -> count == 0);
+    }
+  }
+
+  /**
+   * What is left of days that no window sees any more.
+   *
+   * @param asOfDay the midnight as of which it was closed, by its day since the epoch; the least
+   *     long while it never was
+   * @param sessionStarts visits that began before the days that are kept
+   * @param lastEventMillis time of the newest event before {@code asOfDay}; the least long if none
+   * @param lastPurchaseMillis first sight of the newest of {@code orders}; the least long if none
+   * @param orders the orders first seen before the days that are kept
+   */
+  public record Settled(
+      long asOfDay,
+      int sessionStarts,
+      long lastEventMillis,
+      long lastPurchaseMillis,
+      KnownOrders orders) {
+
+    private static final Settled NOTHING =
+        new Settled(AsOfDays.NEVER_YET, 0, Long.MIN_VALUE, Long.MIN_VALUE, KnownOrders.NONE);
   }
 
   private final TreeMap<Long, Day> days = new TreeMap<>();
   private final TreeMap<String, OrderLines> orders = new TreeMap<>();
+  private Settled settled = Settled.NOTHING;
+
+  /** The timeline of a shopper of whom nothing is known. */
+  public UserTimeline() {}
+
+  /** A timeline that was closed, without the days that are kept: they are to be added. */
+  public UserTimeline(Settled settled) {
+    this.settled = settled;
+  }
+
+  /** What is left of days that no window sees any more. */
+  public Settled settled() {
+    return settled;
+  }
+
+  /** Whether it was closed as of a midnight, so that it is a state to go on from. */
+  public boolean isClosed() {
+    return settled.asOfDay() != AsOfDays.NEVER_YET;
+  }
 
   /** The days that hold something, by their number since the epoch. */
   public Map<Long, Day> days() {
@@ -98,50 +151,91 @@ public final class UserTimeline {
   }
 
   /**
-   * Adds a visit: the shopper's events in one session, in any order, none twice.
+   * Adds what happened on some days of a visit: the shopper's events in one session, in any order,
+   * none twice. The visit's start counts on its day alone, so that a visit over midnight can be
+   * added to both days.
    *
    * @param sessionId names the order where an event has no order id
+   * @param events all of the visit, those on other days too
    */
-  public void addVisit(String sessionId, Iterable<CompactEvent> events) {
+  public void addVisit(String sessionId, Iterable<CompactEvent> events, ClosedDays counted) {
     long first = Long.MAX_VALUE;
     for (CompactEvent event : events) {
       first = Math.min(first, event.timeMillis());
-      Day day = day(AsOfDays.dayOf(event.timeMillis()));
-      day.addEventAt(event.timeMillis());
-      if (event.type() == EventType.PRODUCT_VIEW && event.category() != null) {
-        day.addViews(event.category(), 1);
-      } else if (event.type() == EventType.PURCHASE) {
-        order(OrderKey.of(sessionId, event))
-            .add(
-                event.productId() == null ? "" : event.productId(),
-                new OrderLines.Line(event.timeMillis(), event.amountMicros()));
+      if (counted.contain(event.timeMillis())) {
+        add(sessionId, event);
       }
     }
-    if (first != Long.MAX_VALUE) {
+    if (first != Long.MAX_VALUE && counted.contain(first)) {
       day(AsOfDays.dayOf(first)).add(Count.SESSION_STARTS, 1);
     }
   }
 
-  /** Adds all that another timeline of the same shopper holds. */
-  public void merge(UserTimeline other) {
-    other.days.forEach((number, day) -> day(number).merge(day));
-    other.orders.forEach((name, lines) -> order(name).addAll(lines));
+  private void add(String sessionId, CompactEvent event) {
+    Day day = day(AsOfDays.dayOf(event.timeMillis()));
+    day.addEventAt(event.timeMillis());
+    if (event.type() == EventType.PRODUCT_VIEW && event.category() != null) {
+      day.addViews(event.category(), 1);
+    } else if (event.type() == EventType.PURCHASE) {
+      order(OrderKey.of(sessionId, event))
+          .add(
+              event.productId() == null ? "" : event.productId(),
+              new OrderLines.Line(event.timeMillis(), event.amountMicros()));
+    }
+  }
+
+  /** Whether there is nothing in it. */
+  public boolean isEmpty() {
+    return days.isEmpty() && orders.isEmpty() && !isClosed();
   }
 
   /**
-   * The history at each as-of midnight from first to last (both included) at which it differs from
-   * the midnight before, oldest first.
+   * Adds all that another timeline of the same shopper holds.
+   *
+   * @throws IllegalArgumentException if one was closed as of a midnight that is after a day of the
+   *     other, or both were closed
    */
-  public List<UserHistory> snapshots(LocalDate first, LocalDate last) {
-    AsOfDays candidates =
-        new AsOfDays(first, last, SESSION_WINDOW_DAYS, CATEGORY_WINDOW_DAYS, ORDER_WINDOW_DAYS);
-    days.keySet().forEach(candidates::add);
-    orders.values().stream()
-        .flatMap(order -> order.byProduct().values().stream())
-        .forEach(line -> candidates.add(AsOfDays.dayOf(line.timeMillis())));
+  public void merge(UserTimeline other) {
+    if (other.isClosed()) {
+      other.requireOpen(this);
+      settled = other.settled;
+    } else {
+      requireOpen(other);
+    }
+    other.days.forEach((number, day) -> day(number).merge(day));
+    other.orders.forEach((name, lines) -> order(name).addAll(lines));
+    if (settled.orders().size() > 0) {
+      orders.keySet().removeIf(name -> settled.orders().contain(StableHash.of(name)));
+    }
+  }
+
+  private void requireOpen(UserTimeline other) {
+    if (other.isClosed() || (!other.days.isEmpty() && other.days.firstKey() < settled.asOfDay())) {
+      throw new IllegalArgumentException(
+          "A shopper's days until "
+              + LocalDate.ofEpochDay(settled.asOfDay())
+              + " are closed, and cannot be added to: go on from a state as of an earlier day");
+    }
+  }
+
+  /**
+   * The history at the end of each closed day where it differs from that of the midnight before,
+   * oldest first.
+   *
+   * @throws IllegalArgumentException if it was closed as of a later midnight than theirs
+   */
+  public List<UserHistory> snapshots(ClosedDays closed) {
+    long from = closed.from().toEpochDay();
+    if (from < settled.asOfDay()) {
+      throw new IllegalArgumentException(
+          "A timeline that is closed as of "
+              + LocalDate.ofEpochDay(settled.asOfDay())
+              + " cannot tell "
+              + closed);
+    }
     List<UserHistory> changed = new ArrayList<>();
-    UserHistory previous = null;
-    for (long day : candidates.days()) {
+    UserHistory previous = isClosed() || !days.headMap(from).isEmpty() ? asOf(from) : null;
+    for (long day : changes().endsOf(closed)) {
       UserHistory value = asOf(day);
       if (previous == null || !previous.withAsOf(value.asOf()).equals(value)) {
         changed.add(value);
@@ -151,13 +245,88 @@ public final class UserTimeline {
     return changed;
   }
 
+  /**
+   * Keeps only what midnights from {@code until} on may ask for. Equal histories give equal
+   * timelines, however their days were closed.
+   *
+   * @param until the day after the last one that is in it
+   */
+  public void close(LocalDate until) {
+    long asOf = Math.max(settled.asOfDay(), changes().newestUntil(until.toEpochDay()));
+    if (asOf == AsOfDays.NEVER_YET) {
+      return;
+    }
+    int starts = settled.sessionStarts();
+    long lastEvent = settled.lastEventMillis();
+    for (Map.Entry<Long, Day> entry : days.headMap(asOf).entrySet()) {
+      Day day = entry.getValue();
+      lastEvent = Math.max(lastEvent, day.lastEventMillis);
+      day.lastEventMillis = Long.MIN_VALUE;
+      if (entry.getKey() < asOf - SESSION_WINDOW_DAYS) {
+        starts += day.count(Count.SESSION_STARTS);
+        day.counts[Count.SESSION_STARTS.ordinal()] = 0;
+      }
+      if (entry.getKey() < asOf - CATEGORY_WINDOW_DAYS) {
+        day.viewsByCategory.clear();
+      }
+    }
+    days.headMap(asOf).values().removeIf(Day::isBlank);
+    long lastPurchase = settled.lastPurchaseMillis();
+    List<Long> gone = new ArrayList<>();
+    for (Iterator<Map.Entry<String, OrderLines>> each = orders.entrySet().iterator();
+        each.hasNext(); ) {
+      Map.Entry<String, OrderLines> order = each.next();
+      long time = order.getValue().firstTimeMillis();
+      if (AsOfDays.dayOf(time) < asOf - ORDER_WINDOW_DAYS) {
+        lastPurchase = Math.max(lastPurchase, time);
+        gone.add(StableHash.of(order.getKey()));
+        each.remove();
+      }
+    }
+    settled =
+        new Settled(
+            asOf,
+            starts,
+            lastEvent,
+            lastPurchase,
+            settled.orders().and(gone.stream().mapToLong(Long::longValue)));
+  }
+
+  /**
+   * The first midnight after {@code asOf} at which its value can change though nothing happens, by
+   * its day since the epoch; the greatest long if there is none.
+   */
+  public long nextChange(LocalDate asOf) {
+    return changes().firstAfter(asOf.toEpochDay());
+  }
+
+  private AsOfDays changes() {
+    AsOfDays changes = new AsOfDays();
+    days.forEach(
+        (number, day) -> {
+          changes.addEndOf(number);
+          if (day.count(Count.SESSION_STARTS) > 0) {
+            changes.addLeaving(number, SESSION_WINDOW_DAYS);
+          }
+          if (!day.viewsByCategory.isEmpty()) {
+            changes.addLeaving(number, CATEGORY_WINDOW_DAYS);
+          }
+        });
+    for (OrderLines order : orders.values()) {
+      if (order.amountMicros() > 0) {
+        changes.addLeaving(AsOfDays.dayOf(order.firstTimeMillis()), ORDER_WINDOW_DAYS);
+      }
+    }
+    return changes;
+  }
+
   private UserHistory asOf(long asOfDay) {
     Instant asOf = AsOfDays.midnight(asOfDay);
     long asOfMillis = asOf.toEpochMilli();
-    int purchases = 0;
+    int purchases = settled.orders().size();
     int pricedOrders = 0;
     long orderValue = 0;
-    long lastPurchase = Long.MIN_VALUE;
+    long lastPurchase = settled.lastPurchaseMillis();
     for (OrderLines order : orders.values()) {
       long time = order.firstTimeMillis();
       if (time >= asOfMillis) {
@@ -171,7 +340,7 @@ public final class UserTimeline {
         orderValue = Sums.saturated(orderValue, amount);
       }
     }
-    long lastVisit = Long.MIN_VALUE;
+    long lastVisit = settled.lastEventMillis();
     for (Day day : days.headMap(asOfDay).values()) {
       lastVisit = Math.max(lastVisit, day.lastEventMillis);
     }
@@ -181,7 +350,8 @@ public final class UserTimeline {
         .pricedOrderCount90d(pricedOrders)
         .lastPurchase(instant(lastPurchase))
         .preferredCategory(preferredCategory(asOfDay))
-        .lifetimeSessionCount(sum(Count.SESSION_STARTS, days.headMap(asOfDay)))
+        .lifetimeSessionCount(
+            settled.sessionStarts() + sum(Count.SESSION_STARTS, days.headMap(asOfDay)))
         .sessions30d(sum(Count.SESSION_STARTS, days.subMap(asOfDay - SESSION_WINDOW_DAYS, asOfDay)))
         .lastVisit(instant(lastVisit))
         .build();

@@ -1,5 +1,6 @@
 package io.purchaseintent.feature;
 
+import io.purchaseintent.codec.Decoded;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
@@ -81,5 +82,13 @@ final class Histories {
         null,
         null,
         null);
+  }
+
+  /** The value that was decoded. */
+  static <T> T value(Decoded<T> decoded) {
+    if (decoded instanceof Decoded.Value<T> found) {
+      return found.value();
+    }
+    throw new AssertionError(decoded);
   }
 }

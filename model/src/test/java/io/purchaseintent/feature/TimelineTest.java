@@ -24,6 +24,7 @@ final class TimelineTest {
 
   private static final LocalDate FIRST = LocalDate.of(2024, 2, 1);
   private static final LocalDate LAST = LocalDate.of(2024, 7, 1);
+  private static final ClosedDays ALL = new ClosedDays(FIRST, LAST);
   private static final long START = Instant.parse("2024-02-01T00:00:00Z").toEpochMilli();
   private static final long DAY = Duration.ofDays(1).toMillis();
 
@@ -50,9 +51,9 @@ final class TimelineTest {
   void userSnapshots_equalANaiveReckoningOnEveryDay(@ForAll long seed) {
     List<Visit> visits = visits(seed);
     UserTimeline timeline = new UserTimeline();
-    visits.forEach(visit -> timeline.addVisit(visit.sessionId(), visit.events()));
+    visits.forEach(visit -> timeline.addVisit(visit.sessionId(), visit.events(), ALL));
     Map<Instant, UserHistory> snapshots = new HashMap<>();
-    timeline.snapshots(FIRST, LAST).forEach(history -> snapshots.put(history.asOf(), history));
+    timeline.snapshots(ALL).forEach(history -> snapshots.put(history.asOf(), history));
 
     UserHistory current = null;
     for (LocalDate day = FIRST; !day.isAfter(LAST); day = day.plusDays(1)) {
@@ -144,7 +145,7 @@ final class TimelineTest {
     visits.forEach(
         visit -> visit.events().forEach(event -> timeline.add(visit.sessionId(), event)));
     Map<Instant, ProductStats> snapshots = new HashMap<>();
-    timeline.snapshots(FIRST, LAST).forEach(stats -> snapshots.put(stats.asOf(), stats));
+    timeline.snapshots(ALL).forEach(stats -> snapshots.put(stats.asOf(), stats));
 
     ProductStats current = null;
     for (LocalDate day = FIRST; !day.isAfter(LAST); day = day.plusDays(1)) {
@@ -214,26 +215,27 @@ final class TimelineTest {
     UserTimeline right = new UserTimeline();
     for (int i = 0; i < visits.size(); i++) {
       Visit visit = visits.get(i);
-      whole.addVisit(visit.sessionId(), visit.events());
-      (i % 3 == 0 ? left : right).addVisit(visit.sessionId(), visit.events());
+      whole.addVisit(visit.sessionId(), visit.events(), ALL);
+      (i % 3 == 0 ? left : right).addVisit(visit.sessionId(), visit.events(), ALL);
     }
     byte[] rightBefore = TimelineCodec.encode(right);
 
     left.merge(right);
 
-    assertEquals(whole.snapshots(FIRST, LAST), left.snapshots(FIRST, LAST));
+    assertEquals(whole.snapshots(ALL), left.snapshots(ALL));
     assertArrayEquals(rightBefore, TimelineCodec.encode(right));
     assertArrayEquals(
         TimelineCodec.encode(whole),
-        TimelineCodec.encode(TimelineCodec.decodeUser(TimelineCodec.encode(left))));
+        TimelineCodec.encode(
+            Histories.value(TimelineCodec.decodeUser(TimelineCodec.encode(left)))));
   }
 
   @Test
   void snapshots_whenADayLeavesItsWindow_changeThoughNothingHappened() {
     UserTimeline timeline = new UserTimeline();
-    timeline.addVisit("s", List.of(Histories.view("2024-02-10T12:00:00Z", "p", "c")));
+    timeline.addVisit("s", List.of(Histories.view("2024-02-10T12:00:00Z", "p", "c")), ALL);
 
-    List<UserHistory> snapshots = timeline.snapshots(FIRST, LAST);
+    List<UserHistory> snapshots = timeline.snapshots(ALL);
 
     assertEquals(
         List.of(
@@ -252,10 +254,11 @@ final class TimelineTest {
     for (String time : List.of("2024-02-10T23:59:00Z", "2024-02-11T00:01:00Z")) {
       timeline.addVisit(
           "s" + time,
-          List.of(Histories.plain(EventType.PURCHASE, time, "p", null, 5_000_000, "o1")));
+          List.of(Histories.plain(EventType.PURCHASE, time, "p", null, 5_000_000, "o1")),
+          ALL);
     }
 
-    UserHistory last = timeline.snapshots(FIRST, LocalDate.of(2024, 2, 12)).get(1);
+    UserHistory last = timeline.snapshots(new ClosedDays(FIRST, LocalDate.of(2024, 2, 12))).get(1);
 
     assertEquals(1, last.lifetimePurchaseCount());
     assertEquals(5_000_000, last.orderValueMicros90d());

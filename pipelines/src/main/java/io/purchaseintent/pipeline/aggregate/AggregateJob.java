@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.aggregate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.ProductTimeline;
@@ -27,7 +28,6 @@ import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.CombineInBuckets;
 import io.purchaseintent.pipeline.shuffle.MergeFn;
 import java.io.PrintStream;
-import java.io.Serializable;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -104,9 +104,9 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     String run = RunName.of(clock);
-    Days days = Days.after(lake.days());
-    ReplaceOptions.requireNoDayLost(options, lake.users(), days::contain);
-    ReplaceOptions.requireNoDayLost(options, lake.products(), days::contain);
+    ClosedDays days = daysWithEvents(lake);
+    ReplaceOptions.requireNoDayLost(options, lake.users(), days::endAt);
+    ReplaceOptions.requireNoDayLost(options, lake.products(), days::endAt);
     Dataset.Staging users = lake.users().stage(run);
     Dataset.Staging products = lake.products().stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
@@ -132,20 +132,14 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     }
   }
 
-  /** The as-of dates of snapshots: the ends of the days from the first to the last with events. */
-  private record Days(LocalDate first, LocalDate last) implements Serializable {
-
-    static Days after(List<LocalDate> events) {
-      return new Days(events.get(0).plusDays(1), events.get(events.size() - 1).plusDays(1));
-    }
-
-    boolean contain(LocalDate day) {
-      return !day.isBefore(first) && !day.isAfter(last);
-    }
+  /** The days from the first to the last with events. */
+  private static ClosedDays daysWithEvents(Lake lake) {
+    List<LocalDate> days = lake.days();
+    return new ClosedDays(days.get(0), days.get(days.size() - 1).plusDays(1));
   }
 
   private static Pipeline build(
-      Options options, Lake lake, Days days, WrittenCheck users, WrittenCheck products) {
+      Options options, Lake lake, ClosedDays days, WrittenCheck users, WrittenCheck products) {
     Pipeline pipeline = Pipeline.create(options);
     Buckets buckets = GroupSessions.buckets(lake.events());
     PCollection<KV<String, CompactEvent>> events =
@@ -153,7 +147,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     PCollection<KV<String, UserHistory>> histories =
         events
             .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
-            .apply("Split by user", ParDo.of(new VisitsFn()))
+            .apply("Split by user", ParDo.of(new VisitsFn(days)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
             .apply(
                 "Gather users",
@@ -209,6 +203,11 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   private static final class VisitsFn
       extends DoFn<KV<String, List<CompactEvent>>, KV<String, UserTimeline>> {
     private static final long serialVersionUID = 1L;
+    private final ClosedDays days;
+
+    VisitsFn(ClosedDays days) {
+      this.days = days;
+    }
 
     @ProcessElement
     public void process(
@@ -223,7 +222,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
       byUser.forEach(
           (user, events) -> {
             UserTimeline visit = new UserTimeline();
-            visit.addVisit(session.getKey(), events);
+            visit.addVisit(session.getKey(), events, days);
             out.output(KV.of(user, visit));
           });
     }
@@ -248,16 +247,16 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   private static final class UserSnapshotsFn
       extends DoFn<KV<String, UserTimeline>, KV<String, UserHistory>> {
     private static final long serialVersionUID = 1L;
-    private final Days days;
+    private final ClosedDays days;
 
-    UserSnapshotsFn(Days days) {
+    UserSnapshotsFn(ClosedDays days) {
       this.days = days;
     }
 
     @ProcessElement
     public void process(
         @Element KV<String, UserTimeline> user, OutputReceiver<KV<String, UserHistory>> out) {
-      for (UserHistory history : user.getValue().snapshots(days.first(), days.last())) {
+      for (UserHistory history : user.getValue().snapshots(days)) {
         USERS.inc();
         out.output(KV.of(user.getKey(), history));
       }
@@ -267,9 +266,9 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   private static final class ProductSnapshotsFn
       extends DoFn<KV<String, ProductTimeline>, KV<String, ProductStats>> {
     private static final long serialVersionUID = 1L;
-    private final Days days;
+    private final ClosedDays days;
 
-    ProductSnapshotsFn(Days days) {
+    ProductSnapshotsFn(ClosedDays days) {
       this.days = days;
     }
 
@@ -277,7 +276,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     public void process(
         @Element KV<String, ProductTimeline> product,
         OutputReceiver<KV<String, ProductStats>> out) {
-      for (ProductStats stats : product.getValue().snapshots(days.first(), days.last())) {
+      for (ProductStats stats : product.getValue().snapshots(days)) {
         PRODUCTS.inc();
         out.output(KV.of(product.getKey(), stats));
       }

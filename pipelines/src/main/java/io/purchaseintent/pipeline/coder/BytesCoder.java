@@ -53,9 +53,11 @@ public final class BytesCoder<T> extends CustomCoder<T> {
           new Format<ProductStats>(
               StateCodec::encode, bytes -> value(StateCodec.decodeProduct(bytes))),
           USER_TIMELINE,
-          new Format<UserTimeline>(TimelineCodec::encode, TimelineCodec::decodeUser),
+          new Format<UserTimeline>(
+              TimelineCodec::encode, bytes -> value(TimelineCodec.decodeUser(bytes))),
           PRODUCT_TIMELINE,
-          new Format<ProductTimeline>(TimelineCodec::encode, TimelineCodec::decodeProduct),
+          new Format<ProductTimeline>(
+              TimelineCodec::encode, bytes -> value(TimelineCodec.decodeProduct(bytes))),
           PROFILE_COUNTS,
           new Format<ProfileCounts>(ProfileCounts::encode, ProfileCounts::decode),
           SESSION_SAMPLE,
