@@ -5,20 +5,37 @@ import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a feature may look at: the states as they are known at the moment, and the request.
- *
- * @param user the shopper's history, or null where there is none
- * @param session the session in numbers; null where the session is unknown
- * @param product the requested product's stats, or null where there are none
- * @param request what is asked
- * @param localTime the request's time in the shopper's zone if known, else the shop's
+ * All that a feature may look at: the states as they are known at the moment, and the request. Not
+ * thread-safe.
  */
-record FeatureInput(
-    @Nullable UserHistory user,
-    @Nullable SessionFacts session,
-    @Nullable ProductStats product,
-    FeatureRequest request,
-    ZonedDateTime localTime) {
+final class FeatureInput {
+
+  private final @Nullable UserHistory user;
+  private final @Nullable SessionFacts session;
+  private final @Nullable ProductStats product;
+  private final FeatureRequest request;
+  private final ZoneId shopZone;
+  private @Nullable ZonedDateTime localTime;
+
+  /**
+   * @param user the shopper's history, or null where there is none
+   * @param session the session in numbers; null where the session is unknown
+   * @param product the requested product's stats, or null where there are none
+   * @param request what is asked
+   * @param shopZone the zone of shoppers whose own zone is unknown
+   */
+  FeatureInput(
+      @Nullable UserHistory user,
+      @Nullable SessionFacts session,
+      @Nullable ProductStats product,
+      FeatureRequest request,
+      ZoneId shopZone) {
+    this.user = user;
+    this.session = session;
+    this.product = product;
+    this.request = request;
+    this.shopZone = shopZone;
+  }
 
   static FeatureInput of(
       @Nullable UserHistory user,
@@ -26,9 +43,35 @@ record FeatureInput(
       @Nullable ProductStats product,
       FeatureRequest request,
       ZoneId shopZone) {
-    SessionFacts facts = session.isEmpty() ? null : SessionFacts.of(session, request);
-    ZoneId zone = facts == null || facts.zone == null ? shopZone : facts.zone;
-    return new FeatureInput(user, facts, product, request, request.time().atZone(zone));
+    return new FeatureInput(
+        user, session.isEmpty() ? null : SessionFacts.of(session), product, request, shopZone);
+  }
+
+  @Nullable UserHistory user() {
+    return user;
+  }
+
+  @Nullable SessionFacts session() {
+    return session;
+  }
+
+  @Nullable ProductStats product() {
+    return product;
+  }
+
+  FeatureRequest request() {
+    return request;
+  }
+
+  /** The request's time in the shopper's zone if known, else the shop's. */
+  ZonedDateTime localTime() {
+    ZonedDateTime time = localTime;
+    if (time == null) {
+      ZoneId zone = session == null || session.zone == null ? shopZone : session.zone;
+      time = request.time().atZone(zone);
+      localTime = time;
+    }
+    return time;
   }
 
   /** Seconds from an instant to the request; never negative, for clocks of clients run ahead. */

@@ -82,7 +82,19 @@ public final class FeatureSet {
       SessionState session,
       @Nullable ProductStats product,
       FeatureRequest request) {
-    FeatureInput input = FeatureInput.of(user, session, product, request, shopZone);
+    return vector(FeatureInput.of(user, session, product, request, shopZone));
+  }
+
+  /** The same of a session that grows, as it is now. */
+  public float[] vector(
+      @Nullable UserHistory user,
+      SessionFold session,
+      @Nullable ProductStats product,
+      FeatureRequest request) {
+    return vector(new FeatureInput(user, session.facts(), product, request, shopZone));
+  }
+
+  private float[] vector(FeatureInput input) {
     float[] vector = new float[definitions.size()];
     for (int i = 0; i < vector.length; i++) {
       FeatureDefinition definition = definitions.get(i);
@@ -111,7 +123,22 @@ public final class FeatureSet {
       SessionState session,
       @Nullable ProductStats product,
       FeatureRequest request) {
-    FeatureInput input = FeatureInput.of(user, session, product, request, shopZone);
+    return values(definitions, FeatureInput.of(user, session, product, request, shopZone));
+  }
+
+  /** The same of a session that grows, as it is now. */
+  public static @Nullable Object[] values(
+      List<? extends FeatureDefinition> definitions,
+      ZoneId shopZone,
+      @Nullable UserHistory user,
+      SessionFold session,
+      @Nullable ProductStats product,
+      FeatureRequest request) {
+    return values(definitions, new FeatureInput(user, session.facts(), product, request, shopZone));
+  }
+
+  private static @Nullable Object[] values(
+      List<? extends FeatureDefinition> definitions, FeatureInput input) {
     @Nullable Object[] values = new @Nullable Object[definitions.size()];
     for (int i = 0; i < values.length; i++) {
       FeatureDefinition definition = definitions.get(i);

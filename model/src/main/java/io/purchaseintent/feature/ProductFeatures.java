@@ -74,7 +74,7 @@ final class ProductFeatures {
   private static double priceRatio(FeatureInput input) {
     long price = input.request().priceMicros();
     if (price == 0 && input.session() != null) {
-      price = input.session().productPriceMicros;
+      price = input.session().of(input.request().productId()).priceMicros;
     }
     // An average of prices is above 0, so that the quotient of two known values is finite.
     return price == 0 || input.product() == null
@@ -83,7 +83,8 @@ final class ProductFeatures {
   }
 
   private static double isPreferredCategory(FeatureInput input) {
-    String category = input.session() == null ? null : input.session().productCategory;
+    SessionFacts session = input.session();
+    String category = session == null ? null : session.of(input.request().productId()).category;
     if (category == null && input.product() != null) {
       category = input.product().category();
     }

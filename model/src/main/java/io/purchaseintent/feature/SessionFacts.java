@@ -4,31 +4,34 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session in numbers for one request, gathered in a single pass over its events.
+ * A session in numbers: a fold over its events in their order, each of which is looked at once.
  *
- * <p>Times are milliseconds since the epoch, {@link #NEVER} where it did not happen.
+ * <p>Times are milliseconds since the epoch, {@link #NEVER} where it did not happen. What depends
+ * on a request is asked for, with the request's time or product. Not thread-safe.
  */
 final class SessionFacts {
 
   static final long NEVER = Long.MIN_VALUE;
 
-  private static final long RECENT_MILLIS = 5 * 60 * 1_000L;
+  private static final int FIRST_CAPACITY = 16;
 
-  final int eventCount;
-  final long firstTimeMillis;
-  final long lastTimeMillis;
-  final long previousTimeMillis;
-  final EventType lastType;
   final int[] countByType = new int[EventType.values().length];
 
-  int recentEvents;
+  /** When the session began, with an event that may have been cut off. */
+  final long firstTimeMillis;
+
+  int eventCount;
+  long lastTimeMillis = NEVER;
+  long previousTimeMillis = NEVER;
   int distinctProductsViewed;
-  int distinctCategoriesViewed;
   long cartAmountMicros;
   long addedPriceSumMicros;
   int addedPriceCount;
@@ -36,47 +39,58 @@ final class SessionFacts {
   int viewedPriceCount;
   long lastAddToCartMillis = NEVER;
   int eventsSinceAddToCart;
-  int viewsOfProduct;
-  long lastViewOfProductMillis = NEVER;
-  long productPriceMicros;
-  @Nullable String productCategory;
+  @Nullable EventType lastType;
   @Nullable Device device;
   @Nullable Channel channel;
   @Nullable String country;
   @Nullable ZoneId zone;
 
-  private SessionFacts(SessionState session) {
-    CompactEvent newest = session.newest();
-    eventCount = session.size();
-    firstTimeMillis = session.firstTimeMillis();
-    lastTimeMillis = newest.timeMillis();
-    lastType = newest.type();
-    previousTimeMillis = eventCount > 1 ? session.event(eventCount - 2).timeMillis() : NEVER;
+  private final Set<String> categoriesViewed = new HashSet<>();
+  private final Map<String, OfProduct> products = new HashMap<>();
+  private long[] times = new long[FIRST_CAPACITY];
+
+  /** The facts of no event yet. */
+  SessionFacts(long firstTimeMillis) {
+    this.firstTimeMillis = firstTimeMillis;
   }
 
-  /** The facts of a session that has at least one event. */
-  static SessionFacts of(SessionState session, FeatureRequest request) {
-    SessionFacts facts = new SessionFacts(session);
-    long recentAfter = request.time().toEpochMilli() - RECENT_MILLIS;
-    Set<String> products = new HashSet<>();
-    Set<String> categories = new HashSet<>();
-    for (int i = 0; i < facts.eventCount; i++) {
-      CompactEvent event = session.event(i);
-      facts.countByType[event.type().ordinal()]++;
-      facts.recentEvents += event.timeMillis() > recentAfter ? 1 : 0;
-      facts.eventsSinceAddToCart++;
-      facts.seeContext(event);
-      facts.seeCart(event);
-      if (event.type() == EventType.PRODUCT_VIEW) {
-        facts.seeView(event, products, categories);
-      }
-      if (request.productId() != null && request.productId().equals(event.productId())) {
-        facts.seeRequestedProduct(event);
-      }
+  /** The facts of a session. */
+  static SessionFacts of(SessionState session) {
+    SessionFacts facts = new SessionFacts(session.firstTimeMillis());
+    for (int i = 0; i < session.size(); i++) {
+      facts.add(session.event(i));
     }
-    facts.distinctProductsViewed = products.size();
-    facts.distinctCategoriesViewed = categories.size();
     return facts;
+  }
+
+  /** Takes in the next event: one after all others in their order, of an id of its own. */
+  void add(CompactEvent event) {
+    seeTime(event.timeMillis());
+    lastType = event.type();
+    countByType[event.type().ordinal()]++;
+    eventsSinceAddToCart++;
+    seeContext(event);
+    seeCart(event);
+    OfProduct product =
+        event.productId() == null
+            ? null
+            : products.computeIfAbsent(event.productId(), id -> new OfProduct());
+    if (product != null) {
+      product.see(event);
+    }
+    if (event.type() == EventType.PRODUCT_VIEW) {
+      distinctProductsViewed += product != null && product.views == 1 ? 1 : 0;
+      seeView(event);
+    }
+  }
+
+  private void seeTime(long timeMillis) {
+    if (eventCount == times.length) {
+      times = Arrays.copyOf(times, 2 * eventCount);
+    }
+    times[eventCount++] = timeMillis;
+    previousTimeMillis = lastTimeMillis;
+    lastTimeMillis = timeMillis;
   }
 
   private void seeContext(CompactEvent event) {
@@ -100,12 +114,9 @@ final class SessionFacts {
     }
   }
 
-  private void seeView(CompactEvent event, Set<String> products, Set<String> categories) {
-    if (event.productId() != null) {
-      products.add(event.productId());
-    }
+  private void seeView(CompactEvent event) {
     if (event.category() != null) {
-      categories.add(event.category());
+      categoriesViewed.add(event.category());
     }
     if (event.priceMicros() > 0) {
       viewedPriceSumMicros = Sums.saturated(viewedPriceSumMicros, event.priceMicros());
@@ -113,16 +124,59 @@ final class SessionFacts {
     }
   }
 
-  private void seeRequestedProduct(CompactEvent event) {
-    if (event.type() == EventType.PRODUCT_VIEW) {
-      viewsOfProduct++;
-      lastViewOfProductMillis = event.timeMillis();
-    }
-    productPriceMicros = event.priceMicros() > 0 ? event.priceMicros() : productPriceMicros;
-    productCategory = event.category() == null ? productCategory : event.category();
-  }
-
   int count(EventType type) {
     return countByType[type.ordinal()];
+  }
+
+  int distinctCategoriesViewed() {
+    return categoriesViewed.size();
+  }
+
+  /** Number of events later than a time. */
+  int eventsAfter(long timeMillis) {
+    int from = 0;
+    int to = eventCount;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (times[middle] > timeMillis) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    return eventCount - from;
+  }
+
+  /** What the session says of a product, or of none. */
+  OfProduct of(@Nullable String productId) {
+    return productId == null
+        ? OfProduct.NOTHING
+        : products.getOrDefault(productId, OfProduct.NOTHING);
+  }
+
+  /** What a session says of one product. */
+  static final class OfProduct {
+
+    private static final OfProduct NOTHING = new OfProduct();
+
+    int views;
+    long lastViewMillis = NEVER;
+
+    /** Price as last said; 0 where never. */
+    long priceMicros;
+
+    /** Category as last said. */
+    @Nullable String category;
+
+    private OfProduct() {}
+
+    private void see(CompactEvent event) {
+      if (event.type() == EventType.PRODUCT_VIEW) {
+        views++;
+        lastViewMillis = event.timeMillis();
+      }
+      priceMicros = event.priceMicros() > 0 ? event.priceMicros() : priceMicros;
+      category = event.category() == null ? category : event.category();
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Features of the session, alone and together with the requested product. */
 final class SessionFeatures {
 
+  private static final long RECENT_MILLIS = 5 * 60 * 1_000L;
   private static final String UNKNOWN = " Missing where the session is unknown.";
 
   private SessionFeatures() {}
@@ -31,7 +32,7 @@ final class SessionFeatures {
         of(
             "distinct_categories_viewed",
             "Distinct categories among the product views.",
-            session -> session.distinctCategoriesViewed),
+            SessionFacts::distinctCategoriesViewed),
         count("page_view_count", EventType.PAGE_VIEW),
         count("product_click_count", EventType.PRODUCT_CLICK),
         count("product_view_count", EventType.PRODUCT_VIEW),
@@ -69,10 +70,11 @@ final class SessionFeatures {
                 session.lastAddToCartMillis == SessionFacts.NEVER
                     ? Double.NaN
                     : session.eventsSinceAddToCart),
-        of(
+        ofInput(
             "events_last_5m",
             "Events in the five minutes up to the request, (request - 5 min, request].",
-            session -> session.recentEvents),
+            (input, session) ->
+                session.eventsAfter(input.request().time().toEpochMilli() - RECENT_MILLIS)),
         ofInput(
             "seconds_since_last_event",
             "Seconds from the newest event to the request.",
@@ -107,15 +109,17 @@ final class SessionFeatures {
             session -> session.channel == null ? null : session.channel.code()),
         category("country", "The shopper's country, as last said.", session -> session.country),
         category(
-            "last_event_type", "Type of the newest event.", session -> session.lastType.code()),
+            "last_event_type",
+            "Type of the newest event.",
+            session -> session.lastType == null ? null : session.lastType.code()),
         ofProduct(
             "product_views_in_session",
             "Views of the requested product in this session.",
-            (input, session) -> session.viewsOfProduct),
+            (input, product) -> product.views),
         ofProduct(
             "time_since_last_view_of_product",
             "Seconds since the last view of the requested product; missing where there is none.",
-            (input, session) -> since(input, session.lastViewOfProductMillis)));
+            (input, product) -> since(input, product.lastViewMillis)));
   }
 
   private static Numeric count(String name, EventType type) {
@@ -135,7 +139,7 @@ final class SessionFeatures {
         input -> input.session() == null ? Double.NaN : value.of(input, input.session()));
   }
 
-  private static Numeric ofProduct(String name, String description, OfSession value) {
+  private static Numeric ofProduct(String name, String description, OfSeenProduct value) {
     return new Numeric(
         name,
         1,
@@ -144,7 +148,7 @@ final class SessionFeatures {
         input ->
             input.session() == null || input.request().productId() == null
                 ? Double.NaN
-                : value.of(input, input.session()));
+                : value.of(input, input.session().of(input.request().productId())));
   }
 
   private static Categorical category(
@@ -169,5 +173,11 @@ final class SessionFeatures {
   @FunctionalInterface
   private interface OfSession {
     double of(FeatureInput input, SessionFacts session);
+  }
+
+  /** A number of what a session says of the requested product. */
+  @FunctionalInterface
+  private interface OfSeenProduct {
+    double of(FeatureInput input, SessionFacts.OfProduct product);
   }
 }

@@ -2,7 +2,7 @@ package io.purchaseintent.lake.asof;
 
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.ProductStats;
-import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.feature.SessionFold;
 import io.purchaseintent.feature.UserHistory;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param number of the event in its session, from 1
  * @param userId the shopper, or null
  * @param user what was known of the shopper, if anything
- * @param session with all events up to this one
+ * @param session with all events up to this one, while the moment is shown: it grows with the next
  * @param product what was known of the product that the event is about, if anything
  * @param request the one that could have been made then
  */
@@ -20,6 +20,6 @@ public record Moment(
     int number,
     @Nullable String userId,
     @Nullable UserHistory user,
-    SessionState session,
+    SessionFold session,
     @Nullable ProductStats product,
     FeatureRequest request) {}

@@ -5,6 +5,7 @@ import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.FeatureRequest;
+import io.purchaseintent.feature.SessionFold;
 import io.purchaseintent.feature.SessionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,27 +79,32 @@ public record SessionMoments(String sessionId, boolean purchased, List<CompactEv
   }
 
   /**
-   * Shows the moments in their order.
+   * Shows the moments in their order, each until the next is shown.
    *
    * @param snapshots what there is of {@link #forEachLookup}
    */
   public void forEach(
       Availability availability, SnapshotLookup snapshots, Consumer<Moment> reader) {
     List<@Nullable String> users = userIds();
-    SessionState state = SessionState.empty();
+    SessionFold session = new SessionFold();
     for (int i = 0; i < users.size(); i++) {
       CompactEvent event = events.get(i);
-      state = state.with(event);
+      session.add(event);
       long day = availability.newestAsOfDay(event.timeMillis());
       reader.accept(
           new Moment(
               i + 1,
               users.get(i),
               snapshots.user(users.get(i), day),
-              state,
+              session,
               snapshots.product(event.productId(), day),
               FeatureRequest.after(event)));
     }
+  }
+
+  /** The session as it was at a moment, by its number from 1. */
+  public SessionState at(int moment) {
+    return SessionState.of(events.subList(0, moment));
   }
 
   /** The shopper at each moment: the last one named so far, or null. */

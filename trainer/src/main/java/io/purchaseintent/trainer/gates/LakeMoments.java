@@ -92,7 +92,7 @@ final class LakeMoments {
               moments.add(
                   new SampledMoment(
                       moment.user(),
-                      moment.session(),
+                      each.session.at(moment.number()),
                       moment.product(),
                       moment.request(),
                       each.row.vector()));
