@@ -3,6 +3,8 @@ package io.purchaseintent.feature;
 /** Names the entities in the online store: the one key format of writers and readers. */
 public final class FeatureKey {
 
+  private static final String PRODUCT = "product:";
+
   private FeatureKey() {}
 
   /** The key of a shopper. */
@@ -17,6 +19,11 @@ public final class FeatureKey {
 
   /** The key of a product. */
   public static String product(String productId) {
-    return "product:" + productId;
+    return PRODUCT + productId;
+  }
+
+  /** Whether a key is that of a product. */
+  public static boolean isProduct(String key) {
+    return key.startsWith(PRODUCT);
   }
 }

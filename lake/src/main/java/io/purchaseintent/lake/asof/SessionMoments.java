@@ -7,7 +7,6 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.SessionFold;
 import io.purchaseintent.feature.SessionState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -64,17 +63,33 @@ public record SessionMoments(String sessionId, boolean purchased, List<CompactEv
 
   /** Shows each entity with the newest as-of day that it may be seen as of, some repeatedly. */
   public void forEachLookup(Availability availability, ObjLongConsumer<String> reader) {
-    List<@Nullable String> users = userIds();
-    for (int i = 0; i < users.size(); i++) {
-      CompactEvent event = events.get(i);
+    Repeated users = new Repeated();
+    Repeated products = new Repeated();
+    String user = null;
+    for (CompactEvent event : events) {
+      user = event.userId() == null ? user : event.userId();
       long day = availability.newestAsOfDay(event.timeMillis());
-      String user = users.get(i);
-      if (user != null) {
+      if (user != null && users.isNew(user, day)) {
         reader.accept(FeatureKey.user(user), day);
       }
-      if (event.productId() != null) {
+      if (event.productId() != null && products.isNew(event.productId(), day)) {
         reader.accept(FeatureKey.product(event.productId()), day);
       }
+    }
+  }
+
+  /** Tells what was just asked for from what was not. */
+  private static final class Repeated {
+    private @Nullable String lastId;
+    private long lastDay;
+
+    boolean isNew(String id, long day) {
+      if (id.equals(lastId) && day == lastDay) {
+        return false;
+      }
+      lastId = id;
+      lastDay = day;
+      return true;
     }
   }
 
@@ -85,17 +100,18 @@ public record SessionMoments(String sessionId, boolean purchased, List<CompactEv
    */
   public void forEach(
       Availability availability, SnapshotLookup snapshots, Consumer<Moment> reader) {
-    List<@Nullable String> users = userIds();
     SessionFold session = new SessionFold();
-    for (int i = 0; i < users.size(); i++) {
+    String user = null;
+    for (int i = 0; i < events.size(); i++) {
       CompactEvent event = events.get(i);
+      user = event.userId() == null ? user : event.userId();
       session.add(event);
       long day = availability.newestAsOfDay(event.timeMillis());
       reader.accept(
           new Moment(
               i + 1,
-              users.get(i),
-              snapshots.user(users.get(i), day),
+              user,
+              snapshots.user(user, day),
               session,
               snapshots.product(event.productId(), day),
               FeatureRequest.after(event)));
@@ -105,16 +121,5 @@ public record SessionMoments(String sessionId, boolean purchased, List<CompactEv
   /** The session as it was at a moment, by its number from 1. */
   public SessionState at(int moment) {
     return SessionState.of(events.subList(0, moment));
-  }
-
-  /** The shopper at each moment: the last one named so far, or null. */
-  private List<@Nullable String> userIds() {
-    List<@Nullable String> users = new ArrayList<>(events.size());
-    String user = null;
-    for (CompactEvent event : events) {
-      user = event.userId() == null ? user : event.userId();
-      users.add(user);
-    }
-    return users;
   }
 }

@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.asof;
 
 import io.purchaseintent.feature.Availability;
+import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.lake.asof.Snapshot;
 import io.purchaseintent.lake.asof.SnapshotIndex;
 import io.purchaseintent.pipeline.shuffle.Buckets;
@@ -18,14 +19,19 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableBiFunction;
+import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * and products that it may see, and no others.
  *
  * <p>A bucket of sessions requests each entity and as-of day once, however many of its sessions
- * want it, so that a popular product costs a small record a bucket and day. Global window, bounded;
- * one bucket's sessions, and one's entities, are in memory at a time.
+ * want it, so that a popular product costs a small record a bucket and day. Where the snapshots of
+ * all products fit into memory, each worker has them, and only users are requested. Global window,
+ * bounded; one bucket's sessions, and one's entities, are in memory at a time.
  */
 public final class PointInTimeJoin<T extends LookupRequester, J>
     extends PTransform<PCollection<T>, PCollection<J>> {
@@ -60,39 +67,41 @@ public final class PointInTimeJoin<T extends LookupRequester, J>
       Coder<T> coder, SerializableBiFunction<T, List<Snapshot>, J> join, Coder<J> joinedCoder)
       implements Serializable {}
 
-  private final transient PCollection<Snapshot> snapshots;
+  private final transient Snapshots snapshots;
   private final Duration publishLag;
   private final Buckets sessionBuckets;
-  private final Buckets entityBuckets;
   private final Shape<T, J> shape;
 
   /** A join with these snapshots. */
   public PointInTimeJoin(
-      PCollection<Snapshot> snapshots,
-      Duration publishLag,
-      Buckets sessionBuckets,
-      Buckets entityBuckets,
-      Shape<T, J> shape) {
+      Snapshots snapshots, Duration publishLag, Buckets sessionBuckets, Shape<T, J> shape) {
     this.snapshots = snapshots;
     this.publishLag = publishLag;
     this.sessionBuckets = sessionBuckets;
-    this.entityBuckets = entityBuckets;
     this.shape = shape;
   }
 
   @Override
   public PCollection<J> expand(PCollection<T> sessions) {
     Buckets requesters = sessionBuckets;
-    Buckets entities = entityBuckets;
+    Buckets entities = snapshots.buckets();
+    boolean inMemory = snapshots.productsFit();
+    PCollection<Snapshot> requested =
+        inMemory
+            ? snapshots.users()
+            : PCollectionList.of(snapshots.users())
+                .and(snapshots.products())
+                .apply("Users and products", Flatten.pCollections());
     PCollection<KV<Integer, byte[]>> requests =
         sessions
-            .apply("Request snapshots", ParDo.of(new RequestFn<>(publishLag, requesters)))
+            .apply(
+                "Request snapshots", ParDo.of(new RequestFn<>(publishLag, requesters, !inMemory)))
             .setCoder(REQUEST)
             .apply(
                 "Requests",
                 PackBlocks.by(request -> entities.of(request.entity()), VarIntCoder.of(), REQUEST));
     PCollection<KV<Integer, byte[]>> known =
-        snapshots.apply(
+        requested.apply(
             "Snapshots",
             PackBlocks.by(snapshot -> entities.of(snapshot.entity()), VarIntCoder.of(), SNAPSHOT));
     PCollection<KV<Integer, byte[]>> results =
@@ -110,8 +119,22 @@ public final class PointInTimeJoin<T extends LookupRequester, J>
     return KeyedPCollectionTuple.of(SESSIONS, sending)
         .and(RESULTS, results)
         .apply("Group sessions", CoGroupByKey.create())
-        .apply("Join", ParDo.of(new JoinFn<>(publishLag, shape)))
+        .apply("Join", inMemory ? joinWithProducts() : ParDo.of(joinFn(null)))
         .setCoder(shape.joinedCoder());
+  }
+
+  private JoinFn<T, J> joinFn(@Nullable PCollectionView<Iterable<byte[]>> products) {
+    return new JoinFn<>(publishLag, shape, products);
+  }
+
+  private ParDo.SingleOutput<KV<Integer, CoGbkResult>, J> joinWithProducts() {
+    PCollectionView<Iterable<byte[]>> products =
+        snapshots
+            .products()
+            .apply("Products", PackBlocks.by(snapshot -> 0, VarIntCoder.of(), SNAPSHOT))
+            .apply("Blocks", Values.create())
+            .apply("To every worker", View.asIterable());
+    return ParDo.of(joinFn(products)).withSideInputs(products);
   }
 
   /** Requests each entity and day once while the sessions of a bucket come one after another. */
@@ -119,12 +142,14 @@ public final class PointInTimeJoin<T extends LookupRequester, J>
     private static final long serialVersionUID = 1L;
     private final Duration publishLag;
     private final Buckets requesters;
+    private final boolean products;
     private transient @Nullable Set<LookupRequest> requested;
     private transient int sending;
 
-    RequestFn(Duration publishLag, Buckets requesters) {
+    RequestFn(Duration publishLag, Buckets requesters, boolean products) {
       this.publishLag = publishLag;
       this.requesters = requesters;
+      this.products = products;
     }
 
     @ProcessElement
@@ -140,9 +165,11 @@ public final class PointInTimeJoin<T extends LookupRequester, J>
       session.forEachLookup(
           new Availability(publishLag),
           (entity, day) -> {
-            LookupRequest request = new LookupRequest(entity, day, requester);
-            if (already.add(request)) {
-              out.output(request);
+            if (products || !FeatureKey.isProduct(entity)) {
+              LookupRequest request = new LookupRequest(entity, day, requester);
+              if (already.add(request)) {
+                out.output(request);
+              }
             }
           });
     }
@@ -188,16 +215,26 @@ public final class PointInTimeJoin<T extends LookupRequester, J>
     private static final long serialVersionUID = 1L;
     private final Duration publishLag;
     private final Shape<T, J> shape;
+    private final @Nullable PCollectionView<Iterable<byte[]>> products;
+    private transient @Nullable SnapshotIndex index;
 
-    JoinFn(Duration publishLag, Shape<T, J> shape) {
+    /**
+     * @param products blocks of the snapshots of all products; null where they were requested
+     */
+    JoinFn(
+        Duration publishLag,
+        Shape<T, J> shape,
+        @Nullable PCollectionView<Iterable<byte[]>> products) {
       this.publishLag = publishLag;
       this.shape = shape;
+      this.products = products;
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, CoGbkResult> bucket, OutputReceiver<J> out) {
+    public void process(ProcessContext context) {
+      CoGbkResult bucket = context.element().getValue();
       Map<String, Map<Long, Snapshot>> results = new HashMap<>();
-      for (byte[] block : bucket.getValue().getAll(RESULTS)) {
+      for (byte[] block : bucket.getAll(RESULTS)) {
         PackBlocks.unpack(
             block,
             RESULT,
@@ -206,25 +243,54 @@ public final class PointInTimeJoin<T extends LookupRequester, J>
                     .computeIfAbsent(result.getValue().entity(), entity -> new HashMap<>())
                     .put(result.getValue().asOfDay(), result.getValue()));
       }
+      Lookup lookup = lookup(results, products == null ? null : products(context, products));
       Availability availability = new Availability(publishLag);
-      for (byte[] block : bucket.getValue().getAll(SESSIONS)) {
+      for (byte[] block : bucket.getAll(SESSIONS)) {
         PackBlocks.unpack(
             block,
             shape.coder(),
             session ->
-                out.output(shape.join().apply(session, found(session, availability, results))));
+                context.output(shape.join().apply(session, found(session, availability, lookup))));
       }
     }
 
+    /** The snapshots of all products, put in order once. */
+    private SnapshotIndex products(ProcessContext context, PCollectionView<Iterable<byte[]>> view) {
+      SnapshotIndex known = index;
+      if (known == null) {
+        SnapshotIndex made = new SnapshotIndex();
+        for (byte[] block : context.sideInput(view)) {
+          PackBlocks.unpack(block, SNAPSHOT, made::add);
+        }
+        index = made;
+        known = made;
+      }
+      return known;
+    }
+
+    /** Finds what is known of an entity up to a day. */
+    private interface Lookup {
+      @Nullable Snapshot find(String entity, long day);
+    }
+
+    private static Lookup lookup(
+        Map<String, Map<Long, Snapshot>> results, @Nullable SnapshotIndex products) {
+      return (entity, day) -> {
+        if (products == null || !FeatureKey.isProduct(entity)) {
+          return results.getOrDefault(entity, Map.of()).get(day);
+        }
+        byte[] newest = products.upTo(entity, day);
+        return newest == null ? null : new Snapshot(entity, day, newest);
+      };
+    }
+
     private static List<Snapshot> found(
-        LookupRequester session,
-        Availability availability,
-        Map<String, Map<Long, Snapshot>> results) {
+        LookupRequester session, Availability availability, Lookup lookup) {
       Set<Snapshot> found = new LinkedHashSet<>();
       session.forEachLookup(
           availability,
           (entity, day) -> {
-            Snapshot result = results.getOrDefault(entity, Map.of()).get(day);
+            Snapshot result = lookup.find(entity, day);
             if (result != null) {
               found.add(result);
             }

@@ -6,19 +6,27 @@ import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 
-/** The snapshots of a lake's users and products. */
-public final class Snapshots {
+/**
+ * The snapshots of a lake's users and products, in no order.
+ *
+ * @param buckets of some ten thousand snapshots each, and of the requests for them
+ * @param productsFit whether those of all products fit into the memory of each worker
+ */
+public record Snapshots(
+    PCollection<Snapshot> users,
+    PCollection<Snapshot> products,
+    Buckets buckets,
+    boolean productsFit) {
 
   private static final long BUCKET_BYTES = 1L << 20;
 
-  private Snapshots() {}
+  /** On disk, where a snapshot takes 20 to 50 bytes; about twice as much in memory. */
+  private static final long BYTES_THAT_FIT = 32L << 20;
 
-  /** All of them, in no order. */
-  public static PCollection<Snapshot> read(Pipeline pipeline, Lake lake) {
+  /** All of them. */
+  public static Snapshots read(Pipeline pipeline, Lake lake) {
     PCollection<Snapshot> users =
         pipeline.apply(
             "Users",
@@ -35,12 +43,11 @@ public final class Snapshots {
                 SnapshotTable.PRODUCTS,
                 Snapshot::ofProductRow,
                 SnapshotCoder.of()));
-    return PCollectionList.of(users).and(products).apply("Snapshots", Flatten.pCollections());
-  }
-
-  /** Buckets of some ten thousand snapshots each, and of the requests for them. */
-  public static Buckets buckets(Lake lake) {
-    return Buckets.ofBytes(
-        lake.events().bytes() + lake.users().bytes() + lake.products().bytes(), BUCKET_BYTES);
+    long bytes = lake.events().bytes() + lake.users().bytes() + lake.products().bytes();
+    return new Snapshots(
+        users,
+        products,
+        Buckets.ofBytes(bytes, BUCKET_BYTES),
+        lake.products().bytes() <= BYTES_THAT_FIT);
   }
 }

@@ -217,7 +217,6 @@ public final class SkewJob implements Job<SkewJob.Options> {
                     Snapshots.read(pipeline, lake),
                     publishLag,
                     buckets,
-                    Snapshots.buckets(lake),
                     new PointInTimeJoin.Shape<>(
                         new MatchedPrediction.MatchedCoder(),
                         JoinedPrediction::new,

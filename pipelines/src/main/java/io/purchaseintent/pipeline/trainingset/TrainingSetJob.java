@@ -198,7 +198,6 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             Snapshots.read(pipeline, lake),
             publishLag,
             buckets,
-            Snapshots.buckets(lake),
             new PointInTimeJoin.Shape<>(
                 new LabeledSession.SessionCoder(),
                 JoinedSession::new,
