@@ -5,9 +5,7 @@ import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +39,20 @@ public final class SnapshotLookup {
    * @param found by the as-of day of the request, in place of the snapshot's own
    */
   public static SnapshotLookup ofFound(List<Snapshot> found) {
-    Map<String, byte[]> states = new HashMap<>();
-    for (Snapshot snapshot : found) {
-      states.put(name(snapshot.entity(), snapshot.asOfDay()), snapshot.state());
-    }
-    return new SnapshotLookup((entity, day) -> states.get(name(entity, day)));
+    return new SnapshotLookup(index(found)::upTo);
   }
 
-  private static String name(String entity, long day) {
-    return entity + '\n' + day;
+  /** The same, of users alone: no product is known. */
+  public static SnapshotLookup ofFoundUsers(List<Snapshot> found) {
+    SnapshotIndex states = index(found);
+    return new SnapshotLookup(
+        (entity, day) -> FeatureKey.isProduct(entity) ? null : states.upTo(entity, day));
+  }
+
+  private static SnapshotIndex index(List<Snapshot> found) {
+    SnapshotIndex index = new SnapshotIndex();
+    found.forEach(index::add);
+    return index;
   }
 
   /** The user's newest history up to a day, in days since the epoch; null where there is none. */

@@ -6,6 +6,7 @@ import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.lake.asof.Moment;
 import io.purchaseintent.training.TimeSplit;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -15,14 +16,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,12 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
 
   private static final long serialVersionUID = 1L;
 
+  private static final List<FeatureDefinition.Categorical> CATEGORIES =
+      FeatureCatalog.all().stream()
+          .filter(FeatureDefinition.Categorical.class::isInstance)
+          .map(FeatureDefinition.Categorical.class::cast)
+          .toList();
+
   private final String shopZone;
   private final Duration publishLag;
 
@@ -50,47 +59,60 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
   public PCollection<String> expand(PCollection<JoinedSession> sessions) {
     return sessions
         .apply("See categories", ParDo.of(new CategoriesFn(shopZone, publishLag)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))
-        .apply("Count", Count.perElement())
         .setCoder(
             KvCoder.of(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()), VarLongCoder.of()))
+        .apply("Count", Sum.longsPerKey())
         .apply("Freeze", Combine.globally(new FreezeFn(shopZone)))
         .setCoder(StringUtf8Coder.of());
   }
 
-  private static List<FeatureDefinition.Categorical> categorical() {
-    return FeatureCatalog.all().stream()
-        .filter(FeatureDefinition.Categorical.class::isInstance)
-        .map(FeatureDefinition.Categorical.class::cast)
-        .toList();
-  }
-
-  /** Shows each value that a category has in a session, once a session and value. */
-  private static final class CategoriesFn extends DoFn<JoinedSession, KV<String, String>> {
+  /**
+   * Counts the sessions that have a value of a category at some moment. No vector is made for that,
+   * and no product is looked at unless a category is one of it.
+   */
+  private static final class CategoriesFn
+      extends DoFn<JoinedSession, KV<KV<String, String>, Long>> {
     private static final long serialVersionUID = 1L;
+
+    /** Values that a bundle counts at most before it sends its counts on. */
+    private static final int MOST_HELD = 10_000;
+
     private final String shopZone;
     private final Duration publishLag;
+    private transient Map<KV<String, String>, Long> counts = new HashMap<>();
 
     CategoriesFn(String shopZone, Duration publishLag) {
       this.shopZone = shopZone;
       this.publishLag = publishLag;
     }
 
+    @StartBundle
+    public void startBundle() {
+      counts = new HashMap<>();
+    }
+
     @ProcessElement
-    public void process(@Element JoinedSession joined, OutputReceiver<KV<String, String>> out) {
+    public void process(
+        @Element JoinedSession joined, OutputReceiver<KV<KV<String, String>, Long>> out) {
       if (joined.session().part() != TimeSplit.Part.TRAIN) {
         return;
       }
-      List<FeatureDefinition.Categorical> definitions = categorical();
+      seen(joined).forEach(value -> counts.merge(value, 1L, Long::sum));
+      if (counts.size() >= MOST_HELD) {
+        counts.forEach((value, sessions) -> out.output(KV.of(value, sessions)));
+        counts.clear();
+      }
+    }
+
+    private Set<KV<String, String>> seen(JoinedSession joined) {
       ZoneId zone = ZoneId.of(shopZone);
-      @Nullable Object[] before = new @Nullable Object[definitions.size()];
+      @Nullable Object[] before = new @Nullable Object[CATEGORIES.size()];
       Set<KV<String, String>> seen = new HashSet<>();
-      joined.forEachMoment(
-          new Availability(publishLag),
+      Consumer<Moment> see =
           moment -> {
             @Nullable Object[] values =
                 FeatureSet.values(
-                    definitions,
+                    CATEGORIES,
                     zone,
                     moment.user(),
                     moment.session(),
@@ -98,12 +120,33 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
                     moment.request());
             for (int i = 0; i < values.length; i++) {
               if (values[i] != null && !values[i].equals(before[i])) {
-                seen.add(KV.of(definitions.get(i).name(), values[i].toString()));
+                seen.add(KV.of(CATEGORIES.get(i).name(), values[i].toString()));
                 before[i] = values[i];
               }
             }
-          });
-      seen.forEach(out::output);
+          };
+      if (CATEGORIES.stream().anyMatch(CategoriesFn::needsProduct)) {
+        joined.forEachMoment(new Availability(publishLag), see);
+      } else {
+        joined.forEachMomentWithoutProduct(new Availability(publishLag), see);
+      }
+      return seen;
+    }
+
+    private static boolean needsProduct(FeatureDefinition definition) {
+      return definition.entity() != FeatureDefinition.Entity.SESSION
+          && definition.entity() != FeatureDefinition.Entity.USER;
+    }
+
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      counts.forEach(
+          (value, sessions) ->
+              context.output(
+                  KV.of(value, sessions),
+                  GlobalWindow.INSTANCE.maxTimestamp(),
+                  GlobalWindow.INSTANCE));
+      counts.clear();
     }
   }
 
@@ -141,7 +184,7 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
     @Override
     public String extractOutput(List<KV<KV<String, String>, Long>> counts) {
       Map<String, Map<String, Long>> byFeature = new HashMap<>();
-      categorical().forEach(feature -> byFeature.put(feature.name(), new HashMap<>()));
+      CATEGORIES.forEach(feature -> byFeature.put(feature.name(), new HashMap<>()));
       for (KV<KV<String, String>, Long> count : counts) {
         byFeature
             .computeIfAbsent(count.getKey().getKey(), name -> new HashMap<>())

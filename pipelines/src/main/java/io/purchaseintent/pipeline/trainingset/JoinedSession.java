@@ -24,6 +24,11 @@ record JoinedSession(LabeledSession session, List<Snapshot> found) {
     session.moments().forEach(availability, SnapshotLookup.ofFound(found), reader);
   }
 
+  /** Shows the same with no product in them, which is cheaper. */
+  void forEachMomentWithoutProduct(Availability availability, Consumer<Moment> reader) {
+    session.moments().forEach(availability, SnapshotLookup.ofFoundUsers(found), reader);
+  }
+
   /** Codes a joined session part by part. */
   static final class JoinedCoder extends PackedCoder<JoinedSession> {
     private static final long serialVersionUID = 1L;
