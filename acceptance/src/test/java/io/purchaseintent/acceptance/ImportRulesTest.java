@@ -1,5 +1,7 @@
 package io.purchaseintent.acceptance;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -24,6 +26,7 @@ class ImportRulesTest {
               "model",
               "command",
               "registry",
+              "store",
               "page",
               "rules",
               "checks",
@@ -254,11 +257,13 @@ class ImportRulesTest {
   }
 
   @Test
-  void eventLogsAndTheirReaders_aloneKnowKinesis() {
+  void eventLogsTheirReadersAndStores_aloneKnowAmazon() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.purchaseintent.eventlog.kinesis..", "io.purchaseintent.pipeline.source")
+            "io.purchaseintent.eventlog.kinesis..",
+            "io.purchaseintent.pipeline.source",
+            "io.purchaseintent.store.s3..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("software.amazon..", "org.apache.beam.sdk.io.aws2..")
@@ -266,8 +271,24 @@ class ImportRulesTest {
   }
 
   @Test
+  void stores_useNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.purchaseintent.store..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.purchaseintent..")
+                .and(resideOutsideOfPackage("io.purchaseintent.store..")))
+        .check(all);
+  }
+
+  @Test
   void logsAndRegistries_knowNothingOfTheirKinds() {
-    for (String of : List.of("io.purchaseintent.eventlog", "io.purchaseintent.registry")) {
+    for (String of :
+        List.of(
+            "io.purchaseintent.eventlog",
+            "io.purchaseintent.registry",
+            "io.purchaseintent.store")) {
       noClasses()
           .that()
           .resideInAPackage(of)
@@ -276,7 +297,9 @@ class ImportRulesTest {
           .resideInAnyPackage(
               "io.purchaseintent.eventlog.kinesis..",
               "io.purchaseintent.eventlog.address..",
-              "io.purchaseintent.registry.mlflow..")
+              "io.purchaseintent.registry.mlflow..",
+              "io.purchaseintent.store.s3..",
+              "io.purchaseintent.store.address..")
           .check(all);
     }
   }

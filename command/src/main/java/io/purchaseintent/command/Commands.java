@@ -7,12 +7,14 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -31,6 +33,7 @@ public final class Commands {
       List.of(Logger.getLogger("org.apache.parquet"), Logger.getLogger("org.apache.hadoop"));
 
   private static final long MIB = 1 << 20;
+  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
 
   private Commands() {}
 
@@ -60,6 +63,7 @@ public final class Commands {
   public static CommandLine line(Callable<Integer> command) {
     CommandLine line = new CommandLine(command);
     line.registerConverter(Duration.class, Commands::duration);
+    line.registerConverter(Path.class, Commands::path);
     line.setExecutionExceptionHandler(
         (exception, commandLine, parsed) -> {
           PrintWriter err = commandLine.getErr();
@@ -69,6 +73,14 @@ public final class Commands {
         });
     line.setParameterExceptionHandler((exception, words) -> usage(exception));
     return line;
+  }
+
+  /** An URL would become a folder of that name, in which nobody looks. */
+  private static Path path(String text) {
+    if (URL.matcher(text).matches()) {
+      throw new TypeConversionException("'" + text + "' is an URL, and must be on this machine");
+    }
+    return Path.of(text);
   }
 
   private static Duration duration(String text) {

@@ -8,13 +8,16 @@ public final class RegistryOptions {
 
   @Option(
       names = "--registry",
-      paramLabel = "DIR|mlflow:URI",
+      paramLabel = "DIR|s3://BUCKET/PREFIX|mlflow:URI",
       description =
-          "Where the models are: a folder, or an MLflow server as mlflow:http://host:5000 (default:"
-              + " registry in the home folder).")
+          "Where the models are: a folder, a place in a bucket as s3://BUCKET/PREFIX, or an MLflow"
+              + " server as mlflow:http://host:5000 (default: registry in the home folder).")
   private @Nullable String registry;
 
-  /** The registry's address, of a command with this home: a folder, or {@code mlflow:URI}. */
+  /**
+   * The registry's address, of a command with this home: a folder, {@code s3://BUCKET/PREFIX} or
+   * {@code mlflow:URI}.
+   */
   public String registry(HomeOptions home) {
     return registry == null ? home.home().resolve("registry").toString() : registry;
   }

@@ -1,7 +1,6 @@
 package io.purchaseintent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.scoring.PropensityModel;
@@ -10,19 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,33 +30,55 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileRegistry implements ModelRegistry {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  static final String MANIFEST = "manifest.json";
   private static final String STAGING = ".staging-";
-  private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
-  private static final Pattern VERSIONS = Pattern.compile("v[1-9][0-9]{0,8}");
 
   private final Path root;
+  private final Versions versions;
 
   /** The registry in this folder, which need not exist yet. */
   public FileRegistry(Path root) {
     this.root = root;
+    this.versions = new Versions(new Folders(), root.toString());
+  }
+
+  /** The folder's files as a registry reads them. */
+  private final class Folders implements Shelf {
+
+    @Override
+    public List<String> folders(String name) throws IOException {
+      Path folder = root.resolve(name);
+      if (!Files.isDirectory(folder)) {
+        return List.of();
+      }
+      try (Stream<Path> children = Files.list(folder)) {
+        return children
+            .filter(Files::isDirectory)
+            .map(child -> child.getFileName().toString())
+            .toList();
+      }
+    }
+
+    @Override
+    public List<String> files(String name, String version) throws IOException {
+      try (Stream<Path> files = Files.list(folder(name).resolve(version))) {
+        return files.map(file -> file.getFileName().toString()).toList();
+      }
+    }
+
+    @Override
+    public byte[] read(String name, String version, String file) throws IOException {
+      return Files.readAllBytes(folder(name).resolve(version).resolve(file));
+    }
+
+    @Override
+    public List<Move> moves(String name) throws IOException {
+      return log(name).read();
+    }
   }
 
   /** The models that there are. */
   public List<String> names() {
-    if (!Files.isDirectory(root)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(root)) {
-      return children
-          .filter(Files::isDirectory)
-          .map(child -> child.getFileName().toString())
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw fault("list", e);
-    }
+    return versions.names();
   }
 
   @Override
@@ -80,14 +96,22 @@ public final class FileRegistry implements ModelRegistry {
       return log(name)
           .inTurn(
               turn -> {
-                String version = nextVersion(name);
-                byte[] told = stage(empty, manifest.put("version", version), files.apply(version));
+                String version = Versions.after(versions.folders(name));
+                Map<String, byte[]> whole =
+                    Versions.whole(manifest.put("version", version), files.apply(version));
+                for (Map.Entry<String, byte[]> file : whole.entrySet()) {
+                  writeDurably(empty.resolve(file.getKey()), file.getValue());
+                }
+                String told = Sha256.of(empty.resolve(Versions.MANIFEST));
                 register(
-                    name, version, empty, Move.register(version, Sha256.of(told), audit), turn);
+                    folder(name).resolve(version),
+                    empty,
+                    Move.register(version, told, audit),
+                    turn);
                 return version;
               });
     } catch (IOException e) {
-      throw fault("write to", e);
+      throw versions.fault("write to", e);
     } finally {
       deleteQuietly(staged);
     }
@@ -100,33 +124,12 @@ public final class FileRegistry implements ModelRegistry {
       nearest = nearest.getParent();
     }
     if (nearest == null || !Files.isWritable(nearest)) {
-      throw fault("write to", new AccessDeniedException(root.toString()));
+      throw versions.fault("write to", new AccessDeniedException(root.toString()));
     }
   }
 
-  private String nextVersion(String name) {
-    List<String> versions = folders(name);
-    int newest =
-        versions.isEmpty() ? 0 : Integer.parseInt(versions.get(versions.size() - 1).substring(1));
-    return "v" + (newest + 1);
-  }
-
-  /** Writes files and manifest, and returns the manifest's bytes. */
-  private static byte[] stage(Path staged, ObjectNode manifest, Map<String, byte[]> files)
+  private static void register(Path target, Path staged, Move move, MoveLog.Turn turn)
       throws IOException {
-    ObjectNode hashes = manifest.putObject("files");
-    for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
-      writeDurably(staged.resolve(file.getKey()), file.getValue());
-      hashes.put(file.getKey(), Sha256.of(file.getValue()));
-    }
-    byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
-    writeDurably(staged.resolve(MANIFEST), bytes);
-    return bytes;
-  }
-
-  private void register(String name, String version, Path staged, Move move, MoveLog.Turn turn)
-      throws IOException {
-    Path target = folder(name, version);
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     try {
       turn.append(move);
@@ -136,181 +139,61 @@ public final class FileRegistry implements ModelRegistry {
     }
   }
 
-  /** A folder that the log does not tell of is none: a crash left it, or a hand. */
   @Override
   public List<String> versions(String name) {
-    Set<String> registered =
-        moves(name).stream()
-            .filter(move -> move.action() == Move.Action.REGISTER)
-            .map(Move::version)
-            .collect(Collectors.toSet());
-    return folders(name).stream().filter(registered::contains).toList();
-  }
-
-  private List<String> folders(String name) {
-    Path folder = folder(name);
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(folder)) {
-      return children
-          .filter(Files::isDirectory)
-          .map(child -> child.getFileName().toString())
-          .filter(child -> VERSIONS.matcher(child).matches())
-          .sorted(Comparator.comparingInt(v -> Integer.parseInt(v.substring(1))))
-          .toList();
-    } catch (IOException e) {
-      throw fault("list", e);
-    }
+    return versions.registered(name);
   }
 
   @Override
   public Move move(String name, Function<Standings, Move> choice) {
-    requireVersions(name);
+    versions.requireVersions(name);
     try {
       return log(name)
           .inTurn(
               turn -> {
                 Move move = choice.apply(Standings.of(turn.moves()));
-                requireVersion(name, move.version());
-                if (move.placement().stage() == Stage.PRODUCTION) {
-                  requireWhole(name, move.version());
-                }
+                versions.requireMayMove(name, move);
                 turn.append(move);
                 return move;
               });
     } catch (IOException e) {
-      throw fault("write to", e);
-    }
-  }
-
-  /** What serves must be what was registered: none would answer with a file that was changed. */
-  private void requireWhole(String name, String version) {
-    Path folder = folder(name, version);
-    ModelBundle.requireWhole(
-        version, manifest(name, version), file -> Files.readAllBytes(folder.resolve(file)));
-  }
-
-  private List<String> requireVersions(String name) {
-    List<String> versions = versions(name);
-    if (versions.isEmpty()) {
-      requireLog(name);
-      throw new RegistryException(
-          "There is no model \""
-              + name
-              + "\" in the registry "
-              + root
-              + (names().isEmpty() ? ", which is empty" : ", only " + names()));
-    }
-    return versions;
-  }
-
-  private void requireLog(String name) {
-    List<String> folders = folders(name);
-    if (!folders.isEmpty() && moves(name).isEmpty()) {
-      throw new RegistryException(
-          folder(name)
-              + " has "
-              + folders
-              + ", but no log.jsonl that tells of them: put back the file of a backup");
-    }
-  }
-
-  private void requireVersion(String name, String version) {
-    List<String> versions = requireVersions(name);
-    if (!versions.contains(version)) {
-      throw new RegistryException(
-          "There is no version " + version + " of " + name + ", only " + versions);
+      throw versions.fault("write to", e);
     }
   }
 
   @Override
   public List<Move> moves(String name) {
-    try {
-      return log(name).read();
-    } catch (IOException e) {
-      throw fault("read", e);
-    }
+    return versions.moves(name);
   }
 
   @Override
   public List<Discrepancy> verify(String name) {
-    List<String> folders = folders(name);
-    if (folders.isEmpty()) {
-      requireVersions(name);
-    }
-    try {
-      return new FolderCheck(folder(name), log(name)).discrepancies(folders);
-    } catch (IOException e) {
-      throw fault("read", e);
-    }
+    return versions.verify(name);
   }
 
   private MoveLog log(String name) {
     return new MoveLog(folder(name));
   }
 
-  @Override
-  public JsonNode manifest(String name, String version) {
-    requireVersion(name, version);
-    try {
-      byte[] bytes = Files.readAllBytes(folder(name, version).resolve(MANIFEST));
-      boolean changed =
-          moves(name).stream()
-              .filter(move -> move.version().equals(version))
-              .map(Move::manifestSha256)
-              .anyMatch(hash -> hash != null && !hash.equals(Sha256.of(bytes)));
-      if (changed) {
-        throw new RegistryException(
-            MANIFEST
-                + " of version "
-                + version
-                + " of "
-                + name
-                + " is not the file that was registered: put it back, or train the version again");
-      }
-      return JSON.readTree(bytes);
-    } catch (IOException e) {
-      throw fault("read version " + version + " of " + name + " in", e);
-    }
-  }
-
-  private Path folder(String name, String version) {
-    return folder(name).resolve(version);
-  }
-
   /** A model's folder: never one beside the registry. */
   private Path folder(String name) {
-    if (!NAMES.matcher(name).matches()) {
-      throw new RegistryException(
-          "A model's name is of letters, digits, \"-\", \"_\" and \".\", which is not the first, but"
-              + " is \""
-              + name
-              + "\"");
-    }
+    Versions.requireName(name);
     return root.resolve(name);
   }
 
   @Override
+  public JsonNode manifest(String name, String version) {
+    return versions.manifest(name, version);
+  }
+
+  @Override
   public PropensityModel load(String name, String version) {
-    Path folder = folder(name, version);
-    return ModelBundle.read(
-        version, manifest(name, version), file -> Files.readAllBytes(folder.resolve(file)));
+    return versions.load(name, version);
   }
 
   @Override
   public byte[] file(String name, String version, String file) {
-    Path folder = folder(name, version);
-    return ModelBundle.file(
-        version, manifest(name, version), file, each -> Files.readAllBytes(folder.resolve(each)));
-  }
-
-  private RegistryException fault(String doing, IOException e) {
-    String reason =
-        e instanceof AccessDeniedException
-            ? "no permission"
-            : e instanceof NoSuchFileException ? "there is no " + e.getMessage() : e.getMessage();
-    return new RegistryException("Cannot " + doing + " the registry " + root + ": " + reason, e);
+    return versions.file(name, version, file);
   }
 
   private static void writeDurably(Path file, byte[] content) throws IOException {

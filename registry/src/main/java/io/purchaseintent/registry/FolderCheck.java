@@ -5,28 +5,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.hash.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Compares a model's folder with what its manifests and its log say. */
 final class FolderCheck {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path folder;
-  private final MoveLog log;
+  private final String name;
+  private final Shelf shelf;
   private final List<Discrepancy> discrepancies = new ArrayList<>();
 
-  FolderCheck(Path folder, MoveLog log) {
-    this.folder = folder;
-    this.log = log;
+  FolderCheck(String name, Shelf shelf) {
+    this.name = name;
+    this.shelf = shelf;
   }
 
   /** What differs, given the folders of versions that are there. */
@@ -55,7 +52,7 @@ final class FolderCheck {
 
   private List<Move> moves() throws IOException {
     try {
-      return log.read();
+      return shelf.moves(name);
     } catch (RegistryException e) {
       add("log.jsonl", "was edited: " + e.getMessage());
       return List.of();
@@ -63,13 +60,12 @@ final class FolderCheck {
   }
 
   private void check(String version, List<Move> moves) throws IOException {
-    Path manifestFile = folder.resolve(version).resolve(FileRegistry.MANIFEST);
-    String subject = version + "/" + FileRegistry.MANIFEST;
-    if (!Files.isRegularFile(manifestFile)) {
+    String subject = version + "/" + Versions.MANIFEST;
+    if (!shelf.files(name, version).contains(Versions.MANIFEST)) {
       add(subject, "is missing");
       return;
     }
-    byte[] bytes = Files.readAllBytes(manifestFile);
+    byte[] bytes = shelf.read(name, version, Versions.MANIFEST);
     boolean changed =
         moves.stream()
             .filter(move -> move.version().equals(version))
@@ -86,24 +82,20 @@ final class FolderCheck {
   }
 
   private void checkFiles(String version, JsonNode hashes) throws IOException {
-    TreeSet<String> unknown = new TreeSet<>();
-    try (Stream<Path> files = Files.list(folder.resolve(version))) {
-      files.forEach(file -> unknown.add(file.getFileName().toString()));
-    }
-    unknown.remove(FileRegistry.MANIFEST);
+    TreeSet<String> unknown = new TreeSet<>(shelf.files(name, version));
+    unknown.remove(Versions.MANIFEST);
     for (Map.Entry<String, JsonNode> entry : hashes.properties()) {
-      String name = entry.getKey();
-      String subject = version + "/" + name;
-      if (!unknown.remove(name)) {
+      String file = entry.getKey();
+      String subject = version + "/" + file;
+      if (!unknown.remove(file)) {
         add(subject, "is missing");
-      } else if (!Sha256.of(Files.readAllBytes(folder.resolve(version).resolve(name)))
-          .equals(entry.getValue().asText())) {
+      } else if (!Sha256.of(shelf.read(name, version, file)).equals(entry.getValue().asText())) {
         add(
             subject,
             "is not the file that was registered: its SHA-256 differs from the manifest's");
       }
     }
-    unknown.forEach(name -> add(version + "/" + name, "is not in the manifest"));
+    unknown.forEach(file -> add(version + "/" + file, "is not in the manifest"));
   }
 
   private void add(String subject, String what) {

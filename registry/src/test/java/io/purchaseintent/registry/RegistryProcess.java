@@ -1,6 +1,7 @@
 package io.purchaseintent.registry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.purchaseintent.registry.mlflow.Registries;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,14 +19,16 @@ final class RegistryProcess {
   /**
    * The words that start one.
    *
-   * @param changes {@code ask}, {@code write:BYTES}, {@code promote:VERSION} or {@code rollback}
+   * @param registry a folder, or an address of S3 that the environment says how to reach
+   * @param changes {@code ask}, {@code write:BYTES}, {@code promote:VERSION[:WHY]} or {@code
+   *     rollback}
    */
-  static List<String> words(Path registry, String... changes) {
+  static List<String> words(Object registry, String... changes) {
     List<String> words =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx32m",
+                "-Xmx48m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
@@ -41,7 +44,7 @@ final class RegistryProcess {
     return new AuditEntry(Instant.parse("2026-03-01T00:00:00Z"), "a process", why);
   }
 
-  static String write(FileRegistry registry, int bytes) {
+  static String write(ModelRegistry registry, int bytes) {
     return registry.write(
         MODEL,
         JsonNodeFactory.instance.objectNode().put("training_set", "t"),
@@ -50,7 +53,7 @@ final class RegistryProcess {
   }
 
   public static void main(String[] args) throws Exception {
-    FileRegistry registry = new FileRegistry(Path.of(args[0]));
+    ModelRegistry registry = Registries.open(args[0], null, null);
     System.out.println("ready");
     if (System.in.read() < 0) {
       return;

@@ -2,6 +2,7 @@ package io.purchaseintent.serving;
 
 import io.purchaseintent.command.RedisOptions;
 import io.purchaseintent.command.RegistryOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
@@ -22,6 +23,8 @@ final class ScoringOptions {
   private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(10);
 
   @Mixin private RegistryOptions registries = new RegistryOptions();
+
+  @Mixin private S3Options s3 = new S3Options();
 
   @Mixin private RedisOptions store = new RedisOptions();
 
@@ -93,7 +96,7 @@ final class ScoringOptions {
 
   ModelRegistry registry(ServerContext context) {
     try {
-      return Registries.open(registries.registry(context.homes()));
+      return Registries.open(registries.registry(context.homes()), s3.endpoint(), s3.region());
     } catch (RegistryException e) {
       throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }

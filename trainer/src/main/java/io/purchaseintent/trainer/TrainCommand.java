@@ -8,6 +8,7 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.RegistryOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
@@ -72,6 +73,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private LakeOptions lakes = new LakeOptions();
 
   @Mixin private RegistryOptions registries = new RegistryOptions();
+
+  @Mixin private S3Options s3 = new S3Options();
 
   @Mixin private RunnerOptions runner = new RunnerOptions();
 
@@ -170,7 +173,8 @@ public final class TrainCommand implements Callable<Integer> {
     Progress progress = Progress.onStandardError();
     try {
       TrainingSet set = TrainingSet.open(new Lake(lakes.lake(homes)), trainingSet);
-      ModelRegistry registry = Registries.open(registries.registry(homes));
+      ModelRegistry registry =
+          Registries.open(registries.registry(homes), s3.endpoint(), s3.region());
       registry.requireWritable(model);
       Optional<PropensityModel> champion =
           registry.champion(model).map(version -> registry.load(model, version));

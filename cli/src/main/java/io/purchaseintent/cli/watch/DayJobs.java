@@ -31,7 +31,7 @@ final class DayJobs {
    *
    * @param home the folder for everything
    * @param lake where the datasets are
-   * @param registry folder of the models; null where they are on a server
+   * @param registry folder of the models; null where they are on a server or in a bucket
    * @param common arguments that each of them gets
    * @param rules arguments that those get which judge
    */

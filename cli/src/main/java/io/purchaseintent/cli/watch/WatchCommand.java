@@ -84,7 +84,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--registry",
-      paramLabel = "DIR|mlflow:URI",
+      paramLabel = "DIR|s3://BUCKET/PREFIX|mlflow:URI",
       description = "Where the models are (default: registry in the home folder).")
   private @Nullable String registry;
 
@@ -197,12 +197,12 @@ public final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** The folder of the models; null where they are on a server. */
+  /** The folder of the models; null where they are on a server or in a bucket. */
   private @Nullable Path models() {
     if (registry == null) {
       return home.home().resolve("registry");
     }
-    return registry.startsWith("mlflow:") ? null : Path.of(registry);
+    return registry.startsWith("mlflow:") || registry.startsWith("s3:") ? null : Path.of(registry);
   }
 
   private List<String> common(Path folder, Path datasets) {

@@ -3,11 +3,19 @@ package io.purchaseintent.registry.mlflow;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.StoreRegistry;
+import io.purchaseintent.store.address.Stores;
+import io.purchaseintent.store.s3.S3Access;
+import io.purchaseintent.store.s3.S3Address;
+import io.purchaseintent.store.s3.S3Store;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Opens registries by their address: a folder, or {@code mlflow:URI}. */
+/**
+ * Opens registries by their address: a folder, {@code s3://BUCKET/PREFIX}, or {@code mlflow:URI}.
+ */
 public final class Registries {
 
   private static final String MLFLOW = "mlflow:";
@@ -15,14 +23,27 @@ public final class Registries {
   private Registries() {}
 
   /**
-   * The registry at an address.
+   * The registry at an address, which is not asked yet.
    *
-   * @throws RegistryException if the address is of no server
+   * @param endpoint of S3, for an address there; null for that of the SDK's own chain
+   * @param region as the endpoint
+   * @throws RegistryException if the address is of none, or no region is known
    */
-  public static ModelRegistry open(String address) {
-    if (!address.startsWith(MLFLOW)) {
-      return new FileRegistry(Path.of(address));
+  public static ModelRegistry open(
+      String address, @Nullable String endpoint, @Nullable String region) {
+    if (address.startsWith(MLFLOW)) {
+      return mlflow(address);
     }
+    try {
+      return S3Address.isS3(address)
+          ? new StoreRegistry(new S3Store(S3Address.of(address), S3Access.of(endpoint, region)))
+          : new FileRegistry(Stores.folder(address));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new RegistryException("--registry=" + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelRegistry mlflow(String address) {
     String server = address.substring(MLFLOW.length()).replaceAll("/+$", "");
     try {
       URI uri = new URI(server);
@@ -33,6 +54,8 @@ public final class Registries {
       // Told below, together with addresses without a host.
     }
     throw new RegistryException(
-        "--registry=" + address + " must be a folder, or an address as mlflow:http://host:5000");
+        "--registry="
+            + address
+            + " must be a folder, s3://BUCKET/PREFIX, or an address as mlflow:http://host:5000");
   }
 }

@@ -66,7 +66,7 @@ final class MlflowRegistryTest {
   }
 
   private static ModelRegistry registry() {
-    return Registries.open("mlflow:" + server.address());
+    return Registries.open("mlflow:" + server.address(), null, null);
   }
 
   private static AuditEntry by(String who) {
@@ -192,7 +192,7 @@ final class MlflowRegistryTest {
       direct.promote(name, "v1", CHAMPION, by("ann"));
       List<Move> moves = direct.moves(name);
       try (DyingProxy proxy = new DyingProxy(URI.create(server.address()), calls)) {
-        ModelRegistry registry = Registries.open("mlflow:" + proxy.address());
+        ModelRegistry registry = Registries.open("mlflow:" + proxy.address(), null, null);
         try {
           String version = write(registry, name);
           registry.promote(name, version, CHAMPION, by("bob"));

@@ -1,21 +1,18 @@
 package io.purchaseintent.registry.mlflow;
 
+import io.purchaseintent.store.PythonEnvironment;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * An MLflow server of a test's own on this machine, a Python program, which pip fetches once: its
@@ -32,7 +29,6 @@ final class TestServer implements AutoCloseable {
           "gunicorn==23.0.0",
           "SQLAlchemy==2.0.36",
           "alembic==1.14.0");
-  private static final Duration FETCH = Duration.ofMinutes(5);
   private static final Duration START = Duration.ofMinutes(2);
 
   private final Path python;
@@ -53,58 +49,12 @@ final class TestServer implements AutoCloseable {
    * @param data a folder for it alone
    */
   static TestServer start(Path data) throws Exception {
-    Path python = fetch();
+    Path python = PythonEnvironment.fetch("mlflow-" + VERSION, PACKAGES);
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     return new TestServer(python, data, port);
-  }
-
-  /** The Python of an environment that has the packages, made unless it is there. */
-  private static Path fetch() throws Exception {
-    Path cache =
-        Path.of(
-            Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                .orElse(System.getProperty("user.home") + "/.cache"),
-            "purchase-intent");
-    Path environment = cache.resolve("mlflow-" + VERSION);
-    Path ready = environment.resolve("ready");
-    Files.createDirectories(cache);
-    try (RandomAccessFile file =
-            new RandomAccessFile(cache.resolve(".mlflow-lock").toFile(), "rw");
-        FileLock alone = file.getChannel().lock()) {
-      Path python = environment.resolve("bin/python");
-      if (alone.isValid() && !Files.isRegularFile(ready)) {
-        run("python3", "-m", "venv", "--clear", environment.toString());
-        List<String> install =
-            new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "-q"));
-        install.addAll(PACKAGES);
-        run(install.toArray(String[]::new));
-        Files.createFile(ready);
-      }
-      return python;
-    }
-  }
-
-  private static void run(String... words) throws Exception {
-    Path out = Files.createTempFile("fetch", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(out.toFile()).start();
-      boolean ended = process.waitFor(FETCH.toSeconds(), TimeUnit.SECONDS);
-      if (!ended) {
-        process.destroyForcibly().waitFor();
-      }
-      String said = Files.readString(out);
-      Assumptions.assumeTrue(
-          ended && process.exitValue() == 0,
-          () -> "skipped, for there is no MLflow: " + words[0] + " says " + said);
-    } catch (IOException e) {
-      Assumptions.abort("skipped, for it needs Python 3 and pip: " + e.getMessage());
-    } finally {
-      Files.deleteIfExists(out);
-    }
   }
 
   private Process launch() throws Exception {

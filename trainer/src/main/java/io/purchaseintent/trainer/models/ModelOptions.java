@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.RegistryOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
@@ -32,6 +33,8 @@ public final class ModelOptions {
 
   @Mixin private final RegistryOptions registries = new RegistryOptions();
 
+  @Mixin private final S3Options s3 = new S3Options();
+
   /** The model's name. */
   public String model() {
     return model;
@@ -42,7 +45,7 @@ public final class ModelOptions {
     return homes;
   }
 
-  /** The registry's address: a folder, or {@code mlflow:URI}. */
+  /** The registry's address: a folder, {@code s3://BUCKET/PREFIX} or {@code mlflow:URI}. */
   public String address() {
     return registries.registry(homes);
   }
@@ -63,7 +66,7 @@ public final class ModelOptions {
 
   private ModelRegistry registry() {
     try {
-      return Registries.open(address());
+      return Registries.open(address(), s3.endpoint(), s3.region());
     } catch (RegistryException e) {
       throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }

@@ -231,6 +231,10 @@ final class ModelsCommandTest {
     assertEquals(2, run("promote", "v1", "--why=").code());
     assertEquals(2, run("rollback", "--why= ").code());
     assertEquals(2, run("list", "--registry=mlflow:ftp://host").code());
+    assertEquals(2, run("list", "--registry=s3://Not_A_Bucket/x").code());
+    assertEquals(2, run("list", "--registry=s3://shop/x", "--s3-endpoint=localhost").code());
+    assertEquals(2, run("verify", "--lake=s3://shop/lake").code());
+    assertFalse(Files.exists(Path.of("s3:")));
     assertEquals(2, run().code());
     Answer missing = run("show", "v7");
     assertEquals(1, missing.code());

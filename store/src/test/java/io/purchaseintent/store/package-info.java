@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.store.s3;
+
+import org.jspecify.annotations.NullMarked;
