@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
@@ -143,6 +144,38 @@ final class JobsTest {
     assertTrue(
         actual.values().stream().anyMatch(row -> row.get("segment").equals("known")),
         "no moment of a known user");
+  }
+
+  @Test
+  void trainingSet_ofAtMostSoManyRows_keepsWhoBought_andWeighsOthersAsAll() throws IOException {
+    long all = trainingSet.path("rows").path("train").asLong();
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "training-set", "--lake=" + lake.root(), "--id=drawn", "--maxRows=" + all * 3 / 4));
+    args.addAll(Answer.LIGHT_RUNNER);
+    JsonNode drawn = Answer.of(CLOCK, args.toArray(String[]::new)).json(0);
+    JsonNode manifest =
+        new ObjectMapper()
+            .readTree(lake.trainingSet("drawn").folder().resolve("manifest.json").toFile());
+    JsonNode train = manifest.path("draw").path("parts").path("train");
+    double weight = 0;
+    for (Path file : lake.trainingSet("drawn").files()) {
+      if (file.toString().endsWith(".parquet") && file.getParent().endsWith("train")) {
+        for (GenericRecord row : Tables.rows(file)) {
+          weight += (Float) row.get("weight");
+        }
+      }
+    }
+
+    assertTrue(drawn.path("rows").path("train").asLong() <= all * 3 / 4, drawn.toString());
+    assertEquals(
+        trainingSet.path("sessions").path("train").path("purchasing"),
+        drawn.path("sessions").path("train").path("purchasing"));
+    assertEquals(trainingSet.path("rows").path("test"), drawn.path("rows").path("test"));
+    assertEquals(trainingSet.path("rows"), drawn.path("rows_of_all"));
+    assertEquals(trainingSet.path("sessions").path("train"), train.path("sessions_of_all"));
+    assertEquals(train.path("sessions_of_all").path("all").asDouble(), weight, 1e-3);
   }
 
   @Test

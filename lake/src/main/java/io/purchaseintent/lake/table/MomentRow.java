@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param moment number of the event in its session, from 1
  * @param known whether a history of the user was there at the moment
  * @param label 1 if a purchase follows in the session, else 0
- * @param weight 1 / moments of the session
+ * @param weight 1 / moments of the session, times the sessions that it stands for if it was drawn
  * @param vector the features, as written in the catalog's order, as read in that of their names
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -180,14 +180,14 @@ public record MomentRow(
       }
       float label = number(row, LABEL).floatValue();
       float weight = number(row, WEIGHT).floatValue();
-      if ((label != 0 && label != 1) || !(weight > 0 && weight <= 1)) {
+      if ((label != 0 && label != 1) || !(weight > 0 && weight < Float.POSITIVE_INFINITY)) {
         throw new LakeException(
             file
                 + " has a row with label "
                 + label
                 + " and weight "
                 + weight
-                + ": labels must be 0 or 1, weights above 0 and at most 1");
+                + ": labels must be 0 or 1, weights numbers above 0");
       }
       return new MomentRow(
           part,

@@ -57,6 +57,11 @@ public final class TrainingSetManifest {
     return featureSet;
   }
 
+  /** Adds how its visits were drawn from more, before it is written. */
+  public void drawn(ObjectNode draw) {
+    json.set("draw", draw);
+  }
+
   /** Describes the set, and writes the manifest, which is returned. */
   public ObjectNode write(String id, Instant created, Splits splits) throws IOException {
     json.put("id", id).put("created", created.toString());

@@ -33,21 +33,25 @@ final class ProfileFeatures extends PTransform<PCollection<MomentRow>, PCollecti
 
   private final String id;
   private final PCollectionView<String> frozen;
+  private final @Nullable VisitDraw draw;
 
   /**
    * A profile of vectors of a feature set that is known only when the job runs.
    *
    * @param id of the training set
    * @param frozen the feature set as JSON
+   * @param draw that left these rows of all, of which the profile takes those of an even draw; null
+   *     where it are all
    */
-  ProfileFeatures(String id, PCollectionView<String> frozen) {
+  ProfileFeatures(String id, PCollectionView<String> frozen, @Nullable VisitDraw draw) {
     this.id = id;
     this.frozen = frozen;
+    this.draw = draw;
   }
 
   @Override
   public PCollection<String> expand(PCollection<MomentRow> rows) {
-    return rows.apply("Draw", ParDo.of(new DrawFn()))
+    return rows.apply("Draw", ParDo.of(new DrawFn(draw)))
         .setCoder(BytesCoder.sessionSample())
         .apply(
             "Gather",
@@ -63,7 +67,12 @@ final class ProfileFeatures extends PTransform<PCollection<MomentRow>, PCollecti
 
   private static final class DrawFn extends DoFn<MomentRow, SessionSample> {
     private static final long serialVersionUID = 1L;
+    private final @Nullable VisitDraw draw;
     private transient @Nullable SessionSample sample;
+
+    DrawFn(@Nullable VisitDraw draw) {
+      this.draw = draw;
+    }
 
     @StartBundle
     public void startBundle() {
@@ -72,7 +81,8 @@ final class ProfileFeatures extends PTransform<PCollection<MomentRow>, PCollecti
 
     @ProcessElement
     public void process(@Element MomentRow row) {
-      if (row.part() == TimeSplit.Part.TRAIN) {
+      if (row.part() == TimeSplit.Part.TRAIN
+          && (draw == null || draw.isEven(row.part(), row.sessionId(), row.sessionStart()))) {
         SessionSample drawn = sample == null ? empty() : sample;
         drawn.add(
             SessionSample.row(

@@ -29,6 +29,7 @@ import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
@@ -73,6 +75,12 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     int getFilesPerPart();
 
     void setFilesPerPart(int files);
+
+    @Description(
+        "Most moments of a part: of more, whole visits are drawn; without it, all are taken.")
+    @Nullable Long getMaxRows();
+
+    void setMaxRows(@Nullable Long rows);
   }
 
   private final Clock clock;
@@ -112,12 +120,20 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       throw JobFailure.ofOption(
           "id", id, "must be letters, digits, dots, dashes and underscores, at most 64");
     }
+    Long maxRows = options.getMaxRows();
+    if (maxRows != null && maxRows < 1) {
+      throw JobFailure.ofOption("max-rows", maxRows, "must be at least 1");
+    }
     TimeSplit split = split(lake, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
       WrittenCheck moments = checks.of(CheckedTable.TRAINING_SET, staging);
-      PipelineRun done = PipelineRun.of(build(options, lake, split, id, moments));
+      VisitDraw draw = maxRows == null ? null : draw(options, lake, split, staging, maxRows);
+      PipelineRun done = PipelineRun.of(build(options, lake, split, id, moments, draw));
       TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
+      if (draw != null) {
+        manifest.drawn(draw.toJson());
+      }
       ObjectNode written = manifest.write(id, clock.instant(), splits(options, split));
       requireNoMomentLost(options, lake.trainingSet(id), id, written);
       if (checks.conclude(options, report, err) == Outcome.REFUSED) {
@@ -126,6 +142,9 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       staging.commit();
       report.put("id", id);
       report.set("rows", written.path("rows"));
+      if (draw != null) {
+        report.set("rows_of_all", draw.rowsOfAll());
+      }
       report.set("sessions", written.path("sessions"));
       report
           .put("across_border", done.counter(LabelSessions.class, LabelSessions.ACROSS_BORDER))
@@ -187,8 +206,39 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
         options.getPublishLag());
   }
 
+  /** Counts what there is, and draws as much of it as is allowed. */
+  private static VisitDraw draw(
+      Options options, Lake lake, TimeSplit split, Dataset.Staging staging, long maxRows)
+      throws IOException {
+    Path counts = staging.path().resolve("visit-counts");
+    Pipeline pipeline = Pipeline.create(options);
+    visits(pipeline, options, lake, split)
+        .apply("Count visits", new CountVisits())
+        .apply("Write counts", TextIO.write().to(counts.toString()).withoutSharding());
+    PipelineRun.of(pipeline);
+    VisitCounts counted = VisitCounts.ofText(Files.readString(counts).trim());
+    Files.delete(counts);
+    return VisitDraw.of(counted, maxRows);
+  }
+
+  /** The visits of the lake with their moments and labels. */
+  private static PCollection<LabeledSession> visits(
+      Pipeline pipeline, Options options, Lake lake, TimeSplit split) {
+    Buckets buckets = GroupSessions.buckets(lake.events());
+    return pipeline
+        .apply("Events", SessionEvents.of(lake.events()))
+        .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
+        .apply("Label", ParDo.of(new LabelSessions(split)))
+        .setCoder(new LabeledSession.SessionCoder());
+  }
+
   private static Pipeline build(
-      Options options, Lake lake, TimeSplit split, String id, WrittenCheck checked) {
+      Options options,
+      Lake lake,
+      TimeSplit split,
+      String id,
+      WrittenCheck checked,
+      @Nullable VisitDraw draw) {
     Dataset.Staging staging = checked.staging();
     Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
@@ -202,13 +252,10 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
                 new LabeledSession.SessionCoder(),
                 JoinedSession::new,
                 new JoinedSession.JoinedCoder()));
-    PCollection<JoinedSession> sessions =
-        pipeline
-            .apply("Events", SessionEvents.of(lake.events()))
-            .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
-            .apply("Label", ParDo.of(new LabelSessions(split)))
-            .setCoder(new LabeledSession.SessionCoder())
-            .apply("Point-in-time join", pointInTimeJoin);
+    PCollection<LabeledSession> visits = visits(pipeline, options, lake, split);
+    PCollection<LabeledSession> drawn =
+        draw == null ? visits : visits.apply("Draw", Filter.by(draw::keeps));
+    PCollection<JoinedSession> sessions = drawn.apply("Point-in-time join", pointInTimeJoin);
     PCollection<String> frozen =
         sessions.apply(
             "Freeze feature set",
@@ -222,7 +269,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     PCollection<MomentRow> moments =
         sessions
             .apply(
-                "Compute vectors", ParDo.of(new VectorsFn(view, publishLag)).withSideInputs(view))
+                "Compute vectors",
+                ParDo.of(new VectorsFn(view, publishLag, draw)).withSideInputs(view))
             .setCoder(new MomentRowCoder());
     moments.apply(
         "Write moments",
@@ -234,7 +282,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
                 options.getFilesPerPart())
             .tallied(checked.tally()));
     moments
-        .apply("Profile features", new ProfileFeatures(id, view))
+        .apply("Profile features", new ProfileFeatures(id, view, draw))
         .apply(
             "Write profile",
             TextIO.write()

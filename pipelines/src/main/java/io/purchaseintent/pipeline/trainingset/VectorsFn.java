@@ -20,6 +20,7 @@ final class VectorsFn extends DoFn<JoinedSession, MomentRow> {
 
   private final PCollectionView<String> frozen;
   private final Duration publishLag;
+  private final @Nullable VisitDraw draw;
 
   private transient @Nullable FeatureSet featureSet;
 
@@ -27,10 +28,12 @@ final class VectorsFn extends DoFn<JoinedSession, MomentRow> {
    * Vectors of a feature set that is known only when the job runs.
    *
    * @param frozen the feature set as JSON
+   * @param draw that left these sessions of all; null where it are all
    */
-  VectorsFn(PCollectionView<String> frozen, Duration publishLag) {
+  VectorsFn(PCollectionView<String> frozen, Duration publishLag, @Nullable VisitDraw draw) {
     this.frozen = frozen;
     this.publishLag = publishLag;
+    this.draw = draw;
   }
 
   @ProcessElement
@@ -44,6 +47,7 @@ final class VectorsFn extends DoFn<JoinedSession, MomentRow> {
     JoinedSession joined = context.element();
     TimeSplit.Part part = joined.session().part();
     SessionMoments session = joined.session().moments();
+    float weight = draw == null ? session.weight() : draw.weight(joined.session());
     joined.forEachMoment(
         new Availability(publishLag),
         moment ->
@@ -58,7 +62,7 @@ final class VectorsFn extends DoFn<JoinedSession, MomentRow> {
                     moment.request().productId(),
                     moment.user() != null,
                     session.label(),
-                    session.weight(),
+                    weight,
                     features.vector(
                         moment.user(), moment.session(), moment.product(), moment.request()))));
   }

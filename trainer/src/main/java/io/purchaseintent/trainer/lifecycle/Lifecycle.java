@@ -344,6 +344,9 @@ public final class Lifecycle {
     manifest.put("training_set", set.id());
     manifest.set("training_files", set.manifest().path("files"));
     manifest.set("splits", set.manifest().path("splits"));
+    if (set.manifest().has("draw")) {
+      manifest.set("draw", set.manifest().path("draw"));
+    }
     manifest.set("feature_set", FeatureSetJson.write(set.featureSet()));
     manifest.set("parameters", JSON.valueToTree(run.parameters().toXgboost()));
     manifest.set("plan", plan.toJson(run.parameters()));

@@ -100,6 +100,18 @@ public final class ModelCard {
     }
   }
 
+  /** How the visits of the train part were drawn; nothing where they are all. */
+  private String drawn() {
+    JsonNode train = manifest.path("draw").path("parts").path("train");
+    return train.path("rate").asDouble(1) == 1
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", every visit that bought and %.3g%% of the others, each weighing %.3g times as much",
+            100 * train.path("rate").asDouble(),
+            train.path("weight_of_others").asDouble());
+  }
+
   private void data() {
     heading("Data");
     JsonNode splits = manifest.path("splits");
@@ -107,7 +119,7 @@ public final class ModelCard {
         "Training set `%s`: moments right after an event, each with what was known then.",
         manifest.path("training_set").asText());
     line("");
-    line("- Training: before %s.", splits.path("validation_start").asText());
+    line("- Training: before %s%s.", splits.path("validation_start").asText(), drawn());
     line(
         "- Validation, for stopping, search and calibration: from then until before %s.",
         splits.path("test_start").asText());
