@@ -3,7 +3,6 @@ package io.purchaseintent.lake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,44 +18,6 @@ public record Lake(Path root) {
   /** The lake in this folder. */
   public static Lake of(String folder) {
     return new Lake(Path.of(folder).toAbsolutePath().normalize());
-  }
-
-  /** Accepted events by day. */
-  public Dataset events() {
-    return dataset("events");
-  }
-
-  /**
-   * The days that have events, the first first; at least one.
-   *
-   * @throws LakeException if there are no events
-   */
-  public List<LocalDate> days() {
-    List<LocalDate> days = List.copyOf(events().days());
-    if (days.isEmpty()) {
-      throw new LakeException("There are no events in " + root + ": run ingest first");
-    }
-    return days;
-  }
-
-  /** Rejected inputs. */
-  public Dataset deadLetter() {
-    return dataset("dead-letter");
-  }
-
-  /** Sessions by the day of their start. */
-  public Dataset sessions() {
-    return dataset("sessions");
-  }
-
-  /** Users' histories by the as-of date at which they changed. */
-  public Dataset users() {
-    return dataset("snapshots/users");
-  }
-
-  /** Products' stats by the as-of date at which they changed. */
-  public Dataset products() {
-    return dataset("snapshots/products");
   }
 
   /** A training set. */

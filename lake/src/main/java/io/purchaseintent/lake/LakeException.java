@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Why a lake cannot be read or written, in words for its operator: shown without a stack trace. */
-public final class LakeException extends RuntimeException {
+public class LakeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,8 @@
 package io.purchaseintent.lake;
 
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroReadSupport;
+import org.apache.parquet.avro.GenericDataSupplier;
 
 /**
  * What Hadoop's classes are told, without Hadoop's defaults, which nothing here asks for.
@@ -10,8 +12,9 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class PlainConfiguration extends Configuration {
 
-  /** One that says nothing. */
+  /** One that says only that a time in a row is a number, as it is in a file. */
   public PlainConfiguration() {
     super(false);
+    AvroReadSupport.setAvroDataSupplier(this, GenericDataSupplier.class);
   }
 }

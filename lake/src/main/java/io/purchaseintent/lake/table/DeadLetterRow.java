@@ -1,5 +1,8 @@
 package io.purchaseintent.lake.table;
 
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.TableLayout;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -8,7 +11,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * A row of {@code dead-letter/}: an input that made no event, with all that is needed to replay it
+ * A row of {@code dead_letters}: an input that made no event, with all that is needed to replay it
  * after a fix.
  *
  * @param file where it came from
@@ -27,7 +30,7 @@ public record DeadLetterRow(
     long rejectedMillis,
     byte[] original) {
 
-  /** Columns of {@code dead-letter/}. */
+  /** Columns of {@code dead_letters}. */
   public static final Schema SCHEMA =
       SchemaBuilder.record("dead_letter")
           .namespace("io.purchaseintent")
@@ -45,8 +48,10 @@ public record DeadLetterRow(
   /** The columns that tell one letter from another. */
   public static final List<String> KEY = List.of("file", "position");
 
-  /** The one folder of all letters. */
-  public static final String PARTITION = "rejected";
+  /** The table of a lake. */
+  public static LakeTable in(Lake lake) {
+    return LakeTable.of(lake, TableLayout.plain("dead_letters", SCHEMA));
+  }
 
   /** The letter as a row. */
   public GenericRecord toRow() {

@@ -6,8 +6,12 @@ import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.hash.StableHash;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableLayout;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +20,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.util.SerializableFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The table of events: what ingest writes and every other job reads. */
@@ -51,8 +56,29 @@ public final class EventTable {
           .withDefault(null)
           .endRecord();
 
-  /** The column that tells one event from another. */
-  public static final List<String> KEY = List.of("event_id");
+  /** The columns that tell one event from another, among those of a day. */
+  public static final List<String> KEY = List.of("session_id", "event_id");
+
+  /** What features need of an id, so that they need not read it. */
+  private static final String EVENT_HASH = "event_hash";
+
+  /** Into how many parts the visits of a day go. */
+  public static final int BUCKETS = 4;
+
+  private static final Schema STORED = stored();
+
+  /**
+   * The table: by day and by a hash of the visit, so that a bucket holds whole visits, and each
+   * file sorted by visit.
+   */
+  public static final TableLayout LAYOUT =
+      new TableLayout(
+          "events",
+          STORED,
+          "event_time",
+          "session_id",
+          BUCKETS,
+          List.of("session_id", "event_time", "sequence", "event_id"));
 
   /** The columns that features are made of. */
   public static final Schema COMPACT = without("page", "currency", "query", "received_time");
@@ -77,6 +103,20 @@ public final class EventTable {
 
   private EventTable() {}
 
+  /** The table of a lake. */
+  public static LakeTable in(Lake lake) {
+    return LakeTable.of(lake, LAYOUT);
+  }
+
+  private static Schema stored() {
+    List<Schema.Field> fields = new ArrayList<>();
+    SCHEMA.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+    fields.add(new Schema.Field(EVENT_HASH, Schema.create(Schema.Type.LONG)));
+    Schema schema = Schema.createRecord("event", null, "io.purchaseintent", false);
+    schema.setFields(fields);
+    return schema;
+  }
+
   private static Schema without(String... columns) {
     Set<String> left = Set.of(columns);
     return choice(name -> !left.contains(name));
@@ -96,14 +136,17 @@ public final class EventTable {
     return schema;
   }
 
-  /** The folder of an event. */
-  public static String partition(Event event) {
-    return "dt=" + event.eventTime().atOffset(ZoneOffset.UTC).toLocalDate();
+  /** Tells where an event lies. */
+  public static SerializableFunction<Event, Partition> partitions() {
+    SerializableFunction<CharSequence, Integer> bucket = TableLayout.bucket(BUCKETS);
+    return event ->
+        new Partition(Partition.of(event.eventTime()).epochDay(), bucket.apply(event.sessionId()));
   }
 
-  /** The event as a row. */
+  /** The event as a row of the table. */
   public static GenericRecord toRow(Event event) {
-    GenericRecord row = new GenericData.Record(SCHEMA);
+    GenericRecord row = new GenericData.Record(STORED);
+    row.put(EVENT_HASH, StableHash.of(event.eventId()));
     row.put("event_id", event.eventId());
     row.put("type", event.type().code());
     row.put("event_time", event.eventTime().toEpochMilli());
@@ -125,6 +168,35 @@ public final class EventTable {
     row.put(
         "received_time", event.receivedTime() == null ? null : event.receivedTime().toEpochMilli());
     return row;
+  }
+
+  /** The event of a row that has all columns. */
+  public static Event toEvent(GenericRecord row) {
+    String device = Columns.optionalText(row, "device");
+    String channel = Columns.optionalText(row, "channel");
+    String zone = Columns.optionalText(row, "zone");
+    return new Event(
+        eventId(row),
+        Objects.requireNonNull(EventType.ofCode(Columns.text(row, "type")), "type"),
+        Columns.instant(row, "event_time"),
+        (Integer) row.get("sequence"),
+        sessionId(row),
+        Columns.optionalText(row, "user_id"),
+        Columns.optionalText(row, "page"),
+        Columns.optionalText(row, "product_id"),
+        Columns.optionalText(row, "category"),
+        (Long) row.get("price_micros"),
+        Columns.optionalText(row, "currency"),
+        (Integer) row.get("quantity"),
+        Columns.optionalText(row, "order_id"),
+        Columns.optionalText(row, "query"),
+        device == null ? null : Device.ofCode(device),
+        channel == null ? null : Channel.ofCode(channel),
+        Columns.optionalText(row, "country"),
+        zone == null ? null : ZoneId.of(zone),
+        null,
+        null,
+        Columns.optionalInstant(row, "received_time"));
   }
 
   /** The session of a row. */

@@ -7,9 +7,12 @@ import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableLayout;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -28,7 +31,14 @@ public final class SessionTable {
   /** Columns of {@code sessions/}. */
   public static final Schema SCHEMA = schema();
 
+  private static final TableLayout LAYOUT = TableLayout.daily("sessions", SCHEMA, "session_start");
+
   private SessionTable() {}
+
+  /** The table of a lake. */
+  public static LakeTable in(Lake lake) {
+    return LakeTable.of(lake, LAYOUT);
+  }
 
   private static Schema schema() {
     SchemaBuilder.FieldAssembler<Schema> fields =
@@ -56,10 +66,9 @@ public final class SessionTable {
     return fields.endRecord();
   }
 
-  /** The folder of a session. */
-  public static String partition(SessionState session) {
-    return "dt="
-        + Instant.ofEpochMilli(session.firstTimeMillis()).atOffset(ZoneOffset.UTC).toLocalDate();
+  /** Where a session lies: on the day of its start. */
+  public static Partition partition(SessionState session) {
+    return Partition.of(Instant.ofEpochMilli(session.firstTimeMillis()));
   }
 
   /** The session as a row. */

@@ -2,8 +2,11 @@ package io.purchaseintent.lake.table;
 
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableLayout;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -24,7 +27,23 @@ public final class SnapshotTable {
   /** Columns of {@code snapshots/products}. */
   public static final Schema PRODUCTS = products();
 
+  private static final TableLayout USER_LAYOUT =
+      TableLayout.daily("user_snapshots", USERS, AS_OF_TIME);
+
+  private static final TableLayout PRODUCT_LAYOUT =
+      TableLayout.daily("product_snapshots", PRODUCTS, AS_OF_TIME);
+
   private SnapshotTable() {}
+
+  /** The table of users in a lake. */
+  public static LakeTable usersIn(Lake lake) {
+    return LakeTable.of(lake, USER_LAYOUT);
+  }
+
+  /** The table of products in a lake. */
+  public static LakeTable productsIn(Lake lake) {
+    return LakeTable.of(lake, PRODUCT_LAYOUT);
+  }
 
   private static Schema users() {
     StateColumns columns = new StateColumns("user_history", USER_ID, AS_OF_TIME);
@@ -38,9 +57,9 @@ public final class SnapshotTable {
     return columns.toSchema();
   }
 
-  /** The folder of an as-of time. */
-  public static String partition(Instant asOf) {
-    return "as_of=" + asOf.atOffset(ZoneOffset.UTC).toLocalDate();
+  /** Where the snapshots of an as-of time lie. */
+  public static Partition partition(Instant asOf) {
+    return Partition.of(asOf);
   }
 
   /** A user's history as a row. */

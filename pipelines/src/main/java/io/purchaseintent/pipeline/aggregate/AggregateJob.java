@@ -7,9 +7,11 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.UserTimeline;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.CheckedTable;
@@ -19,10 +21,8 @@ import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
-import io.purchaseintent.pipeline.job.ReplaceOptions;
 import io.purchaseintent.pipeline.lake.WriteTable;
-import io.purchaseintent.pipeline.session.GroupSessions;
-import io.purchaseintent.pipeline.session.SessionEvents;
+import io.purchaseintent.pipeline.session.ReadVisits;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.CombineInBuckets;
@@ -34,14 +34,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.options.Default;
-import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -57,14 +56,9 @@ import org.apache.beam.sdk.values.PCollection;
 public final class AggregateJob implements Job<AggregateJob.Options> {
 
   /** What aggregate is told. */
-  public interface Options extends SessionOptions, ReplaceOptions, CheckOptions {
+  public interface Options extends SessionOptions, CheckOptions {}
 
-    @Description("Files for each as-of date.")
-    @Default.Integer(1)
-    int getFilesPerDay();
-
-    void setFilesPerDay(int files);
-  }
+  private static final long BUCKET_BYTES = 1L << 20;
 
   static final String USER_SNAPSHOTS = "user_snapshots";
   static final String PRODUCT_SNAPSHOTS = "product_snapshots";
@@ -104,27 +98,29 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     String run = RunName.of(clock);
-    ClosedDays days = daysWithEvents(lake);
-    ReplaceOptions.requireNoDayLost(options, lake.users(), days::endAt);
-    ReplaceOptions.requireNoDayLost(options, lake.products(), days::endAt);
-    Dataset.Staging users = lake.users().stage(run);
-    Dataset.Staging products = lake.products().stage(run);
+    TableView events = EventTable.in(lake).view();
+    ClosedDays days = new ClosedDays(events.days().first(), events.days().last().plusDays(1));
+    TableWrite users = SnapshotTable.usersIn(lake).write(run);
+    TableWrite products = SnapshotTable.productsIn(lake).write(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
       Pipeline pipeline =
           build(
               options,
-              lake,
+              events,
               days,
+              users,
               checks.of(CheckedTable.USERS, users),
+              products,
               checks.of(CheckedTable.PRODUCTS, products));
       PipelineRun done = PipelineRun.of(pipeline);
       if (checks.conclude(options, report, err) == Outcome.REFUSED) {
         return Outcome.REFUSED;
       }
+      users.replaceAll(Map.of());
+      products.replaceAll(Map.of());
       report
           .put("user_snapshots", done.counter(AggregateJob.class, USER_SNAPSHOTS))
-          .put("product_snapshots", done.counter(AggregateJob.class, PRODUCT_SNAPSHOTS))
-          .put("files", users.commit().size() + products.commit().size());
+          .put("product_snapshots", done.counter(AggregateJob.class, PRODUCT_SNAPSHOTS));
       return Outcome.DONE;
     } finally {
       users.discard();
@@ -132,21 +128,20 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     }
   }
 
-  /** The days from the first to the last with events. */
-  private static ClosedDays daysWithEvents(Lake lake) {
-    List<LocalDate> days = lake.days();
-    return new ClosedDays(days.get(0), days.get(days.size() - 1).plusDays(1));
-  }
-
   private static Pipeline build(
-      Options options, Lake lake, ClosedDays days, WrittenCheck users, WrittenCheck products) {
+      Options options,
+      TableView events,
+      ClosedDays days,
+      TableWrite users,
+      WrittenCheck userCheck,
+      TableWrite products,
+      WrittenCheck productCheck) {
     Pipeline pipeline = Pipeline.create(options);
-    Buckets buckets = GroupSessions.buckets(lake.events());
-    PCollection<KV<String, CompactEvent>> events =
-        pipeline.apply("Events", SessionEvents.of(lake.events()));
+    Buckets buckets = Buckets.ofBytes(events.bytes(), BUCKET_BYTES);
+    PCollection<KV<String, List<CompactEvent>>> visits =
+        pipeline.apply("Visits", ReadVisits.all(events, SessionOptions.sessionGap(options)));
     PCollection<KV<String, UserHistory>> histories =
-        events
-            .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
+        visits
             .apply("Split by user", ParDo.of(new VisitsFn(days)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
             .apply(
@@ -160,14 +155,12 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     histories.apply(
         "Write users",
         WriteTable.to(
-                users.staging(),
-                SnapshotTable.USERS,
-                user -> SnapshotTable.partition(user.getValue().asOf()),
-                AggregateJob::userRow,
-                options.getFilesPerDay())
-            .tallied(users.tally()));
+                users,
+                (KV<String, UserHistory> user) -> SnapshotTable.partition(user.getValue().asOf()),
+                AggregateJob::userRow)
+            .tallied(userCheck.tally()));
     PCollection<KV<String, ProductStats>> stats =
-        events
+        visits
             .apply("Key by product", ParDo.of(new ByProductFn()))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline()))
             .apply(
@@ -182,12 +175,11 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
     stats.apply(
         "Write products",
         WriteTable.to(
-                products.staging(),
-                SnapshotTable.PRODUCTS,
-                product -> SnapshotTable.partition(product.getValue().asOf()),
-                AggregateJob::productRow,
-                options.getFilesPerDay())
-            .tallied(products.tally()));
+                products,
+                (KV<String, ProductStats> product) ->
+                    SnapshotTable.partition(product.getValue().asOf()),
+                AggregateJob::productRow)
+            .tallied(productCheck.tally()));
     return pipeline;
   }
 
@@ -229,18 +221,22 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   }
 
   private static final class ByProductFn
-      extends DoFn<KV<String, CompactEvent>, KV<String, ProductTimeline>> {
+      extends DoFn<KV<String, List<CompactEvent>>, KV<String, ProductTimeline>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process(
-        @Element KV<String, CompactEvent> event, OutputReceiver<KV<String, ProductTimeline>> out) {
-      String product = event.getValue().productId();
-      if (product != null) {
-        ProductTimeline timeline = new ProductTimeline();
-        timeline.add(event.getKey(), event.getValue());
-        out.output(KV.of(product, timeline));
+        @Element KV<String, List<CompactEvent>> visit,
+        OutputReceiver<KV<String, ProductTimeline>> out) {
+      Map<String, ProductTimeline> byProduct = new LinkedHashMap<>();
+      for (CompactEvent event : visit.getValue()) {
+        if (event.productId() != null) {
+          byProduct
+              .computeIfAbsent(event.productId(), product -> new ProductTimeline())
+              .add(visit.getKey(), event);
+        }
       }
+      byProduct.forEach((product, timeline) -> out.output(KV.of(product, timeline)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.asof;
 
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.asof.Snapshot;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.shuffle.Buckets;
@@ -31,7 +32,7 @@ public record Snapshots(
         pipeline.apply(
             "Users",
             ReadTable.of(
-                lake.users().files(),
+                SnapshotTable.usersIn(lake).view(),
                 SnapshotTable.USERS,
                 Snapshot::ofUserRow,
                 SnapshotCoder.of()));
@@ -39,15 +40,19 @@ public record Snapshots(
         pipeline.apply(
             "Products",
             ReadTable.of(
-                lake.products().files(),
+                SnapshotTable.productsIn(lake).view(),
                 SnapshotTable.PRODUCTS,
                 Snapshot::ofProductRow,
                 SnapshotCoder.of()));
-    long bytes = lake.events().bytes() + lake.users().bytes() + lake.products().bytes();
+    long productBytes = SnapshotTable.productsIn(lake).view().bytes();
+    long bytes =
+        EventTable.in(lake).view().bytes()
+            + SnapshotTable.usersIn(lake).view().bytes()
+            + productBytes;
     return new Snapshots(
         users,
         products,
         Buckets.ofBytes(bytes, BUCKET_BYTES),
-        lake.products().bytes() <= BYTES_THAT_FIT);
+        productBytes <= BYTES_THAT_FIT);
   }
 }

@@ -7,8 +7,8 @@ import io.purchaseintent.checks.ExpectationResult;
 import io.purchaseintent.checks.ExpectationVerdict;
 import io.purchaseintent.checks.Severity;
 import io.purchaseintent.checks.SuiteResult;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RowFile;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.pipeline.job.DayPeriod;
@@ -200,9 +200,8 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
 
   /** A table to check. */
   private record Chosen(String name, CheckedTable table, String id) {
-
-    Dataset in(Lake lake) {
-      return id.isEmpty() ? table.in(lake) : lake.trainingSet(id);
+    List<RowFile> files(Lake lake, DayPeriod period) {
+      return id.isEmpty() ? table.files(lake, period) : CheckedTable.files(lake.trainingSet(id));
     }
   }
 
@@ -236,7 +235,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
       Pipeline pipeline = Pipeline.create(options);
       Map<String, ReadCheck> staged = new LinkedHashMap<>();
       for (Chosen each : tables) {
-        List<Path> files = each.table().files(each.in(lake), period);
+        List<RowFile> files = each.files(lake, period);
         Suites.Source suite =
             options.getSuite() == null
                 ? Suites.of(each.table(), lake)
@@ -263,7 +262,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
     if (options.getSuite() == null) {
       throw JobFailure.ofOption("data", data, "needs --suite=FILE, as only tables have suites");
     }
-    List<Path> files = FileColumns.files(data);
+    List<RowFile> files = FileColumns.files(data);
     try (TableChecks checks = new TableChecks(NAME, lake, RunName.of(clock))) {
       Pipeline pipeline = Pipeline.create(options);
       ReadCheck check =

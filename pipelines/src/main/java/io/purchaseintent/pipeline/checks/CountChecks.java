@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.checks;
 
 import io.purchaseintent.checks.Examination;
-import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.RowFile;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * bundle. Only where a suite asks for single values (unique, distinct, median and the like) are
  * these counted by key, in buckets that each fit in memory, and staged in sorted files.
  */
-final class CountChecks extends PTransform<PCollection<String>, PDone> {
+final class CountChecks extends PTransform<PCollection<RowFile>, PDone> {
 
   /** The files in the folder. */
   static final String COUNTS = "counts";
@@ -73,7 +73,7 @@ final class CountChecks extends PTransform<PCollection<String>, PDone> {
   }
 
   @Override
-  public PDone expand(PCollection<String> files) {
+  public PDone expand(PCollection<RowFile> files) {
     PCollectionTuple counted =
         files.apply(
             "Count",
@@ -98,7 +98,7 @@ final class CountChecks extends PTransform<PCollection<String>, PDone> {
     return PDone.in(files.getPipeline());
   }
 
-  private static final class CountFn extends DoFn<String, byte[]> {
+  private static final class CountFn extends DoFn<RowFile, byte[]> {
     private static final long serialVersionUID = 1L;
 
     /** Values that a bundle keeps before it gives them on. */
@@ -121,14 +121,13 @@ final class CountChecks extends PTransform<PCollection<String>, PDone> {
     }
 
     @ProcessElement
-    public void process(@Element String file, MultiOutputReceiver out) throws IOException {
+    public void process(@Element RowFile file, MultiOutputReceiver out) throws IOException {
       Examination.Part counted = part;
       Map<String, Long> seen = values;
       if (counted == null || seen == null) {
         throw new IllegalStateException("No bundle was started");
       }
-      ParquetRows.read(
-          Path.of(file),
+      file.read(
           row -> {
             counted.add(
                 row, (list, value) -> seen.merge(SortedValues.key(list, value), 1L, Long::sum));

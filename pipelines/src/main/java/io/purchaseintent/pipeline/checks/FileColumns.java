@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.checks;
 
-import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.PlainRowFile;
+import io.purchaseintent.lake.RowFile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,20 +21,21 @@ final class FileColumns {
    *
    * @throws JobFailure if there are none
    */
-  static List<Path> files(Path data) {
+  static List<RowFile> files(Path data) {
     if (Files.isRegularFile(data)) {
-      return List.of(data);
+      return List.of(PlainRowFile.of(data));
     }
     if (!Files.isDirectory(data)) {
       throw JobFailure.ofOption("data", data, "is no file and no folder");
     }
     try (Stream<Path> paths = Files.walk(data)) {
-      List<Path> files =
+      List<RowFile> files =
           paths
               .filter(Files::isRegularFile)
               .filter(path -> path.toString().endsWith(".parquet"))
               .filter(path -> !path.getFileName().toString().matches("[._].*"))
               .sorted()
+              .<RowFile>map(PlainRowFile::of)
               .toList();
       if (files.isEmpty()) {
         throw JobFailure.ofOption("data", data, "has no files that end with .parquet");
@@ -49,17 +51,17 @@ final class FileColumns {
    *
    * @throws JobFailure if another file has others, or one is no Parquet
    */
-  static Schema of(List<Path> files) {
+  static Schema of(List<RowFile> files) {
     Schema first = columns(files.get(0));
-    for (Path file : files) {
+    for (RowFile file : files) {
       Schema other = columns(file);
       if (!fields(other).equals(fields(first))) {
         throw new JobFailure(
-            file
+            file.location()
                 + " has the columns "
                 + fields(other)
                 + ", but "
-                + files.get(0)
+                + files.get(0).location()
                 + " has "
                 + fields(first)
                 + ": check them apart, with --data for each");
@@ -72,11 +74,11 @@ final class FileColumns {
     return schema.getFields().stream().map(field -> field.name() + " " + field.schema()).toList();
   }
 
-  private static Schema columns(Path file) {
+  private static Schema columns(RowFile file) {
     try {
-      return ParquetRows.schema(file);
+      return file.columns();
     } catch (IOException e) {
-      throw JobFailure.of("reading " + file, e);
+      throw JobFailure.of("reading " + file.location(), e);
     }
   }
 }

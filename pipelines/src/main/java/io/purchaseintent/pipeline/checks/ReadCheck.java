@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.checks;
 
 import io.purchaseintent.checks.Examination;
 import io.purchaseintent.checks.SuiteResult;
+import io.purchaseintent.lake.RowFile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -41,27 +42,16 @@ public final class ReadCheck implements TableCheck {
   }
 
   /** Counts the rows of files, each read from its begin to its end. */
-  public void read(Pipeline pipeline, List<Path> files) {
+  public void read(Pipeline pipeline, List<RowFile> files) {
+    long bytes = files.stream().mapToLong(RowFile::bytes).sum();
     pipeline
         .apply(
             "Name files of " + table,
-            Create.of(files.stream().map(Path::toString).toList()).withCoder(StringUtf8Coder.of()))
+            Create.of(files).withCoder(SerializableCoder.of(RowFile.class)))
         .apply("Spread files of " + table, Reshuffle.viaRandomKey())
         .apply(
             "Check " + table,
-            new CountChecks(fitted, folder, Buckets.ofBytes(bytes(files), BUCKET_BYTES)));
-  }
-
-  private static long bytes(List<Path> files) {
-    long bytes = 0;
-    for (Path file : files) {
-      try {
-        bytes += Files.size(file);
-      } catch (IOException e) {
-        throw JobFailure.of("looking at " + file, e);
-      }
-    }
-    return bytes;
+            new CountChecks(fitted, folder, Buckets.ofBytes(bytes, BUCKET_BYTES)));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.purchaseintent.checks.Severity;
 import io.purchaseintent.checks.SuiteResult;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.rules.ReportStore;
@@ -50,10 +51,23 @@ public final class TableChecks implements AutoCloseable {
    * The check of a table that is about to be written, by its suite: one's own beside the lake, else
    * that of the release.
    *
+   * @throws JobFailure if the suite is none, or does not fit the table
+   */
+  public WrittenCheck of(CheckedTable table, TableWrite written) {
+    return of(table, Written.of(written));
+  }
+
+  /**
+   * The check of a folder that is about to be written, likewise.
+   *
    * @param written where it is staged
    * @throws JobFailure if the suite is none, or does not fit the table
    */
   public WrittenCheck of(CheckedTable table, Dataset.Staging written) {
+    return of(table, Written.of(written));
+  }
+
+  private WrittenCheck of(CheckedTable table, Written written) {
     Fitted fitted = new Fitted(Suites.of(table, lake), table.schema());
     WrittenCheck check =
         new WrittenCheck(table.code(), fitted, written, staging.path().resolve(table.code()));

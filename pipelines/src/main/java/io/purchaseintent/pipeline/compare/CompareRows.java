@@ -52,14 +52,14 @@ final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String
 
   @Override
   public PCollection<KV<String, String>> expand(PBegin begin) {
-    List<RowFile> files = new ArrayList<>();
+    List<ComparedFile> files = new ArrayList<>();
     List<KV<KV<String, String>, RowCounts>> known = new ArrayList<>();
     for (DatasetPair dataset : datasets) {
       for (Side side : Side.values()) {
         DatasetContent content = dataset.on(side);
         if (content != null) {
           content.files().stream()
-              .map(file -> new RowFile(dataset.name(), side, file.toString(), content.ignored()))
+              .map(file -> new ComparedFile(dataset.name(), side, file, content.ignored()))
               .forEach(files::add);
           content.texts().stream()
               .map(text -> KV.of(KV.of(dataset.name(), text), RowCounts.one(side)))
@@ -72,7 +72,7 @@ final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String
                 begin
                     .apply(
                         "Name files",
-                        Create.of(files).withCoder(SerializableCoder.of(RowFile.class)))
+                        Create.of(files).withCoder(SerializableCoder.of(ComparedFile.class)))
                     .apply("Spread files", Reshuffle.viaRandomKey())
                     .apply("Read rows", ParDo.of(new ReadRows()))
                     .setCoder(CODER))

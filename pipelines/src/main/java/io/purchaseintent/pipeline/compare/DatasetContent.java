@@ -1,9 +1,8 @@
 package io.purchaseintent.pipeline.compare;
 
-import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.RowFile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -15,9 +14,9 @@ import org.apache.avro.Schema;
  * @param ignored columns of the files that are not compared
  * @param texts rows that are known already, in the form of {@link RowText}
  */
-record DatasetContent(List<Path> files, Set<String> ignored, List<String> texts) {
+record DatasetContent(List<RowFile> files, Set<String> ignored, List<String> texts) {
 
-  static DatasetContent ofFiles(List<Path> files, Set<String> ignored) {
+  static DatasetContent ofFiles(List<RowFile> files, Set<String> ignored) {
     return new DatasetContent(files, ignored, List.of());
   }
 
@@ -35,11 +34,11 @@ record DatasetContent(List<Path> files, Set<String> ignored, List<String> texts)
       return RowText.NAME_AND_VALUE;
     }
     try {
-      return RowText.columns(ParquetRows.schema(files.get(0)), ignored).stream()
+      return RowText.columns(files.get(0).columns(), ignored).stream()
           .map(Schema.Field::name)
           .toList();
     } catch (IOException e) {
-      throw JobFailure.of("reading the columns of " + files.get(0), e);
+      throw JobFailure.of("reading the columns of " + files.get(0).location(), e);
     }
   }
 }

@@ -4,6 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.PlainRowFile;
+import io.purchaseintent.lake.RowFile;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.table.DeadLetterRow;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.SessionTable;
+import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.training.TimeSplit;
@@ -15,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The datasets that can be compared, by name; those that both sides lack are among them. */
@@ -39,11 +48,11 @@ final class Datasets {
   /** The datasets of two lakes; of training sets those that at least one of them has. */
   static List<DatasetPair> ofLakes(Lake here, Lake there) {
     List<DatasetPair> datasets = new ArrayList<>();
-    datasets.add(table(here.events(), there.events(), Set.of()));
-    datasets.add(table(here.deadLetter(), there.deadLetter(), OF_ONE_INGEST));
-    datasets.add(table(here.sessions(), there.sessions(), Set.of()));
-    datasets.add(table(here.users(), there.users(), Set.of()));
-    datasets.add(table(here.products(), there.products(), Set.of()));
+    add(EventTable::in, EventTable.SCHEMA, Set.of(), here, there, datasets);
+    add(DeadLetterRow::in, DeadLetterRow.SCHEMA, OF_ONE_INGEST, here, there, datasets);
+    add(SessionTable::in, SessionTable.SCHEMA, Set.of(), here, there, datasets);
+    add(SnapshotTable::usersIn, SnapshotTable.USERS, Set.of(), here, there, datasets);
+    add(SnapshotTable::productsIn, SnapshotTable.PRODUCTS, Set.of(), here, there, datasets);
     Set<String> ids = new TreeSet<>(here.trainingSets());
     ids.addAll(there.trainingSets());
     for (String id : ids) {
@@ -65,12 +74,21 @@ final class Datasets {
     return "redis/" + family;
   }
 
-  private static DatasetPair table(Dataset here, Dataset there, Set<String> ignored) {
-    return new DatasetPair(here.name(), rows(here, ignored), rows(there, ignored));
+  private static void add(
+      Function<Lake, LakeTable> table,
+      Schema rows,
+      Set<String> ignored,
+      Lake here,
+      Lake there,
+      List<DatasetPair> datasets) {
+    LakeTable first = table.apply(here);
+    datasets.add(
+        new DatasetPair(
+            first.name(), rows(first, rows, ignored), rows(table.apply(there), rows, ignored)));
   }
 
-  private static @Nullable DatasetContent rows(Dataset dataset, Set<String> ignored) {
-    return dataset.exists() ? DatasetContent.ofFiles(dataset.files(), ignored) : null;
+  private static @Nullable DatasetContent rows(LakeTable table, Schema rows, Set<String> ignored) {
+    return table.exists() ? DatasetContent.ofFiles(table.view().rowFiles(rows), ignored) : null;
   }
 
   private static void addTrainingSet(Dataset here, Dataset there, List<DatasetPair> datasets) {
@@ -91,6 +109,7 @@ final class Datasets {
             set.files().stream()
                 .filter(file -> file.toString().endsWith(".parquet"))
                 .filter(file -> Dataset.partition(file).equals(folder))
+                .<RowFile>map(PlainRowFile::of)
                 .toList(),
             Set.of())
         : null;

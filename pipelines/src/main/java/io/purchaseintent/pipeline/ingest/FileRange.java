@@ -1,10 +1,13 @@
 package io.purchaseintent.pipeline.ingest;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.purchaseintent.pipeline.job.JobFailure;
-import io.purchaseintent.pipeline.shuffle.Buckets;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,6 +16,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A stretch of a file that one worker reads: the lines that start in {@code [start, end)}.
@@ -23,7 +27,6 @@ record FileRange(String file, long start, long end, Compression compression)
     implements Serializable {
 
   private static final long RANGE_BYTES = 32L << 20;
-  private static final long BUCKET_BYTES = 4L << 20;
 
   /** How much shorter packed JSON lines are. */
   private static final long USUAL_RATIO = 10;
@@ -54,15 +57,14 @@ record FileRange(String file, long start, long end, Compression compression)
   }
 
   /**
-   * The stretches of all files that the input names.
+   * The stretches of files.
    *
-   * @param input a file, a folder (its files {@code events*}), or a folder with a pattern
-   * @throws JobFailure if it names no file, or one that cannot be read
+   * @throws JobFailure if one cannot be read
    */
-  static List<FileRange> of(String input) {
+  static List<FileRange> of(List<Path> files) {
     List<FileRange> ranges = new ArrayList<>();
     try {
-      for (Path file : files(input)) {
+      for (Path file : files) {
         long size = Files.size(file);
         Compression compression = Compression.of(file);
         long step = compression == Compression.NONE ? RANGE_BYTES : Long.MAX_VALUE;
@@ -73,22 +75,48 @@ record FileRange(String file, long start, long end, Compression compression)
         }
       }
     } catch (IOException e) {
-      throw JobFailure.of("reading the input " + input, e);
+      throw JobFailure.of("reading the input", e);
     }
     return ranges;
   }
 
-  /** Buckets for the events of these stretches, of some ten thousand events each. */
-  static Buckets buckets(List<FileRange> ranges) {
-    long bytes = 0;
-    for (FileRange range : ranges) {
-      long packed = range.compression() == Compression.NONE ? 1 : USUAL_RATIO;
-      bytes += (range.end() - range.start()) * packed;
-    }
-    return Buckets.ofBytes(bytes, BUCKET_BYTES);
+  /** Bytes of JSON in it, about. */
+  long unpackedBytes() {
+    return (end - start) * (compression == Compression.NONE ? 1 : USUAL_RATIO);
   }
 
-  private static List<Path> files(String input) throws IOException {
+  /** The unpacked bytes from one on. */
+  InputStream open(long position) throws IOException {
+    FileChannel channel = FileChannel.open(Path.of(file));
+    try {
+      channel.position(position);
+      InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+      return switch (compression) {
+        case NONE -> in;
+        case GZIP -> new GZIPInputStream(in, 1 << 16);
+        case ZSTD -> new ZstdInputStream(in);
+      };
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The files that the input names.
+   *
+   * @param input a file, a folder (its files {@code events*}), or a folder with a pattern
+   * @throws JobFailure if it names no file
+   */
+  static List<Path> files(String input) {
+    try {
+      return named(input);
+    } catch (IOException e) {
+      throw JobFailure.of("reading the input " + input, e);
+    }
+  }
+
+  private static List<Path> named(String input) throws IOException {
     Path path;
     try {
       path = Path.of(input).toAbsolutePath();

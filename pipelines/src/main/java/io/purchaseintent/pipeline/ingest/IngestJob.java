@@ -4,33 +4,39 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.Pseudonymizer;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.IngestedFile;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.CheckedTable;
 import io.purchaseintent.pipeline.checks.TableChecks;
 import io.purchaseintent.pipeline.checks.WrittenCheck;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.job.ClockOptions;
+import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
-import io.purchaseintent.pipeline.job.ReplaceOptions;
 import io.purchaseintent.pipeline.lake.WriteTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation;
 import org.apache.beam.sdk.transforms.Create;
@@ -42,22 +48,33 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raw records to accepted events: decode, validate, drop robots and duplicates, pseudonymise.
+ * Raw records to accepted events, added to those that are there: decode, validate, drop robots and
+ * copies, pseudonymise.
  *
- * <p>Every line is counted once: read = accepted + rejected + duplicates + bots.
+ * <p>Every line is counted once: read = accepted + rejected + duplicates + bots, and with --replace
+ * + outside.
  */
 public final class IngestJob implements Job<IngestJob.Options> {
 
   /** What ingest is told. */
-  public interface Options extends JobOptions, ClockOptions, ReplaceOptions, CheckOptions {
+  public interface Options extends JobOptions, ClockOptions, CheckOptions {
 
     @Description(
         "Canonical events as JSON lines, plain, gzip or zstd: a file, a folder (its files events*),"
-            + " or a folder with a pattern.")
+            + " or a folder with a pattern. Files that were ingested before are skipped, and so are"
+            + " events that are there already.")
     @Validation.Required
     String getInput();
 
     void setInput(String input);
+
+    @Description(
+        "Days to make anew, such as 2016-10-01/2016-10-08 (the second is the day after the last):"
+            + " what the lake has of them is replaced by what the input has of them, whether its"
+            + " files were ingested before or not; other days stay as they are.")
+    @Nullable String getReplace();
+
+    void setReplace(@Nullable String days);
 
     @Description(
         "File with the secret key that users' ids are hashed with. Without it they are stored as"
@@ -65,13 +82,10 @@ public final class IngestJob implements Job<IngestJob.Options> {
     @Nullable String getPseudonymKey();
 
     void setPseudonymKey(@Nullable String file);
-
-    @Description("Files for each day.")
-    @Default.Integer(1)
-    int getFilesPerDay();
-
-    void setFilesPerDay(int files);
   }
+
+  /** Tries of a run beside others that write to the same days. */
+  private static final int TRIES = 3;
 
   private final Clock clock;
   private final PrintStream err;
@@ -79,7 +93,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
   /**
    * A job that takes its time from this clock.
    *
-   * @param err receives expectations that failed
+   * @param err receives what is skipped, and expectations that failed
    */
   public IngestJob(Clock clock, PrintStream err) {
     this.clock = clock;
@@ -93,7 +107,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
 
   @Override
   public String description() {
-    return "raw records to accepted events and dead letters";
+    return "raw records to accepted events and dead letters, added to those that are there";
   }
 
   @Override
@@ -104,46 +118,78 @@ public final class IngestJob implements Job<IngestJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
-    String run = RunName.of(clock);
-    List<FileRange> ranges = FileRange.of(options.getInput());
-    if (ranges.isEmpty()) {
+    DayPeriod replaced = replaced(options.getReplace());
+    Ledger ledger = Ledger.of(lake);
+    Input input =
+        replaced == null
+            ? Input.unknownTo(ledger, options.getInput(), err)
+            : Input.all(options.getInput());
+    report.put("files", input.read().size()).put("files_skipped", input.skipped().size());
+    if (input.read().isEmpty()) {
+      return Outcome.DONE;
+    }
+    if (input.isEmpty()) {
       throw new JobFailure(
           "--input=" + options.getInput() + " is empty: there is nothing to ingest");
     }
-    Dataset.Staging events = lake.events().stage(run);
-    Dataset.Staging deadLetters = lake.deadLetter().stage(run);
+    for (int tried = 1; ; tried++) {
+      try {
+        return ingest(options, lake, replaced, ledger, input, report);
+      } catch (TableWrite.ConflictException e) {
+        if (tried == TRIES) {
+          throw e;
+        }
+        err.println("ingest: another run has added events of the same days: trying again");
+      }
+    }
+  }
+
+  private Outcome ingest(
+      Options options,
+      Lake lake,
+      @Nullable DayPeriod replaced,
+      Ledger ledger,
+      Input input,
+      ObjectNode report) {
+    String run = RunName.of(clock);
+    CompletableFuture<List<IngestedFile>> files =
+        CompletableFuture.supplyAsync(() -> Ledger.describe(input.read(), run));
+    TableWrite events = EventTable.in(lake).write(run);
+    TableWrite deadLetters = DeadLetterRow.in(lake).write(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
       Pipeline pipeline =
           build(
               options,
-              ranges,
+              FileRange.of(input.read()),
+              replaced,
               checks.of(CheckedTable.EVENTS, events),
-              checks.of(CheckedTable.DEAD_LETTER, deadLetters));
+              checks.of(CheckedTable.DEAD_LETTER, deadLetters),
+              events,
+              deadLetters);
       PipelineRun done = PipelineRun.of(pipeline);
-      long accepted = done.counter(Deduplicate.class, Deduplicate.KEPT);
-      report
-          .put("read", done.counter(ReadEvents.class, ReadEvents.READ))
-          .put("accepted", accepted)
-          .put("rejected", done.counter(ReadEvents.class, ReadEvents.REJECTED))
-          .put("duplicates", done.counter(Deduplicate.class, Deduplicate.DUPLICATES))
-          .put("bots", done.counter(ReadEvents.class, ReadEvents.ROBOTS));
-      if (accepted == 0) {
+      count(done, replaced != null, report);
+      if (report.path("accepted").asLong() + report.path("duplicates").asLong() == 0) {
         // What was rejected is kept even where nothing else came of it.
-        deadLetters.commit();
+        deadLetters.append();
         throw new JobFailure(
             "None of the "
                 + report.path("read")
                 + " records of "
                 + options.getInput()
-                + " is a valid event; the reasons are in "
-                + lake.deadLetter().folder());
+                + " is a valid event"
+                + (replaced == null ? "" : " of " + replaced)
+                + "; the reasons are in the lake's dead letters (./intent dead-letter list)");
       }
-      ReplaceOptions.requireNoEventLost(options, lake.events(), events, options.getInput());
       if (checks.conclude(options, report, err) == Outcome.REFUSED) {
         return Outcome.REFUSED;
       }
-      deadLetters.commit();
-      report.put("files", events.commit().size());
+      if (replaced == null) {
+        events.appendUnlessChanged();
+      } else {
+        events.replaceDays(replaced.from(), replaced.to(), Map.of());
+      }
+      deadLetters.append();
+      ledger.add(files.join(), run);
       return Outcome.DONE;
     } finally {
       events.discard();
@@ -151,8 +197,26 @@ public final class IngestJob implements Job<IngestJob.Options> {
     }
   }
 
+  private static void count(PipelineRun done, boolean replacing, ObjectNode report) {
+    report
+        .put("read", done.counter(ReadEvents.class, ReadEvents.READ))
+        .put("accepted", done.counter(WriteEvents.class, WriteEvents.KEPT))
+        .put("rejected", done.counter(ReadEvents.class, ReadEvents.REJECTED))
+        .put("duplicates", done.counter(WriteEvents.class, WriteEvents.DUPLICATES))
+        .put("bots", done.counter(ReadEvents.class, ReadEvents.ROBOTS));
+    if (replacing) {
+      report.put("outside", done.counter(OfPeriodFn.class, OfPeriodFn.OUTSIDE));
+    }
+  }
+
   private Pipeline build(
-      Options options, List<FileRange> ranges, WrittenCheck events, WrittenCheck deadLetters) {
+      Options options,
+      List<FileRange> ranges,
+      @Nullable DayPeriod replaced,
+      WrittenCheck eventCheck,
+      WrittenCheck letterCheck,
+      TableWrite events,
+      TableWrite deadLetters) {
     ClockRule clocks = ClockRule.ofPast(ClockOptions.maxClockAhead(options));
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple parsed =
@@ -170,29 +234,48 @@ public final class IngestJob implements Job<IngestJob.Options> {
             .get(ReadEvents.ACCEPTED)
             .setCoder(EventCoder.of())
             .apply("Pseudonymise", ParDo.of(new PrepareForStorage(key(options.getPseudonymKey()))))
-            .setCoder(EventCoder.of())
-            .apply("Deduplicate", new Deduplicate(FileRange.buckets(ranges)));
-    accepted.apply(
-        "Write events",
-        WriteTable.to(
-                events.staging(),
-                EventTable.SCHEMA,
-                EventTable::partition,
-                EventTable::toRow,
-                options.getFilesPerDay())
-            .tallied(events.tally()));
+            .setCoder(EventCoder.of());
+    PCollection<Event> wanted =
+        replaced == null
+            ? accepted
+            : accepted
+                .apply("Of the days", ParDo.of(new OfPeriodFn(replaced)))
+                .setCoder(EventCoder.of());
+    TableView before = replaced == null ? events.before() : null;
+    wanted.apply(
+        "Write events", new WriteEvents(events, before, Slices.of(ranges), eventCheck.tally()));
     PCollection<DeadLetter> rejected =
         parsed.get(ReadEvents.DEAD_LETTERS).setCoder(SerializableCoder.of(DeadLetter.class));
-    rejected.apply(
-        "Write dead letters",
-        WriteTable.to(
-                deadLetters.staging(),
-                DeadLetterRow.SCHEMA,
-                letter -> DeadLetterRow.PARTITION,
-                DeadLetter::toRow,
-                1)
-            .tallied(deadLetters.tally()));
+    rejected
+        .apply("New dead letters", ParDo.of(NewLettersFn.beside(deadLetters.before())))
+        .setCoder(SerializableCoder.of(DeadLetter.class))
+        .apply(
+            "Write dead letters",
+            WriteTable.to(deadLetters, letter -> Partition.WHOLE, DeadLetter::toRow)
+                .tallied(letterCheck.tally()));
     return pipeline;
+  }
+
+  private static @Nullable DayPeriod replaced(@Nullable String days) {
+    if (days == null) {
+      return null;
+    }
+    String[] ends = days.split("/", -1);
+    try {
+      if (ends.length == 2) {
+        LocalDate from = LocalDate.parse(ends[0]);
+        LocalDate until = LocalDate.parse(ends[1]);
+        if (from.isBefore(until)) {
+          return new DayPeriod(from, until);
+        }
+      }
+    } catch (DateTimeParseException e) {
+      // Said below.
+    }
+    throw JobFailure.ofOption(
+        "replace",
+        days,
+        "must be the first day and the day after the last, such as 2016-10-01/2016-10-08");
   }
 
   private static byte @Nullable [] key(@Nullable String file) {

@@ -1,6 +1,5 @@
 package io.purchaseintent.pipeline.ingest;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventRules;
@@ -10,14 +9,9 @@ import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.event.Robots;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.job.JobFailure;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -74,7 +68,7 @@ final class ReadEvents extends DoFn<FileRange, Event> {
     // A stretch opens one byte early: what ends after that byte is the line of the one before.
     long opened = Math.max(0, range.start() - 1);
     long reached = 0;
-    try (InputStream in = open(range, opened)) {
+    try (InputStream in = range.open(opened)) {
       LineReader lines = new LineReader(in, EventJson.MAX_BYTES);
       if (range.start() > 0) {
         lines.next();
@@ -135,21 +129,5 @@ final class ReadEvents extends DoFn<FileRange, Event> {
       throw new IllegalStateException("setup() was not called");
     }
     return json;
-  }
-
-  private static InputStream open(FileRange range, long position) throws IOException {
-    FileChannel channel = FileChannel.open(Path.of(range.file()));
-    try {
-      channel.position(position);
-      InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-      return switch (range.compression()) {
-        case NONE -> in;
-        case GZIP -> new GZIPInputStream(in, 1 << 16);
-        case ZSTD -> new ZstdInputStream(in);
-      };
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
   }
 }

@@ -1,18 +1,28 @@
 package io.purchaseintent.pipeline.lake;
 
-import io.purchaseintent.lake.AppendedFile;
-import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableLayout;
+import io.purchaseintent.lake.iceberg.TableReader;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
@@ -29,21 +39,21 @@ import org.apache.beam.sdk.transforms.windowing.AfterFirst;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
+import org.apache.iceberg.types.Comparators;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the elements of a stream to a dataset, each once: a set of files when a fixed window of
- * event time closes, one before whenever many wait, and more for what comes later.
+ * Adds the elements of a stream to a table, each once: a file for each partition when a fixed
+ * window of event time closes, one before whenever many wait, and more for what comes later.
  *
- * <p>What tells whether an element is there already are the files themselves. So a job may read its
+ * <p>What tells whether an element is there already is the table itself. So a job may read its
  * source again, from a checkpoint or from the start, and may be stopped at any moment: what it had
- * added is not added again, and nothing has to be taken back.
+ * added is not added again, nothing has to be taken back, and batches may add to the same table.
  *
  * <p>Elements wait in blocks of bytes: a runner pays for each element that it keeps.
  */
@@ -59,7 +69,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
 
   private static final int WAITING_BLOCKS = 16 << 10;
 
-  private final transient Dataset dataset;
+  private final transient LakeTable table;
   private final Rows<T> rows;
   private final Duration window;
   private final Duration allowedLateness;
@@ -69,18 +79,17 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
   /**
    * What becomes of an element in a file.
    *
-   * @param schema of a row, as JSON
-   * @param key the names of the columns that tell two elements apart
+   * @param key the names of the columns that tell two elements of a partition apart, by which files
+   *     are sorted
    * @param keyOf what an element has in these columns, as text
-   * @param partition the folder of an element, such as {@code dt=2026-03-01}
+   * @param partition where an element lies
    * @param toRow the element as a row
    * @param better of two elements with the same key the one that counts
    */
   public record Rows<T>(
-      String schema,
       List<String> key,
       SerializableFunction<T, List<String>> keyOf,
-      SerializableFunction<T, String> partition,
+      SerializableFunction<T, Partition> partition,
       SerializableFunction<T, GenericRecord> toRow,
       SerializableBiFunction<T, T, T> better)
       implements Serializable {
@@ -96,13 +105,13 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
   }
 
   private AppendFiles(
-      Dataset dataset,
+      LakeTable table,
       Rows<T> rows,
       Duration window,
       Duration allowedLateness,
       int shards,
       int waiting) {
-    this.dataset = dataset;
+    this.table = table;
     this.rows = rows;
     this.window = window;
     this.allowedLateness = allowedLateness;
@@ -111,25 +120,25 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
   }
 
   /**
-   * Files in this dataset.
+   * Files of this table.
    *
    * @param window of event time, that a file spans; what is late is gathered for as long
    * @param allowedLateness how late an element may be and still be added
-   * @param shards files for each window and partition
+   * @param shards that write at a time
    */
   public static <T> AppendFiles<T> to(
-      Dataset dataset, Rows<T> rows, Duration window, Duration allowedLateness, int shards) {
-    return new AppendFiles<>(dataset, rows, window, allowedLateness, shards, WAITING_BLOCKS);
+      LakeTable table, Rows<T> rows, Duration window, Duration allowedLateness, int shards) {
+    return new AppendFiles<>(table, rows, window, allowedLateness, shards, WAITING_BLOCKS);
   }
 
   /** As these, but a shard's elements are written as soon as so many blocks of them wait. */
   AppendFiles<T> waitingFor(int blocks) {
-    return new AppendFiles<>(dataset, rows, window, allowedLateness, shards, blocks);
+    return new AppendFiles<>(table, rows, window, allowedLateness, shards, blocks);
   }
 
-  /** The name of the counter of what was added to a dataset. */
-  public static String counter(Dataset dataset) {
-    return dataset.name() + "_added";
+  /** The name of the counter of what was added to a table. */
+  public static String counter(LakeTable table) {
+    return table.name() + "_added";
   }
 
   @Override
@@ -160,7 +169,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
                     elements.getCoder())
                 .endingAt(BLOCK_BYTES))
         .apply("Gather", GroupByKey.create())
-        .apply("Write", ParDo.of(new WriteFn<>(dataset, as, elements.getCoder(), files)));
+        .apply("Write", ParDo.of(new WriteFn<>(table, as, elements.getCoder())));
     return PDone.in(elements.getPipeline());
   }
 
@@ -169,7 +178,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
   }
 
   /** Where an element is: it is decoded again when it is written, so that few are at a time. */
-  private record Place(byte[] block, int offset, String partition) {
+  private record Place(byte[] block, int offset, Partition partition) {
 
     <T> T element(Coder<T> coder) throws IOException {
       return coder.decode(new ByteArrayInputStream(block, offset, block.length - offset));
@@ -180,40 +189,51 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String folder;
-    private final String temporary;
+    /** How often another writer may come in between. */
+    private static final int TRIES = 10;
+
+    private static final Comparator<List<String>> ORDER =
+        (a, b) -> {
+          int order = 0;
+          for (int i = 0; order == 0 && i < a.size(); i++) {
+            order = Comparators.charSequences().compare(a.get(i), b.get(i));
+          }
+          return order;
+        };
+
+    private final String lake;
+    private final TableLayout layout;
     private final Rows<T> rows;
     private final Coder<T> coder;
-    private final int shards;
     private final Counter added;
 
-    WriteFn(Dataset dataset, Rows<T> rows, Coder<T> coder, int shards) {
-      this.folder = dataset.folder().toString();
-      this.temporary = dataset.temporary().toString();
+    WriteFn(LakeTable table, Rows<T> rows, Coder<T> coder) {
+      this.lake = table.lake().root().toString();
+      this.layout = table.layout();
       this.rows = rows;
       this.coder = coder;
-      this.shards = shards;
-      this.added = Metrics.counter(AppendFiles.class, counter(dataset));
+      this.added = Metrics.counter(AppendFiles.class, counter(table));
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, Iterable<byte[]>> blocks, BoundedWindow window)
-        throws IOException {
-      Map<String, Map<List<String>, Place>> byPartition = new TreeMap<>();
+    public void process(@Element KV<Integer, Iterable<byte[]>> blocks) throws IOException {
+      Map<Partition, Map<List<String>, Place>> byPartition = new TreeMap<>();
       chosen(blocks.getValue())
           .forEach(
               (key, place) ->
                   byPartition
-                      .computeIfAbsent(place.partition(), first -> new LinkedHashMap<>())
+                      .computeIfAbsent(place.partition(), first -> new TreeMap<>(ORDER))
                       .put(key, place));
-      AppendedFile.Span span =
-          new AppendedFile.Span(
-              Instant.ofEpochMilli(((IntervalWindow) window).start().getMillis()),
-              Instant.ofEpochMilli(((IntervalWindow) window).end().getMillis()),
-              blocks.getKey(),
-              shards);
-      for (Map.Entry<String, Map<List<String>, Place>> partition : byPartition.entrySet()) {
-        write(Path.of(folder, partition.getKey()), span, partition.getValue());
+      LakeTable table = LakeTable.of(Lake.of(lake), layout);
+      for (int tried = 1; ; tried++) {
+        try {
+          added.inc(write(table, byPartition));
+          return;
+        } catch (TableWrite.ConflictException e) {
+          if (tried == TRIES) {
+            throw e;
+          }
+        }
       }
     }
 
@@ -238,28 +258,47 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
       return chosen;
     }
 
-    private void write(Path partition, AppendedFile.Span span, Map<List<String>, Place> elements)
+    /** Writes what is not there yet, and says how much that was. */
+    private long write(LakeTable table, Map<Partition, Map<List<String>, Place>> elements)
         throws IOException {
-      Schema schema = new Schema.Parser().parse(rows.schema());
-      for (AppendedFile file : AppendedFile.of(partition)) {
-        if (file.mayHaveOf(span)) {
-          file.read(schema, rows.key(), row -> elements.remove(rows.keyIn(row)));
+      TableWrite write = table.write(TableFile.STREAM + UUID.randomUUID());
+      try {
+        dropStored(write.before(), elements);
+        List<WrittenFile> files = new ArrayList<>();
+        long written = 0;
+        for (Map.Entry<Partition, Map<List<String>, Place>> each : elements.entrySet()) {
+          if (!each.getValue().isEmpty()) {
+            TableWriter.Open file = write.writer().open(each.getKey());
+            for (Place place : each.getValue().values()) {
+              file.write(rows.toRow().apply(place.element(coder)));
+            }
+            files.add(file.end(""));
+            written += each.getValue().size();
+          }
+        }
+        write.wrote(files);
+        if (!files.isEmpty()) {
+          write.appendUnlessChanged();
+        }
+        return written;
+      } finally {
+        write.discard();
+      }
+    }
+
+    private void dropStored(
+        @Nullable TableView there, Map<Partition, Map<List<String>, Place>> elements)
+        throws IOException {
+      if (there != null) {
+        Schema key = ParquetRows.some(layout.rows(), rows.key());
+        TableReader reader = there.reader();
+        for (TableFile file : there.files()) {
+          Map<List<String>, Place> of = elements.get(file.partition());
+          if (of != null && !of.isEmpty()) {
+            reader.read(file, key, row -> of.remove(rows.keyIn(row)));
+          }
         }
       }
-      if (elements.isEmpty()) {
-        return;
-      }
-      AppendedFile.add(
-          partition,
-          span,
-          Path.of(temporary),
-          schema,
-          file -> {
-            for (Place place : elements.values()) {
-              file.accept(rows.toRow().apply(place.element(coder)));
-            }
-          });
-      added.inc(elements.size());
     }
   }
 }

@@ -1,37 +1,39 @@
 package io.purchaseintent.pipeline.lake;
 
-import io.purchaseintent.lake.ParquetRows;
-import java.nio.file.Path;
-import java.util.List;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
+import io.purchaseintent.lake.iceberg.TableView;
+import java.io.IOException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.io.FileIO;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.parquet.ParquetIO;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the rows of a dataset's current files, in no order. */
+/** Reads the rows of a table as it is seen now, in no order. */
 public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
 
   private static final long serialVersionUID = 1L;
 
-  private final List<String> files;
+  private final transient TableView table;
   private final String columns;
   private final SerializableFunction<GenericRecord, T> ofRow;
   private final transient Coder<T> coder;
 
   private ReadTable(
-      List<String> files,
+      TableView table,
       String columns,
       SerializableFunction<GenericRecord, T> ofRow,
       Coder<T> coder) {
-    this.files = files;
+    this.table = table;
     this.columns = columns;
     this.ofRow = ofRow;
     this.coder = coder;
@@ -41,29 +43,47 @@ public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
    * The rows of these files.
    *
    * @param columns the columns to read; others are not looked at
-   * @throws io.purchaseintent.lake.LakeException if a file was cut off
    */
   public static <T> ReadTable<T> of(
-      List<Path> files,
+      TableView table,
       Schema columns,
       SerializableFunction<GenericRecord, T> ofRow,
       Coder<T> coder) {
-    ParquetRows.requireWhole(files);
-    return new ReadTable<>(
-        files.stream().map(Path::toString).toList(), columns.toString(), ofRow, coder);
+    return new ReadTable<>(table, columns.toString(), ofRow, coder);
   }
 
   @Override
   public PCollection<T> expand(PBegin begin) {
     return begin
-        .apply("Name files", Create.of(files).withCoder(StringUtf8Coder.of()))
         .apply(
-            "Find files", FileIO.matchAll().withEmptyMatchTreatment(EmptyMatchTreatment.DISALLOW))
-        .apply("Open files", FileIO.readMatches())
-        .apply(
-            "Read rows",
-            ParquetIO.parseFilesGenericRecords(ofRow)
-                .withConfiguration(ParquetRows.reading(new Schema.Parser().parse(columns)))
-                .withCoder(coder));
+            "Name files", Create.of(table.files()).withCoder(SerializableCoder.of(TableFile.class)))
+        .apply("Spread files", Reshuffle.viaRandomKey())
+        .apply("Read rows", ParDo.of(new ReadFn<>(table.reader(), columns, ofRow)))
+        .setCoder(coder);
+  }
+
+  private static final class ReadFn<T> extends DoFn<TableFile, T> {
+    private static final long serialVersionUID = 1L;
+
+    private final TableReader reader;
+    private final String columns;
+    private final SerializableFunction<GenericRecord, T> ofRow;
+    private transient @Nullable Schema schema;
+
+    ReadFn(TableReader reader, String columns, SerializableFunction<GenericRecord, T> ofRow) {
+      this.reader = reader;
+      this.columns = columns;
+      this.ofRow = ofRow;
+    }
+
+    @ProcessElement
+    public void process(@Element TableFile file, OutputReceiver<T> out) throws IOException {
+      Schema rows = schema;
+      if (rows == null) {
+        rows = new Schema.Parser().parse(columns);
+        schema = rows;
+      }
+      reader.read(file, rows, row -> out.output(ofRow.apply(row)));
+    }
   }
 }

@@ -1,173 +1,114 @@
 package io.purchaseintent.pipeline.lake;
 
-import io.purchaseintent.lake.Dataset;
-import io.purchaseintent.lake.ParquetStream;
-import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.io.FileIO;
-import org.apache.beam.sdk.transforms.Contextful;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.beam.sdk.values.POutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows as Parquet files, a folder for each partition, into a staging folder.
+ * Writes rows as files of a table, one for each partition, in no order; the run commits them.
  *
  * <p>Bounded input in the global window. Elements cross the network in blocks, in their own coder,
  * and become rows only when they are written; there they may be counted ({@link #tallied}).
  */
-public final class WriteTable<T> extends PTransform<PCollection<T>, POutput> {
+public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
 
   private static final long serialVersionUID = 1L;
 
-  private final String folder;
-  private final String run;
-  private final String schema;
-  private final SerializableFunction<T, String> partition;
+  private final transient TableWrite write;
+  private final SerializableFunction<T, Partition> partition;
   private final SerializableFunction<T, GenericRecord> toRow;
-  private final int shards;
   private final RowTally.@Nullable Beginning tally;
 
   private WriteTable(
-      String folder,
-      String run,
-      String schema,
-      SerializableFunction<T, String> partition,
+      TableWrite write,
+      SerializableFunction<T, Partition> partition,
       SerializableFunction<T, GenericRecord> toRow,
-      int shards,
       RowTally.@Nullable Beginning tally) {
-    this.folder = folder;
-    this.run = run;
-    this.schema = schema;
+    this.write = write;
     this.partition = partition;
     this.toRow = toRow;
-    this.shards = shards;
     this.tally = tally;
   }
 
-  /**
-   * Files of this schema in this staging folder.
-   *
-   * @param partition the folder of an element, such as {@code dt=2026-03-01}
-   * @param shards files for each partition
-   */
+  /** Files of this table. */
   public static <T> WriteTable<T> to(
-      Dataset.Staging staging,
-      Schema schema,
-      SerializableFunction<T, String> partition,
-      SerializableFunction<T, GenericRecord> toRow,
-      int shards) {
-    if (shards < 1) {
-      throw new JobFailure("Files for each folder must be at least 1, but are " + shards);
-    }
-    return new WriteTable<>(
-        staging.path().toString(),
-        staging.run(),
-        schema.toString(),
-        partition,
-        toRow,
-        shards,
-        null);
+      TableWrite write,
+      SerializableFunction<T, Partition> partition,
+      SerializableFunction<T, GenericRecord> toRow) {
+    return new WriteTable<>(write, partition, toRow, null);
   }
 
-  /** The same, with each row counted as it is written, and the counts noted in their files. */
-  public WriteTable<T> tallied(RowTally.Beginning tally) {
-    return new WriteTable<>(folder, run, schema, partition, toRow, shards, tally);
+  /** The same, with each row counted as it is written. */
+  public WriteTable<T> tallied(RowTally.Beginning by) {
+    return new WriteTable<>(write, partition, toRow, by);
   }
 
   @Override
-  public POutput expand(PCollection<T> input) {
-    String prefix = "part-" + run;
-    input
-        .apply(PackBlocks.by(partition, StringUtf8Coder.of(), input.getCoder()))
-        .apply(
-            "Files",
-            FileIO.<String, KV<String, byte[]>>writeDynamic()
-                .by(KV::getKey)
-                .withDestinationCoder(StringUtf8Coder.of())
-                .via(Contextful.fn(KV::getValue), new BlockSink<>(input.getCoder(), this))
-                .to(folder)
-                .withTempDirectory(folder + "/.temp")
-                .withNaming(name -> FileIO.Write.defaultNaming(name + "/" + prefix, ".parquet"))
-                .withNumShards(shards));
-    return PDone.in(input.getPipeline());
+  public PDone expand(PCollection<T> input) {
+    return input
+        .apply("Block", PackBlocks.by(partition, PartitionCoder.of(), input.getCoder()))
+        .apply("By partition", GroupByKey.create())
+        .apply("Write", ParDo.of(new WriteFn<>(write.writer(), input.getCoder(), toRow, tally)))
+        .apply("Gather", new GatherFiles(write));
   }
 
-  /** Writes the elements of blocks as rows of one file. */
-  private static final class BlockSink<T> implements FileIO.Sink<byte[]> {
-
+  private static final class WriteFn<T> extends DoFn<KV<Partition, Iterable<byte[]>>, WrittenFile> {
     private static final long serialVersionUID = 1L;
 
+    private final TableWriter writer;
     private final Coder<T> coder;
     private final SerializableFunction<T, GenericRecord> toRow;
-    private final String schema;
     private final RowTally.@Nullable Beginning beginning;
-    private transient @Nullable RowTally tally;
-    private transient @Nullable ParquetStream rows;
 
-    BlockSink(Coder<T> coder, WriteTable<T> table) {
+    WriteFn(
+        TableWriter writer,
+        Coder<T> coder,
+        SerializableFunction<T, GenericRecord> toRow,
+        RowTally.@Nullable Beginning beginning) {
+      this.writer = writer;
       this.coder = coder;
-      this.toRow = table.toRow;
-      this.schema = table.schema;
-      this.beginning = table.tally;
+      this.toRow = toRow;
+      this.beginning = beginning;
     }
 
-    @Override
-    public void open(WritableByteChannel channel) throws IOException {
-      OutputStream out = Channels.newOutputStream(channel);
-      Schema columns = new Schema.Parser().parse(schema);
-      if (beginning == null) {
-        rows = ParquetStream.to(out, columns);
-      } else {
-        RowTally of = beginning.begin();
-        tally = of;
-        rows = ParquetStream.to(out, columns, of::note);
-      }
-    }
-
-    @Override
-    public void write(byte[] block) throws IOException {
+    @ProcessElement
+    public void process(
+        @Element KV<Partition, Iterable<byte[]>> partition, OutputReceiver<WrittenFile> out)
+        throws IOException {
+      RowTally tally = beginning == null ? null : beginning.begin();
+      TableWriter.Open file = writer.open(partition.getKey());
       try {
-        PackBlocks.unpack(block, coder, element -> write(toRow.apply(element)));
+        for (byte[] block : partition.getValue()) {
+          PackBlocks.unpack(
+              block,
+              coder,
+              element -> {
+                GenericRecord row = toRow.apply(element);
+                file.write(row);
+                if (tally != null) {
+                  tally.add(row);
+                }
+              });
+        }
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
-    }
-
-    private void write(GenericRecord row) {
-      try {
-        opened().write(row);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      if (tally != null) {
-        tally.add(row);
-      }
-    }
-
-    @Override
-    public void flush() throws IOException {
-      opened().close();
-    }
-
-    private ParquetStream opened() {
-      if (rows == null) {
-        throw new IllegalStateException("No file was opened");
-      }
-      return rows;
+      out.output(file.end(tally == null ? "" : tally.note()));
     }
   }
 }

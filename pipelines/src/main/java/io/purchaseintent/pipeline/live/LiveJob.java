@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.FirstReceived;
@@ -69,7 +70,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
 
     void setArchiveWindow(String window);
 
-    @Description("Files for each archive window.")
+    @Description("Workers that add to the lake at a time.")
     @Default.Integer(1)
     int getArchiveShards();
 
@@ -78,19 +79,17 @@ public final class LiveJob implements Job<LiveJob.Options> {
 
   private static final AppendFiles.Rows<Event> EVENTS =
       new AppendFiles.Rows<>(
-          EventTable.SCHEMA.toString(),
           EventTable.KEY,
-          event -> List.of(event.eventId()),
-          EventTable::partition,
+          event -> List.of(event.sessionId(), event.eventId()),
+          EventTable.partitions()::apply,
           EventTable::toRow,
           FirstReceived::of);
 
   private static final AppendFiles.Rows<DeadLetter> DEAD_LETTERS =
       new AppendFiles.Rows<>(
-          DeadLetterRow.SCHEMA.toString(),
           DeadLetterRow.KEY,
           letter -> List.of(letter.file(), letter.position()),
-          letter -> DeadLetterRow.PARTITION,
+          letter -> Partition.WHOLE,
           DeadLetter::toRow,
           (first, again) -> first);
 
@@ -135,7 +134,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
   }
 
   private static long archived(PipelineRun done, Lake lake) {
-    return done.counter(AppendFiles.class, AppendFiles.counter(lake.events()));
+    return done.counter(AppendFiles.class, AppendFiles.counter(EventTable.in(lake)));
   }
 
   private Pipeline build(Options options) {
@@ -168,13 +167,14 @@ public final class LiveJob implements Job<LiveJob.Options> {
             "Write states",
             WriteSessions.to(
                 redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
-    accepted.apply("Archive", AppendFiles.to(lake.events(), EVENTS, window, everything, shards));
+    accepted.apply(
+        "Archive", AppendFiles.to(EventTable.in(lake), EVENTS, window, everything, shards));
     decoded
         .get(DecodeEvents.DEAD_LETTERS)
         .setCoder(SerializableCoder.of(DeadLetter.class))
         .apply(
             "Write dead letters",
-            AppendFiles.to(lake.deadLetter(), DEAD_LETTERS, window, everything, 1));
+            AppendFiles.to(DeadLetterRow.in(lake), DEAD_LETTERS, window, everything, 1));
     return pipeline;
   }
 }

@@ -5,9 +5,10 @@ import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.CheckedTable;
@@ -23,14 +24,12 @@ import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteValues;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -118,8 +117,14 @@ public final class PublishJob implements Job<PublishJob.Options> {
     LocalDate asOf = date(options.getAsOf());
     try (TableChecks checks = new TableChecks(name(), lake, RunName.of(clock))) {
       Pipeline pipeline = Pipeline.create(options);
-      checks.of(CheckedTable.USERS).read(pipeline, upTo(asOf, lake.users().files()));
-      checks.of(CheckedTable.PRODUCTS).read(pipeline, upTo(asOf, lake.products().files()));
+      checks
+          .of(CheckedTable.USERS)
+          .read(pipeline, upTo(asOf, SnapshotTable.usersIn(lake)).rowFiles(SnapshotTable.USERS));
+      checks
+          .of(CheckedTable.PRODUCTS)
+          .read(
+              pipeline,
+              upTo(asOf, SnapshotTable.productsIn(lake)).rowFiles(SnapshotTable.PRODUCTS));
       PipelineRun.of(pipeline);
       return checks.conclude(options, report, err);
     }
@@ -139,7 +144,7 @@ public final class PublishJob implements Job<PublishJob.Options> {
             pipeline.apply(
                 "Users",
                 ReadTable.of(
-                    upTo(asOf, lake.users().files()),
+                    upTo(asOf, SnapshotTable.usersIn(lake)),
                     SnapshotTable.USERS,
                     row -> KV.of(SnapshotTable.userId(row), SnapshotTable.userHistory(row)),
                     KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))),
@@ -154,7 +159,7 @@ public final class PublishJob implements Job<PublishJob.Options> {
             pipeline.apply(
                 "Products",
                 ReadTable.of(
-                    upTo(asOf, lake.products().files()),
+                    upTo(asOf, SnapshotTable.productsIn(lake)),
                     SnapshotTable.PRODUCTS,
                     row -> KV.of(SnapshotTable.productId(row), SnapshotTable.productStats(row)),
                     KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))),
@@ -183,17 +188,16 @@ public final class PublishJob implements Job<PublishJob.Options> {
         .apply("Pack " + name, MapElements.into(packed).via(pack));
   }
 
-  /** Files of as-of dates up to one. */
-  private static List<Path> upTo(@Nullable LocalDate asOf, List<Path> files) {
-    return asOf == null
-        ? files
-        : files.stream().filter(file -> !Dataset.day(file).isAfter(asOf)).toList();
+  /** What a table has of as-of dates up to one. */
+  private static TableView upTo(@Nullable LocalDate asOf, LakeTable table) {
+    TableView all = table.view();
+    return asOf == null ? all : all.only(file -> !file.day().isAfter(asOf));
   }
 
   /** What is published as of a day must be true as of that day. */
   private static void requireNotAfterNewest(LocalDate asOf, Lake lake) {
-    Stream.concat(lake.users().files().stream(), lake.products().files().stream())
-        .map(Dataset::day)
+    Stream.of(SnapshotTable.usersIn(lake), SnapshotTable.productsIn(lake))
+        .flatMap(table -> table.view().days().stream())
         .max(Comparator.naturalOrder())
         .filter(asOf::isAfter)
         .ifPresent(

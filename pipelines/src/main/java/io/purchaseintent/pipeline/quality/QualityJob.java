@@ -5,6 +5,8 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.DurationOption;
@@ -29,7 +31,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
@@ -191,7 +192,7 @@ public final class QualityJob implements Job<QualityJob.Options> {
       List<Double> thresholds,
       Path file) {
     Pipeline pipeline = Pipeline.create(options);
-    List<Path> eventFiles = near(lake.events(), period);
+    TableView near = near(EventTable.in(lake), period);
     JudgeVisits judge =
         new JudgeVisits(
             SessionOptions.sessionGap(options),
@@ -204,10 +205,11 @@ public final class QualityJob implements Job<QualityJob.Options> {
             .apply(
                 "Outcomes",
                 new JudgePredictions(
-                    events(pipeline, eventFiles),
+                    events(pipeline, near),
                     judge,
                     thresholds,
-                    Buckets.ofBytes(files.bytes() + bytes(eventFiles), BUCKET_BYTES)));
+                    Buckets.ofBytes(
+                        files.bytes() + (near == null ? 0 : near.bytes()), BUCKET_BYTES)));
     // There is always a tally, so that a period without a prediction has a report.
     PCollection<QualityTally> none =
         pipeline.apply(
@@ -230,30 +232,19 @@ public final class QualityJob implements Job<QualityJob.Options> {
   }
 
   /** The files of the period's days and of those beside it. */
-  private static List<Path> near(Dataset events, DayPeriod period) {
-    if (!events.exists()) {
-      return List.of();
-    }
-    LocalDate first = period.from().minusDays(DAYS_BESIDE);
-    LocalDate end = period.to().plusDays(DAYS_BESIDE);
-    return events.files().stream()
-        .filter(
-            path -> {
-              LocalDate day = Dataset.day(path);
-              return !day.isBefore(first) && day.isBefore(end);
-            })
-        .toList();
+  private static @Nullable TableView near(LakeTable events, DayPeriod period) {
+    return events.exists()
+        ? events
+            .view()
+            .between(period.from().minusDays(DAYS_BESIDE), period.to().plusDays(DAYS_BESIDE))
+        : null;
   }
 
-  private static PCollection<OutcomeEvent> events(Pipeline pipeline, List<Path> files) {
+  private static PCollection<OutcomeEvent> events(Pipeline pipeline, @Nullable TableView near) {
     OutcomeEvent.EventCoder coder = new OutcomeEvent.EventCoder();
-    return files.isEmpty()
+    return near == null
         ? pipeline.apply("No events", Create.empty(coder))
         : pipeline.apply(
-            "Events", ReadTable.of(files, EventTable.OUTCOME, OutcomeEvent::ofRow, coder));
-  }
-
-  private static long bytes(List<Path> files) {
-    return files.stream().mapToLong(file -> file.toFile().length()).sum();
+            "Events", ReadTable.of(near, EventTable.OUTCOME, OutcomeEvent::ofRow, coder));
   }
 }

@@ -1,46 +1,45 @@
 package io.purchaseintent.pipeline.sessionize;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.SessionTable;
+import io.purchaseintent.lake.visit.VisitReader;
 import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
-import io.purchaseintent.pipeline.job.ReplaceOptions;
-import io.purchaseintent.pipeline.lake.WriteTable;
+import io.purchaseintent.pipeline.lake.GatherFiles;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteSessions;
-import io.purchaseintent.pipeline.session.GroupSessions;
-import io.purchaseintent.pipeline.session.SessionEvents;
+import io.purchaseintent.pipeline.session.ReadVisits;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import java.time.Clock;
-import java.time.ZoneId;
-import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /** Events to sessions: one row each, and on request their states in the online store. */
 public final class SessionizeJob implements Job<SessionizeJob.Options> {
 
   /** What sessionize is told. */
-  public interface Options extends SessionOptions, ReplaceOptions {
+  public interface Options extends SessionOptions {
 
     @Description("Where to write the sessions' states too, such as redis://localhost:6379.")
     @Nullable String getRedis();
@@ -52,16 +51,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
     String getSessionExpiry();
 
     void setSessionExpiry(String expiry);
-
-    @Description("Files for each day.")
-    @Default.Integer(1)
-    int getFilesPerDay();
-
-    void setFilesPerDay(int files);
   }
-
-  static final String SESSIONS = "sessions";
-  static final String PURCHASING = "purchasing_sessions";
 
   private final Clock clock;
 
@@ -88,46 +78,50 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
-    ReplaceOptions.requireNoDayLost(options, lake.sessions(), lake.events().days()::contains);
-    Dataset.Staging staging = lake.sessions().stage(RunName.of(clock));
+    TableView events = EventTable.in(lake).view();
+    TableWrite sessions = SessionTable.in(lake).write(RunName.of(clock));
     try {
-      PipelineRun done = PipelineRun.of(build(options, lake, staging));
+      PipelineRun done = PipelineRun.of(build(options, events, sessions));
       report
-          .put("sessions", done.counter(SessionizeJob.class, SESSIONS))
-          .put("purchasing_sessions", done.counter(SessionizeJob.class, PURCHASING));
+          .put("sessions", done.counter(SessionFilesFn.class, SessionFilesFn.SESSIONS))
+          .put(
+              "purchasing_sessions", done.counter(SessionFilesFn.class, SessionFilesFn.PURCHASING));
       if (options.getRedis() != null) {
         report.put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN));
       }
-      report.put("files", staging.commit().size());
+      sessions.replaceAll(Map.of());
       return Outcome.DONE;
     } finally {
-      staging.discard();
+      sessions.discard();
     }
   }
 
-  private static Pipeline build(Options options, Lake lake, Dataset.Staging staging) {
-    ZoneId shopZone = SessionOptions.shopZone(options);
+  private static Pipeline build(Options options, TableView events, TableWrite sessions) {
     Pipeline pipeline = Pipeline.create(options);
-    PCollection<KV<String, SessionState>> sessions =
+    DayPeriod period = new DayPeriod(events.days().first(), events.days().last().plusDays(1));
+    VisitReader visits = new VisitReader(events.reader(), SessionOptions.sessionGap(options));
+    boolean states = options.getRedis() != null;
+    PCollectionTuple written =
         pipeline
-            .apply("Events", SessionEvents.of(lake.events()))
+            .apply("Buckets", ReadVisits.buckets(events))
             .apply(
-                "Sessions",
-                new GroupSessions(
-                    SessionOptions.sessionGap(options), GroupSessions.buckets(lake.events())))
-            .apply("Gather", ParDo.of(new GatherFn()))
+                "Write sessions",
+                ParDo.of(
+                        new SessionFilesFn(
+                            visits,
+                            period,
+                            sessions.writer(),
+                            SessionOptions.shopZone(options),
+                            states))
+                    .withOutputTags(SessionFilesFn.FILES, TupleTagList.of(SessionFilesFn.STATES)));
+    written.get(SessionFilesFn.FILES).apply("Gather", new GatherFiles(sessions));
+    PCollection<KV<String, SessionState>> newest =
+        written
+            .get(SessionFilesFn.STATES)
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState()));
-    sessions.apply(
-        "Write sessions",
-        WriteTable.to(
-            staging,
-            SessionTable.SCHEMA,
-            session -> SessionTable.partition(session.getValue()),
-            session -> SessionTable.toRow(session.getKey(), session.getValue(), shopZone),
-            options.getFilesPerDay()));
     if (options.getRedis() != null) {
       RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
-      sessions
+      newest
           .apply("Keep newest of an id", Combine.perKey(new NewestSessionFn()))
           .apply(
               "Write states",
@@ -144,25 +138,6 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
     @Override
     public SessionState apply(SessionState a, SessionState b) {
       return a.newest().compareTo(b.newest()) >= 0 ? a : b;
-    }
-  }
-
-  private static final class GatherFn
-      extends DoFn<KV<String, List<CompactEvent>>, KV<String, SessionState>> {
-    private static final long serialVersionUID = 1L;
-    private final Counter sessions = Metrics.counter(SessionizeJob.class, SESSIONS);
-    private final Counter purchasing = Metrics.counter(SessionizeJob.class, PURCHASING);
-
-    @ProcessElement
-    public void process(
-        @Element KV<String, List<CompactEvent>> session,
-        OutputReceiver<KV<String, SessionState>> out) {
-      SessionState state = SessionState.of(session.getValue());
-      sessions.inc();
-      if (SessionTable.purchased(state)) {
-        purchasing.inc();
-      }
-      out.output(KV.of(session.getKey(), state));
     }
   }
 }

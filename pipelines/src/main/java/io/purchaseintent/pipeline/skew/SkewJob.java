@@ -7,6 +7,8 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.PointInTimeJoin;
@@ -34,8 +36,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.TextIO;
@@ -169,18 +169,10 @@ public final class SkewJob implements Job<SkewJob.Options> {
   }
 
   /** The files that may have events of a session that was there in the period. */
-  private static List<Path> near(Dataset events, DayPeriod period) {
-    if (!events.exists()) {
-      return List.of();
-    }
-    LocalDate first = period.from().minusDays(DAYS_BEFORE);
-    return events.files().stream()
-        .filter(
-            path -> {
-              LocalDate day = Dataset.day(path);
-              return !day.isBefore(first) && !day.isAfter(period.to());
-            })
-        .toList();
+  private static @Nullable TableView near(LakeTable events, DayPeriod period) {
+    return events.exists()
+        ? events.view().between(period.from().minusDays(DAYS_BEFORE), period.to().plusDays(1))
+        : null;
   }
 
   private static Pipeline build(
@@ -188,16 +180,16 @@ public final class SkewJob implements Job<SkewJob.Options> {
     Duration publishLag = AsOfOptions.publishLag(options);
     int examples = options.getExamples();
     Pipeline pipeline = Pipeline.create(options);
-    List<Path> eventFiles = near(lake.events(), period);
-    long eventBytes = eventFiles.stream().mapToLong(file -> file.toFile().length()).sum();
+    TableView near = near(EventTable.in(lake), period);
+    long eventBytes = near == null ? 0 : near.bytes();
     Buckets buckets = Buckets.ofBytes(eventBytes + files.bytes(), BUCKET_BYTES);
     ReceivedEvent.EventCoder eventCoder = new ReceivedEvent.EventCoder();
     PCollection<ReceivedEvent> events =
-        eventFiles.isEmpty()
+        near == null
             ? pipeline.apply("No events", Create.empty(eventCoder))
             : pipeline.apply(
                 "Events",
-                ReadTable.of(eventFiles, EventTable.RECEIVED, ReceivedEvent::ofRow, eventCoder));
+                ReadTable.of(near, EventTable.RECEIVED, ReceivedEvent::ofRow, eventCoder));
     PCollectionTuple predictions = pipeline.apply("Predictions", ReadPredictions.of(files));
     PCollection<SkewTally> unreadable =
         predictions

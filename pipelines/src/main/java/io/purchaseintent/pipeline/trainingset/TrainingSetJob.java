@@ -6,6 +6,8 @@ import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.trainingset.TrainingSetManifest;
 import io.purchaseintent.monitoring.ReferenceProfile;
@@ -20,10 +22,8 @@ import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
-import io.purchaseintent.pipeline.job.ReplaceOptions;
-import io.purchaseintent.pipeline.lake.WriteTable;
-import io.purchaseintent.pipeline.session.GroupSessions;
-import io.purchaseintent.pipeline.session.SessionEvents;
+import io.purchaseintent.pipeline.lake.WriteFiles;
+import io.purchaseintent.pipeline.session.ReadVisits;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.training.TimeSplit;
@@ -34,8 +34,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** What training-set is told. */
-  public interface Options extends AsOfOptions, ReplaceOptions, CheckOptions {
+  public interface Options extends AsOfOptions, CheckOptions {
 
     @Description("Name of the training set; without it, the time of the run.")
     @Nullable String getId();
@@ -69,6 +69,12 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     int getValidationPercent();
 
     void setValidationPercent(int percent);
+
+    @Description("Let go of a set of the same name that has more moments.")
+    @Default.Boolean(false)
+    boolean getReplace();
+
+    void setReplace(boolean replace);
 
     @Description("Files for each part.")
     @Default.Integer(2)
@@ -124,12 +130,14 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     if (maxRows != null && maxRows < 1) {
       throw JobFailure.ofOption("max-rows", maxRows, "must be at least 1");
     }
-    TimeSplit split = split(lake, options);
+    TableView events = EventTable.in(lake).view();
+    TimeSplit split = split(events, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
       WrittenCheck moments = checks.of(CheckedTable.TRAINING_SET, staging);
-      VisitDraw draw = maxRows == null ? null : draw(options, lake, split, staging, maxRows);
-      PipelineRun done = PipelineRun.of(build(options, lake, split, id, moments, draw));
+      VisitDraw draw = maxRows == null ? null : draw(options, events, split, staging, maxRows);
+      PipelineRun done =
+          PipelineRun.of(build(options, lake, events, split, id, moments, staging, draw));
       TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
       if (draw != null) {
         manifest.drawn(draw.toJson());
@@ -182,12 +190,14 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     }
   }
 
-  private static TimeSplit split(Lake lake, Options options) {
-    List<LocalDate> days = lake.days();
+  private static final long BUCKET_BYTES = 1L << 20;
+
+  private static TimeSplit split(TableView events, Options options) {
+    SortedSet<LocalDate> days = events.days();
     try {
       return TimeSplit.ofDays(
-          days.get(0),
-          days.get(days.size() - 1),
+          days.first(),
+          days.last(),
           options.getTrainPercent(),
           options.getValidationPercent(),
           SessionOptions.sessionGap(options).gap());
@@ -208,11 +218,11 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** Counts what there is, and draws as much of it as is allowed. */
   private static VisitDraw draw(
-      Options options, Lake lake, TimeSplit split, Dataset.Staging staging, long maxRows)
+      Options options, TableView events, TimeSplit split, Dataset.Staging staging, long maxRows)
       throws IOException {
     Path counts = staging.path().resolve("visit-counts");
     Pipeline pipeline = Pipeline.create(options);
-    visits(pipeline, options, lake, split)
+    visits(pipeline, options, events, split)
         .apply("Count visits", new CountVisits())
         .apply("Write counts", TextIO.write().to(counts.toString()).withoutSharding());
     PipelineRun.of(pipeline);
@@ -223,11 +233,9 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** The visits of the lake with their moments and labels. */
   private static PCollection<LabeledSession> visits(
-      Pipeline pipeline, Options options, Lake lake, TimeSplit split) {
-    Buckets buckets = GroupSessions.buckets(lake.events());
+      Pipeline pipeline, Options options, TableView events, TimeSplit split) {
     return pipeline
-        .apply("Events", SessionEvents.of(lake.events()))
-        .apply("Sessions", new GroupSessions(SessionOptions.sessionGap(options), buckets))
+        .apply("Visits", ReadVisits.all(events, SessionOptions.sessionGap(options)))
         .apply("Label", ParDo.of(new LabelSessions(split)))
         .setCoder(new LabeledSession.SessionCoder());
   }
@@ -235,14 +243,15 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
   private static Pipeline build(
       Options options,
       Lake lake,
+      TableView events,
       TimeSplit split,
       String id,
       WrittenCheck checked,
+      Dataset.Staging staging,
       @Nullable VisitDraw draw) {
-    Dataset.Staging staging = checked.staging();
     Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
-    Buckets buckets = GroupSessions.buckets(lake.events());
+    Buckets buckets = Buckets.ofBytes(events.bytes(), BUCKET_BYTES);
     PointInTimeJoin<LabeledSession, JoinedSession> pointInTimeJoin =
         new PointInTimeJoin<>(
             Snapshots.read(pipeline, lake),
@@ -252,7 +261,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
                 new LabeledSession.SessionCoder(),
                 JoinedSession::new,
                 new JoinedSession.JoinedCoder()));
-    PCollection<LabeledSession> visits = visits(pipeline, options, lake, split);
+    PCollection<LabeledSession> visits = visits(pipeline, options, events, split);
     PCollection<LabeledSession> drawn =
         draw == null ? visits : visits.apply("Draw", Filter.by(draw::keeps));
     PCollection<JoinedSession> sessions = drawn.apply("Point-in-time join", pointInTimeJoin);
@@ -274,7 +283,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             .setCoder(new MomentRowCoder());
     moments.apply(
         "Write moments",
-        WriteTable.to(
+        WriteFiles.to(
                 staging,
                 MomentRow.SCHEMA,
                 MomentRow::partition,

@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline.compare;
 
+import io.purchaseintent.lake.RowFile;
 import java.io.Serializable;
 import java.util.Set;
 
@@ -10,5 +11,5 @@ import java.util.Set;
  * @param side who has them
  * @param ignored columns that are not compared
  */
-record RowFile(String dataset, Side side, String path, Set<String> ignored)
+record ComparedFile(String dataset, Side side, RowFile file, Set<String> ignored)
     implements Serializable {}

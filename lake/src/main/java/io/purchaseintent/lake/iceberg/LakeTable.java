@@ -1,0 +1,154 @@
+package io.purchaseintent.lake.iceberg;
+
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.catalog.LakeCatalog;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/** A table of a lake, whether it is there yet or not. */
+public final class LakeTable {
+
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          TableProperties.FORMAT_VERSION, "2",
+          TableProperties.PARQUET_COMPRESSION, "zstd",
+          // What a reader holds of a file is a row group.
+          TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, Integer.toString(8 << 20),
+          TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
+          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20",
+          // Every commit of a job is one day's or more: few manifests, merged when they become
+          // many.
+          TableProperties.MANIFEST_MIN_MERGE_COUNT, "30");
+
+  private final Lake lake;
+  private final TableLayout layout;
+
+  private LakeTable(Lake lake, TableLayout layout) {
+    this.lake = lake;
+    this.layout = layout;
+  }
+
+  /** The table of this layout. */
+  public static LakeTable of(Lake lake, TableLayout layout) {
+    return new LakeTable(lake, layout);
+  }
+
+  /** Its name within the lake. */
+  public String name() {
+    return layout.name();
+  }
+
+  /** What it is when it is made. */
+  public TableLayout layout() {
+    return layout;
+  }
+
+  /** Where the lake is, for messages. */
+  public Lake lake() {
+    return lake;
+  }
+
+  /** Whether anything was ever written to it. */
+  public boolean exists() {
+    return load().map(table -> table.currentSnapshot() != null).orElse(false);
+  }
+
+  /**
+   * What the table has now, whatever others write meanwhile.
+   *
+   * @throws LakeException if nothing was written yet
+   */
+  public TableView view() {
+    return load()
+        .flatMap(TableView::of)
+        .orElseThrow(
+            () ->
+                new LakeException(
+                    "There are no "
+                        + name()
+                        + " in "
+                        + lake.root()
+                        + ": run the job that makes them first"));
+  }
+
+  /** Iceberg's own table, if it is there. */
+  public Optional<Table> load() {
+    LakeCatalog.Opened opened = LakeCatalog.of(lake);
+    try {
+      return Optional.of(opened.catalog().loadTable(opened.table(name())));
+    } catch (NoSuchTableException e) {
+      requireNoOlderLayout();
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /**
+   * Begins to write to the table, which is made where it is not there.
+   *
+   * @param run the name of the run, which commits once
+   */
+  public TableWrite write(String run) {
+    return new TableWrite(this, withAllColumns(load().orElseGet(this::create)), run);
+  }
+
+  private Table create() {
+    LakeCatalog.Opened opened = LakeCatalog.of(lake);
+    org.apache.iceberg.Schema schema = layout.schema();
+    try {
+      return opened
+          .catalog()
+          .buildTable(opened.table(name()), schema)
+          .withPartitionSpec(layout.partitions(schema))
+          .withSortOrder(layout.order(schema))
+          .withProperties(PROPERTIES)
+          .create();
+    } catch (AlreadyExistsException e) {
+      return load().orElseThrow(() -> unreadable(e));
+    } catch (LakeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Adds the columns that a later release has more than the one that made the table. */
+  private Table withAllColumns(Table table) {
+    UpdateSchema update = table.updateSchema();
+    boolean any = false;
+    for (Schema.Field field : layout.rows().getFields()) {
+      if (table.schema().findField(field.name()) == null) {
+        update.addColumn(field.name(), Columns.type(field));
+        any = true;
+      }
+    }
+    if (any) {
+      update.commit();
+    }
+    return table;
+  }
+
+  private void requireNoOlderLayout() {
+    if (Files.isRegularFile(lake.root().resolve("events").resolve("_manifest.json"))) {
+      throw new LakeException(
+          lake.root()
+              + " is a lake of an older release, whose tables were folders of files (events/,"
+              + " sessions/, …): name another place with --home or --lake and ingest the event"
+              + " files there, then delete this one");
+    }
+  }
+
+  private LakeException unreadable(RuntimeException e) {
+    return new LakeException(
+        "The table " + name() + " of " + lake.root() + " cannot be used: " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,310 @@
+package io.purchaseintent.lake.iceberg;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.RowFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run writes to a table: workers write files, the run commits all of them at once, or none.
+ * Not thread-safe.
+ */
+public final class TableWrite {
+
+  /** Names the run in a snapshot's summary. */
+  public static final String RUN = "purchase-intent.run";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LakeTable of;
+  private final Table table;
+  private final String run;
+  private final @Nullable Long base;
+  private @Nullable List<WrittenFile> written;
+  private boolean committed;
+
+  TableWrite(LakeTable of, Table table, String run) {
+    this.of = of;
+    this.table = table;
+    this.run = run;
+    this.base = table.currentSnapshot() == null ? null : table.currentSnapshot().snapshotId();
+  }
+
+  /** The table. */
+  public LakeTable table() {
+    return of;
+  }
+
+  /** The run's name. */
+  public String run() {
+    return run;
+  }
+
+  /** What the table had when the run began; null where that was nothing. */
+  public @Nullable TableView before() {
+    return base == null ? null : TableView.of(table, table.snapshot(base));
+  }
+
+  /** What writes files, here or on a worker. */
+  public TableWriter writer() {
+    return TableWriter.of(table, of.layout().rows(), run);
+  }
+
+  /** Where workers leave the list of all files that they have written. */
+  public FileList fileList() {
+    return new FileList(
+        SerializableTable.copyOf(table), table.location() + "/metadata/" + run + ".files.json");
+  }
+
+  /** Notes the files that were written, where no list of workers does. */
+  public void wrote(List<WrittenFile> files) {
+    written = List.copyOf(files);
+  }
+
+  /** The files that workers have written, as the list of them says. */
+  public List<WrittenFile> written() {
+    List<WrittenFile> files = written;
+    if (files == null) {
+      files = fileList().read();
+      written = files;
+    }
+    return files;
+  }
+
+  /** Adds the files that were written to the table, whatever others add meanwhile. */
+  public void append() {
+    OverwriteFiles commit = table.newOverwrite();
+    dataFiles().forEach(commit::addFile);
+    commit(commit, Map.of());
+  }
+
+  /**
+   * Adds the files that were written to the table, and takes away those that they replace.
+   *
+   * @throws ConflictException if another run has written to the same days since this one began
+   */
+  public void appendUnlessChanged() {
+    OverwriteFiles commit = table.newOverwrite();
+    Set<Integer> days = new HashSet<>();
+    for (DataFile file : dataFiles()) {
+      commit.addFile(file);
+      days.add(Partition.of(table.spec(), file.partition()).epochDay());
+    }
+    Set<String> replaced =
+        written().stream()
+            .flatMap(file -> file.replaced().stream())
+            .collect(Collectors.toCollection(HashSet::new));
+    if (!replaced.isEmpty()) {
+      current(replaced).forEach(commit::deleteFile);
+      commit.validateNoConflictingDeletes();
+    }
+    if (base != null) {
+      commit.validateFromSnapshot(base);
+    }
+    commit.conflictDetectionFilter(inDays(days)).validateNoConflictingData();
+    commit(commit, Map.of());
+  }
+
+  /** Puts the files that were written in the place of all that the table has of some days. */
+  public void replaceDays(LocalDate from, LocalDate until, Map<String, String> summary) {
+    replace(between(from, until), summary);
+  }
+
+  /** Puts the files that were written in the place of all that the table has. */
+  public void replaceAll(Map<String, String> summary) {
+    replace(Expressions.alwaysTrue(), summary);
+  }
+
+  private void replace(Expression rows, Map<String, String> summary) {
+    OverwriteFiles commit = table.newOverwrite().overwriteByRowFilter(rows);
+    dataFiles().forEach(commit::addFile);
+    commit(commit, summary);
+  }
+
+  /** The files that were written, before they are the table's. */
+  public List<RowFile> rowFiles() {
+    TableReader reader = TableReader.of(table);
+    String rows = of.layout().rows().toString();
+    return dataFiles().stream()
+        .<RowFile>map(
+            file ->
+                new TableRowFile(
+                    reader,
+                    new TableFile(
+                        file.location(),
+                        Partition.of(table.spec(), file.partition()),
+                        file.recordCount(),
+                        file.fileSizeInBytes()),
+                    rows))
+        .toList();
+  }
+
+  private List<DataFile> dataFiles() {
+    return written().stream()
+        .filter(WrittenFile::isFile)
+        .map(file -> file.toDataFile(table.spec()))
+        .toList();
+  }
+
+  private void commit(OverwriteFiles commit, Map<String, String> summary) {
+    table.refresh();
+    if (hasCommitted()) {
+      committed = true;
+      return;
+    }
+    commit.set(RUN, run);
+    summary.forEach(commit::set);
+    try {
+      commit.commit();
+    } catch (ValidationException | CommitFailedException e) {
+      throw new ConflictException(
+          "Another run has written to the same days of "
+              + of.name()
+              + " in the meantime ("
+              + e.getMessage()
+              + "): run this one again",
+          e);
+    }
+    committed = true;
+    fileList().delete();
+  }
+
+  private boolean hasCommitted() {
+    for (Snapshot snapshot : table.snapshots()) {
+      if (run.equals(snapshot.summary().get(RUN))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<DataFile> current(Set<String> locations) {
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      List<DataFile> files = new java.util.ArrayList<>();
+      for (FileScanTask task : tasks) {
+        if (locations.contains(task.file().location())) {
+          files.add(task.file());
+        }
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Expression inDays(Set<Integer> days) {
+    Expression any = Expressions.alwaysFalse();
+    for (int day : days) {
+      LocalDate date = LocalDate.ofEpochDay(day);
+      any =
+          Expressions.or(
+              any,
+              day == Partition.NONE ? Expressions.alwaysTrue() : between(date, date.plusDays(1)));
+    }
+    return any;
+  }
+
+  private Expression between(LocalDate from, LocalDate until) {
+    String column = of.layout().day();
+    if (column == null) {
+      throw new IllegalStateException(of.name() + " has no days");
+    }
+    return Expressions.and(
+        Expressions.greaterThanOrEqual(column, micros(from)),
+        Expressions.lessThan(column, micros(until)));
+  }
+
+  private static long micros(LocalDate day) {
+    return TimeUnit.SECONDS.toMicros(day.atStartOfDay(ZoneOffset.UTC).toEpochSecond());
+  }
+
+  /** Deletes what was written, unless it was committed; to be called at the end of every run. */
+  public void discard() {
+    if (committed) {
+      return;
+    }
+    FileList list = fileList();
+    if (written != null || list.exists()) {
+      dataFiles().forEach(file -> table.io().deleteFile(file.location()));
+      list.delete();
+    }
+  }
+
+  /** That two runs wrote to the same place, and this one was the later. */
+  public static final class ConflictException extends LakeException {
+    private static final long serialVersionUID = 1L;
+
+    private ConflictException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The list of the files of a run, which one worker writes when all files are there. */
+  public static final class FileList implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Table table;
+    private final String location;
+
+    private FileList(Table table, String location) {
+      this.table = table;
+      this.location = location;
+    }
+
+    /** Writes the list; again, where a worker is tried again. */
+    public void write(List<WrittenFile> files) throws IOException {
+      try (OutputStream out = table.io().newOutputFile(location).createOrOverwrite()) {
+        JSON.writeValue(out, files);
+      }
+    }
+
+    private List<WrittenFile> read() {
+      if (!exists()) {
+        throw new LakeException(
+            "There is no "
+                + location
+                + ", where the workers have listed what they wrote: they must see the lake under the"
+                + " same name as the process that started them");
+      }
+      try (InputStream in = table.io().newInputFile(location).newStream()) {
+        return JSON.readValue(in, new TypeReference<List<WrittenFile>>() {});
+      } catch (IOException e) {
+        throw LakeException.of("reading " + location, e);
+      }
+    }
+
+    private boolean exists() {
+      return table.io().newInputFile(location).exists();
+    }
+
+    private void delete() {
+      table.io().deleteFile(location);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.purchaseintent.lake.iceberg;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.parquet.Parquet;
+
+/** Writes files of a table, here or on a worker. They are of the table once they are committed. */
+public final class TableWriter implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Table table;
+  private final String rows;
+  private final String run;
+
+  private TableWriter(Table table, String rows, String run) {
+    this.table = table;
+    this.rows = rows;
+    this.run = run;
+  }
+
+  static TableWriter of(Table table, Schema rows, String run) {
+    return new TableWriter(SerializableTable.copyOf(table), rows.toString(), run);
+  }
+
+  /** A file that begins here. */
+  public Open open(Partition partition) throws IOException {
+    PartitionSpec spec = table.spec();
+    StructLike place = partition.in(spec);
+    Schema schema = new Schema.Parser().parse(rows);
+    String name = run + "-" + UUID.randomUUID() + ".parquet";
+    OutputFile out =
+        table.io().newOutputFile(table.locationProvider().newDataLocation(spec, place, name));
+    DataWriter<GenericRecord> writer =
+        Parquet.writeData(out)
+            .forTable(table)
+            .schema(table.schema())
+            .createWriterFunc(file -> RowWriter.of(schema, file))
+            .withSpec(spec)
+            .withPartition(place)
+            .withSortOrder(table.sortOrder())
+            .build();
+    return new Open(writer, spec);
+  }
+
+  /** A file on its way. */
+  public static final class Open {
+
+    private final DataWriter<GenericRecord> writer;
+    private final PartitionSpec spec;
+
+    private Open(DataWriter<GenericRecord> writer, PartitionSpec spec) {
+      this.writer = writer;
+      this.spec = spec;
+    }
+
+    /** Writes one more row. */
+    public void write(GenericRecord row) {
+      writer.write(row);
+    }
+
+    /** Bytes until now, about. */
+    public long bytes() {
+      return writer.length();
+    }
+
+    /**
+     * Ends the file.
+     *
+     * @param note what was noted while it was written
+     */
+    public WrittenFile end(String note) throws IOException {
+      writer.close();
+      return WrittenFile.of(writer.toDataFile(), spec, note);
+    }
+  }
+}

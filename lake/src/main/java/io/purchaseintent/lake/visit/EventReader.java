@@ -1,0 +1,112 @@
+package io.purchaseintent.lake.visit;
+
+import io.purchaseintent.event.Channel;
+import io.purchaseintent.event.Device;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.lake.iceberg.FileColumns;
+import io.purchaseintent.lake.iceberg.MillisReader;
+import io.purchaseintent.lake.iceberg.TextReader;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.iceberg.parquet.ParquetValueReader;
+import org.apache.iceberg.parquet.ParquetValueReaders;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/** Makes events of the columns of a file, each entry of a dictionary resolved once. */
+final class EventReader extends ParquetValueReaders.StructReader<VisitEvent, @Nullable Object[]> {
+
+  /** The columns that are read, and what is made of a value. */
+  private enum Column {
+    SESSION_ID(text(id -> id)),
+    EVENT_TIME(MillisReader::new),
+    SEQUENCE(ParquetValueReaders::unboxed),
+    EVENT_HASH(ParquetValueReaders::unboxed),
+    TYPE(text(EventType::ofCode)),
+    PRODUCT_ID(text(id -> id)),
+    CATEGORY(text(name -> name)),
+    PRICE_MICROS(ParquetValueReaders::unboxed),
+    QUANTITY(ParquetValueReaders::unboxed),
+    ORDER_ID(text(id -> id)),
+    USER_ID(text(id -> id)),
+    DEVICE(text(Device::ofCode)),
+    CHANNEL(text(Channel::ofCode)),
+    COUNTRY(text(code -> code)),
+    ZONE(text(ZoneId::of));
+
+    private final Function<ColumnDescriptor, ParquetValueReader<?>> reader;
+
+    Column(Function<ColumnDescriptor, ParquetValueReader<?>> reader) {
+      this.reader = reader;
+    }
+
+    private static Function<ColumnDescriptor, ParquetValueReader<?>> text(
+        Function<String, @Nullable Object> make) {
+      return column -> new TextReader<>(column, make);
+    }
+
+    private String columnName() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** The names of the columns that are read. */
+  static final List<String> COLUMNS = Stream.of(Column.values()).map(Column::columnName).toList();
+
+  private final @Nullable Object[] values = new @Nullable Object[Column.values().length];
+
+  private EventReader(List<ParquetValueReader<?>> columns) {
+    super(columns);
+  }
+
+  static EventReader of(FileColumns file) {
+    return new EventReader(
+        Stream.of(Column.values())
+            .<ParquetValueReader<?>>map(column -> file.reader(column.columnName(), column.reader))
+            .toList());
+  }
+
+  @Override
+  protected @Nullable Object[] newStructData(@Nullable VisitEvent reuse) {
+    return values;
+  }
+
+  @Override
+  protected @Nullable Object getField(@Nullable Object[] row, int column) {
+    return null;
+  }
+
+  @Override
+  protected void set(@Nullable Object[] row, int column, @Nullable Object value) {
+    row[column] = value;
+  }
+
+  @Override
+  protected VisitEvent buildStruct(@Nullable Object[] row) {
+    return new VisitEvent(
+        (String) required(Column.SESSION_ID),
+        new CompactEvent(
+            (Long) required(Column.EVENT_TIME),
+            (Integer) required(Column.SEQUENCE),
+            (Long) required(Column.EVENT_HASH),
+            (EventType) required(Column.TYPE),
+            (String) values[Column.PRODUCT_ID.ordinal()],
+            (String) values[Column.CATEGORY.ordinal()],
+            (Long) required(Column.PRICE_MICROS),
+            (Integer) required(Column.QUANTITY),
+            (String) values[Column.ORDER_ID.ordinal()],
+            (String) values[Column.USER_ID.ordinal()],
+            (Device) values[Column.DEVICE.ordinal()],
+            (Channel) values[Column.CHANNEL.ordinal()],
+            (String) values[Column.COUNTRY.ordinal()],
+            (ZoneId) values[Column.ZONE.ordinal()]));
+  }
+
+  private Object required(Column column) {
+    return Objects.requireNonNull(values[column.ordinal()], column.columnName());
+  }
+}

@@ -1,0 +1,152 @@
+package io.purchaseintent.lake.visit;
+
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the visits of one bucket of the table of events, day after day. In memory are a visit,
+ * those that are open at midnight, and a row group of each file of a day.
+ */
+public final class VisitReader implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final TableReader reader;
+  private final SessionGap gap;
+
+  /** Visits that end where no event follows for the gap. */
+  public VisitReader(TableReader reader, SessionGap gap) {
+    this.reader = reader;
+    this.gap = gap;
+  }
+
+  /** Takes visits. */
+  public interface Sink {
+    /** Takes one with all of its events, in their order. */
+    void accept(String sessionId, List<CompactEvent> events) throws IOException;
+  }
+
+  /** A visit that may go on. */
+  private record Visit(String sessionId, List<CompactEvent> events) {}
+
+  /**
+   * Shows each visit of a bucket that has an event in {@code [from, until)}, whole: with what it
+   * has of the days before and after.
+   *
+   * @param files of the bucket, of all days
+   */
+  public void read(List<TableFile> files, LocalDate from, LocalDate until, Sink sink)
+      throws IOException {
+    TreeMap<LocalDate, List<TableFile>> days = new TreeMap<>();
+    files.forEach(file -> days.computeIfAbsent(file.day(), day -> new ArrayList<>()).add(file));
+    Scope scope = new Scope(millis(from), millis(until), sink);
+    Queue<Visit> open = openBefore(from, days);
+    for (Map.Entry<LocalDate, List<TableFile>> day : days.subMap(from, until).entrySet()) {
+      open = read(day, open, false, scope);
+    }
+    for (Map.Entry<LocalDate, List<TableFile>> day : days.tailMap(until).entrySet()) {
+      if (open.isEmpty()) {
+        break;
+      }
+      open = read(day, open, true, scope);
+    }
+    for (Visit visit : open) {
+      scope.accept(visit.sessionId(), visit.events());
+    }
+  }
+
+  /** What may go on when a day begins, as far back as it goes. */
+  private Queue<Visit> openBefore(LocalDate from, TreeMap<LocalDate, List<TableFile>> days)
+      throws IOException {
+    Scope nothing = new Scope(Long.MAX_VALUE, Long.MAX_VALUE, (id, events) -> {});
+    LocalDate first = from.minusDays(gap.gap().minusNanos(1).toDays() + 1);
+    while (true) {
+      Queue<Visit> open = new ArrayDeque<>();
+      for (Map.Entry<LocalDate, List<TableFile>> day : days.subMap(first, from).entrySet()) {
+        open = read(day, open, false, nothing);
+      }
+      long goneOn = millis(first) + gap.gap().toMillis();
+      boolean whole = open.stream().allMatch(visit -> visit.events().get(0).timeMillis() >= goneOn);
+      if (whole || days.headMap(first).isEmpty()) {
+        return open;
+      }
+      first = first.minusDays(1);
+    }
+  }
+
+  private Queue<Visit> read(
+      Map.Entry<LocalDate, List<TableFile>> day, Queue<Visit> open, boolean onlyOpen, Scope scope)
+      throws IOException {
+    long end = millis(day.getKey().plusDays(1));
+    Queue<Visit> stillOpen = new ArrayDeque<>();
+    try (SortedEvents events = new SortedEvents(reader, day.getValue())) {
+      while (true) {
+        Visit carried = open.peek();
+        String id = least(carried == null ? null : carried.sessionId(), events.sessionId());
+        if (id == null) {
+          return stillOpen;
+        }
+        List<CompactEvent> all = new ArrayList<>();
+        boolean wasOpen = carried != null && carried.sessionId().equals(id);
+        if (wasOpen) {
+          all.addAll(open.remove().events());
+        }
+        if (id.equals(events.sessionId())) {
+          events.next(event -> all.add(event.event()));
+        }
+        if (wasOpen || !onlyOpen) {
+          split(id, all, end, stillOpen, scope);
+        }
+      }
+    }
+  }
+
+  private static @Nullable String least(@Nullable String a, @Nullable String b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return SortedEvents.ORDER.compare(a, b) <= 0 ? a : b;
+  }
+
+  private void split(String id, List<CompactEvent> events, long end, Queue<Visit> open, Scope scope)
+      throws IOException {
+    List<List<CompactEvent>> visits = gap.split(events);
+    for (int i = 0; i < visits.size(); i++) {
+      List<CompactEvent> visit = visits.get(i);
+      long last = visit.get(visit.size() - 1).timeMillis();
+      if (i == visits.size() - 1 && last + gap.gap().toMillis() > end) {
+        open.add(new Visit(id, visit));
+      } else {
+        scope.accept(id, visit);
+      }
+    }
+  }
+
+  private static long millis(LocalDate day) {
+    return Duration.ofSeconds(day.atStartOfDay(ZoneOffset.UTC).toEpochSecond()).toMillis();
+  }
+
+  /** Lets through the visits that have an event in a stretch of time. */
+  private record Scope(long from, long until, Sink sink) {
+
+    void accept(String id, List<CompactEvent> visit) throws IOException {
+      if (visit.get(visit.size() - 1).timeMillis() >= from && visit.get(0).timeMillis() < until) {
+        sink.accept(id, visit);
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.purchaseintent.pipeline.ingest;
+
+import io.purchaseintent.lake.table.IngestedFile;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The files that an ingest reads: those that the lake has not taken in yet.
+ *
+ * @param read to be read
+ * @param skipped that were ingested before, told by their content
+ */
+record Input(List<Path> read, List<Path> skipped) {
+
+  /** All files of an input. */
+  static Input all(String input) {
+    return new Input(FileRange.files(input), List.of());
+  }
+
+  /**
+   * The files of an input that are new. One that has changed is new as a whole: nothing is guessed
+   * from what it was; what the table has of it is dropped row by row.
+   *
+   * @param err is told what is skipped, and what has changed
+   */
+  static Input unknownTo(Ledger ledger, String input, PrintStream err) {
+    List<Path> read = new ArrayList<>();
+    List<Path> skipped = new ArrayList<>();
+    for (Path file : FileRange.files(input)) {
+      IngestedFile same = ledger.same(file);
+      if (same != null) {
+        skipped.add(file);
+        err.println(
+            "ingest: "
+                + file
+                + " was ingested before"
+                + (same.path().equals(file.toString()) ? "" : " as " + same.path())
+                + " (run "
+                + same.run()
+                + "): skipped");
+        continue;
+      }
+      IngestedFile before = ledger.before(file);
+      if (before != null) {
+        err.printf(
+            Locale.ROOT,
+            "ingest: %s has changed since it was ingested (%,d bytes then, %,d now): it is read"
+                + " whole, and events that are there already are dropped%n",
+            file,
+            before.bytes(),
+            file.toFile().length());
+      }
+      read.add(file);
+    }
+    return new Input(read, skipped);
+  }
+
+  /** Whether there is no byte in what is to be read. */
+  boolean isEmpty() {
+    return read.stream().allMatch(file -> file.toFile().length() == 0);
+  }
+}

@@ -1,0 +1,105 @@
+package io.purchaseintent.pipeline.sessionize;
+
+import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.iceberg.WrittenFile;
+import io.purchaseintent.lake.table.SessionTable;
+import io.purchaseintent.lake.visit.VisitReader;
+import io.purchaseintent.pipeline.job.DayPeriod;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
+
+/**
+ * Reads the visits of a bucket and writes those that began in a period as sessions, a file a day,
+ * where they were read: no visit is moved.
+ */
+final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
+
+  static final TupleTag<WrittenFile> FILES = new TupleTag<>("files") {};
+  static final TupleTag<KV<String, SessionState>> STATES = new TupleTag<>("states") {};
+
+  static final String SESSIONS = "sessions";
+  static final String PURCHASING = "purchasing_sessions";
+
+  private static final long serialVersionUID = 1L;
+
+  private final VisitReader visits;
+  private final DayPeriod period;
+  private final TableWriter writer;
+  private final String shopZone;
+  private final boolean states;
+  private final Counter sessions = Metrics.counter(SessionFilesFn.class, SESSIONS);
+  private final Counter purchasing = Metrics.counter(SessionFilesFn.class, PURCHASING);
+
+  /**
+   * @param period in which sessions begin
+   * @param states whether to show the sessions' states too
+   */
+  SessionFilesFn(
+      VisitReader visits, DayPeriod period, TableWriter writer, ZoneId shopZone, boolean states) {
+    this.visits = visits;
+    this.period = period;
+    this.writer = writer;
+    this.shopZone = shopZone.getId();
+    this.states = states;
+  }
+
+  @ProcessElement
+  public void process(@Element List<TableFile> bucket, MultiOutputReceiver out) throws IOException {
+    ZoneId zone = ZoneId.of(shopZone);
+    TreeMap<Partition, TableWriter.Open> open = new TreeMap<>();
+    visits.read(
+        bucket,
+        period.from(),
+        period.to(),
+        (id, events) -> {
+          SessionState state = SessionState.of(events);
+          Partition day = SessionTable.partition(state);
+          if (day.day().isBefore(period.from())) {
+            return;
+          }
+          count(state);
+          end(open, new Partition(day.epochDay() - 1, day.bucket()), out);
+          TableWriter.Open file = open.get(day);
+          if (file == null) {
+            file = writer.open(day);
+            open.put(day, file);
+          }
+          file.write(SessionTable.toRow(id, state, zone));
+          if (states) {
+            out.get(STATES).output(KV.of(id, state));
+          }
+        });
+    end(open, new Partition(Integer.MAX_VALUE, 0), out);
+  }
+
+  private void count(SessionState state) {
+    sessions.inc();
+    if (SessionTable.purchased(state)) {
+      purchasing.inc();
+    }
+  }
+
+  /** Ends the files of days before one: visits over midnight come with the day after. */
+  private static void end(
+      TreeMap<Partition, TableWriter.Open> open, Partition first, MultiOutputReceiver out)
+      throws IOException {
+    Iterator<Map.Entry<Partition, TableWriter.Open>> before =
+        open.headMap(first).entrySet().iterator();
+    while (before.hasNext()) {
+      out.get(FILES).output(before.next().getValue().end(""));
+      before.remove();
+    }
+  }
+}
