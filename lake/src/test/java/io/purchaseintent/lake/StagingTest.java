@@ -28,8 +28,8 @@ class StagingTest {
   @Test
   void folderOfARun_isThereUntilItsLastDatasetIsDiscarded() throws IOException {
     Lake lake = Lake.of(folder.toString());
-    Dataset.Staging events = lake.events().stage(RUN);
-    Dataset.Staging users = lake.users().stage(RUN);
+    Dataset.Staging events = lake.trainingSet("a").stage(RUN);
+    Dataset.Staging users = lake.trainingSet("b").stage(RUN);
     Files.createFile(events.path().resolve("a"));
 
     users.discard();
@@ -47,7 +47,7 @@ class StagingTest {
     Files.createDirectories(killed.resolve("events"));
     Files.createFile(killed.resolve("events/part.parquet"));
     Files.createFile(killed.resolveSibling(EARLIER + ".lock"));
-    Dataset.Staging living = lake.events().stage("20260301T115959000");
+    Dataset.Staging living = lake.trainingSet("a").stage("20260301T115959000");
 
     Dataset.Staging next = lake.staged("drift").stage(RUN);
 
@@ -65,7 +65,7 @@ class StagingTest {
     Files.createDirectories(recent);
     Files.createDirectories(old);
 
-    Lake.of(folder.toString()).events().stage(RUN).discard();
+    Lake.of(folder.toString()).trainingSet("a").stage(RUN).discard();
 
     assertTrue(Files.exists(recent));
     assertFalse(Files.exists(old));

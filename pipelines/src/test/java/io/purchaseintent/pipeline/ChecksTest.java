@@ -2,14 +2,17 @@ package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.json.EventJson;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.SnapshotTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,11 +148,14 @@ final class ChecksTest {
                     "expect_column_distinct_values_to_be_in_set",
                     "\"column\": \"type\", \"value_set\": [\"page_view\", \"purchase\"]")));
 
-    Answer answer = job("check-data", "--data=" + lake.events().folder(), "--suite=" + suite);
+    Path files = Files.createDirectories(home.resolve("files"));
+    Tables.copy(EventTable.in(lake), files);
+
+    Answer answer = job("check-data", "--data=" + files, "--suite=" + suite);
 
     JsonNode results =
         JSON.readTree(lake.reports("check-data").resolve("data/own.json").toFile()).path("results");
-    int rows = Tables.rows(lake.events()).size();
+    int rows = Tables.rows(EventTable.in(lake)).size();
     assertSays(
         answer,
         3,
@@ -158,12 +164,14 @@ final class ChecksTest {
     assertTrue(results.get(0).path("success").asBoolean());
     assertEquals(rows, results.get(0).path("result").path("element_count").asInt());
     List<String> sessions =
-        Tables.rows(lake.events()).stream().map(row -> row.get("session_id").toString()).toList();
+        Tables.rows(EventTable.in(lake)).stream()
+            .map(row -> row.get("session_id").toString())
+            .toList();
     assertEquals(
         sessions.stream().filter(one -> sessions.indexOf(one) != sessions.lastIndexOf(one)).count(),
         results.get(1).path("result").path("unexpected_count").asLong());
     List<Integer> sorted =
-        Tables.rows(lake.events()).stream()
+        Tables.rows(EventTable.in(lake)).stream()
             .map(row -> (Integer) row.get("sequence"))
             .sorted()
             .toList();
@@ -178,9 +186,9 @@ final class ChecksTest {
   @Test
   void failedCriticalExpectation_stopsAJob_andLeavesWhatWasThere() throws IOException {
     file("suites/events.json", countAbove(1_000_000));
-    List<Path> before = lake.events().files();
+    long before = EventTable.in(lake).view().snapshot();
 
-    Answer answer = job("ingest", "--input=" + input);
+    Answer answer = job("ingest", "--input=" + input, "--replace=2024-01-01/2025-01-01");
 
     assertSays(
         answer,
@@ -189,20 +197,20 @@ final class ChecksTest {
         "expect_table_row_count_to_be_between: is ",
         "expected {\"min_value\":1000000}",
         "--despite-checks");
-    assertEquals(before, lake.events().files());
+    assertEquals(before, EventTable.in(lake).view().snapshot());
     assertFalse(Files.exists(lake.root().resolve(".staging").resolve("2026")));
   }
 
   @Test
   void despiteChecks_theJobGoesOn() throws IOException {
     file("suites/users.json", countAbove(1_000_000));
-    Dataset users = lake.users();
-    List<Path> before = users.files();
+    LakeTable users = SnapshotTable.usersIn(lake);
+    long before = users.view().snapshot();
 
     assertSays(job("aggregate"), 3, "1 critical", "expect_table_row_count_to_be_between");
-    assertEquals(before, users.files());
+    assertEquals(before, users.view().snapshot());
     assertSays(job("aggregate", "--despiteChecks=true"), 0, "goes on, as --despite-checks says");
-    assertFalse(before.equals(users.files()));
+    assertNotEquals(before, users.view().snapshot());
   }
 
   @Test
@@ -219,7 +227,7 @@ final class ChecksTest {
         "suites/events.json",
         countAbove(1_000_000).replace("\"kwargs\"", "\"severity\": \"warning\", \"kwargs\""));
 
-    Answer answer = job("ingest", "--input=" + input);
+    Answer answer = job("ingest", "--input=" + input, "--replace=2024-01-01/2025-01-01");
 
     assertSays(answer, 0, "0 critical and 1 warning", "warning: expect_table_row_count");
     assertEquals(1, answer.json(0).path("checks").path("events").path("failed_warning").asInt());

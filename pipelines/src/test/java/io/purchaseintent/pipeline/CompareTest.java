@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.table.DeadLetterRow;
+import io.purchaseintent.lake.table.EventTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +20,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,9 +60,9 @@ final class CompareTest {
     Path input = folder.resolve(name + "-input");
     SmallShop.write(events, SEED, input);
     Lake lake = Lake.of(folder.resolve(name).toString());
-    job(clock, lake, "ingest", "--input=" + input, "--filesPerDay=" + files).json(0);
-    job(clock, lake, "sessionize", "--filesPerDay=" + files).json(0);
-    job(clock, lake, "aggregate", "--filesPerDay=" + files).json(0);
+    job(clock, lake, "ingest", "--input=" + input).json(0);
+    job(clock, lake, "sessionize").json(0);
+    job(clock, lake, "aggregate").json(0);
     job(clock, lake, "training-set", "--id=small", "--filesPerPart=" + files).json(0);
     return lake;
   }
@@ -86,8 +91,11 @@ final class CompareTest {
     return job(CLOCK, original, "compare", words.toArray(String[]::new));
   }
 
-  private static Path anEventFile(Lake lake) {
-    return lake.events().files().get(3);
+  /** Changes the rows of one of the copy's files. */
+  private void change(UnaryOperator<List<GenericRecord>> change) throws IOException {
+    LakeTable table = EventTable.in(copy);
+    TableFile file = table.view().files().get(3);
+    Tables.replace(table, file, change.apply(Tables.rows(table, file)));
   }
 
   private static String differences(JsonNode report, String dataset) {
@@ -124,7 +132,7 @@ final class CompareTest {
     JsonNode datasets = report.path("datasets");
     assertEquals(events.size(), datasets.at("/events/rows_here").asInt());
     assertEquals(events.size(), datasets.at("/events/rows_there").asInt());
-    assertEquals(SmallShop.BROKEN, datasets.at("/dead-letter/rows_there").asInt());
+    assertEquals(SmallShop.BROKEN, datasets.at("/dead_letters/rows_there").asInt());
     assertEquals(
         new NaiveMoments(events).sessions().size(), datasets.at("/sessions/rows_there").asInt());
     assertEquals(
@@ -138,11 +146,13 @@ final class CompareTest {
 
   @Test
   void rowChangedInOneColumn_isToldInBothItsForms() throws IOException {
-    Path file = anEventFile(copy);
-    List<GenericRecord> rows = Tables.rows(file);
-    String id = rows.get(0).get("event_id").toString();
-    rows.get(0).put("sequence", 77_777);
-    Tables.write(file, rows);
+    List<String> ids = new ArrayList<>();
+    change(
+        rows -> {
+          ids.add(rows.get(0).get("event_id").toString());
+          rows.get(0).put("sequence", 77_777);
+          return rows;
+        });
 
     Answer answer = compare();
 
@@ -153,15 +163,14 @@ final class CompareTest {
     assertTrue(
         answer.err().contains("compare: events: 1 rows only here, 1 only there"), answer.err());
     assertTrue(
-        answer.err().matches("(?s).*only here: \\{\"event_id\":\"" + id + "\",.*"), answer.err());
+        answer.err().matches("(?s).*only here: \\{\"event_id\":\"" + ids.get(0) + "\",.*"),
+        answer.err());
     assertTrue(answer.err().matches("(?s).*only there: \\{.*\"sequence\":77777,.*"), answer.err());
   }
 
   @Test
   void rowLost_isOnlyHere() throws IOException {
-    Path file = anEventFile(copy);
-    List<GenericRecord> rows = Tables.rows(file);
-    Tables.write(file, rows.subList(1, rows.size()));
+    change(rows -> rows.subList(1, rows.size()));
 
     JsonNode report = compare().json(3);
 
@@ -171,41 +180,16 @@ final class CompareTest {
 
   @Test
   void rowTwice_isOnceTooOftenThere() throws IOException {
-    Path file = anEventFile(copy);
-    List<GenericRecord> rows = Tables.rows(file);
-    rows.add(rows.get(0));
-    Tables.write(file, rows);
+    change(
+        rows -> {
+          rows.add(rows.get(0));
+          return rows;
+        });
 
     JsonNode report = compare().json(3);
 
     assertEquals("0 here, 1 there", differences(report, "events"));
     assertEquals(events.size() + 1, report.at("/datasets/events/rows_there").asInt());
-  }
-
-  @Test
-  void columnOfAnotherName_makesEveryRowAnother() throws IOException {
-    for (Path file : copy.events().files()) {
-      List<GenericRecord> rows = Tables.rows(file);
-      Schema renamed =
-          new Schema.Parser()
-              .parse(rows.get(0).getSchema().toString().replace("\"quantity\"", "\"pieces\""));
-      List<GenericRecord> others = new ArrayList<>();
-      for (GenericRecord row : rows) {
-        GenericRecord other = new GenericData.Record(renamed);
-        for (Schema.Field column : renamed.getFields()) {
-          other.put(column.pos(), row.get(column.pos()));
-        }
-        others.add(other);
-      }
-      Tables.write(file, others);
-    }
-
-    Answer answer = compare();
-
-    assertEquals(
-        events.size() + " here, " + events.size() + " there",
-        differences(answer.json(3), "events"));
-    assertTrue(answer.err().matches("(?s).*only there: \\{.*\"pieces\":.*"), answer.err());
   }
 
   @Test
@@ -246,7 +230,9 @@ final class CompareTest {
 
   @Test
   void datasetMissing_isADifference() throws IOException {
-    Files.delete(copy.sessions().folder().resolve("_manifest.json"));
+    Files.delete(copy.root().resolve("tables/sessions/metadata/v2.metadata.json"));
+    Files.delete(copy.root().resolve("tables/sessions/metadata/v1.metadata.json"));
+    Files.delete(copy.root().resolve("tables/sessions/metadata/version-hint.text"));
     Files.delete(copy.trainingSet("small").folder().resolve("_manifest.json"));
 
     Answer answer = compare();
@@ -265,19 +251,19 @@ final class CompareTest {
 
   @Test
   void datasetWithoutRows_isTheSameAsAMissingOne() throws IOException {
-    Lake events = withoutRows("empty-events", "events");
-    Lake deadLetters = withoutRows("empty-dead-letters", "dead-letter");
+    Lake events = withoutRows("empty-events", EventTable::in);
+    Lake deadLetters = withoutRows("empty-dead-letters", DeadLetterRow::in);
 
     JsonNode same = job(CLOCK, events, "compare", "--with=" + events.root()).json(0);
     assertEquals(0, same.at("/datasets/events/rows_here").asInt());
     assertEquals(
-        "[\"dead-letter\",\"sessions\",\"snapshots/users\",\"snapshots/products\",\"redis\"]",
+        "[\"dead_letters\",\"sessions\",\"user_snapshots\",\"product_snapshots\",\"redis\"]",
         same.path("skipped").toString());
 
     Answer other = job(CLOCK, events, "compare", "--with=" + deadLetters.root());
     assertTrue(other.json(0).path("equal").asBoolean());
     assertEquals("", other.err());
-    for (String dataset : List.of("events", "dead-letter")) {
+    for (String dataset : List.of("events", "dead_letters")) {
       assertEquals(
           "{\"rows_here\":0,\"rows_there\":0,\"only_here\":0,\"only_there\":0}",
           other.json(0).path("datasets").path(dataset).toString());
@@ -285,15 +271,17 @@ final class CompareTest {
 
     JsonNode full = job(CLOCK, original, "compare", "--with=" + deadLetters.root()).json(3);
     assertEquals("there", full.at("/datasets/events/missing").asText());
-    assertTrue(full.at("/datasets/dead-letter/missing").isMissingNode());
+    assertTrue(full.at("/datasets/dead_letters/missing").isMissingNode());
     assertEquals(
-        SmallShop.BROKEN + " here, 0 there", differences(full, "dead-letter"), full::toString);
+        SmallShop.BROKEN + " here, 0 there", differences(full, "dead_letters"), full::toString);
   }
 
-  private static Lake withoutRows(String name, String dataset) throws IOException {
-    Path folder = Files.createDirectories(CompareTest.folder.resolve(name).resolve(dataset));
-    Files.writeString(folder.resolve("_manifest.json"), "{\"files\":[]}");
-    return Lake.of(CompareTest.folder.resolve(name).toString());
+  private static Lake withoutRows(String name, Function<Lake, LakeTable> table) {
+    Lake lake = Lake.of(CompareTest.folder.resolve(name).toString());
+    TableWrite write = table.apply(lake).write("empty");
+    write.wrote(List.of());
+    write.append();
+    return lake;
   }
 
   @Test
@@ -308,7 +296,7 @@ final class CompareTest {
         store.mset("product:a", "1", "product:b", "2", "session:c", "3", "other:d", "4");
       }
       // Of lakes that have no rows, for those are compared elsewhere.
-      Lake lake = withoutRows("beside-redis", "events");
+      Lake lake = withoutRows("beside-redis", EventTable::in);
       String[] stores = {
         "--with=" + lake.root(), "--redis=" + here.uri(), "--withRedis=" + there.uri()
       };

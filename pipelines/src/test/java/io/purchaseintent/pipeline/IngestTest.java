@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.EventTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,17 +65,18 @@ final class IngestTest {
     Set<String> expected = new HashSet<>();
     events.forEach(event -> expected.add(String.valueOf(pseudonymizer.apply(event.userId()))));
     Set<String> stored = new HashSet<>();
-    for (GenericRecord row : Tables.rows(other.events())) {
+    for (GenericRecord row : Tables.rows(EventTable.in(other))) {
       stored.add(String.valueOf(row.get("user_id")));
     }
     assertEquals(expected, stored);
   }
 
   @Test
-  void ingestAgain_replacesWhole_andAFailedOneLeavesWhatWasThere() throws IOException {
+  void fileThatIsCutOff_isTold_andTheTableIsAsItWas() throws IOException {
     Lake other = Lake.of(folder.resolve("again").toString());
     String at = "--lake=" + other.root();
     job("ingest", at, "--input=" + folder.resolve("input")).json(0);
+    long before = EventTable.in(other).view().snapshot();
     Path broken = Files.createDirectories(folder.resolve("broken"));
     byte[] packed = gzip(Files.readAllBytes(folder.resolve("input/events-0.jsonl")));
     Files.write(broken.resolve("events.jsonl.gz"), Arrays.copyOf(packed, packed.length / 2));
@@ -84,28 +86,8 @@ final class IngestTest {
     assertEquals(1, failed.exitCode());
     assertTrue(failed.err().contains("events.jsonl.gz cannot be read beyond byte"), failed.err());
     assertFalse(failed.err().contains("\tat "), failed.err());
-    assertEquals(events.size(), Tables.rows(other.events()).size());
-    assertFalse(Files.exists(other.root().resolve(".staging")) && hasFiles(other));
-  }
-
-  @Test
-  void whatAKilledRunStaged_isDeletedOnceNoRunCanStillNeedIt() throws IOException {
-    Lake other = Lake.of(folder.resolve("killed").toString());
-    Path dead = Files.createDirectories(other.root().resolve(".staging/20251220T000000000/events"));
-    Path maybeAlive =
-        Files.createDirectories(other.root().resolve(".staging/20251231T000000000/events"));
-    Files.createFile(dead.resolve("part"));
-
-    job("ingest", "--lake=" + other.root(), "--input=" + folder.resolve("input")).json(0);
-
-    assertFalse(Files.exists(dead));
-    assertTrue(Files.exists(maybeAlive));
-  }
-
-  private static boolean hasFiles(Lake lake) throws IOException {
-    try (var files = Files.walk(lake.root().resolve(".staging"))) {
-      return files.anyMatch(Files::isRegularFile);
-    }
+    assertEquals(before, EventTable.in(other).view().snapshot());
+    assertEquals(events.size(), Tables.rows(EventTable.in(other)).size());
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {
@@ -118,11 +100,8 @@ final class IngestTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--filesPerDay=x, --files-per-day=x must be a whole number up to 2147483647",
-    "--filesPerDay=99999999999, --files-per-day=99999999999 must be a whole number up to 2147483647",
-    "--filesPerDay=, --files-per-day= needs a value",
     "--blockOnRun=maybe, --block-on-run=maybe must be true or false",
-    "--filesPrDay=2, '--files-pr-day is not an option of this job; did you mean --files-per-day?'",
+    "--replac=2, '--replac is not an option of this job; did you mean --replace?'",
     "--maxClockAhead=P1D, '--max-clock-ahead=P1D must be from PT0S to less than P1D'",
     "--maxClockAhead=-PT1S, '--max-clock-ahead=-PT1S must not be negative, such as PT30M'",
     "--maxClockAhead=P36500DT1S, '--max-clock-ahead=P36500DT1S must be at most P36500D'",

@@ -12,6 +12,8 @@ import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.DeadLetterRow;
+import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.ReferenceProfileJson;
 import io.purchaseintent.monitoring.Slices;
@@ -91,7 +93,7 @@ final class JobsTest {
   @Test
   void ingest_keepsTheBytesOfWhatItRejects() throws IOException {
     Set<String> originals = new HashSet<>();
-    for (GenericRecord row : Tables.rows(lake.deadLetter())) {
+    for (GenericRecord row : Tables.rows(DeadLetterRow.in(lake))) {
       java.nio.ByteBuffer bytes = (java.nio.ByteBuffer) row.get("original");
       originals.add(StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString());
       assertEquals(CLOCK.millis(), row.get("rejected_time"));
@@ -108,7 +110,7 @@ final class JobsTest {
     Map<String, Integer> expected = new TreeMap<>();
     sessions.forEach(session -> expected.put(NaiveMoments.key(session, 0), session.size()));
     Map<String, Integer> actual = new TreeMap<>();
-    for (GenericRecord row : Tables.rows(lake.sessions())) {
+    for (GenericRecord row : Tables.rows(SessionTable.in(lake))) {
       actual.put(
           row.get("session_id") + "/" + row.get("session_start") + "/0",
           (Integer) row.get("event_count"));

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.SessionTable;
+import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
 import java.io.InputStream;
@@ -193,17 +197,18 @@ public final class RunnerContract {
   static Map<String, String> fingerprints(Lake lake, Map<String, String> values)
       throws IOException {
     Map<String, String> fingerprints = new TreeMap<>();
-    List<Dataset> datasets =
+    List<LakeTable> tables =
         List.of(
-            lake.events(),
-            lake.sessions(),
-            lake.users(),
-            lake.products(),
-            lake.trainingSet("small"));
-    for (Dataset dataset : datasets) {
+            EventTable.in(lake),
+            SessionTable.in(lake),
+            SnapshotTable.usersIn(lake),
+            SnapshotTable.productsIn(lake));
+    for (LakeTable table : tables) {
       fingerprints.put(
-          dataset.name(), fingerprint(Tables.rows(dataset).stream().map(Object::toString)));
+          table.name(), fingerprint(Tables.rows(table).stream().map(Object::toString)));
     }
+    Dataset set = lake.trainingSet("small");
+    fingerprints.put(set.name(), fingerprint(Tables.rows(set).stream().map(Object::toString)));
     Path manifest = lake.trainingSet("small").folder().resolve("manifest.json");
     JsonNode sessions = new ObjectMapper().readTree(manifest.toFile()).path("sessions");
     fingerprints.put("training-sets/small/sessions", sessions.toString());

@@ -43,13 +43,13 @@ final class ServedShop {
   /** A server with the snapshots of this lake. */
   ServedShop(Lake lake, FeatureSet features) throws IOException {
     this.features = features;
-    for (GenericRecord row : Tables.rows(lake.users())) {
+    for (GenericRecord row : Tables.rows(SnapshotTable.usersIn(lake))) {
       UserHistory user = SnapshotTable.userHistory(row);
       users
           .computeIfAbsent(SnapshotTable.userId(row), id -> new TreeMap<>())
           .put(user.asOf(), user);
     }
-    for (GenericRecord row : Tables.rows(lake.products())) {
+    for (GenericRecord row : Tables.rows(SnapshotTable.productsIn(lake))) {
       ProductStats product = SnapshotTable.productStats(row);
       products
           .computeIfAbsent(SnapshotTable.productId(row), id -> new TreeMap<>())

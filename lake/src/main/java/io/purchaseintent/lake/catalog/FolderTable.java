@@ -20,13 +20,17 @@ final class FolderTable extends BaseMetastoreTableOperations {
   private static final String HINT = "version-hint.text";
 
   private final String name;
+  private final String location;
   private final String folder;
-  private final FileIO files;
+  private final FileIO named;
+  private FileIO files;
   private final VersionFiles versions;
 
   FolderTable(String name, String location, FileIO files, VersionFiles versions) {
     this.name = name;
+    this.location = location;
     this.folder = location + "/metadata/";
+    this.named = files;
     this.files = files;
     this.versions = versions;
   }
@@ -48,6 +52,11 @@ final class FolderTable extends BaseMetastoreTableOperations {
       version++;
     }
     refreshFromMetadataLocation(version == 0 ? null : location(version), version);
+    String made = version == 0 ? location : current().location();
+    files =
+        named instanceof LocalFiles && !made.equals(location)
+            ? LocalFiles.moved(made, location)
+            : named;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.purchaseintent.lake.catalog;
 
-import java.io.File;
+import io.purchaseintent.lake.LakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,13 +9,36 @@ import java.nio.file.Path;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.jspecify.annotations.Nullable;
 
-/** Files of this machine, or of a file system that every worker sees under the same path. */
+/**
+ * Files of this machine, or of a file system that every worker sees under the same path. A table's
+ * files are named by where they were made; that of a table whose folder was moved or copied since
+ * is looked for where the folder is.
+ */
 public final class LocalFiles implements FileIO {
 
   private static final long serialVersionUID = 1L;
 
   private static final String SCHEME = "file:";
+
+  private final @Nullable String made;
+  private final @Nullable String moved;
+
+  /** Files that are where their names say. */
+  public LocalFiles() {
+    this(null, null);
+  }
+
+  private LocalFiles(@Nullable String made, @Nullable String moved) {
+    this.made = made;
+    this.moved = moved;
+  }
+
+  /** Files of a table that was made in one folder, and is in another now. */
+  static LocalFiles moved(String made, String now) {
+    return new LocalFiles(made, now);
+  }
 
   /** The location of a path, as it stands in a table's metadata. */
   public static String location(Path path) {
@@ -38,25 +61,35 @@ public final class LocalFiles implements FileIO {
 
   @Override
   public InputFile newInputFile(String location) {
-    return new Named(location, org.apache.iceberg.Files.localInput(file(location)));
+    String now = now(location);
+    return new Named(now, org.apache.iceberg.Files.localInput(path(now).toFile()));
   }
 
   @Override
   public OutputFile newOutputFile(String location) {
-    return new NamedOutput(location, org.apache.iceberg.Files.localOutput(file(location)));
+    String now = now(location);
+    try {
+      // Iceberg's own way fails where two threads make the same folder.
+      Files.createDirectories(path(now).resolveSibling("."));
+    } catch (IOException e) {
+      throw LakeException.of("writing " + now, e);
+    }
+    return new NamedOutput(now, org.apache.iceberg.Files.localOutput(path(now).toFile()));
   }
 
   @Override
   public void deleteFile(String location) {
     try {
-      Files.deleteIfExists(path(location));
+      Files.deleteIfExists(path(now(location)));
     } catch (IOException e) {
       throw new UncheckedIOException("Failed at deleting " + location, e);
     }
   }
 
-  private static File file(String location) {
-    return path(location).toFile();
+  private String now(String location) {
+    return made != null && moved != null && location.startsWith(made + "/")
+        ? moved + location.substring(made.length())
+        : location;
   }
 
   /** A file under the name that it has in the table, scheme and all. */

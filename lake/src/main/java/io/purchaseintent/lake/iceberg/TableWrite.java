@@ -166,7 +166,7 @@ public final class TableWrite {
 
   private List<DataFile> dataFiles() {
     return written().stream()
-        .filter(WrittenFile::isFile)
+        .filter(WrittenFile::hasFile)
         .map(file -> file.toDataFile(table.spec()))
         .toList();
   }

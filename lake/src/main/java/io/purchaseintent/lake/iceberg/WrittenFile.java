@@ -34,7 +34,7 @@ public record WrittenFile(String file, String note, List<String> replaced) imple
   }
 
   /** Whether there is a file. */
-  public boolean isFile() {
+  public boolean hasFile() {
     return !file.isEmpty();
   }
 

@@ -32,7 +32,6 @@ public final class GatherFiles extends PTransform<PCollection<WrittenFile>, PDon
   @Override
   public PDone expand(PCollection<WrittenFile> files) {
     files
-        .setCoder(SerializableCoder.of(WrittenFile.class))
         .apply("One list", Combine.globally(new ListFn()))
         .setCoder(ListCoder.of(SerializableCoder.of(WrittenFile.class)))
         .apply("Write list", ParDo.of(new WriteFn(list)));

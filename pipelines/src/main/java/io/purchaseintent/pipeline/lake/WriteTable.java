@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -64,6 +65,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
         .apply("Block", PackBlocks.by(partition, PartitionCoder.of(), input.getCoder()))
         .apply("By partition", GroupByKey.create())
         .apply("Write", ParDo.of(new WriteFn<>(write.writer(), input.getCoder(), toRow, tally)))
+        .setCoder(SerializableCoder.of(WrittenFile.class))
         .apply("Gather", new GatherFiles(write));
   }
 

@@ -6,6 +6,7 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.lake.visit.VisitReader;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -114,7 +116,10 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
                             SessionOptions.shopZone(options),
                             states))
                     .withOutputTags(SessionFilesFn.FILES, TupleTagList.of(SessionFilesFn.STATES)));
-    written.get(SessionFilesFn.FILES).apply("Gather", new GatherFiles(sessions));
+    written
+        .get(SessionFilesFn.FILES)
+        .setCoder(SerializableCoder.of(WrittenFile.class))
+        .apply("Gather", new GatherFiles(sessions));
     PCollection<KV<String, SessionState>> newest =
         written
             .get(SessionFilesFn.STATES)

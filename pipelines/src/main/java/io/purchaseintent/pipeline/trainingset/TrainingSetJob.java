@@ -72,9 +72,9 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
     @Description("Let go of a set of the same name that has more moments.")
     @Default.Boolean(false)
-    boolean getReplace();
+    boolean getOverwrite();
 
-    void setReplace(boolean replace);
+    void setOverwrite(boolean overwrite);
 
     @Description("Files for each part.")
     @Default.Integer(2)
@@ -178,12 +178,12 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     for (JsonNode rows : written.path("rows")) {
       after += rows.asLong();
     }
-    if (after < before && !options.getReplace()) {
+    if (after < before && !options.getOverwrite()) {
       throw new JobFailure(
           String.format(
               Locale.ROOT,
               "This would replace training set %s, which has %,d moments, by one of %,d. The lake is"
-                  + " as it was. To keep it name another --id; to let it go add --replace",
+                  + " as it was. To keep it name another --id; to let it go add --overwrite",
               id,
               before,
               after));
