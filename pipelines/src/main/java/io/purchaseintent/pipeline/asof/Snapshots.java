@@ -50,9 +50,6 @@ public record Snapshots(
             + SnapshotTable.usersIn(lake).view().bytes()
             + productBytes;
     return new Snapshots(
-        users,
-        products,
-        Buckets.ofBytes(bytes, BUCKET_BYTES),
-        productBytes <= BYTES_THAT_FIT);
+        users, products, Buckets.ofBytes(bytes, BUCKET_BYTES), productBytes <= BYTES_THAT_FIT);
   }
 }
