@@ -30,7 +30,10 @@ public final class Commands {
    * that nobody holds forgets its level.
    */
   private static final List<Logger> CHATTER =
-      List.of(Logger.getLogger("org.apache.parquet"), Logger.getLogger("org.apache.hadoop"));
+      List.of(
+          Logger.getLogger("org.apache.iceberg"),
+          Logger.getLogger("org.apache.parquet"),
+          Logger.getLogger("org.apache.hadoop"));
 
   private static final long MIB = 1 << 20;
   private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");

@@ -1,27 +1,27 @@
 package io.purchaseintent.replay;
 
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
-import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
+import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.iceberg.io.CloseableIterable;
 
-/** The dead letters of a lake: those of the last ingest, and those that the live job has added. */
+/** The dead letters of a lake: those of ingest, and those that the live job has added. */
 final class DeadLetters {
 
-  private final Path folder;
-  private final List<Path> files;
+  private final Path lake;
+  private final TableView table;
 
-  private DeadLetters(Path folder, List<Path> files) {
-    this.folder = folder;
-    this.files = files;
+  private DeadLetters(Path lake, TableView table) {
+    this.lake = lake;
+    this.table = table;
   }
 
   /** Takes the letters, and may wait meanwhile. */
@@ -36,15 +36,16 @@ final class DeadLetters {
    * @throws UserError if neither ingest nor the live job has written any there
    */
   static DeadLetters of(Path lake) {
-    Dataset letters = new Lake(lake).deadLetter();
     try {
-      if (!letters.exists()) {
-        throw new UserError(
-            "There are no dead letters in "
-                + lake
-                + ": name the --home or --lake that ingest or live wrote to");
-      }
-      return new DeadLetters(letters.folder(), letters.files());
+      return DeadLetterRow.in(new Lake(lake))
+          .newest()
+          .map(table -> new DeadLetters(lake, table))
+          .orElseThrow(
+              () ->
+                  new UserError(
+                      "There are no dead letters in "
+                          + lake
+                          + ": name the --home or --lake that ingest or live wrote to"));
     } catch (LakeException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
@@ -56,23 +57,16 @@ final class DeadLetters {
    * @throws UserError if a file cannot be read
    */
   void forEach(Visitor visitor) throws InterruptedException {
-    for (Path file : files) {
-      boolean ofLog = Dataset.isAppended(file);
-      try (ParquetReader<GenericRecord> reader = ParquetRows.open(file)) {
-        for (GenericRecord row = ParquetRows.next(file, reader);
-            row != null;
-            row = ParquetRows.next(file, reader)) {
-          visitor.visit(letter(DeadLetterRow.of(row), ofLog));
+    TableReader reader = table.reader();
+    for (TableFile file : table.files()) {
+      try (CloseableIterable<GenericRecord> rows = reader.open(file, DeadLetterRow.SCHEMA)) {
+        for (GenericRecord row : rows) {
+          visitor.visit(letter(DeadLetterRow.of(row), file.isOfStream()));
         }
       } catch (LakeException e) {
         throw new UserError(String.valueOf(e.getMessage()), e);
       } catch (IOException e) {
-        throw new UserError(
-            file
-                + " is not readable: "
-                + e.getMessage()
-                + "; if ingest has just replaced it, run the command again",
-            e);
+        throw new UserError(file.location() + " is not readable: " + e.getMessage(), e);
       }
     }
   }
@@ -90,6 +84,6 @@ final class DeadLetters {
 
   @Override
   public String toString() {
-    return folder.toString();
+    return lake.toString();
   }
 }

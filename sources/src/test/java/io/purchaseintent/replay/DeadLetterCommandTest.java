@@ -16,24 +16,21 @@ import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.FileLogReader;
 import io.purchaseintent.eventlog.LogEntry;
 import io.purchaseintent.json.EventJson;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.table.DeadLetterRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.avro.AvroParquetWriter;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,17 +40,6 @@ class DeadLetterCommandTest {
 
   private static final Instant REJECTED = Instant.parse("2026-05-01T00:00:00Z");
 
-  /** The columns that the jobs write. */
-  private static final Schema SCHEMA =
-      new Schema.Parser()
-          .parse(
-              """
-              {"type":"record","name":"dead_letter","fields":[
-               {"name":"file","type":"string"},{"name":"position","type":"string"},
-               {"name":"field","type":"string"},{"name":"reason","type":"string"},
-               {"name":"rejected_time","type":{"type":"long","logicalType":"timestamp-millis"}},
-               {"name":"original","type":"bytes"}]}""");
-
   /** Two hours after its event time; a bound of an hour rejects it, one of a day does not. */
   private static final Event SLOW =
       Recordings.event("slow", Recordings.START, 1, "s1")
@@ -61,20 +47,20 @@ class DeadLetterCommandTest {
 
   @TempDir private Path folder;
   private Path log;
-  private Path lake;
+  private Lake lake;
 
   @BeforeEach
   void makeLake() throws IOException {
     log = folder.resolve("log");
-    lake = folder.resolve("home/lake");
+    lake = new Lake(folder.resolve("home/lake"));
     write(
-        "rejected/run.parquet",
+        "20260501T000000000",
         letter("in.jsonl", 0, "price", "\"x\" is no price", REJECTED, json(good("mended", "s1"))),
         letter("in.jsonl", 90, "record", "is not JSON at byte 4: x", REJECTED, bytes("poison 1")),
         letter("in.jsonl", 99, "record", "is not JSON at byte 7: x", REJECTED, bytes("poison 2")),
         letter("in.jsonl", 120, "type", "is missing", REJECTED, json(robot())));
     write(
-        "rejected/live-0.parquet",
+        "live-0",
         letter(
             "log/p-1",
             7,
@@ -82,11 +68,6 @@ class DeadLetterCommandTest {
             "is PT2H before",
             REJECTED.plusSeconds(60),
             json(SLOW.forStorage("hashed already"))));
-    // Of a run that was replaced, or that is on its way.
-    write("rejected/other.parquet", letter("in.jsonl", 5, "a", "b", REJECTED, bytes("{}")));
-    Files.writeString(
-        lake.resolve("dead-letter/_manifest.json"),
-        "{\"run\":\"run\",\"files\":[\"rejected/run.parquet\"]}");
   }
 
   @Test
@@ -132,22 +113,18 @@ class DeadLetterCommandTest {
         Recordings.event("fast", Recordings.START.plusSeconds(1_200), 1, "s1")
             .withTimes(Recordings.START.plusSeconds(1_200), Recordings.START);
     write(
-        "rejected/of-ingest.parquet",
-        letter("in.jsonl", 1, "event_time", "", REJECTED, json(fast)));
-    Files.writeString(
-        lake.resolve("dead-letter/_manifest.json"),
-        "{\"run\":\"run\",\"files\":[\"rejected/of-ingest.parquet\"]}");
-
+        "20260501T000200000",
+        letter("in.jsonl", 1, "event_time", "", REJECTED.plusSeconds(120), json(fast)));
     for (String to : List.of("file:" + log, folder.resolve("again.jsonl").toString())) {
       assertEquals(
           1,
-          replay("--to=" + to, "--until=2026-05-01T00:01:00Z", "--dry-run", "--json")
+          replay("--to=" + to, "--since=2026-05-01T00:02:00Z", "--dry-run", "--json")
               .json()
               .get("rejected")
               .asInt());
       assertEquals(
           1,
-          replay("--to=" + to, "--until=2026-05-01T00:01:00Z", "--max-clock-ahead=PT20M", "--json")
+          replay("--to=" + to, "--since=2026-05-01T00:02:00Z", "--max-clock-ahead=PT20M", "--json")
               .json()
               .get("accepted")
               .asInt());
@@ -199,7 +176,7 @@ class DeadLetterCommandTest {
     assertTrue(Files.readString(file).contains("poison 1\npoison 2\n"));
 
     write(
-        "rejected/live-1.parquet",
+        "live-1",
         letter("log/p-0", 3, "record", "is not JSON", REJECTED, bytes("poison of the log")));
     JsonNode counts =
         replay("--to=file:" + log, "--json", "--force", "--max-clock-skew=PT1H").json();
@@ -345,29 +322,15 @@ class DeadLetterCommandTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static GenericRecord letter(
+  private static DeadLetterRow letter(
       String file, int position, String field, String reason, Instant rejected, byte[] original) {
-    GenericRecord row = new GenericData.Record(SCHEMA);
-    row.put("file", file);
-    row.put("position", Integer.toString(position));
-    row.put("field", field);
-    row.put("reason", reason);
-    row.put("rejected_time", rejected.toEpochMilli());
-    row.put("original", ByteBuffer.wrap(original));
-    return row;
+    return new DeadLetterRow(
+        file, Integer.toString(position), field, reason, rejected.toEpochMilli(), original);
   }
 
-  private void write(String name, GenericRecord... letters) throws IOException {
-    Path file = lake.resolve("dead-letter").resolve(name);
-    try (ParquetWriter<GenericRecord> writer =
-        AvroParquetWriter.<GenericRecord>builder(
-                HadoopOutputFile.fromPath(
-                    new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false)))
-            .withSchema(SCHEMA)
-            .build()) {
-      for (GenericRecord letter : letters) {
-        writer.write(letter);
-      }
-    }
+  private void write(String run, DeadLetterRow... letters) throws IOException {
+    DeadLetterRow.in(lake)
+        .append(
+            run, Map.of(Partition.WHOLE, Stream.of(letters).map(DeadLetterRow::toRow).toList()));
   }
 }

@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Commands;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.catalog.LocalFiles;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.rules.JudgedReport;
 import io.purchaseintent.rules.Report;
@@ -16,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -254,17 +262,45 @@ class MainTest {
     assertTrue(ended.out().contains("Delete it, and run drift again"), ended.out());
   }
 
-  private Path eventsOf(String day, String text) throws IOException {
-    Path file = home.resolve("lake/events/dt=" + day + "/live-1.parquet");
-    Files.createDirectories(file.getParent());
-    return Files.writeString(file, text);
+  private static final Event EVENT =
+      new Event(
+          "e",
+          EventType.PAGE_VIEW,
+          Instant.EPOCH,
+          0,
+          "s",
+          null,
+          null,
+          null,
+          null,
+          0,
+          null,
+          0,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
+
+  /** The only file of events of a day, which is broken. */
+  private String brokenEventsOf(String day) throws IOException {
+    LakeTable events = EventTable.in(new Lake(home.resolve("lake")));
+    Partition partition = new Partition((int) LocalDate.parse(day).toEpochDay(), 0);
+    events.append("20161031T010000000", Map.of(partition, List.of(EventTable.toRow(EVENT))));
+    String location = events.view().files().get(0).location();
+    Files.writeString(LocalFiles.path(location), "no Parquet");
+    return location;
   }
 
   @Test
   void brokenEventsOfTheDay_areAnAlarm_andTheOtherLooksGoOn() throws IOException {
     rules();
     drift("2016-10-30", 0.3);
-    Path file = eventsOf("2016-10-30", "PAR1 and no more");
+    String file = brokenEventsOf("2016-10-30");
 
     Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
 
@@ -276,7 +312,7 @@ class MainTest {
     JsonNode failed = report.path("findings").path(0);
     assertEquals("job:lake", failed.path("subject").asText(), report::toPrettyString);
     assertTrue(
-        failed.path("note").asText().startsWith(file + " is no Parquet that can be read"),
+        failed.path("note").asText().startsWith(file + " cannot be read: "),
         failed::toPrettyString);
     assertTrue(failed.path("note").asText().contains("put the whole file back"));
     assertEquals("scores_moved", report.path("findings").path(1).path("rule").asText());
@@ -287,7 +323,7 @@ class MainTest {
   void brokenEventsOfAnEarlierDay_areADayOfWhichNothingIsKnown() throws IOException {
     rules();
     drift("2016-10-30", 0.1);
-    Path file = eventsOf("2016-10-16", "no Parquet");
+    String file = brokenEventsOf("2016-10-16");
 
     Ended ended = watch("--day=2016-10-30", "--outcome=drift@2016-10-30=done");
 

@@ -3,10 +3,14 @@ package io.purchaseintent.lake.iceberg;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.catalog.LakeCatalog;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateSchema;
@@ -61,14 +65,18 @@ public final class LakeTable {
     return load().map(table -> table.currentSnapshot() != null).orElse(false);
   }
 
+  /** What the table has now, whatever others write meanwhile; empty if nothing was written yet. */
+  public Optional<TableView> newest() {
+    return load().flatMap(TableView::of);
+  }
+
   /**
    * What the table has now, whatever others write meanwhile.
    *
    * @throws LakeException if nothing was written yet
    */
   public TableView view() {
-    return load()
-        .flatMap(TableView::of)
+    return newest()
         .orElseThrow(
             () ->
                 new LakeException(
@@ -99,6 +107,27 @@ public final class LakeTable {
    */
   public TableWrite write(String run) {
     return new TableWrite(this, withAllColumns(load().orElseGet(this::create)), run);
+  }
+
+  /**
+   * Adds rows that are written here, by a commit of their own: for few.
+   *
+   * @param run the name of the run, which commits once
+   */
+  public void append(String run, Map<Partition, List<GenericRecord>> rows) throws IOException {
+    TableWrite write = write(run);
+    try {
+      List<WrittenFile> files = new ArrayList<>();
+      for (Map.Entry<Partition, List<GenericRecord>> each : rows.entrySet()) {
+        TableWriter.Open file = write.writer().open(each.getKey());
+        each.getValue().forEach(file::write);
+        files.add(file.end(""));
+      }
+      write.wrote(files);
+      write.append();
+    } finally {
+      write.discard();
+    }
   }
 
   private Table create() {

@@ -3,8 +3,6 @@ package io.purchaseintent.pipeline.ingest;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
-import io.purchaseintent.lake.iceberg.TableWrite;
-import io.purchaseintent.lake.iceberg.TableWriter;
 import io.purchaseintent.lake.table.IngestedFile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
@@ -86,16 +84,11 @@ final class Ledger {
 
   /** Notes that a run has taken in these files. */
   void add(List<IngestedFile> taken, String run) {
-    TableWrite write = table.write(run);
     try {
-      TableWriter.Open out = write.writer().open(Partition.WHOLE);
-      taken.forEach(file -> out.write(file.toRow()));
-      write.wrote(List.of(out.end("")));
-      write.append();
+      table.append(
+          run, Map.of(Partition.WHOLE, taken.stream().map(IngestedFile::toRow).toList()));
     } catch (IOException e) {
       throw JobFailure.of("noting the files that were ingested", e);
-    } finally {
-      write.discard();
     }
   }
 

@@ -2,21 +2,23 @@ package io.purchaseintent.trainer.gates;
 
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.hash.StableHash;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.lake.asof.Snapshot;
 import io.purchaseintent.lake.asof.SnapshotIndex;
 import io.purchaseintent.lake.asof.SnapshotLookup;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableLayout;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.table.SnapshotTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,9 +30,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
 /**
@@ -54,7 +57,9 @@ final class LakeMoments {
 
   /** Whether the lake has what moments are made of. */
   boolean available() {
-    return lake.events().exists() && lake.users().exists() && lake.products().exists();
+    return EventTable.in(lake).exists()
+        && SnapshotTable.usersIn(lake).exists()
+        && SnapshotTable.productsIn(lake).exists();
   }
 
   /** A row of the training set, and its session in the lake. */
@@ -135,56 +140,89 @@ final class LakeMoments {
     return row.sessionId() + "\n" + row.sessionStart();
   }
 
+  /** The events of these rows' sessions: all up to the rows' moments, and of those days the rest. */
   private Map<String, List<CompactEvent>> events(Collection<MomentRow> rows) throws IOException {
     Set<String> sessions = rows.stream().map(MomentRow::sessionId).collect(Collectors.toSet());
-    long first = rows.stream().mapToLong(MomentRow::sessionStart).min().orElse(0);
-    String firstDay = "dt=" + Instant.ofEpochMilli(first).atOffset(ZoneOffset.UTC).toLocalDate();
+    Set<Partition> partitions = partitions(rows);
     Map<String, List<CompactEvent>> events = new HashMap<>();
-    for (Path file : lake.events().files()) {
-      if (Dataset.partition(file).compareTo(firstDay) < 0) {
-        continue;
-      }
-      ParquetRows.read(
-          file,
-          EventTable.COMPACT,
-          row -> {
-            String session = EventTable.sessionId(row);
-            if (sessions.contains(session)) {
-              events.computeIfAbsent(session, id -> new ArrayList<>()).add(EventTable.compact(row));
-            }
-          });
-    }
+    EventTable.in(lake)
+        .view()
+        .only(file -> partitions.contains(file.partition()))
+        .read(
+            EventTable.COMPACT,
+            row -> {
+              String session = EventTable.sessionId(row);
+              if (sessions.contains(session)) {
+                events
+                    .computeIfAbsent(session, id -> new ArrayList<>())
+                    .add(EventTable.compact(row));
+              }
+            });
     return events;
   }
 
-  /** The snapshots of the users and products of these sessions. */
+  /** Where the rows' sessions lie, each from its start to the row's moment. */
+  private static Set<Partition> partitions(Collection<MomentRow> rows) {
+    Function<CharSequence, Integer> bucket = TableLayout.bucket(EventTable.BUCKETS)::apply;
+    Set<Partition> partitions = new HashSet<>();
+    for (MomentRow row : rows) {
+      int from = epochDay(row.sessionStart());
+      int until = epochDay(row.eventTime());
+      for (int day = from; day <= until; day++) {
+        partitions.add(new Partition(day, bucket.apply(row.sessionId())));
+      }
+    }
+    return partitions;
+  }
+
+  private static int epochDay(long millis) {
+    return Partition.of(Instant.ofEpochMilli(millis)).epochDay();
+  }
+
+  /** The snapshots of the users and products of these sessions, up to the newest that they see. */
   private SnapshotLookup snapshots(List<Found> found) throws IOException {
     Set<String> entities = new HashSet<>();
+    long[] newest = {Long.MIN_VALUE};
     found.forEach(
-        each -> each.session.forEachLookup(availability, (entity, day) -> entities.add(entity)));
+        each ->
+            each.session.forEachLookup(
+                availability,
+                (entity, day) -> {
+                  entities.add(entity);
+                  newest[0] = Math.max(newest[0], day);
+                }));
     SnapshotIndex index = new SnapshotIndex();
-    add(lake.users(), SnapshotTable.USERS, Snapshot::ofUserRow, entities, index);
-    add(lake.products(), SnapshotTable.PRODUCTS, Snapshot::ofProductRow, entities, index);
+    if (!entities.isEmpty()) {
+      LocalDate until = LocalDate.ofEpochDay(newest[0] + 1);
+      add(
+          SnapshotTable.usersIn(lake),
+          until,
+          row -> entities.contains(FeatureKey.user(SnapshotTable.userId(row))),
+          row -> index.add(Snapshot.ofUserRow(row)));
+      add(
+          SnapshotTable.productsIn(lake),
+          until,
+          row -> entities.contains(FeatureKey.product(SnapshotTable.productId(row))),
+          row -> index.add(Snapshot.ofProductRow(row)));
+    }
     return SnapshotLookup.in(index);
   }
 
   private static void add(
-      Dataset dataset,
-      Schema columns,
-      Function<GenericRecord, Snapshot> ofRow,
-      Set<String> entities,
-      SnapshotIndex index)
+      LakeTable table,
+      LocalDate until,
+      Predicate<GenericRecord> wanted,
+      Consumer<GenericRecord> index)
       throws IOException {
-    for (Path file : dataset.files()) {
-      ParquetRows.read(
-          file,
-          columns,
-          row -> {
-            Snapshot snapshot = ofRow.apply(row);
-            if (entities.contains(snapshot.entity())) {
-              index.add(snapshot);
-            }
-          });
-    }
+    table
+        .view()
+        .only(file -> file.day().isBefore(until))
+        .read(
+            table.layout().rows(),
+            row -> {
+              if (wanted.test(row)) {
+                index.accept(row);
+              }
+            });
   }
 }

@@ -2,12 +2,19 @@ package io.purchaseintent.trainer.gates;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.catalog.LocalFiles;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.table.SnapshotTable;
@@ -17,9 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -32,36 +42,40 @@ final class LakeMomentsTest {
   private static final Instant START = Instant.parse("2026-03-02T23:59:00Z");
   @TempDir private Path folder;
 
-  private Path lake;
+  private Lake lake;
   private Path part;
 
   /** Three events of a known user around midnight; an earlier visit had the same session id. */
   @BeforeEach
   void writeLake() throws IOException {
-    lake = folder.resolve("lake");
-    write(
-        "events/dt=2026-03-02/a.parquet",
-        EventTable.SCHEMA,
-        event(0, -7_200, "s"),
-        event(1, 0, "s"));
-    write(
-        "events/dt=2026-03-03/a.parquet",
-        EventTable.SCHEMA,
-        event(3, 90, "s"),
-        event(2, 60, "s"),
-        event(4, 60, "other"));
-    write("events/dt=2026-03-03/old.parquet", EventTable.SCHEMA, event(9, 70, "s"));
-    write(
-        "snapshots/users/as_of=x/a.parquet",
-        SnapshotTable.USERS,
-        user("2026-03-01", 1),
-        user("2026-03-02", 2));
-    write("snapshots/users/as_of=y/a.parquet", SnapshotTable.USERS, user("2026-03-03", 3));
-    write("snapshots/products/as_of=x/a.parquet", SnapshotTable.PRODUCTS, product("2026-03-02"));
-    manifest("events", "dt=2026-03-02/a.parquet", "dt=2026-03-03/a.parquet");
-    manifest("snapshots/users", "as_of=x/a.parquet", "as_of=y/a.parquet");
-    manifest("snapshots/products", "as_of=x/a.parquet");
+    lake = new Lake(folder.resolve("lake"));
+    addEvents("a", event(0, -7_200, "s"), event(1, 0, "s"));
+    addEvents("b", event(3, 90, "s"), event(2, 60, "s"), event(4, 60, "other"));
+    SnapshotTable.usersIn(lake)
+        .append(
+            "a",
+            Map.of(
+                day("2026-03-01"), List.of(user("2026-03-01", 1)),
+                day("2026-03-02"), List.of(user("2026-03-02", 2)),
+                day("2026-03-03"), List.of(user("2026-03-03", 3))));
+    SnapshotTable.productsIn(lake)
+        .append("a", Map.of(day("2026-03-02"), List.of(product("2026-03-02"))));
     part = folder.resolve("test/part.parquet");
+  }
+
+  private void addEvents(String run, Event... events) throws IOException {
+    EventTable.in(lake)
+        .append(
+            run,
+            Stream.of(events)
+                .collect(
+                    Collectors.groupingBy(
+                        EventTable.partitions(),
+                        Collectors.mapping(EventTable::toRow, Collectors.toList()))));
+  }
+
+  private static Partition day(String day) {
+    return SnapshotTable.partition(Instant.parse(day + "T00:00:00Z"));
   }
 
   private List<SampledMoment> sample(Duration lag, int moments) throws IOException {
@@ -70,7 +84,7 @@ final class LakeMomentsTest {
       rows[i] = moment(i + 1).toRow();
     }
     write(part, MomentRow.SCHEMA, rows);
-    LakeMoments moment = new LakeMoments(lake, new Availability(lag), List.of("event_count"));
+    LakeMoments moment = new LakeMoments(lake.root(), new Availability(lag), List.of("event_count"));
     assertTrue(moment.available());
     return moment.sample(List.of(part), 10, 1);
   }
@@ -98,46 +112,62 @@ final class LakeMomentsTest {
 
   @Test
   void sessionOfWhichTheLakeLacksEvents_isLeftOut() throws IOException {
-    assertEquals(1, sample(Duration.ofHours(1), 1).size());
-    Files.delete(lake.resolve("events/dt=2026-03-02/a.parquet"));
-    manifest("events", "dt=2026-03-03/a.parquet");
-    Files.move(
-        lake.resolve("events/dt=2026-03-03/a.parquet"),
-        lake.resolve("events/dt=2026-03-03/b.parquet"));
-    write("events/dt=2026-03-03/a.parquet", EventTable.SCHEMA, event(4, 60, "other"));
+    lake = new Lake(folder.resolve("other"));
+    addEvents("a", event(4, 60, "other"));
+    SnapshotTable.usersIn(lake)
+        .append("a", Map.of(day("2026-03-01"), List.of(user("2026-03-01", 1))));
+    SnapshotTable.productsIn(lake)
+        .append("a", Map.of(day("2026-03-02"), List.of(product("2026-03-02"))));
     assertEquals(List.of(), sample(Duration.ofHours(1), 1));
 
-    Files.move(
-        lake.resolve("events/dt=2026-03-03/b.parquet"),
-        lake.resolve("events/dt=2026-03-03/live-1.parquet"));
+    addEvents("b", event(1, 0, "s"));
     assertEquals(1, sample(Duration.ofHours(1), 1).size());
     assertFalse(
         new LakeMoments(folder.resolve("none"), new Availability(Duration.ZERO), List.of())
             .available());
   }
 
-  private static GenericRecord event(int number, long seconds, String session) {
-    return row(
-        EventTable.SCHEMA,
-        Map.of(
-            "event_id",
-            "e" + number,
-            "type",
-            "product_view",
-            "event_time",
-            START.plusSeconds(seconds).toEpochMilli(),
-            "sequence",
-            number,
-            "session_id",
-            session,
-            "user_id",
-            "u",
-            "product_id",
-            "p",
-            "price_micros",
-            1_000_000L,
-            "quantity",
-            1));
+  @Test
+  void filesOfOtherDaysAndBuckets_areNotRead() throws IOException {
+    addEvents("c", event(5, 86_400, "s"), event(6, 0, "other"));
+    for (TableFile file : EventTable.in(lake).view().files()) {
+      boolean other = file.day().isAfter(LocalDate.parse("2026-03-03"));
+      if (other || file.partition().bucket() != bucket("s")) {
+        Files.write(LocalFiles.path(file.location()), new byte[] {0});
+      }
+    }
+    assertNotEquals(bucket("s"), bucket("other"));
+
+    assertEquals(1, sample(Duration.ofHours(1), 3).size());
+  }
+
+  private static int bucket(String session) {
+    return EventTable.partitions().apply(event(0, 0, session)).bucket();
+  }
+
+  private static Event event(int number, long seconds, String session) {
+    return new Event(
+        "e" + number,
+        EventType.PRODUCT_VIEW,
+        START.plusSeconds(seconds),
+        number,
+        session,
+        "u",
+        null,
+        "p",
+        null,
+        1_000_000L,
+        null,
+        1,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static MomentRow moment(int number) {
@@ -146,8 +176,9 @@ final class LakeMomentsTest {
       vector[i] = FeatureCatalog.all().get(i).name().equals("event_count") ? number : 0;
     }
     long start = START.toEpochMilli();
+    long time = START.plusSeconds(List.of(0, 60, 90).get(number - 1)).toEpochMilli();
     return new MomentRow(
-        TimeSplit.Part.TEST, "s", "u", start, number, start, null, true, 0, 1f, vector);
+        TimeSplit.Part.TEST, "s", "u", start, number, time, null, true, 0, 1f, vector);
   }
 
   private static GenericRecord user(String day, int sessions) {
@@ -194,10 +225,6 @@ final class LakeMomentsTest {
     return row;
   }
 
-  private void write(String file, Schema schema, GenericRecord... rows) throws IOException {
-    write(lake.resolve(file), schema, rows);
-  }
-
   private static void write(Path file, Schema schema, GenericRecord... rows) throws IOException {
     Files.createDirectories(file.getParent());
     ParquetRows.write(
@@ -208,11 +235,5 @@ final class LakeMomentsTest {
             written.accept(row);
           }
         });
-  }
-
-  private void manifest(String dataset, String... files) throws IOException {
-    Files.writeString(
-        lake.resolve(dataset).resolve("_manifest.json"),
-        "{\"files\": [\"" + String.join("\", \"", files) + "\"]}");
   }
 }

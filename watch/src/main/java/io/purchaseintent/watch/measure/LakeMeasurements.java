@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.json.EventTimes;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.rules.Judge;
 import io.purchaseintent.rules.Report;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
@@ -50,6 +51,7 @@ public final class LakeMeasurements {
 
   private final Lake lake;
   private final LocalDate day;
+  private final Optional<TableView> eventTable;
   private final List<Measurement> measurements = new ArrayList<>();
   private final ObjectNode counts = JsonNodeFactory.instance.objectNode();
   private final List<String> unreadable = new ArrayList<>();
@@ -57,6 +59,7 @@ public final class LakeMeasurements {
   private LakeMeasurements(Lake lake, LocalDate day) {
     this.lake = lake;
     this.day = day;
+    this.eventTable = EventTable.in(lake).newest();
   }
 
   /**
@@ -74,14 +77,14 @@ public final class LakeMeasurements {
   }
 
   private Report report() throws IOException {
-    boolean any = lake.events().exists();
-    NavigableSet<LocalDate> days = any ? new TreeSet<>(lake.events().days()) : new TreeSet<>();
-    Hours now = hours(days, day);
+    NavigableSet<LocalDate> days = new TreeSet<>();
+    eventTable.ifPresent(table -> days.addAll(table.days()));
+    Hours now = hours(day);
     List<long[]> weeks = new ArrayList<>();
     for (int week = 1; week <= WEEKS; week++) {
       LocalDate before = day.minusDays((long) DAYS_OF_WEEK * week);
       // A day without a file is one of which nothing is known, not one without visitors.
-      Hours hours = days.contains(before) ? readable(days, before) : null;
+      Hours hours = days.contains(before) ? readable(before) : null;
       if (hours != null) {
         weeks.add(hours.events);
       }
@@ -89,7 +92,8 @@ public final class LakeMeasurements {
     Traffic traffic = new Traffic(now.events, weeks);
     long events = traffic.events();
     counts.put("events", events).put("weeks", weeks.size());
-    measurements.add(Measurement.of("events", "events", any ? events : Double.NaN, events).build());
+    double told = eventTable.isPresent() ? events : Double.NaN;
+    measurements.add(Measurement.of("events", "events", told, events).build());
     measurements.addAll(traffic.measurements());
     addFreshness(days, now, events);
     addDeadLetters(events);
@@ -111,23 +115,24 @@ public final class LakeMeasurements {
     LocalDate newest = days.floor(day);
     double seconds = Double.NaN;
     if (newest != null) {
-      Hours last = newest.equals(day) ? now : readable(days, newest);
+      Hours last = newest.equals(day) ? now : readable(newest);
       if (last != null) {
         seconds = (end(day).toEpochMilli() - last.newestMillis) / 1000.0;
       }
     }
     measurements.add(Measurement.of("freshness", "events", seconds, events).build());
-    for (Dataset snapshots : List.of(lake.users(), lake.products())) {
-      measurements.add(Measurement.ofState("freshness", snapshots.name(), age(snapshots)));
-    }
+    addAge("snapshots/users", SnapshotTable.usersIn(lake));
+    addAge("snapshots/products", SnapshotTable.productsIn(lake));
+  }
+
+  private void addAge(String subject, LakeTable snapshots) {
+    double seconds = snapshots.newest().map(this::age).orElse(Double.NaN);
+    measurements.add(Measurement.ofState("freshness", subject, seconds));
   }
 
   /** Seconds from the newest as-of time to the day's end; NaN where there is none until then. */
-  private double age(Dataset snapshots) {
-    if (!snapshots.exists()) {
-      return Double.NaN;
-    }
-    SortedSet<LocalDate> until = new TreeSet<>(snapshots.days()).headSet(day.plusDays(2));
+  private double age(TableView snapshots) {
+    SortedSet<LocalDate> until = snapshots.days().headSet(day.plusDays(2));
     return until.isEmpty()
         ? Double.NaN
         : Duration.ofDays(day.plusDays(1).toEpochDay() - until.last().toEpochDay()).toSeconds();
@@ -135,20 +140,20 @@ public final class LakeMeasurements {
 
   private void addDeadLetters(long events) throws IOException {
     long[] letters = new long[1];
-    if (lake.deadLetter().exists()) {
-      for (Path file : lake.deadLetter().files()) {
-        ParquetRows.read(
-            file,
-            LETTERS,
-            row -> {
-              ByteBuffer original = (ByteBuffer) row.get("original");
-              byte[] bytes = new byte[original.remaining()];
-              original.duplicate().get(bytes);
-              if (dayOf(bytes, (Long) row.get("rejected_time")).equals(day)) {
-                letters[0]++;
-              }
-            });
-      }
+    Optional<TableView> table = DeadLetterRow.in(lake).newest();
+    if (table.isPresent()) {
+      table
+          .get()
+          .read(
+              LETTERS,
+              row -> {
+                ByteBuffer original = (ByteBuffer) row.get("original");
+                byte[] bytes = new byte[original.remaining()];
+                original.duplicate().get(bytes);
+                if (dayOf(bytes, (Long) row.get("rejected_time")).equals(day)) {
+                  letters[0]++;
+                }
+              });
     }
     long all = events + letters[0];
     counts.put("dead_letters", letters[0]);
@@ -169,9 +174,9 @@ public final class LakeMeasurements {
   }
 
   /** An earlier day, which is only compared with; null where a file of it cannot be read. */
-  private @Nullable Hours readable(NavigableSet<LocalDate> days, LocalDate of) throws IOException {
+  private @Nullable Hours readable(LocalDate of) throws IOException {
     try {
-      return hours(days, of);
+      return hours(of);
     } catch (LakeException e) {
       String why = String.valueOf(e.getMessage());
       if (!unreadable.contains(why)) {
@@ -181,21 +186,13 @@ public final class LakeMeasurements {
     }
   }
 
-  private Hours hours(NavigableSet<LocalDate> days, LocalDate of) throws IOException {
+  private Hours hours(LocalDate of) throws IOException {
     Hours hours = new Hours(of);
-    if (days.contains(of)) {
-      for (Path file : lake.events().files()) {
-        if (Dataset.day(file).equals(of)) {
-          try {
-            ParquetRows.read(file, TIMES, row -> hours.add((Long) row.get("event_time")));
-          } catch (FileSystemException e) {
-            throw new LakeException(
-                LakeException.explain("reading " + file, e)
-                    + ": put the file back, or run again what writes it",
-                e);
-          }
-        }
-      }
+    if (eventTable.isPresent()) {
+      eventTable
+          .get()
+          .between(of, of.plusDays(1))
+          .read(TIMES, row -> hours.add((Long) row.get("event_time")));
     }
     return hours;
   }

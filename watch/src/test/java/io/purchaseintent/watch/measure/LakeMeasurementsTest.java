@@ -3,9 +3,10 @@ package io.purchaseintent.watch.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventType;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.rules.Finding;
@@ -16,12 +17,13 @@ import io.purchaseintent.rules.RuleBook;
 import io.purchaseintent.rules.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.avro.generic.GenericData;
+import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,33 +33,44 @@ class LakeMeasurementsTest {
   private static final LocalDate DAY = LocalDate.parse("2016-10-30");
 
   @TempDir private Path folder;
+  private final Map<Partition, List<GenericRecord>> events = new HashMap<>();
 
-  /** Days with an event each {@code everyMinutes}, from midnight until an hour. */
-  private Dataset.Staging day(
-      Dataset.Staging staging, LocalDate day, int everyMinutes, int untilHour) throws IOException {
-    Path file = staging.path().resolve("dt=" + day).resolve("part-0.parquet");
-    Files.createDirectories(file.getParent());
-    ParquetRows.write(
-        file,
-        EventTable.SCHEMA,
-        rows -> {
-          for (int minute = 0; minute < untilHour * 60; minute += everyMinutes) {
-            rows.accept(event(Instant.parse(day + "T00:00:00Z").plusSeconds(60L * minute)));
-          }
-        });
-    return staging;
+  /** A day with an event each {@code everyMinutes}, from midnight until an hour. */
+  private void day(LocalDate day, int everyMinutes, int untilHour) throws IOException {
+    List<GenericRecord> rows = new ArrayList<>();
+    for (int minute = 0; minute < untilHour * 60; minute += everyMinutes) {
+      rows.add(EventTable.toRow(event(Instant.parse(day + "T00:00:00Z").plusSeconds(60L * minute))));
+    }
+    events.put(new Partition((int) day.toEpochDay(), 0), rows);
   }
 
-  private static GenericRecord event(Instant time) {
-    GenericRecord row = new GenericData.Record(EventTable.SCHEMA);
-    row.put("event_id", "e" + time);
-    row.put("type", "page_view");
-    row.put("event_time", time.toEpochMilli());
-    row.put("sequence", 0);
-    row.put("session_id", "s");
-    row.put("price_micros", 0L);
-    row.put("quantity", 0);
-    return row;
+  private void write() throws IOException {
+    EventTable.in(lake()).append("20161031T010000000", events);
+  }
+
+  private static Event event(Instant time) {
+    return new Event(
+        "e" + time,
+        EventType.PAGE_VIEW,
+        time,
+        0,
+        "s",
+        null,
+        null,
+        null,
+        null,
+        0,
+        null,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private Lake lake() {
@@ -80,17 +93,17 @@ class LakeMeasurementsTest {
             .toList();
   }
 
-  private Dataset.Staging weeksBefore() throws IOException {
-    Dataset.Staging staging = lake().events().stage("20161031T010000000");
+  private void weeksBefore() throws IOException {
     for (int week = 1; week <= 4; week++) {
-      day(staging, DAY.minusDays(7L * week), 1, 24);
+      day(DAY.minusDays(7L * week), 1, 24);
     }
-    return staging;
   }
 
   @Test
   void dayLikeTheWeeksBefore_isCalm() throws IOException {
-    day(weeksBefore(), DAY, 1, 24).commit();
+    weeksBefore();
+    day(DAY, 1, 24);
+    write();
 
     Report report = LakeMeasurements.of(lake(), DAY);
 
@@ -103,7 +116,9 @@ class LakeMeasurementsTest {
 
   @Test
   void dayThatEndsAtTen_isToldByItsHoursAndItsAge() throws IOException {
-    day(weeksBefore(), DAY, 1, 10).commit();
+    weeksBefore();
+    day(DAY, 1, 10);
+    write();
 
     Report report = LakeMeasurements.of(lake(), DAY);
 
@@ -115,7 +130,8 @@ class LakeMeasurementsTest {
 
   @Test
   void dayWithoutAnyEvent_isAnAlarm_notZeroAndCalm() throws IOException {
-    weeksBefore().commit();
+    weeksBefore();
+    write();
 
     Report report = LakeMeasurements.of(lake(), DAY);
 
@@ -136,7 +152,8 @@ class LakeMeasurementsTest {
 
   @Test
   void firstDays_haveNoWeeksToCompareWith_andAreNotCalm() throws IOException {
-    day(lake().events().stage("20161031T010000000"), DAY, 1, 24).commit();
+    day(DAY, 1, 24);
+    write();
 
     Report report = LakeMeasurements.of(lake(), DAY);
 
@@ -152,20 +169,19 @@ class LakeMeasurementsTest {
 
   @Test
   void deadLetters_countForTheDayOfTheirOwnTime() throws IOException {
-    day(weeksBefore(), DAY, 60, 24).commit();
-    Dataset.Staging letters = lake().deadLetter().stage("20161031T010000000");
-    Path file = letters.path().resolve(DeadLetterRow.PARTITION).resolve("part-0.parquet");
-    Files.createDirectories(file.getParent());
+    weeksBefore();
+    day(DAY, 60, 24);
+    write();
     long night = Instant.parse("2016-10-31T01:00:00Z").toEpochMilli();
-    ParquetRows.write(
-        file,
-        DeadLetterRow.SCHEMA,
-        rows -> {
-          rows.accept(letter("{\"event_time\":\"2016-10-30T12:00:00Z\"}", night));
-          rows.accept(letter("{\"event_time\":\"2016-10-29T12:00:00Z\"}", night));
-          rows.accept(letter("no JSON at all", night));
-        });
-    letters.commit();
+    DeadLetterRow.in(lake())
+        .append(
+            "20161031T010000000",
+            Map.of(
+                Partition.WHOLE,
+                List.of(
+                    letter("{\"event_time\":\"2016-10-30T12:00:00Z\"}", night),
+                    letter("{\"event_time\":\"2016-10-29T12:00:00Z\"}", night),
+                    letter("no JSON at all", night))));
 
     Report report = LakeMeasurements.of(lake(), DAY);
 
