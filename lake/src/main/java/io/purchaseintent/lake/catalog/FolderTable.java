@@ -1,23 +1,36 @@
 package io.purchaseintent.lake.catalog;
 
+import io.purchaseintent.lake.LakeException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.jspecify.annotations.Nullable;
 
-/** One table of a {@link FolderCatalog}: reads its last version, and commits the next. */
+/**
+ * One table of a {@link FolderCatalog}: reads its last version, and commits the next.
+ *
+ * <p>Whether a version is there tells its file alone. The hint only says where to begin to look: it
+ * may lag behind, be broken or be lost. Old versions are deleted as new ones come.
+ */
 final class FolderTable extends BaseMetastoreTableOperations {
 
   private static final String HINT = "version-hint.text";
+  private static final Pattern VERSION = Pattern.compile("v(\\d{1,9})\\.metadata\\.json");
+
+  /** How often a version may be deleted, as an old one, between finding and reading it. */
+  private static final int TRIES = 5;
 
   private final String name;
   private final String location;
@@ -47,30 +60,84 @@ final class FolderTable extends BaseMetastoreTableOperations {
 
   @Override
   protected void doRefresh() {
-    int version = hint();
+    for (int tried = 1; ; tried++) {
+      int version = newest();
+      try {
+        // A version is there whole or not at all: trying it again would not mend it.
+        refreshFromMetadataLocation(version == 0 ? null : location(version), 0);
+        String made = version == 0 ? location : current().location();
+        files =
+            named instanceof LocalFiles && !made.equals(location)
+                ? LocalFiles.moved(made, location)
+                : named;
+        return;
+      } catch (NotFoundException e) {
+        if (tried == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The last version; 0 where there is none. */
+  private int newest() {
+    int hint = hint();
+    int version = hint;
+    if (version == 0 || !exists(version)) {
+      version = versions.names(folder).stream().mapToInt(FolderTable::number).max().orElse(0);
+    }
+    if (hint > 0 && version == 0) {
+      throw new LakeException(
+          folder
+              + HINT
+              + " names version "
+              + hint
+              + ", and none is there: put the files of that folder back, or delete the table's"
+              + " folder");
+    }
     while (exists(version + 1)) {
       version++;
     }
-    refreshFromMetadataLocation(version == 0 ? null : location(version), version);
-    String made = version == 0 ? location : current().location();
-    files =
-        named instanceof LocalFiles && !made.equals(location)
-            ? LocalFiles.moved(made, location)
-            : named;
+    return version;
   }
 
   @Override
   protected void doCommit(@Nullable TableMetadata base, TableMetadata metadata) {
     int next = base == null ? 1 : version(currentMetadataLocation()) + 1;
-    String location = location(next);
     byte[] content = TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
-    if (!versions.create(location, content)) {
+    if (isDeleted(next - 1)) {
+      // So many have committed since that the next version may be deleted too.
+      throw new CommitFailedException("Others have committed beyond version %s of %s", next, name);
+    }
+    if (!versions.create(location(next), content)) {
       if (base == null) {
         throw new AlreadyExistsException("Table %s is there already", name);
       }
       throw new CommitFailedException("Another writer has committed version %s of %s", next, name);
     }
-    versions.replace(folder + HINT, Integer.toString(next).getBytes(StandardCharsets.UTF_8));
+    if (isDeleted(next - 1)) {
+      throw new CommitStateUnknownException(
+          new LakeException(
+              "The commit to "
+                  + name
+                  + " took so long that others have committed and deleted the versions around it"));
+    }
+    hintAt(next);
+  }
+
+  private boolean isDeleted(int version) {
+    return version > 0 && !exists(version);
+  }
+
+  /** Readers begin to look at the hint: it goes forward only, and the commit is without it. */
+  private void hintAt(int version) {
+    try {
+      if (hint() < version) {
+        versions.replace(folder + HINT, Integer.toString(version).getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (RuntimeException e) {
+      // Readers go on from an older one, or list the folder.
+    }
   }
 
   private String location(int version) {
@@ -78,24 +145,30 @@ final class FolderTable extends BaseMetastoreTableOperations {
   }
 
   private static int version(String location) {
-    int start = location.lastIndexOf("/v") + 2;
-    return Integer.parseInt(location.substring(start, location.indexOf('.', start)));
+    return number(location.substring(location.lastIndexOf('/') + 1));
+  }
+
+  /** The version of a file of this name; 0 where it is no version's. */
+  private static int number(String name) {
+    Matcher version = VERSION.matcher(name);
+    return version.matches() ? Integer.parseInt(version.group(1)) : 0;
   }
 
   private boolean exists(int version) {
     return files.newInputFile(location(version)).exists();
   }
 
-  /** A version that is or was there; the last one may be later. */
+  /** A version that is or was there; 0 where nothing says so. The last one may be later. */
   private int hint() {
     InputFile hint = files.newInputFile(folder + HINT);
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(hint.newStream(), StandardCharsets.UTF_8))) {
-      return Integer.parseInt(reader.readLine().strip());
-    } catch (NotFoundException e) {
+      String line = reader.readLine();
+      return line == null ? 0 : Math.max(0, Integer.parseInt(line.strip()));
+    } catch (NotFoundException | NumberFormatException e) {
       return 0;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("Failed at reading " + hint.location(), e);
+      throw LakeException.of("reading " + hint.location(), e);
     }
   }
 }

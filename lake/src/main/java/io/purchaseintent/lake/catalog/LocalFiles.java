@@ -4,11 +4,17 @@ import io.purchaseintent.lake.LakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,18 +118,81 @@ public final class LocalFiles implements FileIO {
 
   private record NamedOutput(String location, OutputFile file) implements OutputFile {
     @Override
-    public org.apache.iceberg.io.PositionOutputStream create() {
-      return file.create();
+    public PositionOutputStream create() {
+      return open(StandardOpenOption.CREATE_NEW);
     }
 
     @Override
-    public org.apache.iceberg.io.PositionOutputStream createOrOverwrite() {
-      return file.createOrOverwrite();
+    public PositionOutputStream createOrOverwrite() {
+      return open(StandardOpenOption.CREATE);
+    }
+
+    private PositionOutputStream open(StandardOpenOption how) {
+      Path path = path(location);
+      try {
+        Files.createDirectories(path.resolveSibling(".").normalize());
+        return new ForcedStream(
+            path,
+            FileChannel.open(
+                path, how, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+      } catch (FileAlreadyExistsException e) {
+        throw new AlreadyExistsException(e, "There is a file already: %s", location);
+      } catch (IOException e) {
+        throw LakeException.of("writing " + path, e);
+      }
     }
 
     @Override
     public InputFile toInputFile() {
       return new Named(location, file.toInputFile());
+    }
+  }
+
+  /** Writes a file that is on disk once it is closed, for what is committed names it. */
+  private static final class ForcedStream extends PositionOutputStream {
+
+    private final Path path;
+    private final FileChannel channel;
+
+    ForcedStream(Path path, FileChannel channel) {
+      this.path = path;
+      this.channel = channel;
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return channel.position();
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (channel.isOpen()) {
+        try (channel) {
+          channel.force(true);
+        }
+        forceFolder(path);
+      }
+    }
+  }
+
+  /** Makes the entry of a file in its folder last. */
+  static void forceFolder(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file.resolveSibling(".").normalize(), StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 }

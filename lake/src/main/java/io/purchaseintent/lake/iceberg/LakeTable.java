@@ -28,6 +28,10 @@ public final class LakeTable {
           TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, Integer.toString(8 << 20),
           TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
           TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20",
+          // Many may commit at once, each in a part of a second.
+          TableProperties.COMMIT_NUM_RETRIES, "100",
+          TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "20",
+          TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "1000",
           // Every commit of a job is one day's or more: few manifests, merged when they become
           // many.
           TableProperties.MANIFEST_MIN_MERGE_COUNT, "30");

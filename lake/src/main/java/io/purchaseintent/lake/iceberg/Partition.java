@@ -59,7 +59,7 @@ public record Partition(int epochDay, int bucket) implements Serializable, Compa
     return data;
   }
 
-  private static boolean isDay(PartitionField field) {
+  static boolean isDay(PartitionField field) {
     return field.transform().toString().equals(DAY);
   }
 

@@ -1,7 +1,15 @@
 package io.purchaseintent.lake.iceberg;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
+import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a table.
@@ -10,12 +18,52 @@ import java.time.LocalDate;
  * @param partition what it is of
  * @param rows how many it has
  * @param bytes its size
+ * @param firstMillis the least time of its rows, in the column that they are filed under; or less,
+ *     where the table does not know it
+ * @param lastMillis the greatest; or more
  */
-public record TableFile(String location, Partition partition, long rows, long bytes)
+public record TableFile(
+    String location,
+    Partition partition,
+    long rows,
+    long bytes,
+    long firstMillis,
+    long lastMillis)
     implements Serializable {
 
   /** How the names of runs begin that never end: streams. */
   public static final String STREAM = "live-";
+
+  /** A file as a table knows it. */
+  static TableFile of(DataFile file, PartitionSpec spec) {
+    int time = timeColumn(spec);
+    return new TableFile(
+        file.location(),
+        Partition.of(spec, file.partition()),
+        file.recordCount(),
+        file.fileSizeInBytes(),
+        millis(file.lowerBounds(), time, Long.MIN_VALUE),
+        millis(file.upperBounds(), time, Long.MAX_VALUE));
+  }
+
+  /** The id of the column of time that rows are filed under by day; -1 where there is none. */
+  static int timeColumn(PartitionSpec spec) {
+    return spec.fields().stream()
+        .filter(Partition::isDay)
+        .mapToInt(PartitionField::sourceId)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static long millis(
+      @Nullable Map<Integer, ByteBuffer> bounds, int column, long unknown) {
+    ByteBuffer bound = bounds == null ? null : bounds.get(column);
+    if (bound == null) {
+      return unknown;
+    }
+    Long micros = Conversions.fromByteBuffer(Types.TimestampType.withZone(), bound);
+    return Math.floorDiv(micros, (long) Columns.MICROS_OF_MILLI);
+  }
 
   /** Whether a stream added it. */
   public boolean isOfStream() {

@@ -46,7 +46,8 @@ public final class TableReader implements Serializable {
    *
    * @param columns to read; others are not looked at
    * @param shape reads one row
-   * @throws LakeException if the file is not there any more, or broken
+   * @throws GoneException if the file is not there any more
+   * @throws LakeException if it is broken
    */
   public <T> CloseableIterable<T> open(
       TableFile file, List<String> columns, Function<FileColumns, ParquetValueReader<T>> shape) {
@@ -65,6 +66,15 @@ public final class TableReader implements Serializable {
       for (GenericRecord row : iterable) {
         sink.accept(row);
       }
+    }
+  }
+
+  /** That a file is not there any more. */
+  public static final class GoneException extends LakeException {
+    private static final long serialVersionUID = 1L;
+
+    private GoneException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 
@@ -114,7 +124,7 @@ public final class TableReader implements Serializable {
       try {
         return reading.read();
       } catch (NotFoundException e) {
-        throw new LakeException(
+        throw new GoneException(
             "There is no "
                 + file.location()
                 + " any more: either it was deleted by hand, or the table's snapshot expired while"

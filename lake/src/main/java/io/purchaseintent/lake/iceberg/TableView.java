@@ -42,7 +42,11 @@ public final class TableView {
   public static TableView of(Table table, Snapshot snapshot) {
     List<TableFile> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().useSnapshot(snapshot.snapshotId()).planFiles()) {
+        table
+            .newScan()
+            .useSnapshot(snapshot.snapshotId())
+            .includeColumnStats(timeColumn(table))
+            .planFiles()) {
       for (FileScanTask task : tasks) {
         if (!task.deletes().isEmpty()) {
           throw new LakeException(
@@ -52,18 +56,18 @@ public final class TableView {
                   + " read here: let that program rewrite the files (Spark: CALL"
                   + " system.rewrite_data_files)");
         }
-        files.add(
-            new TableFile(
-                task.file().location(),
-                Partition.of(task.spec(), task.file().partition()),
-                task.file().recordCount(),
-                task.file().fileSizeInBytes()));
+        files.add(TableFile.of(task.file(), task.spec()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Failed at reading the files of " + table.name(), e);
     }
     files.sort(Comparator.comparing(TableFile::partition).thenComparing(TableFile::location));
     return new TableView(table, snapshot.snapshotId(), files);
+  }
+
+  private static List<String> timeColumn(Table table) {
+    String column = table.schema().findColumnName(TableFile.timeColumn(table.spec()));
+    return column == null ? List.of() : List.of(column);
   }
 
   /** Names what is seen, for who reads the same later. */

@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
@@ -24,6 +26,7 @@ import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -106,14 +109,16 @@ public final class TableWrite {
   /**
    * Adds the files that were written to the table, and takes away those that they replace.
    *
-   * @throws ConflictException if another run has written to the same days since this one began
+   * @throws ConflictException if another run has written to the same partitions since this one
+   *     began
    */
   public void appendUnlessChanged() {
     OverwriteFiles commit = table.newOverwrite();
-    Set<Integer> days = new HashSet<>();
+    Map<Integer, Set<Integer>> days = new TreeMap<>();
     for (DataFile file : dataFiles()) {
       commit.addFile(file);
-      days.add(Partition.of(table.spec(), file.partition()).epochDay());
+      Partition partition = Partition.of(table.spec(), file.partition());
+      days.computeIfAbsent(partition.epochDay(), day -> new TreeSet<>()).add(partition.bucket());
     }
     Set<String> replaced =
         written().stream()
@@ -126,7 +131,7 @@ public final class TableWrite {
     if (base != null) {
       commit.validateFromSnapshot(base);
     }
-    commit.conflictDetectionFilter(inDays(days)).validateNoConflictingData();
+    commit.conflictDetectionFilter(in(days)).validateNoConflictingData();
     commit(commit, Map.of());
   }
 
@@ -153,14 +158,7 @@ public final class TableWrite {
     return dataFiles().stream()
         .<RowFile>map(
             file ->
-                new TableRowFile(
-                    reader,
-                    new TableFile(
-                        file.location(),
-                        Partition.of(table.spec(), file.partition()),
-                        file.recordCount(),
-                        file.fileSizeInBytes()),
-                    rows))
+new TableRowFile(reader, TableFile.of(file, table.spec()), rows))
         .toList();
   }
 
@@ -188,6 +186,16 @@ public final class TableWrite {
               + " in the meantime ("
               + e.getMessage()
               + "): run this one again",
+          e);
+    } catch (CommitStateUnknownException e) {
+      // What was written may be the table's.
+      committed = true;
+      throw new LakeException(
+          "Whether the run's files are in "
+              + of.name()
+              + " now is not known ("
+              + e.getMessage()
+              + "): run it again",
           e);
     }
     committed = true;
@@ -217,14 +225,30 @@ public final class TableWrite {
     }
   }
 
-  private Expression inDays(Set<Integer> days) {
+  /** Rows of these buckets of these days. */
+  private Expression in(Map<Integer, Set<Integer>> days) {
     Expression any = Expressions.alwaysFalse();
-    for (int day : days) {
-      LocalDate date = LocalDate.ofEpochDay(day);
+    for (Map.Entry<Integer, Set<Integer>> day : days.entrySet()) {
+      any = Expressions.or(any, Expressions.and(inDay(day.getKey()), inBuckets(day.getValue())));
+    }
+    return any;
+  }
+
+  private Expression inDay(int day) {
+    LocalDate date = LocalDate.ofEpochDay(day);
+    return day == Partition.NONE ? Expressions.alwaysTrue() : between(date, date.plusDays(1));
+  }
+
+  private Expression inBuckets(Set<Integer> buckets) {
+    String column = of.layout().bucketed();
+    int all = of.layout().buckets();
+    if (column == null || buckets.size() == all) {
+      return Expressions.alwaysTrue();
+    }
+    Expression any = Expressions.alwaysFalse();
+    for (int bucket : buckets) {
       any =
-          Expressions.or(
-              any,
-              day == Partition.NONE ? Expressions.alwaysTrue() : between(date, date.plusDays(1)));
+          Expressions.or(any, Expressions.equal(Expressions.<Integer>bucket(column, all), bucket));
     }
     return any;
   }

@@ -1,5 +1,6 @@
 package io.purchaseintent.lake.iceberg;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.Parquet;
 
@@ -49,16 +51,21 @@ public final class TableWriter implements Serializable {
             .withPartition(place)
             .withSortOrder(table.sortOrder())
             .build();
-    return new Open(writer, spec);
+    return new Open(out, table.io(), writer, spec);
   }
 
-  /** A file on its way. */
-  public static final class Open {
+  /** A file on its way: unless it is ended, it is deleted when it is closed. */
+  public static final class Open implements Closeable {
 
+    private final OutputFile out;
+    private final FileIO io;
     private final DataWriter<GenericRecord> writer;
     private final PartitionSpec spec;
+    private boolean ended;
 
-    private Open(DataWriter<GenericRecord> writer, PartitionSpec spec) {
+    private Open(OutputFile out, FileIO io, DataWriter<GenericRecord> writer, PartitionSpec spec) {
+      this.out = out;
+      this.io = io;
       this.writer = writer;
       this.spec = spec;
     }
@@ -80,7 +87,20 @@ public final class TableWriter implements Serializable {
      */
     public WrittenFile end(String note) throws IOException {
       writer.close();
+      ended = true;
       return WrittenFile.of(writer.toDataFile(), spec, note);
+    }
+
+    @Override
+    public void close() {
+      if (!ended) {
+        try {
+          writer.close();
+        } catch (IOException | RuntimeException e) {
+          // It goes, whether its end can be written or not.
+        }
+        io.deleteFile(out.location());
+      }
     }
   }
 }

@@ -12,16 +12,12 @@ import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.iceberg.TableWriter;
 import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -44,7 +40,6 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.iceberg.types.Comparators;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What tells whether an element is there already is the table itself. So a job may read its
  * source again, from a checkpoint or from the start, and may be stopped at any moment: what it had
  * added is not added again, nothing has to be taken back, and batches may add to the same table.
+ * Files are on disk and committed before a bundle ends, and so before its source goes on.
  *
  * <p>Elements wait in blocks of bytes: a runner pays for each element that it keeps.
  */
@@ -79,10 +75,12 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
   /**
    * What becomes of an element in a file.
    *
-   * @param key the names of the columns that tell two elements of a partition apart, by which files
-   *     are sorted
+   * @param key the names of the columns that tell two elements of a partition apart; of a sorted
+   *     table the first is the one that it is sorted by first
    * @param keyOf what an element has in these columns, as text
    * @param partition where an element lies
+   * @param time when it was, for a table that is filed by time: only files that have rows of such
+   *     times are looked into
    * @param toRow the element as a row
    * @param better of two elements with the same key the one that counts
    */
@@ -90,6 +88,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
       List<String> key,
       SerializableFunction<T, List<String>> keyOf,
       SerializableFunction<T, Partition> partition,
+      SerializableFunction<T, Instant> time,
       SerializableFunction<T, GenericRecord> toRow,
       SerializableBiFunction<T, T, T> better)
       implements Serializable {
@@ -99,7 +98,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
       key = List.copyOf(key);
     }
 
-    private List<String> keyIn(GenericRecord row) {
+    List<String> keyIn(GenericRecord row) {
       return key.stream().map(column -> row.get(column).toString()).toList();
     }
   }
@@ -124,7 +123,8 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
    *
    * @param window of event time, that a file spans; what is late is gathered for as long
    * @param allowedLateness how late an element may be and still be added
-   * @param shards that write at a time
+   * @param shards that write at a time, each to buckets of its own: more than the table has are of
+   *     no use
    */
   public static <T> AppendFiles<T> to(
       LakeTable table, Rows<T> rows, Duration window, Duration allowedLateness, int shards) {
@@ -163,8 +163,11 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
         .apply(
             "Block",
             PackBlocks.<Integer, T>by(
+                    // Shards that write to the same partition would wait for each other.
                     element ->
-                        files == 1 ? 0 : Math.floorMod(as.keyOf().apply(element).hashCode(), files),
+                        files == 1
+                            ? 0
+                            : Math.floorMod(as.partition().apply(element).bucket(), files),
                     VarIntCoder.of(),
                     elements.getCoder())
                 .endingAt(BLOCK_BYTES))
@@ -177,29 +180,12 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
     return org.joda.time.Duration.millis(duration.toMillis());
   }
 
-  /** Where an element is: it is decoded again when it is written, so that few are at a time. */
-  private record Place(byte[] block, int offset, Partition partition) {
-
-    <T> T element(Coder<T> coder) throws IOException {
-      return coder.decode(new ByteArrayInputStream(block, offset, block.length - offset));
-    }
-  }
-
   private static final class WriteFn<T> extends DoFn<KV<Integer, Iterable<byte[]>>, Void> {
 
     private static final long serialVersionUID = 1L;
 
     /** How often another writer may come in between. */
     private static final int TRIES = 10;
-
-    private static final Comparator<List<String>> ORDER =
-        (a, b) -> {
-          int order = 0;
-          for (int i = 0; order == 0 && i < a.size(); i++) {
-            order = Comparators.charSequences().compare(a.get(i), b.get(i));
-          }
-          return order;
-        };
 
     private final String lake;
     private final TableLayout layout;
@@ -217,19 +203,13 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
 
     @ProcessElement
     public void process(@Element KV<Integer, Iterable<byte[]>> blocks) throws IOException {
-      Map<Partition, Map<List<String>, Place>> byPartition = new TreeMap<>();
-      chosen(blocks.getValue())
-          .forEach(
-              (key, place) ->
-                  byPartition
-                      .computeIfAbsent(place.partition(), first -> new TreeMap<>(ORDER))
-                      .put(key, place));
+      List<Waiting<T>> waiting = Waiting.of(blocks.getValue(), rows, coder);
       LakeTable table = LakeTable.of(Lake.of(lake), layout);
       for (int tried = 1; ; tried++) {
         try {
-          added.inc(write(table, byPartition));
+          added.inc(write(table, waiting));
           return;
-        } catch (TableWrite.ConflictException e) {
+        } catch (TableWrite.ConflictException | TableReader.GoneException e) {
           if (tried == TRIES) {
             throw e;
           }
@@ -237,43 +217,20 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
       }
     }
 
-    private Map<List<String>, Place> chosen(Iterable<byte[]> blocks) throws IOException {
-      Map<List<String>, Place> chosen = new LinkedHashMap<>();
-      for (byte[] block : blocks) {
-        ByteArrayInputStream in = new ByteArrayInputStream(block);
-        while (in.available() > 0) {
-          int offset = block.length - in.available();
-          T element = coder.decode(in);
-          Place place = new Place(block, offset, rows.partition().apply(element));
-          List<String> key = rows.keyOf().apply(element);
-          Place other = chosen.putIfAbsent(key, place);
-          if (other != null) {
-            T first = other.element(coder);
-            if (!rows.better().apply(first, element).equals(first)) {
-              chosen.put(key, place);
-            }
-          }
-        }
-      }
-      return chosen;
-    }
-
     /** Writes what is not there yet, and says how much that was. */
-    private long write(LakeTable table, Map<Partition, Map<List<String>, Place>> elements)
-        throws IOException {
+    private long write(LakeTable table, List<Waiting<T>> waiting) throws IOException {
       TableWrite write = table.write(TableFile.STREAM + UUID.randomUUID());
+      List<WrittenFile> files = new ArrayList<>();
+      long written = 0;
       try {
-        dropStored(write.before(), elements);
-        List<WrittenFile> files = new ArrayList<>();
-        long written = 0;
-        for (Map.Entry<Partition, Map<List<String>, Place>> each : elements.entrySet()) {
-          if (!each.getValue().isEmpty()) {
-            TableWriter.Open file = write.writer().open(each.getKey());
-            for (Place place : each.getValue().values()) {
-              file.write(rows.toRow().apply(place.element(coder)));
+        dropStored(write.before(), waiting);
+        for (Waiting<T> each : waiting) {
+          if (each.size() > 0) {
+            try (TableWriter.Open file = write.writer().open(each.partition())) {
+              each.write(file, layout.sorted());
+              files.add(file.end(""));
             }
-            files.add(file.end(""));
-            written += each.getValue().size();
+            written += each.size();
           }
         }
         write.wrote(files);
@@ -282,20 +239,22 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
         }
         return written;
       } finally {
+        write.wrote(files);
         write.discard();
       }
     }
 
-    private void dropStored(
-        @Nullable TableView there, Map<Partition, Map<List<String>, Place>> elements)
+    private void dropStored(@Nullable TableView there, List<Waiting<T>> waiting)
         throws IOException {
-      if (there != null) {
-        Schema key = ParquetRows.some(layout.rows(), rows.key());
-        TableReader reader = there.reader();
+      if (there == null) {
+        return;
+      }
+      Schema key = ParquetRows.some(layout.rows(), rows.key());
+      TableReader reader = there.reader();
+      for (Waiting<T> each : waiting) {
         for (TableFile file : there.files()) {
-          Map<List<String>, Place> of = elements.get(file.partition());
-          if (of != null && !of.isEmpty()) {
-            reader.read(file, key, row -> of.remove(rows.keyIn(row)));
+          if (each.mayBeIn(file)) {
+            reader.read(file, key, each::drop);
           }
         }
       }

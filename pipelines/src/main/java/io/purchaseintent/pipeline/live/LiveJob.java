@@ -25,6 +25,7 @@ import io.purchaseintent.pipeline.source.SourceOptions;
 import io.purchaseintent.pipeline.source.WatermarkRules;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -70,7 +71,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
 
     void setArchiveWindow(String window);
 
-    @Description("Workers that add to the lake at a time.")
+    @Description("Workers that add to the lake at a time; more than 4 have nothing to do.")
     @Default.Integer(1)
     int getArchiveShards();
 
@@ -82,6 +83,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
           EventTable.KEY,
           event -> List.of(event.sessionId(), event.eventId()),
           EventTable.partitions()::apply,
+          Event::eventTime,
           EventTable::toRow,
           FirstReceived::of);
 
@@ -90,6 +92,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
           DeadLetterRow.KEY,
           letter -> List.of(letter.file(), letter.position()),
           letter -> Partition.WHOLE,
+          letter -> Instant.ofEpochMilli(letter.rejectedMillis()),
           DeadLetter::toRow,
           (first, again) -> first);
 
