@@ -31,6 +31,12 @@ public enum Program {
       "io.purchaseintent.replay.DeadLetterCommand",
       Jdks.Need.OLDEST_TO_23,
       "List what was rejected, and send it again after a fix."),
+  LAKE(
+      "lake",
+      "sources",
+      "io.purchaseintent.tables.LakeCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Show the lake's tables, and look after them."),
   TRAIN(
       "train",
       "trainer",

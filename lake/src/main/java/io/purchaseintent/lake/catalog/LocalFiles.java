@@ -10,11 +10,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * files are named by where they were made; that of a table whose folder was moved or copied since
  * is looked for where the folder is.
  */
-public final class LocalFiles implements FileIO {
+public final class LocalFiles implements SupportsPrefixOperations {
 
   private static final long serialVersionUID = 1L;
 
@@ -90,6 +94,29 @@ public final class LocalFiles implements FileIO {
     } catch (IOException e) {
       throw new UncheckedIOException("Failed at deleting " + location, e);
     }
+  }
+
+  @Override
+  public Iterable<FileInfo> listPrefix(String location) {
+    Path root = path(now(location));
+    List<FileInfo> files = new ArrayList<>();
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path file : paths.filter(Files::isRegularFile).toList()) {
+        files.add(
+            new FileInfo(
+                location + "/" + root.relativize(file),
+                Files.size(file),
+                Files.getLastModifiedTime(file).toMillis()));
+      }
+    } catch (IOException e) {
+      throw LakeException.of("listing " + root, e);
+    }
+    return files;
+  }
+
+  @Override
+  public void deletePrefix(String location) {
+    listPrefix(location).forEach(file -> deleteFile(file.location()));
   }
 
   private String now(String location) {

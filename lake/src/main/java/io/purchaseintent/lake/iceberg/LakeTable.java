@@ -16,6 +16,7 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.types.Types;
 
 /** A table of a lake, whether it is there yet or not. */
 public final class LakeTable {
@@ -168,6 +169,30 @@ public final class LakeTable {
       update.commit();
     }
     return table;
+  }
+
+  /**
+   * Refuses to write rows again that have columns which this release does not know, and would lose.
+   *
+   * @throws LakeException if the table has such columns
+   */
+  public void requireKnownColumns() {
+    List<String> unknown =
+        load().stream()
+            .flatMap(table -> table.schema().columns().stream())
+            .map(Types.NestedField::name)
+            .filter(name -> layout.rows().getField(name) == null)
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new LakeException(
+          "The table "
+              + name()
+              + " of "
+              + lake.root()
+              + " has columns of a later release, which this one would lose: "
+              + unknown
+              + ": use that release");
+    }
   }
 
   private void requireNoOlderLayout() {

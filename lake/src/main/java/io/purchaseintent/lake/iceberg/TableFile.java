@@ -23,12 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastMillis the greatest; or more
  */
 public record TableFile(
-    String location,
-    Partition partition,
-    long rows,
-    long bytes,
-    long firstMillis,
-    long lastMillis)
+    String location, Partition partition, long rows, long bytes, long firstMillis, long lastMillis)
     implements Serializable {
 
   /** How the names of runs begin that never end: streams. */
@@ -55,8 +50,7 @@ public record TableFile(
         .orElse(-1);
   }
 
-  private static long millis(
-      @Nullable Map<Integer, ByteBuffer> bounds, int column, long unknown) {
+  private static long millis(@Nullable Map<Integer, ByteBuffer> bounds, int column, long unknown) {
     ByteBuffer bound = bounds == null ? null : bounds.get(column);
     if (bound == null) {
       return unknown;

@@ -156,9 +156,7 @@ public final class TableWrite {
     TableReader reader = TableReader.of(table);
     String rows = of.layout().rows().toString();
     return dataFiles().stream()
-        .<RowFile>map(
-            file ->
-new TableRowFile(reader, TableFile.of(file, table.spec()), rows))
+        .<RowFile>map(file -> new TableRowFile(reader, TableFile.of(file, table.spec()), rows))
         .toList();
   }
 

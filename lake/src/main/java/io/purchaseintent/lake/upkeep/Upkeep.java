@@ -1,0 +1,64 @@
+package io.purchaseintent.lake.upkeep;
+
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+
+/** What is done now and then for a table: small files become few, old snapshots go, orphans too. */
+public final class Upkeep {
+
+  /** A run that writes takes less: files of no snapshot that are older are of a run that died. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
+  private Upkeep() {}
+
+  /**
+   * What became of a table.
+   *
+   * @param filesBefore small files that were written as fewer
+   * @param filesAfter those fewer
+   * @param snapshotsExpired versions of the table that readers cannot go back to any more
+   * @param orphansDeleted files that were of no version, such as of runs that were killed
+   */
+  public record Result(
+      String table, int filesBefore, int filesAfter, int snapshotsExpired, int orphansDeleted) {}
+
+  /**
+   * Looks after a table that is there.
+   *
+   * @param run the name of what does it
+   * @param keep how long readers may go back
+   * @throws LakeException if it cannot be read or written; the table is then whole
+   */
+  public static Result of(LakeTable table, String run, Duration keep, Instant now) {
+    try {
+      Compaction.Result compacted = new Compaction(table).run(run);
+      Table iceberg =
+          table.load().orElseThrow(() -> new IllegalStateException(table.name() + " is gone"));
+      int before = snapshots(iceberg);
+      iceberg
+          .expireSnapshots()
+          .expireOlderThan(now.minus(keep).toEpochMilli())
+          .retainLast(1)
+          .commit();
+      iceberg.refresh();
+      int expired = before - snapshots(iceberg);
+      int orphans = Orphans.of(iceberg).deleteOlderThan(now.minus(ABANDONED));
+      return new Result(table.name(), compacted.gone(), compacted.come(), expired, orphans);
+    } catch (IOException e) {
+      throw LakeException.of("looking after " + table.name(), e);
+    }
+  }
+
+  private static int snapshots(Table table) {
+    int count = 0;
+    for (Snapshot ignored : table.snapshots()) {
+      count++;
+    }
+    return count;
+  }
+}

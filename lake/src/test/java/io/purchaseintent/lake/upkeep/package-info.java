@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.lake.upkeep;
+
+import org.jspecify.annotations.NullMarked;
