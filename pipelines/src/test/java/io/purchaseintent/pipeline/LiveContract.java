@@ -12,6 +12,8 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.DeadLetterRow;
+import io.purchaseintent.lake.table.EventTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -124,11 +126,11 @@ public final class LiveContract {
     assertEquals(expected(events), redis.values());
     assertEquals(
         events.stream().map(Event::eventId).sorted().toList(),
-        Tables.rows(lake.events()).stream()
+        Tables.rows(EventTable.in(lake)).stream()
             .map(row -> row.get("event_id").toString())
             .sorted()
             .toList());
-    assertEquals(POISON, Tables.rows(lake.deadLetter()).size());
+    assertEquals(POISON, Tables.rows(DeadLetterRow.in(lake)).size());
     assertEquals(delivered.size() + POISON, report.path("read").asInt());
     assertEquals(delivered.size(), report.path("accepted").asInt());
     assertEquals(POISON, report.path("rejected").asInt());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.TestLog;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ class KinesisLiveTest {
         log().withKeys(key -> KinesisEmulator.takes(idle, key) ? elsewhere(idle, key) : key),
         () -> {
           // Long before the job would end, and so close all.
-          while (!lake.events().exists()) {
+          while (!EventTable.in(lake).exists()) {
             TimeUnit.MILLISECONDS.sleep(50);
           }
         },

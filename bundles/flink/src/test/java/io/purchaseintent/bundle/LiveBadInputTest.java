@@ -14,6 +14,7 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.pipeline.Answer;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.Tables;
@@ -113,7 +114,7 @@ class LiveBadInputTest {
       assertEquals(expected(events), live.values());
       assertEquals(ofLake, live.values());
       assertEquals(batch.values(), live.values());
-      List<GenericRecord> letters = Tables.rows(lake.deadLetter());
+      List<GenericRecord> letters = Tables.rows(DeadLetterRow.in(lake));
       assertEquals(
           Collections.nCopies(wrongClocks, "event_time"),
           letters.stream().map(letter -> letter.get("field").toString()).toList());

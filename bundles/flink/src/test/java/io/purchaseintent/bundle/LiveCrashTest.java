@@ -9,6 +9,7 @@ import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.SmallShop;
@@ -123,7 +124,7 @@ class LiveCrashTest {
       assertTrue(redis.values().keySet().containsAll(keys(parts.get(2))));
       assertEquals(
           events.stream().map(Event::eventId).sorted().toList(),
-          Tables.rows(lake.events()).stream()
+          Tables.rows(EventTable.in(lake)).stream()
               .map(row -> row.get("event_id").toString())
               .sorted()
               .toList());

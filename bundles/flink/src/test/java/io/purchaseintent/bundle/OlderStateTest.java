@@ -14,6 +14,8 @@ import io.purchaseintent.eventlog.LogEntry;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.DeadLetterRow;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.LiveContract;
 import io.purchaseintent.pipeline.RealRedis;
 import io.purchaseintent.pipeline.SmallShop;
@@ -102,11 +104,11 @@ class OlderStateTest {
     Lake lake = Lake.of(folder.resolve("lake").toString());
     assertEquals(
         all.stream().map(Event::eventId).sorted().toList(),
-        Tables.rows(lake.events()).stream()
+        Tables.rows(EventTable.in(lake)).stream()
             .map(row -> row.get("event_id").toString())
             .sorted()
             .toList());
-    assertEquals(1, Tables.rows(lake.deadLetter()).size());
+    assertEquals(1, Tables.rows(DeadLetterRow.in(lake)).size());
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -109,7 +110,7 @@ final class FolderTable extends BaseMetastoreTableOperations {
       // So many have committed since that the next version may be deleted too.
       throw new CommitFailedException("Others have committed beyond version %s of %s", next, name);
     }
-    if (!versions.create(location(next), content)) {
+    if (!create(next, content)) {
       if (base == null) {
         throw new AlreadyExistsException("Table %s is there already", name);
       }
@@ -123,6 +124,24 @@ final class FolderTable extends BaseMetastoreTableOperations {
                   + " took so long that others have committed and deleted the versions around it"));
     }
     hintAt(next);
+  }
+
+  private boolean create(int version, byte[] content) {
+    try {
+      return versions.create(location(version), content);
+    } catch (LakeException e) {
+      throw new NotCommittedException(e);
+    }
+  }
+
+  /** That the table is as it was, so that what was written for its next version can go. */
+  private static final class NotCommittedException extends LakeException
+      implements CleanableFailure {
+    private static final long serialVersionUID = 1L;
+
+    NotCommittedException(LakeException cause) {
+      super(String.valueOf(cause.getMessage()), cause);
+    }
   }
 
   private boolean isDeleted(int version) {

@@ -180,15 +180,17 @@ public final class LocalFiles implements SupportsPrefixOperations {
 
     private final Path path;
     private final FileChannel channel;
+    private long position;
 
     ForcedStream(Path path, FileChannel channel) {
       this.path = path;
       this.channel = channel;
     }
 
+    /** Also after the end. */
     @Override
-    public long getPos() throws IOException {
-      return channel.position();
+    public long getPos() {
+      return position;
     }
 
     @Override
@@ -200,7 +202,7 @@ public final class LocalFiles implements SupportsPrefixOperations {
     public void write(byte[] bytes, int offset, int length) throws IOException {
       ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
       while (left.hasRemaining()) {
-        channel.write(left);
+        position += channel.write(left);
       }
     }
 

@@ -1,24 +1,44 @@
 package io.purchaseintent.pipeline.lake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.event.Event;
-import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.event.EventBatch;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.FirstReceived;
 import io.purchaseintent.pipeline.SmallShop;
 import io.purchaseintent.pipeline.Tables;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.job.PipelineRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.values.TimestampedValue;
@@ -27,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a stream adds to a dataset, whenever it comes and however often. */
+/** What a stream adds to a table, whenever it comes and however often. */
 class AppendFilesTest {
 
   private static final long SEED = 5;
@@ -36,26 +56,26 @@ class AppendFilesTest {
 
   private static final AppendFiles.Rows<Event> ROWS =
       new AppendFiles.Rows<>(
-          EventTable.SCHEMA.toString(),
-          List.of("event_id"),
-          event -> List.of(event.eventId()),
-          EventTable::partition,
+          EventTable.KEY,
+          event -> List.of(event.sessionId(), event.eventId()),
+          EventTable.partitions()::apply,
+          Event::eventTime,
           EventTable::toRow,
           FirstReceived::of);
 
   @TempDir private Path folder;
 
   private final List<Event> events = new ArrayList<>();
-  private Dataset dataset;
+  private LakeTable table;
 
   @BeforeEach
   void drawEvents() {
-    dataset = Lake.of(folder.toString()).events();
+    table = EventTable.in(Lake.of(folder.toString()));
     // Of one day, so that an hour has more than one.
     List<Event> all = SmallShop.events(SEED);
-    String day = EventTable.partition(all.get(all.size() / 2));
+    LocalDate day = day(all.get(all.size() / 2));
     all.stream()
-        .filter(event -> EventTable.partition(event).equals(day))
+        .filter(event -> day(event).equals(day))
         .map(event -> event.forStorage(event.userId()))
         .forEach(events::add);
     events.sort((a, b) -> a.eventTime().compareTo(b.eventTime()));
@@ -138,50 +158,192 @@ class AppendFilesTest {
     long added =
         run(
             each.advanceWatermarkToInfinity(),
-            AppendFiles.to(dataset, ROWS, Duration.ofDays(1), LATENESS, 1).waitingFor(4));
+            AppendFiles.to(table, ROWS, Duration.ofDays(1), LATENESS, 1).waitingFor(4));
 
     assertEquals(events.size(), added);
-    assertEquals((events.size() + 3) / 4, dataset.files().size());
+    assertTrue(table.view().files().size() >= (events.size() + 3) / 4);
     assertHolds(events);
   }
 
   @Test
-  void fileWithANameThatSaysNothing_isLookedInto() throws Exception {
-    run(of(events).advanceWatermarkToInfinity(), Duration.ofDays(1), 1);
-    Path file = dataset.files().get(0);
-    Files.move(file, file.resolveSibling("live-by-hand.parquet"));
+  void filesAreSortedAsTheTableSays_soThatVisitsAreRead() throws Exception {
+    run(of(events).advanceWatermarkToInfinity(), Duration.ofHours(7), 3);
 
-    assertEquals(0, run(of(events).advanceWatermarkToInfinity(), Duration.ofDays(1), 1));
+    List<Event> read = new ArrayList<>();
+    for (TableFile file : table.view().files()) {
+      List<Event> rows = new ArrayList<>();
+      table
+          .view()
+          .reader()
+          .read(file, EventTable.SCHEMA, row -> rows.add(EventTable.toEvent(row)));
+      List<Event> sorted = new ArrayList<>(rows);
+      sorted.sort(
+          Comparator.comparing(Event::sessionId)
+              .thenComparing(Event::eventTime)
+              .thenComparing(Event::sequence)
+              .thenComparing(Event::eventId));
+      assertEquals(sorted, rows);
+      assertEquals(millis(rows).min().orElseThrow(), file.firstMillis());
+      assertEquals(millis(rows).max().orElseThrow(), file.lastMillis());
+      read.addAll(rows);
+    }
+    assertEquals(Set.copyOf(events), Set.copyOf(read));
   }
 
   @Test
-  void halfAFileOfARunThatWasKilled_isWrittenOver() throws Exception {
-    run(of(events).advanceWatermarkToInfinity(), Duration.ofDays(1), 1);
-    Path file = dataset.files().get(0);
-    Path half = dataset.temporary().resolve(Dataset.partition(file) + "-" + file.getFileName());
-    Files.write(half, new byte[] {1, 2, 3});
-    Files.delete(file);
+  void whatABatchHasAdded_isNotAddedAgain() throws Exception {
+    List<Event> part = events.subList(events.size() / 3, events.size());
+    addAsABatch(part);
 
     assertEquals(
-        events.size(), run(of(events).advanceWatermarkToInfinity(), Duration.ofDays(1), 1));
+        events.size() - part.size(), run(of(events).advanceWatermarkToInfinity(), HOUR, 1));
+
     assertHolds(events);
-    assertTrue(Files.notExists(half));
+  }
+
+  /** Both read the table before either commits: the later one looks again. */
+  @Test
+  void batchThatCommitsInBetween_isHeeded() throws Exception {
+    AtomicInteger rows = new AtomicInteger();
+    batchInBetween =
+        () -> {
+          if (rows.incrementAndGet() == 2) {
+            addAsABatch(events.subList(0, events.size() / 2));
+          }
+        };
+
+    long added =
+        run(
+            of(events).advanceWatermarkToInfinity(),
+            AppendFiles.to(
+                table,
+                new AppendFiles.Rows<>(
+                    ROWS.key(),
+                    ROWS.keyOf(),
+                    ROWS.partition(),
+                    ROWS.time(),
+                    AppendFilesTest::rowWithABatchInBetween,
+                    ROWS.better()),
+                Duration.ofDays(1),
+                LATENESS,
+                1));
+
+    assertTrue(rows.get() > events.size(), "nothing was tried again");
+    assertEquals(events.size() - events.size() / 2, added);
+    assertHolds(events);
+    assertNoFilesBesidesTheTables();
+  }
+
+  @Test
+  void writeThatFails_leavesNoFile() throws Exception {
+    AtomicInteger rows = new AtomicInteger();
+    batchInBetween =
+        () -> {
+          if (rows.incrementAndGet() == events.size() - 1) {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    assertThrows(
+        RuntimeException.class,
+        () ->
+            run(
+                of(events).advanceWatermarkToInfinity(),
+                AppendFiles.to(
+                    table,
+                    new AppendFiles.Rows<>(
+                        ROWS.key(),
+                        ROWS.keyOf(),
+                        ROWS.partition(),
+                        ROWS.time(),
+                        AppendFilesTest::rowWithABatchInBetween,
+                        ROWS.better()),
+                    Duration.ofDays(1),
+                    LATENESS,
+                    1)));
+
+    assertFalse(table.exists());
+    assertEquals(List.of(), dataFiles());
+    assertEquals(
+        events.size(), run(of(events).advanceWatermarkToInfinity(), Duration.ofDays(1), 1));
+  }
+
+  /** What happens whenever a row is made; the pipeline runs in this process. */
+  private static InBetween batchInBetween = () -> {};
+
+  private interface InBetween {
+    void happen() throws IOException;
+  }
+
+  private static GenericRecord rowWithABatchInBetween(Event event) {
+    try {
+      batchInBetween.happen();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return EventTable.toRow(event);
+  }
+
+  private void addAsABatch(List<Event> batch) throws IOException {
+    TableWrite write = table.write("batch");
+    Map<Partition, EventBatch> partitions = new TreeMap<>();
+    batch.forEach(
+        event ->
+            partitions
+                .computeIfAbsent(ROWS.partition().apply(event), of -> new EventBatch())
+                .add(event));
+    List<WrittenFile> files = new ArrayList<>();
+    for (Map.Entry<Partition, EventBatch> each : partitions.entrySet()) {
+      try (TableWriter.Open file = write.writer().open(each.getKey())) {
+        each.getValue().forEachSorted(event -> file.write(EventTable.toRow(event)));
+        files.add(file.end(""));
+      }
+    }
+    write.wrote(files);
+    write.appendUnlessChanged();
+  }
+
+  private void assertNoFilesBesidesTheTables() throws IOException {
+    assertEquals(
+        table.view().files().stream()
+            .map(file -> file.location().substring(file.location().lastIndexOf('/') + 1))
+            .sorted()
+            .toList(),
+        dataFiles());
+  }
+
+  private List<String> dataFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".parquet"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static LongStream millis(List<Event> events) {
+    return events.stream().mapToLong(event -> event.eventTime().toEpochMilli());
+  }
+
+  private static LocalDate day(Event event) {
+    return Partition.of(event.eventTime()).day();
   }
 
   private void assertHolds(List<Event> expected) throws Exception {
     assertEquals(
         expected.stream().map(Event::eventId).sorted().toList(),
-        Tables.rows(dataset).stream().map(row -> row.get("event_id").toString()).sorted().toList());
+        Tables.rows(table).stream().map(row -> row.get("event_id").toString()).sorted().toList());
   }
 
   private long run(TestStream<Event> stream, Duration window, int shards) {
-    return run(stream, AppendFiles.to(dataset, ROWS, window, LATENESS, shards));
+    return run(stream, AppendFiles.to(table, ROWS, window, LATENESS, shards));
   }
 
   private long run(TestStream<Event> stream, AppendFiles<Event> append) {
     Pipeline pipeline = Pipeline.create();
     pipeline.apply(stream).apply("Append", append);
-    return PipelineRun.of(pipeline).counter(AppendFiles.class, AppendFiles.counter(dataset));
+    return PipelineRun.of(pipeline).counter(AppendFiles.class, AppendFiles.counter(table));
   }
 
   private static List<Event> withCopies(List<Event> events) {
@@ -201,7 +363,7 @@ class AppendFilesTest {
         events.stream()
             .map(event -> TimestampedValue.of(event, at(event)))
             .toArray(TimestampedValue[]::new);
-    return to.addElements(stamped[0], java.util.Arrays.copyOfRange(stamped, 1, stamped.length));
+    return to.addElements(stamped[0], Arrays.copyOfRange(stamped, 1, stamped.length));
   }
 
   private static Instant at(Event event) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.lake.catalog;
+
+import org.jspecify.annotations.NullMarked;
