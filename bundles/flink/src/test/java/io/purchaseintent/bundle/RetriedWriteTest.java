@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.CheckedTable;
@@ -56,35 +57,26 @@ final class RetriedWriteTest {
                 "--flinkConfDir=" + conf)
             .as(CheckOptions.class);
     ObjectNode report = new ObjectMapper().createObjectNode();
-    try (TableChecks checks = new TableChecks("ingest", lake, "20260101T000000000")) {
-      WrittenCheck letters =
-          checks.of(CheckedTable.DEAD_LETTER, lake.deadLetter().stage("20260101T000000000"));
+    TableWrite write = DeadLetterRow.in(lake).write("20260101T000000000");
+    try (TableChecks checks = new TableChecks("ingest", lake, write.run())) {
+      WrittenCheck letters = checks.of(CheckedTable.DEAD_LETTER, write);
       Pipeline pipeline = Pipeline.create(options);
       pipeline
           .apply(Create.of(IntStream.range(0, ROWS).boxed().toList()))
           .apply(
-              WriteTable.to(
-                      letters.staging(),
-                      DeadLetterRow.SCHEMA,
-                      number -> DeadLetterRow.PARTITION,
-                      RetriedWriteTest::row,
-                      2)
+              WriteTable.<Integer>to(write, number -> Partition.WHOLE, RetriedWriteTest::row)
                   .tallied(letters.tally()));
 
       PipelineRun.of(pipeline);
       checks.conclude(options, report, System.err);
-      letters.staging().commit();
+      write.append();
     }
 
     assertTrue(WRITTEN.get() > ROWS, "no write was tried again");
     JsonNode told = report.path("checks").path("dead-letter");
     assertEquals("passed", told.path("verdict").asText());
     assertEquals(ROWS, told.path("rows").asInt());
-    long rows = 0;
-    for (Path file : lake.deadLetter().files()) {
-      rows += ParquetRows.count(file);
-    }
-    assertEquals(ROWS, rows);
+    assertEquals(ROWS, DeadLetterRow.in(lake).view().rows());
   }
 
   private static GenericRecord row(int number) {
