@@ -60,7 +60,7 @@ final class PseudonymOptions {
     if (file != null || Files.isRegularFile(homes.pseudonymKey())) {
       return;
     }
-    if (Files.isDirectory(lake.resolve("events"))) {
+    if (Files.isDirectory(lake.resolve("tables/events/data"))) {
       throw new UserError(
           "There are events in "
               + lake

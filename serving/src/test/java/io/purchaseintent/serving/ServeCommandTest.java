@@ -71,7 +71,7 @@ final class ServeCommandTest {
 
   @Test
   void collectorBesideEventsOfAnotherKey_isRefused() throws Exception {
-    Files.createDirectories(home.resolve("lake/events"));
+    Files.createDirectories(home.resolve("lake/tables/events/data"));
 
     String failure = failure("--home=" + home, NO_REDIS, "--log=file:" + home.resolve("log"));
 

@@ -5,6 +5,7 @@ import io.purchaseintent.cli.bench.Meter.Measured;
 import io.purchaseintent.cli.job.JobRequest;
 import io.purchaseintent.cli.launch.Launch;
 import io.purchaseintent.cli.launch.Runner;
+import io.purchaseintent.cli.process.FolderTree;
 import io.purchaseintent.command.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class JobsBench {
   }
 
   private void ingest(Runner runner, Path input) {
+    FolderTree.deleted(home(runner).resolve("lake"));
     Measured measured = measure(runner, "ingest", "--input=" + input);
     accepted.put(runner, measured.report().path("accepted").longValue());
     add(runner, "ingest", measured.report().path("read").longValue(), measured.cost());
@@ -120,8 +122,7 @@ final class JobsBench {
 
   private Measured measure(Runner runner, String job, String... options) {
     List<String> words =
-        new ArrayList<>(
-            List.of("--runner=" + runner.title(), "--home=" + home(runner), "--replace"));
+        new ArrayList<>(List.of("--runner=" + runner.title(), "--home=" + home(runner)));
     words.addAll(List.of(options));
     return meter.run(job + " on " + runner.title(), JobRequest.parse(root, job, words).launch());
   }

@@ -7,6 +7,7 @@ import io.purchaseintent.cli.launch.Installation;
 import io.purchaseintent.cli.launch.Launch;
 import io.purchaseintent.cli.launch.Program;
 import io.purchaseintent.cli.launch.Server;
+import io.purchaseintent.cli.process.FolderTree;
 import io.purchaseintent.cli.process.Ports;
 import io.purchaseintent.cli.redis.LocalRedis;
 import io.purchaseintent.command.Commands;
@@ -15,7 +16,6 @@ import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,9 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole loop, step by step, each step the same child that a user would start. */
@@ -55,7 +53,7 @@ final class Demo {
    * @param home where everything is written
    * @param port where the server listens
    * @param despiteGates whether a model serves that a gate refuses
-   * @param replace whether days of the lake may go that the events have not
+   * @param replace whether tables of the lake may go that have events of others
    */
   record Settings(Path home, String runner, int port, boolean despiteGates, boolean replace) {}
 
@@ -81,32 +79,24 @@ final class Demo {
    * @param json where to print the figures, or null
    */
   int run(@Nullable Path input, @Nullable Path mapping, boolean once, @Nullable PrintStream json) {
-    if (Files.exists(settings.home().resolve("lake/events"))) {
+    DemoLake lake = new DemoLake(settings.home());
+    if (lake.empty(settings.replace())) {
       out.println(
-          "Makes the datasets in "
+          "Makes the tables in "
               + settings.home().resolve("lake")
               + " anew"
               + "; training sets and model versions of before are kept.");
     }
     PseudonymKey.ensure(settings.home());
     Path source = settings.home().resolve(input == null ? "generated" : "import");
-    SimulatedLake simulated = new SimulatedLake(settings.home());
-    List<String> replacing =
-        settings.replace() || (input == null && simulated.isUntouched())
-            ? List.of("--replace")
-            : List.of();
     try (LocalRedis redis = steps.run("redis", () -> LocalRedis.start(Ports.anyFree()))) {
       DemoReport report = new DemoReport();
       ObjectNode imported = events(input, mapping, source);
-      report.events(imported, job("ingest", replacing, "--input=" + source));
-      if (input == null) {
-        simulated.remember();
-      }
-      report.sessions(
-          job("sessionize", replacing, "--redis=" + redis.uri(), "--session-expiry=P1D"));
-      job("aggregate", replacing);
-      ObjectNode trainingSet =
-          job("training-set", List.of(), "--id=" + NAME.format(clock.instant()));
+      report.events(imported, job("ingest", "--input=" + source));
+      lake.remember();
+      report.sessions(job("sessionize", "--redis=" + redis.uri(), "--session-expiry=P1D"));
+      job("aggregate");
+      ObjectNode trainingSet = job("training-set", "--id=" + NAME.format(clock.instant()));
       report.trainingSet(trainingSet);
       String id = trainingSet.path("id").asText();
       ObjectNode trained = program(Program.TRAIN, "--training-set=" + id, "--json");
@@ -117,8 +107,9 @@ final class Demo {
       }
       promote(trained.path("version").asText(), !refusals.isEmpty());
       SampleVisit visit = SampleVisit.find(source, testStart(id));
-      job("publish", List.of(), "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
-      Path live = emptied(settings.home().resolve("demo-live"));
+      job("publish", "--redis=" + redis.uri(), "--as-of=" + visit.asOf());
+      // The live part begins with nothing of a demo before.
+      Path live = FolderTree.deleted(settings.home().resolve("demo-live"));
       try (Server server = steps.run("serve", () -> startServer(live, redis.uri()));
           LiveRun run =
               steps.run("live", () -> LiveRun.start(installation, clock, live, redis.uri()))) {
@@ -201,20 +192,6 @@ final class Demo {
     return server.join();
   }
 
-  /** The live part begins with nothing of a demo before. */
-  private static Path emptied(Path folder) {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> paths = Files.walk(folder)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      } catch (IOException e) {
-        throw new UserError(folder + " cannot be emptied: " + e.getMessage(), e);
-      }
-    }
-    return folder;
-  }
-
   private @Nullable ObjectNode events(@Nullable Path input, @Nullable Path mapping, Path source) {
     if (input == null) {
       LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
@@ -231,12 +208,11 @@ final class Demo {
         Program.IMPORT, "--mapping=" + mapping, "--out=" + source, "--json", input.toString());
   }
 
-  private ObjectNode job(String name, List<String> replacing, String... options) {
+  private ObjectNode job(String name, String... options) {
     List<String> words = new ArrayList<>();
     words.add("--runner=" + settings.runner());
     words.add("--home=" + settings.home());
     words.addAll(List.of(options));
-    words.addAll(replacing);
     Launch launch = JobRequest.parse(installation.root(), name, words).launch().shortLived();
     return steps.run(name, launch);
   }

@@ -84,8 +84,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--replace",
       description =
-          "Let days of the lake go that these events do not have; without it the demo leaves them"
-              + " as they are, and ends.")
+          "Delete the lake's tables although they have events that no demo made; without it the"
+              + " demo leaves them as they are, and ends.")
   private boolean replace;
 
   public DemoCommand(Clock clock, PrintStream out, PrintStream err) {
