@@ -5,7 +5,6 @@ import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ final class MakeSessions extends AbstractStreamOperator<Tuple3<String, String, b
     for (List<CompactEvent> session : gap.split(events)) {
       Packer packer = new Packer();
       CompactEventCoder.packAll(session, packer);
-      String day = SessionTable.partition(SessionState.of(session.get(0)));
+      String day = SessionFile.partition(SessionState.of(session.get(0)));
       output.collect(new StreamRecord<>(Tuple3.of(day, sessionId, packer.toBytes())));
     }
     events.clear();

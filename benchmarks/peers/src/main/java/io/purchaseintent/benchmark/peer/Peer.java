@@ -6,6 +6,8 @@ import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.catalog.LocalFiles;
+import io.purchaseintent.lake.table.EventTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -15,7 +17,8 @@ import java.util.List;
 
 /**
  * Sessionize without Beam: {@code --lake=DIR --out=DIR} reads the lake's events and makes {@code
- * OUT/sessions}, with the rows and the files that {@code ./intent run sessionize} makes by default.
+ * OUT/sessions}, a folder of Parquet files, with the rows that {@code ./intent run sessionize} makes
+ * by default.
  *
  * <p>Prints what was counted as one line of JSON on standard output. Exit codes: 0 done, 1 failed.
  */
@@ -53,9 +56,13 @@ interface Peer {
 
   private static String run(Peer peer, Lake lake, Lake target, String run) throws Exception {
     long start = System.nanoTime();
-    Dataset.Staging staging = target.sessions().stage(run);
+    Dataset.Staging staging = target.staged("sessions").stage(run);
     try {
-      Counts counts = peer.sessionize(lake.events().files(), staging.path(), run);
+      List<Path> events =
+          EventTable.in(lake).view().files().stream()
+              .map(file -> LocalFiles.path(file.location()))
+              .toList();
+      Counts counts = peer.sessionize(events, staging.path(), run);
       int files = staging.commit().size();
       return report(counts, files, (System.nanoTime() - start) / 1e9);
     } finally {

@@ -55,7 +55,7 @@ public final class PlainSessionize implements Peer {
             SessionState state = SessionState.of(session);
             sessions++;
             purchasing += SessionTable.purchased(state) ? 1 : 0;
-            days.computeIfAbsent(SessionTable.partition(state), day -> new ArrayList<>())
+            days.computeIfAbsent(SessionFile.partition(state), day -> new ArrayList<>())
                 .add(new Session(id, state));
           }
         });

@@ -37,8 +37,13 @@ final class SessionFile implements AutoCloseable {
             .withSchema(SessionTable.SCHEMA)
             .withDataModel(GenericData.get())
             .withConf(new Configuration(false))
-            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .withCompressionCodec(CompressionCodecName.ZSTD)
             .build());
+  }
+
+  /** The partition of a session: the day of its start. */
+  static String partition(SessionState session) {
+    return "dt=" + SessionTable.partition(session).day();
   }
 
   /** Adds a session. */

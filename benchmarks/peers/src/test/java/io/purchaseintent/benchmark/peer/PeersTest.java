@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.RunnerContract;
 import io.purchaseintent.pipeline.Tables;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +46,7 @@ final class PeersTest {
     lake =
         RunnerContract.sessionize(
             folder, "--runner=FlinkRunner", "--flinkMaster=[local]", "--parallelism=2");
-    rowsOfTheJob = rows(lake.sessions());
+    rowsOfTheJob = texts(Tables.rows(SessionTable.in(lake)));
     assertFalse(rowsOfTheJob.isEmpty());
   }
 
@@ -73,9 +75,12 @@ final class PeersTest {
     Answer answer = run(peer, out);
 
     assertEquals(0, answer.exitCode(), answer.err());
-    Dataset made = Lake.of(out.toString()).sessions();
-    assertIterableEquals(rowsOfTheJob, rows(made));
-    assertEquals(days(lake.sessions()), days(made), "a file a day");
+    Dataset made = Lake.of(out.toString()).staged("sessions");
+    assertIterableEquals(rowsOfTheJob, texts(Tables.rows(made)));
+    assertEquals(
+        SessionTable.in(lake).view().days().stream().map(day -> "dt=" + day).toList(),
+        made.files().stream().map(Dataset::partition).sorted().toList(),
+        "a file a day");
     JsonNode report = new ObjectMapper().readTree(answer.out());
     assertEquals(rowsOfTheJob.size(), report.path("rows").intValue());
     assertEquals(rowsOfTheJob.size(), report.path("sessions").intValue());
@@ -84,12 +89,8 @@ final class PeersTest {
         report.path("purchasing_sessions").longValue());
   }
 
-  private static List<String> rows(Dataset dataset) throws IOException {
-    return Tables.rows(dataset).stream().map(Object::toString).sorted().toList();
-  }
-
-  private static List<String> days(Dataset dataset) {
-    return dataset.files().stream().map(Dataset::partition).sorted().toList();
+  private static List<String> texts(List<GenericRecord> rows) {
+    return rows.stream().map(Object::toString).sorted().toList();
   }
 
   private static Answer run(Peer peer, Path out) {
