@@ -292,8 +292,7 @@ class FolderCatalogTest {
   }
 
   /** A disk on which files of some names find no space. */
-  private record FullDisk(Predicate<String> names, VersionFiles disk)
-      implements VersionFiles {
+  private record FullDisk(Predicate<String> names, VersionFiles disk) implements VersionFiles {
 
     FullDisk(Predicate<String> names) {
       this(names, new LocalVersionFiles());

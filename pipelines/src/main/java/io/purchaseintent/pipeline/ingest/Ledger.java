@@ -85,8 +85,7 @@ final class Ledger {
   /** Notes that a run has taken in these files. */
   void add(List<IngestedFile> taken, String run) {
     try {
-      table.append(
-          run, Map.of(Partition.WHOLE, taken.stream().map(IngestedFile::toRow).toList()));
+      table.append(run, Map.of(Partition.WHOLE, taken.stream().map(IngestedFile::toRow).toList()));
     } catch (IOException e) {
       throw JobFailure.of("noting the files that were ingested", e);
     }

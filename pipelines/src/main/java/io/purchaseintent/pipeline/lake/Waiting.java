@@ -55,8 +55,8 @@ final class Waiting<T> {
   }
 
   /** The elements of these blocks, by partition: of two with the same key the better one. */
-  static <T> List<Waiting<T>> of(
-      Iterable<byte[]> blocks, AppendFiles.Rows<T> rows, Coder<T> coder) throws IOException {
+  static <T> List<Waiting<T>> of(Iterable<byte[]> blocks, AppendFiles.Rows<T> rows, Coder<T> coder)
+      throws IOException {
     Map<List<String>, Place> chosen = new LinkedHashMap<>();
     for (byte[] block : blocks) {
       ByteArrayInputStream in = new ByteArrayInputStream(block);

@@ -172,10 +172,7 @@ class AppendFilesTest {
     List<Event> read = new ArrayList<>();
     for (TableFile file : table.view().files()) {
       List<Event> rows = new ArrayList<>();
-      table
-          .view()
-          .reader()
-          .read(file, EventTable.SCHEMA, row -> rows.add(EventTable.toEvent(row)));
+      table.view().reader().read(file, EventTable.SCHEMA, row -> rows.add(EventTable.toEvent(row)));
       List<Event> sorted = new ArrayList<>(rows);
       sorted.sort(
           Comparator.comparing(Event::sessionId)

@@ -140,7 +140,9 @@ final class LakeMoments {
     return row.sessionId() + "\n" + row.sessionStart();
   }
 
-  /** The events of these rows' sessions: all up to the rows' moments, and of those days the rest. */
+  /**
+   * The events of these rows' sessions: all up to the rows' moments, and of those days the rest.
+   */
   private Map<String, List<CompactEvent>> events(Collection<MomentRow> rows) throws IOException {
     Set<String> sessions = rows.stream().map(MomentRow::sessionId).collect(Collectors.toSet());
     Set<Partition> partitions = partitions(rows);

@@ -84,7 +84,8 @@ final class LakeMomentsTest {
       rows[i] = moment(i + 1).toRow();
     }
     write(part, MomentRow.SCHEMA, rows);
-    LakeMoments moment = new LakeMoments(lake.root(), new Availability(lag), List.of("event_count"));
+    LakeMoments moment =
+        new LakeMoments(lake.root(), new Availability(lag), List.of("event_count"));
     assertTrue(moment.available());
     return moment.sample(List.of(part), 10, 1);
   }

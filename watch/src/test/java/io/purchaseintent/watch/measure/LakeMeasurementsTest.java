@@ -39,7 +39,8 @@ class LakeMeasurementsTest {
   private void day(LocalDate day, int everyMinutes, int untilHour) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
     for (int minute = 0; minute < untilHour * 60; minute += everyMinutes) {
-      rows.add(EventTable.toRow(event(Instant.parse(day + "T00:00:00Z").plusSeconds(60L * minute))));
+      rows.add(
+          EventTable.toRow(event(Instant.parse(day + "T00:00:00Z").plusSeconds(60L * minute))));
     }
     events.put(new Partition((int) day.toEpochDay(), 0), rows);
   }

@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * Sessionize without Beam: {@code --lake=DIR --out=DIR} reads the lake's events and makes {@code
- * OUT/sessions}, a folder of Parquet files, with the rows that {@code ./intent run sessionize} makes
- * by default.
+ * OUT/sessions}, a folder of Parquet files, with the rows that {@code ./intent run sessionize}
+ * makes by default.
  *
  * <p>Prints what was counted as one line of JSON on standard output. Exit codes: 0 done, 1 failed.
  */
