@@ -11,7 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.FileInfo;
@@ -31,6 +38,8 @@ public final class LocalFiles implements SupportsPrefixOperations {
   private static final long serialVersionUID = 1L;
 
   private static final String SCHEME = "file:";
+
+  private static final int FORCED_AT_ONCE = 32;
 
   private final @Nullable String made;
   private final @Nullable String moved;
@@ -77,14 +86,7 @@ public final class LocalFiles implements SupportsPrefixOperations {
 
   @Override
   public OutputFile newOutputFile(String location) {
-    String now = now(location);
-    try {
-      // Iceberg's own way fails where two threads make the same folder.
-      Files.createDirectories(path(now).resolveSibling("."));
-    } catch (IOException e) {
-      throw LakeException.of("writing " + now, e);
-    }
-    return new NamedOutput(now, org.apache.iceberg.Files.localOutput(path(now).toFile()));
+    return new NamedOutput(now(location));
   }
 
   @Override
@@ -119,6 +121,45 @@ public final class LocalFiles implements SupportsPrefixOperations {
     listPrefix(location).forEach(file -> deleteFile(file.location()));
   }
 
+  /**
+   * Has data files on disk, for what is committed names them: all at once, as a disk takes a
+   * hundred in the time of a few.
+   */
+  public void force(Collection<String> locations) {
+    ExecutorService threads = Executors.newFixedThreadPool(FORCED_AT_ONCE);
+    try {
+      List<Future<?>> forced = new ArrayList<>();
+      Set<Path> folders = new HashSet<>();
+      for (String location : locations) {
+        Path file = path(now(location));
+        folders.add(file.resolveSibling(".").normalize());
+        forced.add(threads.submit(() -> force(file, StandardOpenOption.WRITE)));
+      }
+      for (Path folder : folders) {
+        forced.add(threads.submit(() -> force(folder, StandardOpenOption.READ)));
+      }
+      for (Future<?> each : forced) {
+        each.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LakeException("Interrupted while files were put on disk", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io
+          ? LakeException.of("putting files on disk", io)
+          : new LakeException("Files were not put on disk: " + e.getCause(), e);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static Void force(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(true);
+    }
+    return null;
+  }
+
   private String now(String location) {
     return made != null && moved != null && location.startsWith(made + "/")
         ? moved + location.substring(made.length())
@@ -143,7 +184,7 @@ public final class LocalFiles implements SupportsPrefixOperations {
     }
   }
 
-  private record NamedOutput(String location, OutputFile file) implements OutputFile {
+  private record NamedOutput(String location) implements OutputFile {
     @Override
     public PositionOutputStream create() {
       return open(StandardOpenOption.CREATE_NEW);
@@ -171,11 +212,14 @@ public final class LocalFiles implements SupportsPrefixOperations {
 
     @Override
     public InputFile toInputFile() {
-      return new Named(location, file.toInputFile());
+      return new LocalFiles().newInputFile(location);
     }
   }
 
-  /** Writes a file that is on disk once it is closed, for what is committed names it. */
+  /**
+   * Writes a file that is on disk once it is closed, but for a data file: those are many, and are
+   * put there together before their commit.
+   */
   private static final class ForcedStream extends PositionOutputStream {
 
     private final Path path;
@@ -210,18 +254,23 @@ public final class LocalFiles implements SupportsPrefixOperations {
     public void close() throws IOException {
       if (channel.isOpen()) {
         try (channel) {
-          channel.force(true);
+          if (!isData()) {
+            channel.force(true);
+          }
         }
-        forceFolder(path);
+        if (!isData()) {
+          forceFolder(path);
+        }
       }
+    }
+
+    private boolean isData() {
+      return path.toString().endsWith(".parquet");
     }
   }
 
   /** Makes the entry of a file in its folder last. */
   static void forceFolder(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file.resolveSibling(".").normalize(), StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    force(file.resolveSibling(".").normalize(), StandardOpenOption.READ);
   }
 }

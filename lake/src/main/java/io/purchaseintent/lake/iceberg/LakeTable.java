@@ -6,6 +6,7 @@ import io.purchaseintent.lake.catalog.LakeCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +145,7 @@ public final class LakeTable {
           .buildTable(opened.table(name()), schema)
           .withPartitionSpec(layout.partitions(schema))
           .withSortOrder(layout.order(schema))
-          .withProperties(PROPERTIES)
+          .withProperties(properties())
           .create();
     } catch (AlreadyExistsException e) {
       return load().orElseThrow(() -> unreadable(e));
@@ -153,6 +154,14 @@ public final class LakeTable {
     } catch (RuntimeException e) {
       throw unreadable(e);
     }
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>(PROPERTIES);
+    for (String column : layout.unique()) {
+      properties.put(TableProperties.PARQUET_DICT_ENCODING_ENABLED_COLUMN_PREFIX + column, "false");
+    }
+    return properties;
   }
 
   /** Adds the columns that a later release has more than the one that made the table. */

@@ -38,7 +38,7 @@ final class RowWriter extends ParquetValueWriters.StructWriter<GenericRecord> {
 
   private static ParquetValueWriter<?> writer(Schema.Field field, ColumnDescriptor column) {
     return switch (Columns.value(field).getType()) {
-      case STRING -> ParquetValueWriters.strings(column);
+      case STRING -> new TextWriter(column);
       case INT -> ParquetValueWriters.ints(column);
       case LONG -> ParquetValueWriters.longs(column);
       case FLOAT -> ParquetValueWriters.floats(column);

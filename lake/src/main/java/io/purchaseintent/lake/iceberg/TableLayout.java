@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param bucketed the column of text whose hash tells a row's bucket, or null
  * @param buckets how many there are, where there are any
  * @param sorted the columns by which the rows of each file are sorted; none where they are not
+ * @param unique the columns in which hardly a value is there twice, for which no dictionary is made
  */
 public record TableLayout(
     String name,
@@ -27,21 +28,23 @@ public record TableLayout(
     @Nullable String day,
     @Nullable String bucketed,
     int buckets,
-    List<String> sorted)
+    List<String> sorted,
+    List<String> unique)
     implements Serializable {
 
   public TableLayout {
     sorted = List.copyOf(sorted);
+    unique = List.copyOf(unique);
   }
 
   /** A table that is neither split nor sorted. */
   public static TableLayout plain(String name, Schema rows) {
-    return new TableLayout(name, rows, null, null, 1, List.of());
+    return new TableLayout(name, rows, null, null, 1, List.of(), List.of());
   }
 
   /** A table that is split by days. */
   public static TableLayout daily(String name, Schema rows, String day) {
-    return new TableLayout(name, rows, day, null, 1, List.of());
+    return new TableLayout(name, rows, day, null, 1, List.of(), List.of());
   }
 
   /** Tells the bucket of a text, as every engine that knows Iceberg does. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.RowFile;
+import io.purchaseintent.lake.catalog.LocalFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -172,6 +173,9 @@ public final class TableWrite {
     if (hasCommitted()) {
       committed = true;
       return;
+    }
+    if (table.io() instanceof LocalFiles files) {
+      files.force(dataFiles().stream().map(DataFile::location).toList());
     }
     commit.set(RUN, run);
     summary.forEach(commit::set);

@@ -78,7 +78,8 @@ public final class EventTable {
           "event_time",
           "session_id",
           BUCKETS,
-          List.of("session_id", "event_time", "sequence", "event_id"));
+          List.of("session_id", "event_time", "sequence", "event_id"),
+          List.of("event_id", EVENT_HASH));
 
   /** The columns that features are made of. */
   public static final Schema COMPACT = without("page", "currency", "query", "received_time");
