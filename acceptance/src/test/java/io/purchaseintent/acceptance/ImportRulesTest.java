@@ -263,7 +263,8 @@ class ImportRulesTest {
         .resideOutsideOfPackages(
             "io.purchaseintent.eventlog.kinesis..",
             "io.purchaseintent.pipeline.source",
-            "io.purchaseintent.store.s3..")
+            "io.purchaseintent.store.s3..",
+            "io.purchaseintent.lake.catalog")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("software.amazon..", "org.apache.beam.sdk.io.aws2..")

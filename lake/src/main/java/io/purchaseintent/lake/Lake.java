@@ -1,5 +1,6 @@
 package io.purchaseintent.lake;
 
+import io.purchaseintent.store.address.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,22 @@ public record Lake(Path root) {
 
   private static final String TRAINING_SETS = "training-sets";
 
-  /** The lake in this folder. */
+  /**
+   * The lake in this folder.
+   *
+   * @throws LakeException if it is an URL, which would become a folder of that name
+   */
   public static Lake of(String folder) {
-    return new Lake(Path.of(folder).toAbsolutePath().normalize());
+    try {
+      return new Lake(Stores.folder(folder).toAbsolutePath().normalize());
+    } catch (IllegalArgumentException e) {
+      throw new LakeException(
+          "A lake is a folder, and not "
+              + folder
+              + ": its tables alone may be in a bucket, where a file catalog.properties in that"
+              + " folder says type=folder and warehouse=s3://BUCKET/PREFIX (docs/s3.md)",
+          e);
+    }
   }
 
   /** A training set. */

@@ -11,8 +11,9 @@ import java.util.Optional;
  * only where nothing is ({@link #create}) or what it has read still is ({@link #replace}), and
  * begins anew where that is refused.
  *
- * <p>Each method throws an {@link IOException} whose message says what is wrong and how to mend it.
- * Safe for use by several threads.
+ * <p>Each method throws an {@link IOException} whose message says what is wrong and how to mend it,
+ * an {@link UnansweredException} where a write may have been done all the same. Safe for use by
+ * several threads.
  */
 public interface Store {
 

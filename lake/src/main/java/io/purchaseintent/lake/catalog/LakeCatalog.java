@@ -17,7 +17,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * The catalogue of a lake: what {@value #FILE} in its folder says, in the names of Iceberg's own
- * properties ({@code type=rest}, {@code uri=…}, {@code warehouse=…}), else the lake's folder.
+ * properties ({@code type=rest}, {@code uri=…}, {@code warehouse=…}; {@code type=folder} is ours),
+ * else the lake's folder.
  */
 public final class LakeCatalog {
 
@@ -49,15 +50,17 @@ public final class LakeCatalog {
   public static Opened of(Lake lake) {
     Path file = lake.root().resolve(FILE);
     if (!Files.isRegularFile(file)) {
-      String root = LocalFiles.location(lake.root().resolve(TABLES));
-      return new Opened(
-          new FolderCatalog(root, new LocalFiles(), new LocalVersionFiles()), Namespace.empty());
+      return opened(Warehouse.of(lake.root().resolve(TABLES)));
     }
     Map<String, String> properties = read(file);
+    if (isFolder(properties)) {
+      return opened(warehouse(file, properties).there());
+    }
     Namespace namespace =
         Namespace.of(properties.getOrDefault(NAMESPACE, DEFAULT_NAMESPACE).split("\\.", -1));
     try {
-      Catalog catalog = CatalogUtil.buildIcebergCatalog(NAMESPACE, properties, null);
+      Catalog catalog =
+          CatalogUtil.buildIcebergCatalog(NAMESPACE, Warehouse.withOurClients(properties), null);
       if (catalog instanceof SupportsNamespaces namespaces
           && !namespaces.namespaceExists(namespace)) {
         namespaces.createNamespace(namespace);
@@ -67,6 +70,43 @@ public final class LakeCatalog {
       throw new LakeException(
           "The catalogue that " + file + " names cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Makes sure that tables can be written, as far as can be seen before: that of two writers at
+   * once one is told so, too.
+   *
+   * @throws LakeException if not, with the remedy
+   */
+  public static void requireWritable(Lake lake) {
+    Path file = lake.root().resolve(FILE);
+    Map<String, String> properties = Files.isRegularFile(file) ? read(file) : Map.of();
+    if (isFolder(properties)) {
+      try {
+        warehouse(file, properties).store().requireWritable();
+      } catch (IOException e) {
+        throw new LakeException(
+            "The tables that " + file + " names cannot be written: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static boolean isFolder(Map<String, String> properties) {
+    return Warehouse.TYPE.equals(properties.get("type"));
+  }
+
+  private static Warehouse warehouse(Path file, Map<String, String> properties) {
+    try {
+      return Warehouse.of(properties);
+    } catch (LakeException e) {
+      throw new LakeException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Opened opened(Warehouse warehouse) {
+    return new Opened(
+        new FolderCatalog(warehouse.root(), warehouse.files(), warehouse.versions()),
+        Namespace.empty());
   }
 
   private static Map<String, String> read(Path file) {

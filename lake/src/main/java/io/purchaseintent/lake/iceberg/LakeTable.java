@@ -112,6 +112,7 @@ public final class LakeTable {
    * @param run the name of the run, which commits once
    */
   public TableWrite write(String run) {
+    LakeCatalog.requireWritable(lake);
     return new TableWrite(this, withAllColumns(load().orElseGet(this::create)), run);
   }
 

@@ -12,6 +12,7 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.LocationProvider;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.Parquet;
 
@@ -40,8 +41,15 @@ public final class TableWriter implements Serializable {
     StructLike place = partition.in(spec);
     Schema schema = new Schema.Parser().parse(rows);
     String name = run + "-" + UUID.randomUUID() + ".parquet";
+    LocationProvider locations = table.locationProvider();
     OutputFile out =
-        table.io().newOutputFile(table.locationProvider().newDataLocation(spec, place, name));
+        table
+            .io()
+            .newOutputFile(
+                // By a partition without a name, a key in a bucket would have an empty part.
+                spec.isUnpartitioned()
+                    ? locations.newDataLocation(name)
+                    : locations.newDataLocation(spec, place, name));
     DataWriter<GenericRecord> writer =
         Parquet.writeData(out)
             .forTable(table)

@@ -1,6 +1,7 @@
 package io.purchaseintent.store.s3;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -22,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  *
  * @param endpoint in place of the region's own
  */
-public record S3Access(@Nullable URI endpoint, @Nullable String region) {
+public record S3Access(@Nullable URI endpoint, @Nullable String region) implements Serializable {
 
   /** All by the SDK's own chain. */
   public static final S3Access DEFAULT = new S3Access(null, null);
@@ -59,11 +61,11 @@ public record S3Access(@Nullable URI endpoint, @Nullable String region) {
   }
 
   /**
-   * The client, made once a process.
+   * The client, made once a process; to close it does nothing, for others have it too.
    *
    * @throws IOException if no region is known
    */
-  S3Client client() throws IOException {
+  public S3Client client() throws IOException {
     try {
       return CLIENTS.computeIfAbsent(this, S3Access::connect);
     } catch (SdkException e) {
@@ -85,7 +87,17 @@ public record S3Access(@Nullable URI endpoint, @Nullable String region) {
     if (access.region != null) {
       builder.region(Region.of(access.region));
     }
-    return builder.build();
+    return new SharedClient(builder.build());
+  }
+
+  private static final class SharedClient extends DelegatingS3Client {
+
+    SharedClient(S3Client client) {
+      super(client);
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Two conditional writes at the same time may both be told to come again. */

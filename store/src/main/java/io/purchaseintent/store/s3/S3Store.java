@@ -2,6 +2,7 @@ package io.purchaseintent.store.s3;
 
 import io.purchaseintent.store.Store;
 import io.purchaseintent.store.StoredFile;
+import io.purchaseintent.store.UnansweredException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ public final class S3Store implements Store {
 
   private static final int CHANGED = 412;
   private static final int GONE = 404;
+  private static final int BROKEN = 500;
 
   private final S3Address address;
   private final S3Access access;
@@ -57,7 +59,10 @@ public final class S3Store implements Store {
     try {
       return call.make();
     } catch (SdkException e) {
-      throw new IOException(address + ": " + new S3Fault(access, address.bucket()).explain(e), e);
+      String message = address + ": " + new S3Fault(access, address.bucket()).explain(e);
+      throw e instanceof S3Exception answer && answer.statusCode() < BROKEN
+          ? new IOException(message, e)
+          : new UnansweredException(message, e);
     }
   }
 

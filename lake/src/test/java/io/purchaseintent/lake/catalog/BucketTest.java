@@ -1,0 +1,181 @@
+package io.purchaseintent.lake.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.table.IngestedFile;
+import io.purchaseintent.lake.upkeep.Upkeep;
+import io.purchaseintent.store.Store;
+import io.purchaseintent.store.s3.S3Emulator;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables in a bucket: as on a disk, whoever writes at once and whoever is killed. */
+class BucketTest {
+
+  private static S3Emulator s3;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    s3 = S3Emulator.start();
+    s3.create("shop");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (s3 != null) {
+      s3.close();
+    }
+  }
+
+  private String warehouse() {
+    return "s3://shop/" + folder.getFileName();
+  }
+
+  /** A lake whose tables are in a bucket: to each its own, as on machines of their own. */
+  private Lake lake(String name, String warehouse, String endpoint) throws IOException {
+    Path root = Files.createDirectories(folder.resolve(name));
+    Files.writeString(
+        root.resolve(LakeCatalog.FILE),
+        "type=folder\nwarehouse="
+            + warehouse
+            + "\ns3.endpoint="
+            + endpoint
+            + "\nclient.region="
+            + s3.region()
+            + "\n");
+    return new Lake(root);
+  }
+
+  private Lake lake(String name) throws IOException {
+    return lake(name, warehouse(), s3.endpoint());
+  }
+
+  private static Map<Partition, List<GenericRecord>> row(String path) {
+    return Map.of(
+        Partition.WHOLE, List.of(new IngestedFile("00", path.length(), path, "r").toRow()));
+  }
+
+  private static List<String> paths(LakeTable table) throws IOException {
+    List<String> paths = new ArrayList<>();
+    table.view().read(IngestedFile.SCHEMA, read -> paths.add(IngestedFile.of(read).path()));
+    return paths.stream().sorted().toList();
+  }
+
+  private static String messageOf(Executable refused) {
+    return String.valueOf(assertThrows(LakeException.class, refused).getMessage());
+  }
+
+  @Test
+  void writersAtOnce_loseNothing() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    TreeSet<String> expected = new TreeSet<>();
+    try {
+      List<Callable<Void>> writers = new ArrayList<>();
+      for (int writer = 0; writer < 3; writer++) {
+        LakeTable table = IngestedFile.in(lake("machine-" + writer));
+        for (int run = 0; run < 2; run++) {
+          String name = "run-" + writer + "-" + run;
+          expected.add(name);
+          writers.add(
+              () -> {
+                table.append(name, row(name));
+                return null;
+              });
+        }
+      }
+      for (Future<Void> writer : threads.invokeAll(writers)) {
+        writer.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+
+    assertEquals(List.copyOf(expected), paths(IngestedFile.in(lake("reader"))));
+  }
+
+  @Test
+  void runStartedAgainUnderItsName_commitsOnce_andOneThatEndedBefore_leavesNothing()
+      throws Exception {
+    LakeTable table = IngestedFile.in(lake("machine"));
+    Store bucket = s3.store(warehouse());
+    table.append("first", row("a"));
+    table.append("first", row("a"));
+    TableWrite killed = table.write("killed");
+    try (TableWriter.Open file = killed.writer().open(Partition.WHOLE)) {
+      file.write(new IngestedFile("00", 1, "b", "killed").toRow());
+      file.end("");
+    }
+
+    assertEquals(List.of("a"), paths(IngestedFile.in(lake("reader"))));
+    Upkeep.of(table, "upkeep", Duration.ZERO, Instant.now().plus(Duration.ofDays(2)));
+    assertEquals(List.of("a"), paths(table));
+    assertEquals(1, bucket.files("ingested_files/data").size());
+  }
+
+  @Test
+  void bucketThatIsNone_orIsAway_orMayNotBeUsed_isToldBeforeAnyWork() throws Exception {
+    int nobody;
+    try (ServerSocket free = new ServerSocket(0)) {
+      nobody = free.getLocalPort();
+    }
+    String away = "http://127.0.0.1:" + nobody;
+    LakeTable nowhere = IngestedFile.in(lake("nowhere", "s3://nowhere/x", s3.endpoint()));
+    LakeTable silent = IngestedFile.in(lake("silent", "s3://shop/x", away));
+
+    assertTrue(messageOf(nowhere::exists).startsWith("s3://nowhere/x: there is no bucket nowhere"));
+    assertTrue(messageOf(() -> nowhere.write("r")).contains("there is no bucket nowhere: create"));
+    assertTrue(messageOf(silent::exists).startsWith("s3://shop/x: " + away + " does not answer"));
+    try {
+      s3.becomeNobody();
+      assertTrue(
+          messageOf(() -> IngestedFile.in(lake("nobody")).write("r")).contains("no permission"));
+    } finally {
+      s3.requirePermission("inf");
+      S3Emulator.credentials("test", "test");
+    }
+  }
+
+  @Test
+  void lakeThatIsAnUrl_becomesNoFolder() {
+    assertTrue(messageOf(() -> Lake.of("s3://shop/lake")).contains("its tables alone may be"));
+  }
+
+  @Test
+  void propertiesThatAreWrong_areTold() throws IOException {
+    assertTrue(messageOf(IngestedFile.in(lake("none", "", ""))::exists).contains("needs a"));
+    LakeTable schemeless = IngestedFile.in(lake("gs", "gs://shop/x", s3.endpoint()));
+    assertTrue(messageOf(schemeless::exists).contains("gs://shop/x must be a folder here"));
+    Path root = folder.resolve("wrong");
+    Files.createDirectories(root);
+    Files.writeString(root.resolve(LakeCatalog.FILE), "type=folder\nendpoint=http://x\n");
+    assertTrue(messageOf(IngestedFile.in(new Lake(root))::exists).contains("and not [endpoint]"));
+  }
+}
