@@ -180,7 +180,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
                 + (replaced == null ? "" : " of " + replaced)
                 + "; the reasons are in the lake's dead letters (./intent dead-letter list)");
       }
-      if (checks.conclude(options, report, err) == Outcome.REFUSED) {
+      // Where all was there already, as a stream had added it, there is nothing to check.
+      if (!events.written().isEmpty() && checks.conclude(options, report, err) == Outcome.REFUSED) {
         return Outcome.REFUSED;
       }
       if (replaced == null) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.event.Event;
+import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.event.EventBatch;
 import io.purchaseintent.lake.iceberg.LakeTable;
@@ -16,14 +18,17 @@ import io.purchaseintent.lake.iceberg.TableWriter;
 import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.FirstReceived;
+import io.purchaseintent.pipeline.Answer;
 import io.purchaseintent.pipeline.SmallShop;
 import io.purchaseintent.pipeline.Tables;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -62,6 +67,13 @@ class AppendFilesTest {
           Event::eventTime,
           EventTable::toRow,
           FirstReceived::of);
+
+  /** What happens before a row is made, in this process. */
+  private static Disturbance beforeRow = () -> {};
+
+  private interface Disturbance {
+    void happen() throws IOException;
+  }
 
   @TempDir private Path folder;
 
@@ -198,32 +210,48 @@ class AppendFilesTest {
     assertHolds(events);
   }
 
+  @Test
+  void whatAStreamHasAdded_ingestDoesNotAddAgain() throws Exception {
+    List<Event> part = events.subList(0, events.size() / 2);
+    run(of(part).advanceWatermarkToInfinity(), HOUR, 1);
+
+    JsonNode nothingNew = ingest("part.jsonl", part);
+    JsonNode rest = ingest("all.jsonl", events);
+
+    assertEquals(0, nothingNew.path("accepted").asInt());
+    assertEquals(part.size(), nothingNew.path("duplicates").asInt());
+    assertEquals(events.size() - part.size(), rest.path("accepted").asInt());
+    assertHolds(events);
+  }
+
+  private JsonNode ingest(String file, List<Event> events) throws IOException {
+    List<String> lines =
+        events.stream()
+            .map(event -> new String(EventJson.toBytes(event), StandardCharsets.UTF_8))
+            .toList();
+    return Answer.of(
+            Clock.systemUTC(),
+            "ingest",
+            "--lake=" + table.lake().root(),
+            "--input=" + Files.write(folder.resolve(file), lines),
+            "--runner=DirectRunner")
+        .json(0);
+  }
+
   /** Both read the table before either commits: the later one looks again. */
   @Test
   void batchThatCommitsInBetween_isHeeded() throws Exception {
     AtomicInteger rows = new AtomicInteger();
-    batchInBetween =
-        () -> {
-          if (rows.incrementAndGet() == 2) {
-            addAsABatch(events.subList(0, events.size() / 2));
-          }
-        };
 
     long added =
         run(
             of(events).advanceWatermarkToInfinity(),
-            AppendFiles.to(
-                table,
-                new AppendFiles.Rows<>(
-                    ROWS.key(),
-                    ROWS.keyOf(),
-                    ROWS.partition(),
-                    ROWS.time(),
-                    AppendFilesTest::rowWithABatchInBetween,
-                    ROWS.better()),
-                Duration.ofDays(1),
-                LATENESS,
-                1));
+            disturbed(
+                () -> {
+                  if (rows.incrementAndGet() == 2) {
+                    addAsABatch(events.subList(0, events.size() / 2));
+                  }
+                }));
 
     assertTrue(rows.get() > events.size(), "nothing was tried again");
     assertEquals(events.size() - events.size() / 2, added);
@@ -234,30 +262,16 @@ class AppendFilesTest {
   @Test
   void writeThatFails_leavesNoFile() throws Exception {
     AtomicInteger rows = new AtomicInteger();
-    batchInBetween =
-        () -> {
-          if (rows.incrementAndGet() == events.size() - 1) {
-            throw new IOException("No space left on device");
-          }
-        };
+    AppendFiles<Event> failing =
+        disturbed(
+            () -> {
+              if (rows.incrementAndGet() == events.size() - 1) {
+                throw new IOException("No space left on device");
+              }
+            });
 
     assertThrows(
-        RuntimeException.class,
-        () ->
-            run(
-                of(events).advanceWatermarkToInfinity(),
-                AppendFiles.to(
-                    table,
-                    new AppendFiles.Rows<>(
-                        ROWS.key(),
-                        ROWS.keyOf(),
-                        ROWS.partition(),
-                        ROWS.time(),
-                        AppendFilesTest::rowWithABatchInBetween,
-                        ROWS.better()),
-                    Duration.ofDays(1),
-                    LATENESS,
-                    1)));
+        RuntimeException.class, () -> run(of(events).advanceWatermarkToInfinity(), failing));
 
     assertFalse(table.exists());
     assertEquals(List.of(), dataFiles());
@@ -265,16 +279,26 @@ class AppendFilesTest {
         events.size(), run(of(events).advanceWatermarkToInfinity(), Duration.ofDays(1), 1));
   }
 
-  /** What happens whenever a row is made; the pipeline runs in this process. */
-  private static InBetween batchInBetween = () -> {};
-
-  private interface InBetween {
-    void happen() throws IOException;
+  /** Adds events, and lets something happen before each row. */
+  private AppendFiles<Event> disturbed(Disturbance disturbance) {
+    beforeRow = disturbance;
+    return AppendFiles.to(
+        table,
+        new AppendFiles.Rows<>(
+            ROWS.key(),
+            ROWS.keyOf(),
+            ROWS.partition(),
+            ROWS.time(),
+            AppendFilesTest::rowAfterTheDisturbance,
+            ROWS.better()),
+        Duration.ofDays(1),
+        LATENESS,
+        1);
   }
 
-  private static GenericRecord rowWithABatchInBetween(Event event) {
+  private static GenericRecord rowAfterTheDisturbance(Event event) {
     try {
-      batchInBetween.happen();
+      beforeRow.happen();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
