@@ -128,10 +128,11 @@ public final class VisitReader implements Serializable {
     for (int i = 0; i < visits.size(); i++) {
       List<CompactEvent> visit = visits.get(i);
       long last = visit.get(visit.size() - 1).timeMillis();
-      if (i == visits.size() - 1 && last + gap.gap().toMillis() > end) {
-        open.add(new Visit(id, visit));
-      } else {
+      boolean mayGoOn = i == visits.size() - 1 && last + gap.gap().toMillis() > end;
+      if (!mayGoOn) {
         scope.accept(id, visit);
+      } else if (visit.get(0).timeMillis() < scope.until()) {
+        open.add(new Visit(id, visit));
       }
     }
   }
@@ -144,9 +145,18 @@ public final class VisitReader implements Serializable {
   private record Scope(long from, long until, Sink sink) {
 
     void accept(String id, List<CompactEvent> visit) throws IOException {
-      if (visit.get(visit.size() - 1).timeMillis() >= from && visit.get(0).timeMillis() < until) {
+      if (hasEvent(visit)) {
         sink.accept(id, visit);
       }
+    }
+
+    private boolean hasEvent(List<CompactEvent> visit) {
+      for (CompactEvent event : visit) {
+        if (event.timeMillis() >= from) {
+          return event.timeMillis() < until;
+        }
+      }
+      return false;
     }
   }
 }

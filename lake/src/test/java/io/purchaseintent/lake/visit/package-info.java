@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.lake.visit;
+
+import org.jspecify.annotations.NullMarked;
