@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.lake.event;
+
+import org.jspecify.annotations.NullMarked;
