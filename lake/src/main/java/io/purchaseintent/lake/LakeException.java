@@ -66,6 +66,17 @@ public class LakeException extends RuntimeException {
     return "Failed at " + doing + ": " + reason + remedy(reason);
   }
 
+  /** What went wrong, and the first of the chain of causes where that says something else. */
+  public static String reason(Throwable failure) {
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    String all = String.valueOf(failure.getMessage());
+    String cause = String.valueOf(first.getMessage());
+    return all.contains(cause) ? all : all + ": " + cause;
+  }
+
   /** What to do about a reason that the file system gave; empty where it is plain. */
   public static String remedy(@Nullable String reason) {
     if (reason != null && reason.contains("No space left")) {

@@ -167,6 +167,19 @@ public final class LakeTable {
 
   /** Adds the columns that a later release has more than the one that made the table. */
   private Table withAllColumns(Table table) {
+    for (Types.NestedField column : table.schema().columns()) {
+      if (column.isRequired() && layout.rows().getField(column.name()) == null) {
+        throw new LakeException(
+            "The table "
+                + name()
+                + " of "
+                + lake.root()
+                + " has a column "
+                + column.name()
+                + " that no row may be without, and that this release does not know: use a later"
+                + " release");
+      }
+    }
     UpdateSchema update = table.updateSchema();
     boolean any = false;
     for (Schema.Field field : layout.rows().getFields()) {
@@ -217,6 +230,12 @@ public final class LakeTable {
 
   private LakeException unreadable(RuntimeException e) {
     return new LakeException(
-        "The table " + name() + " of " + lake.root() + " cannot be used: " + e.getMessage(), e);
+        "The table "
+            + name()
+            + " of "
+            + lake.root()
+            + " cannot be used: "
+            + LakeException.reason(e),
+        e);
   }
 }

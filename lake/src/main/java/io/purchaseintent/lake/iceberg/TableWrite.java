@@ -25,6 +25,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -126,6 +127,7 @@ public final class TableWrite {
             .flatMap(file -> file.replaced().stream())
             .collect(Collectors.toCollection(HashSet::new));
     if (!replaced.isEmpty()) {
+      of.requireKnownColumns();
       current(replaced).forEach(commit::deleteFile);
       commit.validateNoConflictingDeletes();
     }
@@ -170,8 +172,11 @@ public final class TableWrite {
 
   private void commit(OverwriteFiles commit, Map<String, String> summary) {
     table.refresh();
-    if (hasCommitted()) {
+    Snapshot before = ofRun();
+    if (before != null) {
       committed = true;
+      deleteAllBut(before);
+      fileList().delete();
       return;
     }
     if (table.io() instanceof LocalFiles files) {
@@ -204,13 +209,29 @@ public final class TableWrite {
     fileList().delete();
   }
 
-  private boolean hasCommitted() {
+  /** What the run committed when it was started before; null where it did not. */
+  private @Nullable Snapshot ofRun() {
     for (Snapshot snapshot : table.snapshots()) {
       if (run.equals(snapshot.summary().get(RUN))) {
-        return true;
+        return snapshot;
       }
     }
-    return false;
+    return null;
+  }
+
+  /** Deletes what was written but for what is the table's. */
+  private void deleteAllBut(Snapshot snapshot) {
+    Set<String> kept = new HashSet<>();
+    SnapshotChanges.builderFor(table)
+        .snapshot(snapshot)
+        .build()
+        .addedDataFiles()
+        .forEach(file -> kept.add(file.location()));
+    for (DataFile file : dataFiles()) {
+      if (!kept.contains(file.location())) {
+        table.io().deleteFile(file.location());
+      }
+    }
   }
 
   private List<DataFile> current(Set<String> locations) {

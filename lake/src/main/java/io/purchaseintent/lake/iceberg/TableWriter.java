@@ -40,6 +40,9 @@ public final class TableWriter implements Serializable {
     PartitionSpec spec = table.spec();
     StructLike place = partition.in(spec);
     Schema schema = new Schema.Parser().parse(rows);
+    // A column of a later release is left out, which reads as null.
+    org.apache.iceberg.Schema known =
+        table.schema().select(schema.getFields().stream().map(Schema.Field::name).toList());
     String name = run + "-" + UUID.randomUUID() + ".parquet";
     LocationProvider locations = table.locationProvider();
     OutputFile out =
@@ -53,7 +56,7 @@ public final class TableWriter implements Serializable {
     DataWriter<GenericRecord> writer =
         Parquet.writeData(out)
             .forTable(table)
-            .schema(table.schema())
+            .schema(known)
             .createWriterFunc(file -> RowWriter.of(schema, file))
             .withSpec(spec)
             .withPartition(place)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.lake.iceberg;
+
+import org.jspecify.annotations.NullMarked;
