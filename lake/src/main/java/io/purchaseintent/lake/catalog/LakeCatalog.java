@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -60,7 +61,8 @@ public final class LakeCatalog {
         Namespace.of(properties.getOrDefault(NAMESPACE, DEFAULT_NAMESPACE).split("\\.", -1));
     try {
       Catalog catalog =
-          CatalogUtil.buildIcebergCatalog(NAMESPACE, Warehouse.withOurClients(properties), null);
+          CatalogUtil.buildIcebergCatalog(
+              DEFAULT_NAMESPACE, Warehouse.withOurClients(properties), null);
       if (catalog instanceof SupportsNamespaces namespaces
           && !namespaces.namespaceExists(namespace)) {
         namespaces.createNamespace(namespace);
@@ -68,7 +70,7 @@ public final class LakeCatalog {
       return new Opened(catalog, namespace);
     } catch (RuntimeException e) {
       throw new LakeException(
-          "The catalogue that " + file + " names cannot be used: " + e.getMessage(), e);
+          "The catalogue that " + file + " names cannot be used: " + LakeException.reason(e), e);
     }
   }
 
@@ -115,6 +117,15 @@ public final class LakeCatalog {
       read.load(in);
     } catch (IOException e) {
       throw LakeException.of("reading " + file, e);
+    } catch (IllegalArgumentException e) {
+      throw new LakeException(file + " is no file of properties: " + e.getMessage(), e);
+    }
+    if (!read.containsKey(CatalogUtil.ICEBERG_CATALOG_TYPE)
+        && !read.containsKey(CatalogProperties.CATALOG_IMPL)) {
+      throw new LakeException(
+          file
+              + " names no catalogue: say type=folder, rest, jdbc or glue and where it is, as"
+              + " warehouse=… or uri=…");
     }
     Map<String, String> properties = new HashMap<>();
     read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
