@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Merging is associative and commutative; it changes this timeline, never its argument. Not
  * idempotent: each event is added once. Not thread-safe.
  */
-public final class ProductTimeline {
+public final class ProductTimeline implements Timeline<ProductTimeline, ProductStats> {
 
   /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
   public static final int VERSION = 1;
@@ -187,6 +187,7 @@ public final class ProductTimeline {
    * @throws IllegalArgumentException if one was closed as of a midnight that is after a day of the
    *     other, or both were closed
    */
+  @Override
   public void merge(ProductTimeline other) {
     if (other.isClosed()) {
       other.requireOpen(this);
@@ -210,12 +211,7 @@ public final class ProductTimeline {
     }
   }
 
-  /**
-   * The stats at the end of each closed day where they differ from those of the midnight before,
-   * oldest first.
-   *
-   * @throws IllegalArgumentException if it was closed as of a later midnight than theirs
-   */
+  @Override
   public List<ProductStats> snapshots(ClosedDays closed) {
     long from = closed.from().toEpochDay();
     if (from < settled.asOfDay()) {
@@ -240,12 +236,7 @@ public final class ProductTimeline {
     return changed;
   }
 
-  /**
-   * Keeps only what midnights from {@code until} on may ask for. Equal histories give equal
-   * timelines, however their days were closed.
-   *
-   * @param until the day after the last one that is in it
-   */
+  @Override
   public void close(LocalDate until) {
     long asOf = Math.max(settled.asOfDay(), changes().newestUntil(until.toEpochDay()));
     if (asOf == AsOfDays.NEVER_YET) {
@@ -278,10 +269,7 @@ public final class ProductTimeline {
     }
   }
 
-  /**
-   * The first midnight after {@code asOf} at which its value can change though nothing happens, by
-   * its day since the epoch; the greatest long if there is none.
-   */
+  @Override
   public long nextChange(LocalDate asOf) {
     return changes().firstAfter(asOf.toEpochDay());
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Merging is associative and commutative; it changes this timeline, never its argument. Not
  * idempotent: each visit is added once. Not thread-safe.
  */
-public final class UserTimeline {
+public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
   public static final int VERSION = 1;
@@ -195,6 +195,7 @@ public final class UserTimeline {
    * @throws IllegalArgumentException if one was closed as of a midnight that is after a day of the
    *     other, or both were closed
    */
+  @Override
   public void merge(UserTimeline other) {
     if (other.isClosed()) {
       other.requireOpen(this);
@@ -218,12 +219,7 @@ public final class UserTimeline {
     }
   }
 
-  /**
-   * The history at the end of each closed day where it differs from that of the midnight before,
-   * oldest first.
-   *
-   * @throws IllegalArgumentException if it was closed as of a later midnight than theirs
-   */
+  @Override
   public List<UserHistory> snapshots(ClosedDays closed) {
     long from = closed.from().toEpochDay();
     if (from < settled.asOfDay()) {
@@ -245,12 +241,7 @@ public final class UserTimeline {
     return changed;
   }
 
-  /**
-   * Keeps only what midnights from {@code until} on may ask for. Equal histories give equal
-   * timelines, however their days were closed.
-   *
-   * @param until the day after the last one that is in it
-   */
+  @Override
   public void close(LocalDate until) {
     long asOf = Math.max(settled.asOfDay(), changes().newestUntil(until.toEpochDay()));
     if (asOf == AsOfDays.NEVER_YET) {
@@ -292,10 +283,7 @@ public final class UserTimeline {
             settled.orders().and(gone.stream().mapToLong(Long::longValue)));
   }
 
-  /**
-   * The first midnight after {@code asOf} at which its value can change though nothing happens, by
-   * its day since the epoch; the greatest long if there is none.
-   */
+  @Override
   public long nextChange(LocalDate asOf) {
     return changes().firstAfter(asOf.toEpochDay());
   }

@@ -7,6 +7,7 @@ import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.pipeline.aggregate.AggregateJob;
 import io.purchaseintent.pipeline.checks.CheckDataJob;
 import io.purchaseintent.pipeline.compare.CompareJob;
+import io.purchaseintent.pipeline.daily.DailyJob;
 import io.purchaseintent.pipeline.drift.DriftJob;
 import io.purchaseintent.pipeline.ingest.IngestJob;
 import io.purchaseintent.pipeline.job.Job;
@@ -58,6 +59,7 @@ public final class Main {
             new AggregateJob(clock, err),
             new TrainingSetJob(clock, err),
             new PublishJob(clock, err),
+            new DailyJob(clock, err),
             new LiveJob(clock),
             new CompareJob(clock, err),
             new CheckDataJob(clock, err),

@@ -48,7 +48,7 @@ public final class RealRedis implements AutoCloseable {
   /** All that is in it, by key. */
   public Map<String, String> values() {
     Map<String, String> values = new TreeMap<>();
-    client.keys("*").forEach(key -> values.put(key, client.get(key)));
+    client.keys("*:*").forEach(key -> values.put(key, client.get(key)));
     return values;
   }
 

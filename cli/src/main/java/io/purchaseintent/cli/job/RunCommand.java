@@ -33,9 +33,12 @@ public final class RunCommand {
       Jobs, in the order in which they build on each other:
         ingest         raw records (--input=FILE|DIR) to accepted events and dead letters
         sessionize     events to sessions; with --redis=URI their states too
-        aggregate      events to daily as-of snapshots of users and products
+        aggregate      events to daily as-of snapshots of users and products, from the day after
+                       the last one that is closed (--from=DAY, --until=DAY)
         training-set   the rows to learn from (--id=NAME), joined as they were known then
         publish        newest snapshots to Redis (--redis=URI)
+        daily          the work of a night: sessions and snapshots of a day (--day=2016-10-30,
+                       default yesterday; or --from, --until), and with --redis=URI what changed
         live           an event log to sessions in Redis and events in the lake, without an end;
                        goes on where it was when it ended, on a Flink of its own
         compare        whether this lake and another (--with=LAKE) hold the same rows; with --redis

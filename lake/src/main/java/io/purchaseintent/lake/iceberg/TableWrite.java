@@ -44,6 +44,9 @@ public final class TableWrite {
   /** Names the run in a snapshot's summary. */
   public static final String RUN = "purchase-intent.run";
 
+  /** Tells in a snapshot's summary that the table has the rows that it had before. */
+  public static final String SAME_ROWS = "purchase-intent.same-rows";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LakeTable of;
@@ -115,6 +118,18 @@ public final class TableWrite {
    *     began
    */
   public void appendUnlessChanged() {
+    appendUnlessChanged(Map.of());
+  }
+
+  /**
+   * The same, where the files hold the rows of those that they replace and no other: what was made
+   * of the rows still holds.
+   */
+  public void replaceWithSameRows() {
+    appendUnlessChanged(Map.of(SAME_ROWS, "true"));
+  }
+
+  private void appendUnlessChanged(Map<String, String> summary) {
     OverwriteFiles commit = table.newOverwrite();
     Map<Integer, Set<Integer>> days = new TreeMap<>();
     for (DataFile file : dataFiles()) {
@@ -135,7 +150,7 @@ public final class TableWrite {
       commit.validateFromSnapshot(base);
     }
     commit.conflictDetectionFilter(in(days)).validateNoConflictingData();
-    commit(commit, Map.of());
+    commit(commit, summary);
   }
 
   /** Puts the files that were written in the place of all that the table has of some days. */

@@ -2,6 +2,7 @@ package io.purchaseintent.lake.table;
 
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.state.StateTable;
 import java.util.List;
 
 /** The tables that a lake may have. */
@@ -17,6 +18,8 @@ public final class AllTables {
         IngestedFile.in(lake),
         SessionTable.in(lake),
         SnapshotTable.usersIn(lake),
-        SnapshotTable.productsIn(lake));
+        SnapshotTable.productsIn(lake),
+        StateTable.usersIn(lake),
+        StateTable.productsIn(lake));
   }
 }

@@ -60,7 +60,7 @@ final class Compaction {
       }
       write.wrote(written);
       if (!written.isEmpty()) {
-        write.appendUnlessChanged();
+        write.replaceWithSameRows();
       }
       return new Result(gone, written.size());
     } finally {

@@ -3,7 +3,6 @@ package io.purchaseintent.pipeline.job;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +40,11 @@ public interface PeriodOptions extends PipelineOptions {
         throw JobFailure.ofOption(
             "day", day, "excludes --from and --to: give one day, or the first and the one after");
       }
-      return DayPeriod.of(parse("day", day));
+      return DayPeriod.of(DayOption.parse("day", day));
     }
     if (from != null && to != null) {
-      LocalDate first = parse("from", from);
-      LocalDate after = parse("to", to);
+      LocalDate first = DayOption.parse("from", from);
+      LocalDate after = DayOption.parse("to", to);
       if (!first.isBefore(after)) {
         throw JobFailure.ofOption(
             "to", to, "must be after --from=" + from + ": it is the day after the last one");
@@ -59,13 +58,5 @@ public interface PeriodOptions extends PipelineOptions {
       throw JobFailure.ofOption("to", to, "needs --from, the first day");
     }
     return DayPeriod.of(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1));
-  }
-
-  private static LocalDate parse(String option, String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      throw JobFailure.ofOption(option, text, "is no day, such as 2016-10-30");
-    }
   }
 }

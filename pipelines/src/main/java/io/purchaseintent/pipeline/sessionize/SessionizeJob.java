@@ -6,35 +6,24 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
-import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.SessionTable;
-import io.purchaseintent.lake.visit.VisitReader;
-import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
-import io.purchaseintent.pipeline.lake.GatherFiles;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteSessions;
-import io.purchaseintent.pipeline.session.ReadVisits;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /** Events to sessions: one row each, and on request their states in the online store. */
@@ -101,32 +90,19 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
   private static Pipeline build(Options options, TableView events, TableWrite sessions) {
     Pipeline pipeline = Pipeline.create(options);
     DayPeriod period = new DayPeriod(events.days().first(), events.days().last().plusDays(1));
-    VisitReader visits = new VisitReader(events.reader(), SessionOptions.sessionGap(options));
-    boolean states = options.getRedis() != null;
-    PCollectionTuple written =
-        pipeline
-            .apply("Buckets", ReadVisits.buckets(events))
-            .apply(
-                "Write sessions",
-                ParDo.of(
-                        new SessionFilesFn(
-                            visits,
-                            period,
-                            sessions.writer(),
-                            SessionOptions.shopZone(options),
-                            states))
-                    .withOutputTags(SessionFilesFn.FILES, TupleTagList.of(SessionFilesFn.STATES)));
-    written
-        .get(SessionFilesFn.FILES)
-        .setCoder(SerializableCoder.of(WrittenFile.class))
-        .apply("Gather", new GatherFiles(sessions));
-    PCollection<KV<String, SessionState>> newest =
-        written
-            .get(SessionFilesFn.STATES)
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState()));
+    PCollection<KV<String, SessionState>> states =
+        pipeline.apply(
+            "Sessions",
+            new WriteSessionFiles(
+                events,
+                sessions,
+                SessionOptions.sessionGap(options),
+                period,
+                SessionOptions.shopZone(options),
+                options.getRedis() != null));
     if (options.getRedis() != null) {
       RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
-      newest
+      states
           .apply("Keep newest of an id", Combine.perKey(new NewestSessionFn()))
           .apply(
               "Write states",

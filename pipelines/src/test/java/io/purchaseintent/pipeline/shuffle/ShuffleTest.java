@@ -23,6 +23,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class ShuffleTest {
   }
 
   @Test
-  void combineInBuckets_agreesWithANaiveSum() {
+  void combineInBundle_agreesWithANaiveSum() {
     Random random = new Random(SEED);
     List<KV<String, Long>> values = new ArrayList<>();
     Map<String, Long> expected = new HashMap<>();
@@ -89,7 +90,8 @@ class ShuffleTest {
     PCollection<KV<String, Long>> sums =
         pipeline
             .apply(Create.of(values).withCoder(KEYED))
-            .apply(new CombineInBuckets<>(new SumFn(), VarLongCoder.of(), new Buckets(3)));
+            .apply(new CombineInBundle<>(new SumFn(), VarLongCoder.of()))
+            .apply(Sum.longsPerKey());
 
     PAssert.thatMap(sums).isEqualTo(expected);
     pipeline.run().waitUntilFinish();

@@ -5,10 +5,8 @@ import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -17,40 +15,41 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Combines the values of each key, as {@code Combine.perKey} does, by hash tables instead of sorts:
- * first within a bundle, then within a bucket of keys, whose results are in memory together.
- * Bounded input in the global window.
+ * Combines the values of each key within a bundle, so that less crosses the network: of a key
+ * several values may be left. Bounded input in the global window.
  */
-public final class CombineInBuckets<V>
+public final class CombineInBundle<V>
     extends PTransform<PCollection<KV<String, V>>, PCollection<KV<String, V>>> {
 
   private static final long serialVersionUID = 1L;
 
   private final CombineFn<V, V, V> combineFn;
   private final Coder<V> coder;
-  private final Buckets buckets;
 
   /**
    * @param combineFn whose inputs, accumulators and results are of one type
    * @param coder of all of these
    */
-  public CombineInBuckets(CombineFn<V, V, V> combineFn, Coder<V> coder, Buckets buckets) {
+  public CombineInBundle(CombineFn<V, V, V> combineFn, Coder<V> coder) {
     this.combineFn = combineFn;
     this.coder = coder;
-    this.buckets = buckets;
   }
 
   @Override
   public PCollection<KV<String, V>> expand(PCollection<KV<String, V>> values) {
-    KvCoder<String, V> keyed = KvCoder.of(StringUtf8Coder.of(), coder);
-    Buckets spread = buckets;
     return values
-        .apply("Combine in bundle", ParDo.of(new BundleFn<>(combineFn)))
-        .setCoder(keyed)
-        .apply("By key", PackBlocks.by(value -> spread.of(value.getKey()), VarIntCoder.of(), keyed))
-        .apply("Group", GroupByKey.create())
-        .apply("Combine", ParDo.of(new BucketFn<>(combineFn, keyed)))
-        .setCoder(keyed);
+        .apply("Combine", ParDo.of(new BundleFn<>(combineFn)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), coder));
+  }
+
+  static <V> void add(
+      CombineFn<V, V, V> combineFn, Map<String, V> accumulators, KV<String, V> value) {
+    accumulators.compute(
+        value.getKey(),
+        (key, accumulator) ->
+            combineFn.addInput(
+                accumulator == null ? combineFn.createAccumulator() : accumulator,
+                value.getValue()));
   }
 
   private static final class BundleFn<V> extends DoFn<KV<String, V>, KV<String, V>> {
@@ -97,38 +96,5 @@ public final class CombineInBuckets<V>
       }
       return byKey;
     }
-  }
-
-  private static final class BucketFn<V>
-      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<String, V>> {
-    private static final long serialVersionUID = 1L;
-
-    private final CombineFn<V, V, V> combineFn;
-    private final Coder<KV<String, V>> coder;
-
-    BucketFn(CombineFn<V, V, V> combineFn, Coder<KV<String, V>> coder) {
-      this.combineFn = combineFn;
-      this.coder = coder;
-    }
-
-    @ProcessElement
-    public void process(
-        @Element KV<Integer, Iterable<byte[]>> bucket, OutputReceiver<KV<String, V>> out) {
-      Map<String, V> byKey = new HashMap<>();
-      for (byte[] block : bucket.getValue()) {
-        PackBlocks.unpack(block, coder, value -> add(combineFn, byKey, value));
-      }
-      byKey.forEach((key, combined) -> out.output(KV.of(key, combineFn.extractOutput(combined))));
-    }
-  }
-
-  private static <V> void add(
-      CombineFn<V, V, V> combineFn, Map<String, V> accumulators, KV<String, V> value) {
-    accumulators.compute(
-        value.getKey(),
-        (key, accumulator) ->
-            combineFn.addInput(
-                accumulator == null ? combineFn.createAccumulator() : accumulator,
-                value.getValue()));
   }
 }

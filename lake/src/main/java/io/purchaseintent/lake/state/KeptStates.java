@@ -1,0 +1,110 @@
+package io.purchaseintent.lake.state;
+
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.TableView;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.Table;
+
+/**
+ * The states of a lake that a run can go on from: those of shoppers and products as of the same
+ * midnight that were made by the same rules of the events that there still are.
+ */
+public final class KeptStates {
+
+  private static final String AS_OF = "purchase-intent.as-of";
+  private static final String RULES = "purchase-intent.rules";
+
+  private final LakeTable users;
+  private final LakeTable products;
+  private final SeenEvents events;
+  private final String rules;
+
+  /**
+   * @param rules by which states are made; those that were made by others are not gone on from
+   */
+  public KeptStates(LakeTable users, LakeTable products, SeenEvents events, String rules) {
+    this.users = users;
+    this.products = products;
+    this.events = events;
+    this.rules = rules;
+  }
+
+  /**
+   * States as of a midnight.
+   *
+   * @param asOf what happened before it is in them
+   */
+  public record Kept(LocalDate asOf, TableView users, TableView products) {}
+
+  /** The newest that are not after a midnight; empty where there are none. */
+  public Optional<Kept> newest(LocalDate notAfter) {
+    NavigableMap<LocalDate, TableView> ofProducts = views(products);
+    for (Map.Entry<LocalDate, TableView> ofUsers :
+        views(users).headMap(notAfter, true).descendingMap().entrySet()) {
+      TableView sameDay = ofProducts.get(ofUsers.getKey());
+      if (sameDay != null) {
+        return Optional.of(new Kept(ofUsers.getKey(), ofUsers.getValue(), sameDay));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** As of when the newest are that were ever made, though they may not hold any more. */
+  public Optional<LocalDate> newestEver() {
+    return users.load().stream()
+        .flatMap(table -> StreamSupport.stream(table.snapshots().spliterator(), false))
+        .map(snapshot -> snapshot.summary().get(AS_OF))
+        .filter(Objects::nonNull)
+        .map(LocalDate::parse)
+        .max(Comparator.naturalOrder());
+  }
+
+  private NavigableMap<LocalDate, TableView> views(LakeTable states) {
+    NavigableMap<LocalDate, TableView> views = new TreeMap<>();
+    states
+        .load()
+        .ifPresent(
+            table ->
+                table
+                    .snapshots()
+                    .forEach(
+                        snapshot ->
+                            asOf(snapshot.summary())
+                                .ifPresent(
+                                    asOf -> views.put(asOf, TableView.of(table, snapshot)))));
+    return views;
+  }
+
+  /** As of when a state is that holds. */
+  private Optional<LocalDate> asOf(Map<String, String> summary) {
+    return Optional.ofNullable(summary.get(AS_OF))
+        .map(LocalDate::parse)
+        .filter(asOf -> rules.equals(summary.get(RULES)) && events.areThoseOf(summary, asOf));
+  }
+
+  /** What the summary of states as of a midnight says, for runs after this one. */
+  public Map<String, String> summary(LocalDate asOf) {
+    Map<String, String> summary = new HashMap<>(events.summary(asOf));
+    summary.put(AS_OF, asOf.toString());
+    summary.put(RULES, rules);
+    return summary;
+  }
+
+  /** Lets go all but the newest of what was kept of a table. */
+  public static void retain(LakeTable states, int newest) {
+    Table table = states.load().orElseThrow();
+    table
+        .expireSnapshots()
+        .expireOlderThan(table.currentSnapshot().timestampMillis() + 1)
+        .retainLast(newest)
+        .commit();
+  }
+}

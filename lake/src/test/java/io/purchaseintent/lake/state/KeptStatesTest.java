@@ -1,0 +1,189 @@
+package io.purchaseintent.lake.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.upkeep.Upkeep;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which states a run goes on from, as events and states come and go. */
+final class KeptStatesTest {
+
+  private static final LocalDate FIRST = LocalDate.of(2024, 2, 27);
+  private static final LocalDate SECOND = FIRST.plusDays(1);
+  private static final LocalDate THIRD = FIRST.plusDays(2);
+  private static final LocalDate FOURTH = FIRST.plusDays(3);
+  private static final String RULES = "rules";
+
+  @TempDir private Path folder;
+
+  private Lake lake;
+  private LakeTable events;
+  private int run;
+
+  @BeforeEach
+  void addTwoDaysOfEvents() throws IOException {
+    lake = Lake.of(folder.resolve("lake").toString());
+    events = EventTable.in(lake);
+    addEvent(FIRST);
+    addEvent(SECOND);
+  }
+
+  private void addEvent(LocalDate day) throws IOException {
+    GenericRecord row = new GenericData.Record(EventTable.LAYOUT.rows());
+    run++;
+    row.put("event_id", "e" + run);
+    row.put("event_hash", (long) run);
+    row.put("type", "page_view");
+    row.put("event_time", day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+    row.put("sequence", 0);
+    row.put("session_id", "s");
+    row.put("price_micros", 0L);
+    row.put("quantity", 0);
+    TableWrite write = events.write("run" + run);
+    TableWriter.Open file = write.writer().open(new Partition((int) day.toEpochDay(), 0));
+    file.write(row);
+    write.fileList().write(List.of(file.end("")));
+    write.append();
+  }
+
+  private KeptStates kept(String rules) {
+    return new KeptStates(
+        StateTable.usersIn(lake),
+        StateTable.productsIn(lake),
+        SeenEvents.of(events, events.view()),
+        rules);
+  }
+
+  private void close(LakeTable states, LocalDate asOf, String... ids) throws IOException {
+    run++;
+    TableWrite write = states.write("run" + run);
+    TableWriter.Open file = write.writer().open(new Partition(Partition.NONE, 0));
+    for (String id : ids) {
+      file.write(StateTable.toRow(id, asOf.toEpochDay() + 7, id.getBytes(UTF_8)));
+    }
+    write.fileList().write(List.of(file.end("")));
+    write.replaceAll(kept(RULES).summary(asOf));
+  }
+
+  private void closeBoth(LocalDate asOf) throws IOException {
+    close(StateTable.usersIn(lake), asOf, "u");
+    close(StateTable.productsIn(lake), asOf, "p");
+  }
+
+  private Optional<LocalDate> newest(LocalDate notAfter) {
+    return kept(RULES).newest(notAfter).map(KeptStates.Kept::asOf);
+  }
+
+  @Test
+  void newest_isThatOfBothTables_andNotAfterTheDayAskedFor() throws IOException {
+    closeBoth(SECOND);
+    close(StateTable.usersIn(lake), THIRD, "u");
+
+    assertEquals(Optional.of(SECOND), newest(FOURTH));
+    assertEquals(Optional.empty(), newest(FIRST));
+    assertEquals(Optional.of(THIRD), kept(RULES).newestEver());
+  }
+
+  @Test
+  void newestEvents_leaveTheStatesAsTheyAre_lateOnesTakeThoseAfterThem() throws IOException {
+    closeBoth(SECOND);
+    closeBoth(THIRD);
+    addEvent(THIRD);
+
+    Optional<LocalDate> onTime = newest(FOURTH);
+    addEvent(SECOND);
+    Optional<LocalDate> ofTheDayBefore = newest(FOURTH);
+    addEvent(FIRST);
+
+    assertEquals(Optional.of(THIRD), onTime);
+    assertEquals(Optional.of(SECOND), ofTheDayBefore);
+    assertEquals(Optional.empty(), newest(FOURTH));
+    assertEquals(Optional.of(THIRD), kept(RULES).newestEver());
+  }
+
+  @Test
+  void eventsThatAreOnlyLaidIntoOtherFiles_leaveTheStatesAsTheyAre() throws IOException {
+    addEvent(FIRST);
+    closeBoth(THIRD);
+    Upkeep.Result laid = Upkeep.of(events, "upkeep", Duration.ofDays(7), Instant.now());
+
+    assertEquals(1, laid.filesAfter());
+    assertEquals(Optional.of(THIRD), newest(FOURTH));
+    assertEquals(Optional.empty(), kept("other rules").newest(FOURTH));
+  }
+
+  @Test
+  void retain_letsGoTheOldest() throws IOException {
+    closeBoth(SECOND);
+    closeBoth(THIRD);
+    KeptStates.retain(StateTable.usersIn(lake), 1);
+
+    assertEquals(Optional.empty(), newest(SECOND));
+    assertEquals(Optional.of(THIRD), newest(THIRD));
+  }
+
+  @Test
+  void rows_comeById_fromAllFilesOfABucket_withWhatTheyHold() throws IOException {
+    LakeTable users = StateTable.usersIn(lake);
+    TableWrite write = users.write("two-files");
+    TableWriter.Open one = write.writer().open(new Partition(Partition.NONE, 0));
+    one.write(StateTable.toRow("a", Long.MAX_VALUE, new byte[] {1}));
+    one.write(StateTable.toRow("ö", 19_800, new byte[] {3}));
+    TableWriter.Open two = write.writer().open(new Partition(Partition.NONE, 0));
+    two.write(StateTable.toRow("b", 19_800, new byte[] {2, 2}));
+    write.fileList().write(List.of(one.end(""), two.end("")));
+    write.replaceAll(kept(RULES).summary(THIRD));
+    TableView view = users.view();
+
+    List<String> rows = new ArrayList<>();
+    try (SortedStates states = SortedStates.of(view.reader(), view.files())) {
+      while (states.id() != null) {
+        GenericRecord row = states.next();
+        rows.add(
+            StateTable.id(row)
+                + " "
+                + StateTable.nextChangeDay(row)
+                + " "
+                + StateTable.timeline(row).length);
+      }
+    }
+
+    assertEquals(List.of("a " + Long.MAX_VALUE + " 1", "b 19800 2", "ö 19800 1"), rows);
+  }
+
+  @Test
+  void fileThatIsNotSorted_isTold() throws IOException {
+    close(StateTable.usersIn(lake), THIRD, "b", "a");
+    TableView view = StateTable.usersIn(lake).view();
+
+    try (SortedStates states = SortedStates.of(view.reader(), view.files())) {
+      LakeException told = assertThrows(LakeException.class, states::next);
+
+      assertTrue(told.getMessage().contains("is not sorted by id"), told.getMessage());
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.purchaseintent.pipeline.aggregate;
+
+import io.purchaseintent.feature.ClosedDays;
+import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.state.KeptStates;
+import io.purchaseintent.lake.state.StateTable;
+import io.purchaseintent.lake.table.SnapshotTable;
+import io.purchaseintent.pipeline.checks.CheckedTable;
+import io.purchaseintent.pipeline.checks.TableChecks;
+import io.purchaseintent.pipeline.checks.WrittenCheck;
+import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.lake.WriteTable;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Days on their way to be closed: snapshots as of the midnights that end them, and the states as of
+ * the last one. A pipeline writes them, and {@link #commit} puts them in their places: first the
+ * snapshots, then the states, so that a run that is killed in between is made again by the next.
+ */
+final class Closing implements AutoCloseable {
+
+  /** States of so many runs are kept, for events that come late. */
+  private static final int KEPT_STATES = 10;
+
+  private final ClosedDays days;
+  private final boolean beginning;
+  private final KeptStates kept;
+  private final @Nullable TableView userStates;
+  private final @Nullable TableView productStates;
+  private final TableWrite users;
+  private final TableWrite products;
+  private final TableWrite usersAfter;
+  private final TableWrite productsAfter;
+  private final WrittenCheck userCheck;
+  private final WrittenCheck productCheck;
+
+  /**
+   * @param state as of the first day's midnight; null where it is the first day of all
+   * @param run the name under which all is committed
+   */
+  Closing(
+      Lake lake,
+      ClosedDays days,
+      KeptStates kept,
+      KeptStates.@Nullable Kept state,
+      String run,
+      TableChecks checks) {
+    this.days = days;
+    this.beginning = state == null;
+    this.kept = kept;
+    this.userStates = state == null ? null : state.users();
+    this.productStates = state == null ? null : state.products();
+    this.users = SnapshotTable.usersIn(lake).write(run);
+    this.products = SnapshotTable.productsIn(lake).write(run);
+    this.usersAfter = StateTable.usersIn(lake).write(run);
+    this.productsAfter = StateTable.productsIn(lake).write(run);
+    this.userCheck = checks.of(CheckedTable.USERS, users);
+    this.productCheck = checks.of(CheckedTable.PRODUCTS, products);
+  }
+
+  /**
+   * Adds the steps that write all.
+   *
+   * @param visits those that have an event on one of the days, whole; others do not matter
+   */
+  void build(PCollection<KV<String, List<CompactEvent>>> visits) {
+    PCollection<KV<String, UserHistory>> histories =
+        visits
+            .apply("Split by user", ParDo.of(new Happened.ToUsersFn(days)))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
+            .apply("Close users", new CloseStates<>(Entity.users(), days, userStates, usersAfter));
+    histories.apply(
+        "Write users",
+        WriteTable.to(
+                users,
+                (KV<String, UserHistory> user) -> SnapshotTable.partition(user.getValue().asOf()),
+                user -> SnapshotTable.toUserRow(user.getKey(), user.getValue()))
+            .tallied(userCheck.tally()));
+    PCollection<KV<String, ProductStats>> stats =
+        visits
+            .apply("Split by product", ParDo.of(new Happened.ToProductsFn(days)))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline()))
+            .apply(
+                "Close products",
+                new CloseStates<>(Entity.products(), days, productStates, productsAfter));
+    stats.apply(
+        "Write products",
+        WriteTable.to(
+                products,
+                (KV<String, ProductStats> product) ->
+                    SnapshotTable.partition(product.getValue().asOf()),
+                product -> SnapshotTable.toProductRow(product.getKey(), product.getValue()))
+            .tallied(productCheck.tally()));
+  }
+
+  /** Puts what was written in its place. */
+  void commit() {
+    // Of the days before the first of all there is nothing to know.
+    LocalDate first = beginning ? LocalDate.EPOCH : days.from().plusDays(1);
+    LocalDate after = days.until().plusDays(1);
+    users.replaceDays(first, after, Map.of());
+    products.replaceDays(first, after, Map.of());
+    Map<String, String> summary = kept.summary(days.until());
+    usersAfter.replaceAll(summary);
+    productsAfter.replaceAll(summary);
+    KeptStates.retain(usersAfter.table(), KEPT_STATES);
+    KeptStates.retain(productsAfter.table(), KEPT_STATES);
+  }
+
+  @Override
+  public void close() {
+    users.discard();
+    products.discard();
+    usersAfter.discard();
+    productsAfter.discard();
+  }
+}

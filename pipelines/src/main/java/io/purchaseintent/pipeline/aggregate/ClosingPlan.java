@@ -1,0 +1,59 @@
+package io.purchaseintent.pipeline.aggregate;
+
+import io.purchaseintent.feature.ClosedDays;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.state.KeptStates;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which days a run closes.
+ *
+ * @param from the first; the state that the run goes on from is as of its midnight
+ * @param until the day after the last; where it is not after {@code from} there is nothing to close
+ * @param state what the run goes on from; empty where it begins with the first day of all
+ */
+public record ClosingPlan(LocalDate from, LocalDate until, Optional<KeptStates.Kept> state) {
+
+  /** So many events' visitors fit in memory by a sixteenth; what is more is closed in stretches. */
+  private static final long MOST_EVENTS = 10_000_000;
+
+  /**
+   * Days up to one, from the newest state that is not after another.
+   *
+   * @param notAfter where the days begin at the latest
+   * @param until the day after the last
+   */
+  static ClosingPlan of(TableView events, KeptStates kept, LocalDate notAfter, LocalDate until) {
+    Optional<KeptStates.Kept> state = kept.newest(notAfter);
+    LocalDate from = state.map(KeptStates.Kept::asOf).orElse(events.days().first());
+    return new ClosingPlan(from, until, state);
+  }
+
+  /** The days in stretches whose events are not too many to be closed at once. */
+  List<ClosedDays> stretches(TableView events) {
+    TreeMap<LocalDate, Long> rows = new TreeMap<>();
+    for (TableFile file : events.between(from, until).files()) {
+      rows.merge(file.day(), file.rows(), Long::sum);
+    }
+    List<ClosedDays> stretches = new ArrayList<>();
+    LocalDate start = from;
+    long held = 0;
+    for (var day : rows.entrySet()) {
+      if (held > 0 && held + day.getValue() > MOST_EVENTS) {
+        stretches.add(new ClosedDays(start, day.getKey()));
+        start = day.getKey();
+        held = 0;
+      }
+      held += day.getValue();
+    }
+    if (start.isBefore(until)) {
+      stretches.add(new ClosedDays(start, until));
+    }
+    return stretches;
+  }
+}

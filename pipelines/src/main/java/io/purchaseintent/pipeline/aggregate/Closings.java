@@ -1,0 +1,120 @@
+package io.purchaseintent.pipeline.aggregate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.ClosedDays;
+import io.purchaseintent.feature.ProductTimeline;
+import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.feature.UserTimeline;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.state.KeptStates;
+import io.purchaseintent.lake.state.SeenEvents;
+import io.purchaseintent.lake.state.StateTable;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.pipeline.checks.CheckOptions;
+import io.purchaseintent.pipeline.checks.TableChecks;
+import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.Outcome;
+import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.session.ReadVisits;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.LocalDate;
+import org.apache.beam.sdk.Pipeline;
+
+/**
+ * Closes days of a lake, one stretch after the other, each in a pipeline and commits of its own.
+ */
+public final class Closings {
+
+  private final String job;
+  private final Lake lake;
+  private final TableView events;
+  private final SessionGap gap;
+  private final KeptStates kept;
+  private final Clock clock;
+  private final PrintStream err;
+
+  /**
+   * Of the events that are seen now.
+   *
+   * @param job who closes them
+   * @param err receives how far back it goes, and expectations that failed
+   */
+  public Closings(
+      String job, Lake lake, TableView events, SessionGap gap, Clock clock, PrintStream err) {
+    this.job = job;
+    this.lake = lake;
+    this.events = events;
+    this.gap = gap;
+    this.kept =
+        new KeptStates(
+            StateTable.usersIn(lake),
+            StateTable.productsIn(lake),
+            SeenEvents.of(EventTable.in(lake), events),
+            "users "
+                + UserTimeline.VERSION
+                + ", products "
+                + ProductTimeline.VERSION
+                + ", session gap "
+                + gap.gap());
+    this.clock = clock;
+    this.err = err;
+  }
+
+  /**
+   * Days up to one, from the newest state that holds and is not after another.
+   *
+   * @param notAfter where the days begin at the latest
+   * @param until the day after the last
+   */
+  public ClosingPlan plan(LocalDate notAfter, LocalDate until) {
+    return ClosingPlan.of(events, kept, notAfter, until);
+  }
+
+  /**
+   * Closes days.
+   *
+   * @param report receives what was counted
+   * @return refused if a stretch's rows are not as they should be; those before it are closed then
+   */
+  public Outcome close(ClosingPlan plan, CheckOptions options, ObjectNode report, Beside beside) {
+    ClosedReport closed = new ClosedReport(plan, kept);
+    closed.tellHowFarBack(job, err);
+    for (ClosedDays days : plan.stretches(events)) {
+      String run = RunName.of(clock);
+      String committed = run + "-" + days.until();
+      try (TableChecks checks = new TableChecks(job, lake, run);
+          Closing closing = begin(days, committed, checks);
+          Beside.Stretch more = beside.begin(days, committed)) {
+        Pipeline pipeline = Pipeline.create(options);
+        closing.build(
+            pipeline.apply("Visits", ReadVisits.between(events, gap, days.from(), days.until())));
+        more.build(pipeline);
+        PipelineRun done = PipelineRun.of(pipeline);
+        if (checks.conclude(options, report, err) == Outcome.REFUSED) {
+          return Outcome.REFUSED;
+        }
+        more.commit(done);
+        closing.commit();
+        closed.add(done);
+      }
+    }
+    closed.write(report);
+    return Outcome.DONE;
+  }
+
+  private Closing begin(ClosedDays days, String run, TableChecks checks) {
+    KeptStates.Kept state =
+        kept.newest(days.from()).filter(found -> found.asOf().equals(days.from())).orElse(null);
+    if (state == null && days.from().isAfter(events.days().first())) {
+      throw new JobFailure(
+          "The states as of "
+              + days.from()
+              + ", which this run goes on from, are gone: does another aggregate run in this lake?"
+              + " Run it again when that is over");
+    }
+    return new Closing(lake, days, kept, state, run, checks);
+  }
+}

@@ -1,0 +1,198 @@
+package io.purchaseintent.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.json.EventJson;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.state.StateTable;
+import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.SessionTable;
+import io.purchaseintent.lake.table.SnapshotTable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Night after night, one of them with a late event, gives what one run over all gives. */
+final class DailyTest {
+
+  private static final LocalDate FIRST = LocalDate.of(2024, 2, 27);
+  private static final int NIGHTS = 4;
+
+  @TempDir private Path folder;
+
+  private int run;
+
+  private Answer job(Lake lake, String name, String... options) {
+    List<String> words = new ArrayList<>(List.of(name, "--lake=" + lake.root()));
+    words.addAll(Arrays.asList(options));
+    words.addAll(Answer.LIGHT_RUNNER);
+    run++;
+    Instant now = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(run);
+    return Answer.of(Clock.fixed(now, ZoneOffset.UTC), words.toArray(String[]::new));
+  }
+
+  private void ingest(Lake lake, List<Event> events) throws IOException {
+    Path input = Files.createDirectories(folder.resolve("export-" + run));
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Event event : events) {
+      lines.writeBytes(EventJson.toBytes(event));
+      lines.write('\n');
+    }
+    Files.write(input.resolve("events.jsonl"), lines.toByteArray());
+    job(lake, "ingest", "--input=" + input).json(0);
+  }
+
+  private static void addAnEvent(Lake lake) throws IOException {
+    Event event = events().get(0);
+    TableWrite write = EventTable.in(lake).write("one");
+    TableWriter.Open file = write.writer().open(new Partition((int) FIRST.toEpochDay(), 0));
+    file.write(EventTable.toRow(event));
+    write.wrote(List.of(file.end("")));
+    write.append();
+  }
+
+  private static LocalDate day(Event event) {
+    return LocalDate.ofInstant(event.eventTime(), ZoneOffset.UTC);
+  }
+
+  private static List<Event> events() {
+    return SmallShop.events(RunnerContract.SEED).stream()
+        .filter(event -> !day(event).isBefore(FIRST))
+        .filter(event -> day(event).isBefore(FIRST.plusDays(NIGHTS)))
+        .toList();
+  }
+
+  private static Map<String, List<String>> rows(Lake lake) throws IOException {
+    Map<String, List<String>> rows = new TreeMap<>();
+    for (LakeTable table :
+        List.of(
+            SessionTable.in(lake),
+            SnapshotTable.usersIn(lake),
+            SnapshotTable.productsIn(lake),
+            StateTable.usersIn(lake),
+            StateTable.productsIn(lake))) {
+      TableView view = table.view();
+      List<String> all = new ArrayList<>();
+      for (TableFile file : view.files()) {
+        view.reader().read(file, table.layout().rows(), row -> all.add(row.toString()));
+      }
+      all.sort(null);
+      rows.put(table.name(), all);
+    }
+    return rows;
+  }
+
+  @Test
+  @Tag("thorough")
+  void nightAfterNight_withALateEvent_givesWhatOneRunOverAllGives_inTheStoreToo()
+      throws IOException {
+    List<Event> events = events();
+    Event late = events.stream().filter(e -> day(e).equals(FIRST.plusDays(1))).findFirst().get();
+    Lake whole = Lake.of(folder.resolve("whole").toString());
+    Lake nights = Lake.of(folder.resolve("nights").toString());
+
+    ingest(whole, events);
+    job(whole, "sessionize").json(0);
+    JsonNode all = job(whole, "aggregate").json(0);
+    List<JsonNode> each = new ArrayList<>();
+    Map<String, String> publishedAtOnce;
+    Map<String, String> publishedByNight;
+    long secondsToLive;
+    long secondsOfTheVanished;
+    String told = "";
+    try (RealRedis redis = RealRedis.start()) {
+      job(whole, "publish", "--redis=" + redis.uri()).json(0);
+      publishedAtOnce = redis.values();
+    }
+    try (RealRedis redis = RealRedis.start()) {
+      for (int night = 0; night < NIGHTS; night++) {
+        LocalDate day = FIRST.plusDays(night);
+        boolean last = night == NIGHTS - 1;
+        ingest(
+            nights,
+            events.stream()
+                .filter(e -> (day(e).equals(day) && e != late) || (last && e == late))
+                .toList());
+        redis.client().psetex("user:vanished", 600_000, "of a lake of before");
+        Answer answer =
+            job(
+                nights,
+                "daily",
+                "--day=" + day,
+                "--redis=" + redis.uri(),
+                "--expiry=" + (last ? "P2D" : "PT1H"));
+        each.add(answer.json(0));
+        told = answer.err();
+      }
+      secondsOfTheVanished = redis.client().ttl("user:vanished");
+      redis.client().del("user:vanished");
+      publishedByNight = redis.values();
+      secondsToLive =
+          publishedByNight.keySet().stream().mapToLong(redis.client()::ttl).min().orElseThrow();
+    }
+
+    assertEquals(rows(whole), rows(nights));
+    assertEquals("none", each.get(0).path("state").asText());
+    assertEquals(FIRST.plusDays(2).toString(), each.get(2).path("state").asText());
+    assertEquals(FIRST.plusDays(1).toString(), each.get(3).path("state").asText());
+    assertTrue(
+        told.contains(
+            "daily: closes the days from 2024-02-28 on again, which were closed until 2024-03-01:"
+                + " it goes on from the newest state that holds"),
+        told);
+    assertTrue(each.get(2).path("states_copied").asInt() > 0, each.toString());
+    assertEquals(0, all.path("states_copied").asInt());
+    assertEquals(publishedAtOnce, publishedByNight);
+    assertTrue(each.get(2).path("written").asInt() < publishedAtOnce.size(), each.toString());
+    assertTrue(secondsToLive > 90_000, secondsToLive + " s");
+    assertTrue(secondsOfTheVanished <= 600, secondsOfTheVanished + " s");
+  }
+
+  @Test
+  void dayThatIsNotOver_orHasNoEvents_orNone_isTold() throws IOException {
+    Lake lake = Lake.of(folder.resolve("lake").toString());
+    addAnEvent(lake);
+
+    Answer notOver = job(lake, "daily", "--day=2026-01-01");
+    Answer notThere = job(lake, "daily", "--day=2024-03-20");
+    Answer both = job(lake, "daily", "--day=2024-03-20", "--from=2024-03-20");
+    Answer half = job(lake, "daily", "--from=2024-03-20");
+    Answer ahead = job(lake, "aggregate", "--until=2026-01-02");
+
+    assertEquals(2, notOver.exitCode());
+    assertTrue(
+        notOver.err().startsWith("daily: --day=2026-01-01 is not over yet: it is 2026-01-01"),
+        notOver.err());
+    assertEquals(1, notThere.exitCode());
+    assertTrue(
+        notThere.err().startsWith("daily: There are no events of 2024-03-20 in "), notThere.err());
+    assertEquals(2, both.exitCode());
+    assertTrue(both.err().contains("excludes --from and --until"), both.err());
+    assertEquals(2, half.exitCode());
+    assertTrue(half.err().contains("needs --until"), half.err());
+    assertEquals(2, ahead.exitCode());
+    assertTrue(ahead.err().contains("cannot be closed"), ahead.err());
+  }
+}
