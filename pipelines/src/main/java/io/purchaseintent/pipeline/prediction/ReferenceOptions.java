@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ReferenceOptions extends PipelineOptions {
 
-  /** How the names of registries on servers begin. */
-  String SERVER = "mlflow:";
+  /** How the names of registries begin that are in no folder: on a server, or in a bucket. */
+  List<String> ELSEWHERE = List.of("mlflow:", "s3:");
 
   @Description(
       "The reference-profile.json to compare with; without it that of the version, in the"
@@ -63,7 +63,7 @@ public interface ReferenceOptions extends PipelineOptions {
     String registry = options.getRegistry();
     if (version == null
         || options.getReference() != null
-        || registry != null && registry.startsWith(SERVER)) {
+        || registry != null && isElsewhere(registry)) {
       return;
     }
     requireModel(options, lake);
@@ -149,13 +149,17 @@ public interface ReferenceOptions extends PipelineOptions {
     }
   }
 
+  private static boolean isElsewhere(String registry) {
+    return ELSEWHERE.stream().anyMatch(registry::startsWith);
+  }
+
   private static Path inRegistry(ReferenceOptions options, Path lake, String version) {
     String registry = options.getRegistry();
-    if (registry != null && registry.startsWith(SERVER)) {
+    if (registry != null && isElsewhere(registry)) {
       throw JobFailure.ofOption(
           "registry",
           registry,
-          "is on a server, which jobs do not ask: download "
+          "is in no folder, and others jobs do not ask: download "
               + ReferenceProfile.FILE
               + " of version "
               + version
