@@ -87,13 +87,6 @@ public final class EventBatch {
     return superseded;
   }
 
-  /** Drops what the table has, whichever copy is the better. */
-  public void dropAllStored(TableReader reader, List<TableFile> files) throws IOException {
-    for (TableFile file : files) {
-      reader.read(file, KEY, row -> remove(EventTable.sessionId(row), EventTable.eventId(row)));
-    }
-  }
-
   private boolean hasAnyOf(TableReader reader, TableFile file) throws IOException {
     Set<String> any = new HashSet<>();
     reader.read(

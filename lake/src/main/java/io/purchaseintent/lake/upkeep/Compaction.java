@@ -100,12 +100,12 @@ final class Compaction {
     Schema rows = table.layout().rows();
     List<CloseableIterable<GenericRecord>> opened = new ArrayList<>();
     files.forEach(file -> opened.add(reader.open(file, rows)));
-    TableWriter.Open out = writer.open(files.get(0).partition());
-    try (CloseableIterable<GenericRecord> merged =
-        new SortedMerge<>(new RowOrder(table.layout().sorted()), opened)) {
+    try (TableWriter.Open out = writer.open(files.get(0).partition());
+        CloseableIterable<GenericRecord> merged =
+            new SortedMerge<>(new RowOrder(table.layout().sorted()), opened)) {
       merged.forEach(out::write);
+      return out.end("");
     }
-    return out.end("");
   }
 
   /**

@@ -2,6 +2,7 @@ package io.purchaseintent.lake.upkeep;
 
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.TableWrite;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ public final class Upkeep {
 
   /** A run that writes takes less: files of no snapshot that are older are of a run that died. */
   private static final Duration ABANDONED = Duration.ofDays(1);
+
+  private static final int TRIES = 3;
 
   private Upkeep() {}
 
@@ -36,7 +39,7 @@ public final class Upkeep {
    */
   public static Result of(LakeTable table, String run, Duration keep, Instant now) {
     try {
-      Compaction.Result compacted = new Compaction(table).run(run);
+      Compaction.Result compacted = compact(table, run);
       Table iceberg =
           table.load().orElseThrow(() -> new IllegalStateException(table.name() + " is gone"));
       int before = snapshots(iceberg);
@@ -51,6 +54,19 @@ public final class Upkeep {
       return new Result(table.name(), compacted.gone(), compacted.come(), expired, orphans);
     } catch (IOException e) {
       throw LakeException.of("looking after " + table.name(), e);
+    }
+  }
+
+  /** Tried again where another writer came in between, as a stream does. */
+  private static Compaction.Result compact(LakeTable table, String run) throws IOException {
+    for (int tried = 1; ; tried++) {
+      try {
+        return new Compaction(table).run(run + "-" + tried);
+      } catch (TableWrite.ConflictException e) {
+        if (tried == TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

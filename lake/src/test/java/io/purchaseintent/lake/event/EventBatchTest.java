@@ -132,15 +132,6 @@ class EventBatchTest {
   }
 
   @Test
-  void whatTheTableHas_goesInAnyCase_whereNothingIsReplaced() throws IOException {
-    addCopies();
-
-    batch.dropAllStored(stored.reader(), stored.files());
-
-    assertEquals(List.of(view("s", "same", 5), view("u", "late", 5)), sorted(batch));
-  }
-
-  @Test
   void addedAgain_isDroppedWhole() throws IOException {
     batch.add(view("s", "early", 1));
     batch.add(view("t", "same", null));

@@ -177,14 +177,15 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
       }
       if (batch.size() > 0) {
         RowTally tally = beginning.begin();
-        TableWriter.Open file = writer.open(partition);
-        batch.forEachSorted(
-            event -> {
-              GenericRecord row = EventTable.toRow(event);
-              file.write(row);
-              tally.add(row);
-            });
-        out.get(FILES).output(file.end(tally.note()));
+        try (TableWriter.Open file = writer.open(partition)) {
+          batch.forEachSorted(
+              event -> {
+                GenericRecord row = EventTable.toRow(event);
+                file.write(row);
+                tally.add(row);
+              });
+          out.get(FILES).output(file.end(tally.note()));
+        }
       }
     }
   }
@@ -214,16 +215,17 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
         out.output(WrittenFile.none(file.location()));
         return;
       }
-      TableWriter.Open written = writer.open(file.partition());
-      reader.read(
-          file,
-          EventTable.LAYOUT.rows(),
-          row -> {
-            if (!superseded.contains(key(EventTable.sessionId(row), EventTable.eventId(row)))) {
-              written.write(row);
-            }
-          });
-      out.output(written.end("").replacing(List.of(file.location())));
+      try (TableWriter.Open written = writer.open(file.partition())) {
+        reader.read(
+            file,
+            EventTable.LAYOUT.rows(),
+            row -> {
+              if (!superseded.contains(key(EventTable.sessionId(row), EventTable.eventId(row)))) {
+                written.write(row);
+              }
+            });
+        out.output(written.end("").replacing(List.of(file.location())));
+      }
     }
   }
 }

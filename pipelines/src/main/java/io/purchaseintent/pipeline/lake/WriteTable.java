@@ -93,8 +93,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
         @Element KV<Partition, Iterable<byte[]>> partition, OutputReceiver<WrittenFile> out)
         throws IOException {
       RowTally tally = beginning == null ? null : beginning.begin();
-      TableWriter.Open file = writer.open(partition.getKey());
-      try {
+      try (TableWriter.Open file = writer.open(partition.getKey())) {
         for (byte[] block : partition.getValue()) {
           PackBlocks.unpack(
               block,
@@ -107,10 +106,10 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
                 }
               });
         }
+        out.output(file.end(tally == null ? "" : tally.note()));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
-      out.output(file.end(tally == null ? "" : tally.note()));
     }
   }
 }

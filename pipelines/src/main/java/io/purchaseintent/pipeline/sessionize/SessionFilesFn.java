@@ -57,8 +57,19 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
 
   @ProcessElement
   public void process(@Element List<TableFile> bucket, MultiOutputReceiver out) throws IOException {
-    ZoneId zone = ZoneId.of(shopZone);
     TreeMap<Partition, TableWriter.Open> open = new TreeMap<>();
+    try {
+      write(bucket, open, out);
+      end(open, new Partition(Integer.MAX_VALUE, 0), out);
+    } finally {
+      open.values().forEach(TableWriter.Open::close);
+    }
+  }
+
+  private void write(
+      List<TableFile> bucket, TreeMap<Partition, TableWriter.Open> open, MultiOutputReceiver out)
+      throws IOException {
+    ZoneId zone = ZoneId.of(shopZone);
     visits.read(
         bucket,
         period.from(),
@@ -81,7 +92,6 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
             out.get(STATES).output(KV.of(id, state));
           }
         });
-    end(open, new Partition(Integer.MAX_VALUE, 0), out);
   }
 
   private void count(SessionState state) {
