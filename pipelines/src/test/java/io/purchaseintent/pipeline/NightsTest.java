@@ -214,6 +214,35 @@ final class NightsTest {
     assertEquals(byId(both), stored());
   }
 
+  @Test
+  void replaceOfDays_thatTheInputLacks_isRefused_andChangesNothing() throws IOException {
+    ingest(write("a", events(FIRST))).json(0);
+    long letters = DeadLetterRow.in(lake).view().snapshot();
+
+    Answer refused = ingest(write("b", events(FIRST)), "--replace=2024-03-01/2024-03-02");
+
+    assertEquals(2, refused.exitCode());
+    assertTrue(
+        refused.err().contains(" would leave these days empty: all " + events(FIRST).size()),
+        refused.err());
+    assertEquals(letters, DeadLetterRow.in(lake).view().snapshot());
+    assertEquals(byId(events(FIRST)), stored());
+  }
+
+  @Test
+  void filesOfOtherNames_areNotPassedOverInSilence() throws IOException {
+    Path input = Files.createDirectories(folder.resolve("night"));
+    Files.move(write("a", events(FIRST)), input.resolve("events-1.jsonl"));
+    Files.move(write("b", events(SECOND)), input.resolve("clicks-2.jsonl"));
+
+    Answer answer = ingest(input);
+
+    assertEquals(events(FIRST).size(), answer.json(0).path("accepted").asInt());
+    assertTrue(answer.err().contains("1 other files in " + input + " are not named"), answer.err());
+    assertEquals(
+        events(SECOND).size(), ingest(input.resolve("*")).json(0).path("accepted").asInt());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"true", "2024-02-21", "2024-02-22/2024-02-21", "2024-02-21/x", "a/b/c"})
   void replaceOfNoDays_isExplained(String days) throws IOException {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Write the many small files of a day as few, drop versions of tables that are older than is"
-          + " kept, and delete files that killed runs have left. Readers and writers go on"
+          + " kept, and delete files that killed runs have left, a day after. Readers and writers go on"
           + " meanwhile; rows stay as they are.",
       ""
     })

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +25,12 @@ public final class ChildOutput {
   private static final int REMEMBERED = 1_000;
 
   private final LogFile log;
+
+  /** How many lines of the child itself are kept, however much libraries say in between. */
+  private static final int MOST_OWN = 1_000;
+
   private final Deque<String> recent = new ArrayDeque<>();
+  private final List<String> own = new ArrayList<>();
   private final Thread output;
   private final Thread errors;
   private volatile String json = "";
@@ -89,7 +95,9 @@ public final class ChildOutput {
 
   /** What the child itself said, without what libraries said. */
   public List<String> ownLines() {
-    return LogFile.ownLines(recent(), log.command());
+    synchronized (recent) {
+      return List.copyOf(own);
+    }
   }
 
   private List<String> recent() {
@@ -120,6 +128,9 @@ public final class ChildOutput {
         recent.removeFirst();
       }
       recent.addLast(line);
+      if (own.size() < MOST_OWN) {
+        own.addAll(LogFile.ownLines(List.of(line), log.command()));
+      }
     }
   }
 

@@ -102,6 +102,9 @@ public final class LocalFiles implements SupportsPrefixOperations {
   public Iterable<FileInfo> listPrefix(String location) {
     Path root = path(now(location));
     List<FileInfo> files = new ArrayList<>();
+    if (!Files.isDirectory(root)) {
+      return files;
+    }
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path file : paths.filter(Files::isRegularFile).toList()) {
         files.add(

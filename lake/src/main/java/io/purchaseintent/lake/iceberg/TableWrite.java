@@ -33,6 +33,8 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -314,6 +316,22 @@ public final class TableWrite {
     if (written != null || list.exists()) {
       dataFiles().forEach(file -> table.io().deleteFile(file.location()));
       list.delete();
+    } else {
+      discardUnlisted();
+    }
+  }
+
+  /** Of a pipeline that failed nothing is listed, and what it wrote may be what fills the disk. */
+  private void discardUnlisted() {
+    table.refresh();
+    if (ofRun() != null || !(table.io() instanceof SupportsPrefixOperations files)) {
+      return;
+    }
+    for (FileInfo file : files.listPrefix(table.location() + "/data")) {
+      String name = file.location().substring(file.location().lastIndexOf('/') + 1);
+      if (name.startsWith(TableWriter.prefix(run))) {
+        files.deleteFile(file.location());
+      }
     }
   }
 

@@ -35,6 +35,11 @@ public final class TableWriter implements Serializable {
     return new TableWriter(SerializableTable.copyOf(table), rows.toString(), run);
   }
 
+  /** How the names of a run's files begin. */
+  static String prefix(String run) {
+    return run + "-";
+  }
+
   /** A file that begins here. */
   public Open open(Partition partition) throws IOException {
     PartitionSpec spec = table.spec();
@@ -43,7 +48,7 @@ public final class TableWriter implements Serializable {
     // A column of a later release is left out, which reads as null.
     org.apache.iceberg.Schema known =
         table.schema().select(schema.getFields().stream().map(Schema.Field::name).toList());
-    String name = run + "-" + UUID.randomUUID() + ".parquet";
+    String name = prefix(run) + UUID.randomUUID() + ".parquet";
     LocationProvider locations = table.locationProvider();
     OutputFile out =
         table

@@ -222,12 +222,14 @@ class TableWriteTest {
     listed.fileList().write(List.of(Notes.file(listed, "2024-03-01", "a")));
     TableWrite noted = table.write("run-2");
     noted.wrote(List.of(Notes.file(noted, "2024-03-01", "b")));
-    TableWrite nothing = table.write("run-3");
+    TableWrite unlisted = table.write("run-3");
+    Notes.file(unlisted, "2024-03-01", "d");
+    TableWrite nothing = table.write("run-0");
     TableWrite committed = table.write("run-4");
     committed.wrote(List.of(Notes.file(committed, "2024-03-01", "c")));
     committed.append();
 
-    for (TableWrite write : List.of(listed, noted, nothing, committed)) {
+    for (TableWrite write : List.of(listed, noted, unlisted, nothing, committed)) {
       write.discard();
     }
 

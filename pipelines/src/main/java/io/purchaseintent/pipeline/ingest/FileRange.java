@@ -116,6 +116,19 @@ record FileRange(String file, long start, long end, Compression compression)
     }
   }
 
+  /** How many files of a folder are passed over for their names; none where the input is none. */
+  static int othersIn(String input) {
+    List<Path> files = files(input);
+    if (!Files.isDirectory(Path.of(input))) {
+      return 0;
+    }
+    try (Stream<Path> children = Files.list(Path.of(input))) {
+      return (int) children.filter(Files::isRegularFile).count() - files.size();
+    } catch (IOException e) {
+      throw JobFailure.of("reading the input " + input, e);
+    }
+  }
+
   private static List<Path> named(String input) throws IOException {
     Path path;
     try {

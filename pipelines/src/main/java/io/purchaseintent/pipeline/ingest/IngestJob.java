@@ -119,20 +119,21 @@ public final class IngestJob implements Job<IngestJob.Options> {
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = Lake.of(options.getLake());
     DayPeriod replaced = replaced(options.getReplace());
-    Ledger ledger = Ledger.of(lake);
-    Input input =
-        replaced == null
-            ? Input.unknownTo(ledger, options.getInput(), err)
-            : Input.all(options.getInput());
-    report.put("files", input.read().size()).put("files_skipped", input.skipped().size());
-    if (input.read().isEmpty()) {
-      return Outcome.DONE;
-    }
-    if (input.isEmpty()) {
-      throw new JobFailure(
-          "--input=" + options.getInput() + " is empty: there is nothing to ingest");
-    }
     for (int tried = 1; ; tried++) {
+      // What another run has taken in meanwhile is known the next time.
+      Ledger ledger = Ledger.of(lake);
+      Input input =
+          replaced == null
+              ? Input.unknownTo(ledger, options.getInput(), err)
+              : Input.all(options.getInput());
+      report.put("files", input.read().size()).put("files_skipped", input.skipped().size());
+      if (input.read().isEmpty()) {
+        return Outcome.DONE;
+      }
+      if (input.isEmpty()) {
+        throw new JobFailure(
+            "--input=" + options.getInput() + " is empty: there is nothing to ingest");
+      }
       try {
         return ingest(options, lake, replaced, ledger, input, report);
       } catch (TableWrite.ConflictException e) {
@@ -168,18 +169,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
               deadLetters);
       PipelineRun done = PipelineRun.of(pipeline);
       count(done, replaced != null, report);
-      if (report.path("accepted").asLong() + report.path("duplicates").asLong() == 0) {
-        // What was rejected is kept even where nothing else came of it.
-        deadLetters.append();
-        throw new JobFailure(
-            "None of the "
-                + report.path("read")
-                + " records of "
-                + options.getInput()
-                + " is a valid event"
-                + (replaced == null ? "" : " of " + replaced)
-                + "; the reasons are in the lake's dead letters (./intent dead-letter list)");
-      }
+      requireAny(options, report, deadLetters);
       // Where all was there already, as a stream had added it, there is nothing to check.
       if (!events.written().isEmpty() && checks.conclude(options, report, err) == Outcome.REFUSED) {
         return Outcome.REFUSED;
@@ -196,6 +186,33 @@ public final class IngestJob implements Job<IngestJob.Options> {
       events.discard();
       deadLetters.discard();
     }
+  }
+
+  /** Looks whether anything came of the input, and says why nothing did. */
+  private static void requireAny(Options options, ObjectNode report, TableWrite deadLetters) {
+    if (report.path("accepted").asLong() + report.path("duplicates").asLong() > 0) {
+      return;
+    }
+    long outside = report.path("outside").asLong();
+    if (outside > 0) {
+      throw JobFailure.ofOption(
+          "replace",
+          String.valueOf(options.getReplace()),
+          "would leave these days empty: all "
+              + outside
+              + " events of --input="
+              + options.getInput()
+              + " are of other days. The lake is as it was; name days that the input has");
+    }
+    // What was rejected is kept even where nothing else came of it.
+    deadLetters.append();
+    throw new JobFailure(
+        "None of the "
+            + report.path("read")
+            + " records of "
+            + options.getInput()
+            + " is a valid event; the reasons are in the lake's dead letters (./intent dead-letter"
+            + " list)");
   }
 
   private static void count(PipelineRun done, boolean replacing, ObjectNode report) {

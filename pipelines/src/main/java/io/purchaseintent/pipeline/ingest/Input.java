@@ -27,6 +27,16 @@ record Input(List<Path> read, List<Path> skipped) {
    * @param err is told what is skipped, and what has changed
    */
   static Input unknownTo(Ledger ledger, String input, PrintStream err) {
+    int others = FileRange.othersIn(input);
+    if (others > 0) {
+      err.printf(
+          Locale.ROOT,
+          "ingest: %,d other files in %s are not named events*, and are not read: name them by a"
+              + " pattern, such as --input='%s/*'%n",
+          others,
+          input,
+          input);
+    }
     List<Path> read = new ArrayList<>();
     List<Path> skipped = new ArrayList<>();
     for (Path file : FileRange.files(input)) {
