@@ -2,7 +2,10 @@ package io.purchaseintent.lake.state;
 
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.iceberg.SortedFiles;
+import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableLayout;
+import io.purchaseintent.lake.iceberg.TableReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +52,25 @@ public final class StateTable {
   /** Products. */
   public static final TableLayout PRODUCTS = layout("product_states");
 
+  private static final SortedFiles.Rule<GenericRecord> BY_ID =
+      new SortedFiles.Rule<>(
+          StateTable::id,
+          true,
+          "is not sorted by id, as all files of states are: whoever rewrote it must sort it so (the"
+              + " table says its order), or delete the table and run aggregate, which makes it"
+              + " again of all events");
+
   private StateTable() {}
+
+  /** The rows of some files, by id. */
+  public static SortedFiles<GenericRecord> sorted(TableReader reader, List<TableFile> files) {
+    return new SortedFiles<>(BY_ID, files, file -> reader.open(file, SCHEMA));
+  }
+
+  /** No row, where there is no state to go on from. */
+  public static SortedFiles<GenericRecord> none() {
+    return new SortedFiles<>(BY_ID);
+  }
 
   private static TableLayout layout(String name) {
     return new TableLayout(name, SCHEMA, null, ID, BUCKETS, List.of(ID), List.of(ID, TIMELINE));

@@ -2,6 +2,7 @@ package io.purchaseintent.lake.visit;
 
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.lake.iceberg.SortedFiles;
 import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 public final class VisitReader implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  private static final SortedFiles.Rule<VisitEvent> BY_SESSION =
+      new SortedFiles.Rule<>(
+          VisitEvent::sessionId,
+          false,
+          "is not sorted by session_id, as all files of events are: whoever rewrote it must sort it"
+              + " so (the table says its order), or ingest its day again with --replace");
 
   private final TableReader reader;
   private final SessionGap gap;
@@ -93,10 +102,11 @@ public final class VisitReader implements Serializable {
       throws IOException {
     long end = millis(day.getKey().plusDays(1));
     Queue<Visit> stillOpen = new ArrayDeque<>();
-    try (SortedEvents events = new SortedEvents(reader, day.getValue())) {
+    try (SortedFiles<VisitEvent> events =
+        new SortedFiles<>(BY_SESSION, day.getValue(), this::open)) {
       while (true) {
         Visit carried = open.peek();
-        String id = least(carried == null ? null : carried.sessionId(), events.sessionId());
+        String id = least(carried == null ? null : carried.sessionId(), events.id());
         if (id == null) {
           return stillOpen;
         }
@@ -105,8 +115,8 @@ public final class VisitReader implements Serializable {
         if (wasOpen) {
           all.addAll(open.remove().events());
         }
-        if (id.equals(events.sessionId())) {
-          events.next(event -> all.add(event.event()));
+        while (id.equals(events.id())) {
+          all.add(events.next().event());
         }
         if (wasOpen || !onlyOpen) {
           split(id, all, end, stillOpen, scope);
@@ -115,11 +125,15 @@ public final class VisitReader implements Serializable {
     }
   }
 
+  private CloseableIterable<VisitEvent> open(TableFile file) {
+    return reader.open(file, EventReader.COLUMNS, EventReader::of);
+  }
+
   private static @Nullable String least(@Nullable String a, @Nullable String b) {
     if (a == null || b == null) {
       return a == null ? b : a;
     }
-    return SortedEvents.ORDER.compare(a, b) <= 0 ? a : b;
+    return SortedFiles.ORDER.compare(a, b) <= 0 ? a : b;
   }
 
   private void split(String id, List<CompactEvent> events, long end, Queue<Visit> open, Scope scope)

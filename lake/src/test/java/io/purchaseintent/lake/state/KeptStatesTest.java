@@ -9,6 +9,7 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.SortedFiles;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.iceberg.TableWriter;
@@ -160,7 +161,7 @@ final class KeptStatesTest {
     TableView view = users.view();
 
     List<String> rows = new ArrayList<>();
-    try (SortedStates states = SortedStates.of(view.reader(), view.files())) {
+    try (SortedFiles<GenericRecord> states = StateTable.sorted(view.reader(), view.files())) {
       while (states.id() != null) {
         GenericRecord row = states.next();
         rows.add(
@@ -180,7 +181,7 @@ final class KeptStatesTest {
     close(StateTable.usersIn(lake), THIRD, "b", "a");
     TableView view = StateTable.usersIn(lake).view();
 
-    try (SortedStates states = SortedStates.of(view.reader(), view.files())) {
+    try (SortedFiles<GenericRecord> states = StateTable.sorted(view.reader(), view.files())) {
       LakeException told = assertThrows(LakeException.class, states::next);
 
       assertTrue(told.getMessage().contains("is not sorted by id"), told.getMessage());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.event.Event;
-import io.purchaseintent.event.EventType;
+import io.purchaseintent.lake.EventFiles;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.event.EventBatch;
@@ -71,27 +71,11 @@ final class UpkeepTest {
 
   private Event event(Instant day) {
     Instant time = day.plusSeconds(random.nextInt(86_400));
-    return new Event(
+    return EventFiles.view(
         "event" + added++,
-        EventType.PAGE_VIEW,
         time,
         0,
         "session" + random.nextInt(50),
-        null,
-        "/" + random.nextInt(3),
-        null,
-        null,
-        0,
-        null,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
         random.nextBoolean() ? time : null);
   }
 

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline.aggregate;
 import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.Timeline;
 import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.SortedFiles;
 import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableLayout;
 import io.purchaseintent.lake.iceberg.TableReader;
@@ -10,7 +11,6 @@ import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.iceberg.TableWriter;
 import io.purchaseintent.lake.iceberg.WrittenFile;
-import io.purchaseintent.lake.state.SortedStates;
 import io.purchaseintent.lake.state.StateTable;
 import io.purchaseintent.pipeline.lake.GatherFiles;
 import io.purchaseintent.pipeline.shuffle.CombineInBundle;
@@ -163,12 +163,12 @@ final class CloseStates<T extends Timeline<T, S>, S>
             each -> happened.merge(each.getKey(), each.getValue(), CloseFn::merged));
       }
       List<String> ids = new ArrayList<>(happened.keySet());
-      ids.sort(SortedStates.ORDER);
+      ids.sort(SortedFiles.ORDER);
       Bucket target = new Bucket(bucket.getKey());
       OutputReceiver<KV<String, S>> changed = out.get(values);
-      try (SortedStates before = before(bucket.getKey())) {
+      try (SortedFiles<GenericRecord> before = before(bucket.getKey())) {
         for (String id : ids) {
-          while (before.id() != null && SortedStates.ORDER.compare(before.id(), id) < 0) {
+          while (before.id() != null && SortedFiles.ORDER.compare(before.id(), id) < 0) {
             pass(before.next(), target, changed);
           }
           T timeline =
@@ -193,10 +193,10 @@ final class CloseStates<T extends Timeline<T, S>, S>
       return sum;
     }
 
-    private SortedStates before(int bucket) {
+    private SortedFiles<GenericRecord> before(int bucket) {
       return reader == null
-          ? SortedStates.none()
-          : SortedStates.of(
+          ? StateTable.none()
+          : StateTable.sorted(
               reader, states.stream().filter(file -> file.partition().bucket() == bucket).toList());
     }
 
