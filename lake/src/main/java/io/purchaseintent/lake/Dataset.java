@@ -37,6 +37,9 @@ public final class Dataset {
   /** How the names of files begin that a stream adds. */
   static final String APPENDED = "live-";
 
+  /** A folder of a staging for files that are not whole yet, which never come into the dataset. */
+  public static final String UNFINISHED = ".unfinished";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Lake lake;
@@ -189,10 +192,14 @@ public final class Dataset {
     /** What the run has written until now. */
     public List<Path> files() {
       try {
-        return relativeFiles(staged).stream().map(staged::resolve).toList();
+        return finished().stream().map(staged::resolve).toList();
       } catch (IOException e) {
         throw LakeException.of("looking at " + staged, e);
       }
+    }
+
+    private List<String> finished() throws IOException {
+      return relativeFiles(staged).stream().filter(file -> !file.startsWith(UNFINISHED)).toList();
     }
 
     /** The run's name, a part of every file's name. */
@@ -208,7 +215,7 @@ public final class Dataset {
      */
     public List<String> commit() {
       try (FileChannel lock = lockDataset()) {
-        List<String> files = relativeFiles(staged);
+        List<String> files = finished();
         for (String file : files) {
           Path target = folder().resolve(file);
           Files.createDirectories(target.getParent());

@@ -174,7 +174,7 @@ public final class ParquetRows {
   }
 
   /** What is noted in a file's footer, by its names. */
-  static Map<String, String> metadata(Path file) throws IOException {
+  public static Map<String, String> metadata(Path file) throws IOException {
     try (ParquetFileReader reader = openFooter(file)) {
       return reader.getFooter().getFileMetaData().getKeyValueMetaData();
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 
 /**
  * One row of each session, of the sessions with the least hashes (bottom-k sampling): an even draw
@@ -58,10 +59,30 @@ public final class SessionSample {
 
   /** Shows a row. */
   public void add(Row row) {
-    for (int column = 0; column < columns; column++) {
-      seen.look(column, row.vector()[column], false, false);
-    }
+    look(row.vector());
     draw(row);
+  }
+
+  /**
+   * Shows a row by the hash of its session; its own name is asked for only where it may stand for
+   * the session.
+   */
+  public void add(long session, Supplier<String> row, Segment segment, float[] vector) {
+    look(vector);
+    if (isAmongLeast(session)) {
+      draw(new Row(session, StableHash.of(row.get()), segment, vector));
+    }
+  }
+
+  private void look(float[] vector) {
+    for (int column = 0; column < columns; column++) {
+      seen.look(column, vector[column], false, false);
+    }
+  }
+
+  /** Whether it is one of the sessions with the least hashes, or would become one. */
+  private boolean isAmongLeast(long session) {
+    return sessions.size() < most || session <= sessions.element();
   }
 
   private void draw(Row row) {

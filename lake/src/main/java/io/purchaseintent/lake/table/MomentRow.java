@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,8 @@ public record MomentRow(
     boolean known,
     int label,
     float weight,
-    float[] vector) {
+    float[] vector)
+    implements IndexedRecord {
 
   /** Names of columns, for readers that take columns and not rows. */
   public static final String SESSION_ID = "session_id";
@@ -58,6 +59,8 @@ public record MomentRow(
 
   private static final List<String> REQUIRED =
       List.of(SESSION_ID, SESSION_START, USER_ID, MOMENT, EVENT_TIME, SEGMENT, LABEL, WEIGHT);
+
+  private static final int FIRST_FEATURE = REQUIRED.size() + 1;
 
   private static final List<FeatureDefinition> FEATURES = FeatureCatalog.all();
 
@@ -97,32 +100,41 @@ public record MomentRow(
     return fields.endRecord();
   }
 
-  /** The folder of the row. */
-  public String partition() {
-    return partition(part);
-  }
-
   /** The folder of a part. */
   public static String partition(TimeSplit.Part part) {
     return part.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The moment as a row. */
-  public GenericRecord toRow() {
-    GenericRecord row = new GenericData.Record(SCHEMA);
-    row.put(SESSION_ID, sessionId);
-    row.put(USER_ID, userId);
-    row.put(SESSION_START, sessionStart);
-    row.put(MOMENT, moment);
-    row.put(EVENT_TIME, eventTime);
-    row.put(PRODUCT_ID, productId);
-    row.put(SEGMENT, Segment.of(known).code());
-    row.put(LABEL, label);
-    row.put(WEIGHT, weight);
-    for (int i = 0; i < vector.length; i++) {
-      row.put(FEATURES.get(i).name(), vector[i]);
-    }
-    return row;
+  /** Whom the moment is scored as. */
+  public Segment segment() {
+    return Segment.of(known);
+  }
+
+  @Override
+  public Schema getSchema() {
+    return SCHEMA;
+  }
+
+  /** The value in a column of {@link #SCHEMA}, by its place. */
+  @Override
+  public @Nullable Object get(int column) {
+    return switch (column) {
+      case 0 -> sessionId;
+      case 1 -> userId;
+      case 2 -> sessionStart;
+      case 3 -> moment;
+      case 4 -> eventTime;
+      case 5 -> productId;
+      case 6 -> segment().code();
+      case 7 -> label;
+      case 8 -> weight;
+      default -> vector[column - FIRST_FEATURE];
+    };
+  }
+
+  @Override
+  public void put(int column, Object value) {
+    throw new UnsupportedOperationException("A moment does not change");
   }
 
   /**

@@ -1,11 +1,11 @@
 package io.purchaseintent.pipeline.checks;
 
 import io.purchaseintent.lake.Dataset;
-import io.purchaseintent.lake.ParquetStream;
 import io.purchaseintent.lake.PlainRowFile;
 import io.purchaseintent.lake.RowFile;
 import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.iceberg.WrittenFile;
+import io.purchaseintent.lake.table.MomentFile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ interface Written {
         List<String> notes = new ArrayList<>();
         for (Path file : paths()) {
           try {
-            ParquetStream.note(file).ifPresent(notes::add);
+            MomentFile.note(file).ifPresent(notes::add);
           } catch (IOException e) {
             throw JobFailure.of("reading what was counted of " + file, e);
           }

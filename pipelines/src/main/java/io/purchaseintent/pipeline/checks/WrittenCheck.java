@@ -6,7 +6,7 @@ import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.RowTally;
 import java.nio.file.Path;
 import java.util.Base64;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -20,7 +20,7 @@ public final class WrittenCheck implements TableCheck {
   private static final RowTally NOTHING =
       new RowTally() {
         @Override
-        public void add(GenericRecord row) {}
+        public void add(IndexedRecord row) {}
 
         @Override
         public String note() {
@@ -75,7 +75,7 @@ public final class WrittenCheck implements TableCheck {
     }
 
     @Override
-    public void add(GenericRecord row) {
+    public void add(IndexedRecord row) {
       part.add(row, (list, value) -> {});
     }
 

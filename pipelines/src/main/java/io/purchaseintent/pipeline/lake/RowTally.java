@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.lake;
 
 import java.io.Serializable;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 
 /**
  * Counts the rows of one file while they are written. What it counted is noted in that file: of a
@@ -10,9 +10,11 @@ import org.apache.avro.generic.GenericRecord;
 public interface RowTally {
 
   /** Counts a row. */
-  void add(GenericRecord row);
+  void add(IndexedRecord row);
 
-  /** What was counted, as a text: the file's {@link io.purchaseintent.lake.ParquetStream#note}. */
+  /**
+   * What was counted, as a text: the file's {@link io.purchaseintent.lake.table.MomentFile#note}.
+   */
   String note();
 
   /** Begins the tally of a file. */

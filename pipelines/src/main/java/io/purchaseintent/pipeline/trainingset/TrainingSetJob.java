@@ -8,7 +8,6 @@ import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
-import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.trainingset.TrainingSetManifest;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
@@ -22,7 +21,6 @@ import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
-import io.purchaseintent.pipeline.lake.WriteFiles;
 import io.purchaseintent.pipeline.session.ReadVisits;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
@@ -76,11 +74,11 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
     void setOverwrite(boolean overwrite);
 
-    @Description("Files for each part.")
-    @Default.Integer(2)
-    int getFilesPerPart();
+    @Description(
+        "Files for each part; without it, one for each 32 MiB of events, and two at least.")
+    @Nullable Integer getFilesPerPart();
 
-    void setFilesPerPart(int files);
+    void setFilesPerPart(@Nullable Integer files);
 
     @Description(
         "Most moments of a part: of more, whole visits are drawn; without it, all are taken.")
@@ -192,6 +190,19 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   private static final long BUCKET_BYTES = 1L << 20;
 
+  private static final long EVENT_BYTES_OF_FILE = 32L << 20;
+
+  private static int filesPerPart(Options options, TableView events) {
+    Integer files = options.getFilesPerPart();
+    if (files == null) {
+      return (int) Math.max(2, events.bytes() / EVENT_BYTES_OF_FILE);
+    }
+    if (files < 1) {
+      throw JobFailure.ofOption("files-per-part", files, "must be at least 1");
+    }
+    return files;
+  }
+
   private static TimeSplit split(TableView events, Options options) {
     SortedSet<LocalDate> days = events.days();
     try {
@@ -275,23 +286,12 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             .to(staging.path().resolve(TrainingSetManifest.FEATURE_SET).toString())
             .withoutSharding());
     PCollectionView<String> view = frozen.apply("View feature set", View.asSingleton());
-    PCollection<MomentRow> moments =
-        sessions
-            .apply(
-                "Compute vectors",
-                ParDo.of(new VectorsFn(view, publishLag, draw)).withSideInputs(view))
-            .setCoder(new MomentRowCoder());
-    moments.apply(
-        "Write moments",
-        WriteFiles.to(
-                staging,
-                MomentRow.SCHEMA,
-                MomentRow::partition,
-                MomentRow::toRow,
-                options.getFilesPerPart())
-            .tallied(checked.tally()));
-    moments
-        .apply("Profile features", new ProfileFeatures(id, view, draw))
+    sessions
+        .apply(
+            "Write moments",
+            new WriteMoments(
+                staging, filesPerPart(options, events), view, publishLag, draw, checked.tally()))
+        .apply("Profile features", new ProfileFeatures(id, view))
         .apply(
             "Write profile",
             TextIO.write()

@@ -11,11 +11,11 @@ import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.catalog.LocalFiles;
 import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.MomentFile;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.training.TimeSplit;
@@ -79,11 +79,13 @@ final class LakeMomentsTest {
   }
 
   private List<SampledMoment> sample(Duration lag, int moments) throws IOException {
-    GenericRecord[] rows = new GenericRecord[moments];
-    for (int i = 0; i < moments; i++) {
-      rows[i] = moment(i + 1).toRow();
+    Files.createDirectories(part.getParent());
+    Files.deleteIfExists(part);
+    try (MomentFile file = new MomentFile(part, () -> "")) {
+      for (int i = 0; i < moments; i++) {
+        file.write(moment(i + 1));
+      }
     }
-    write(part, MomentRow.SCHEMA, rows);
     LakeMoments moment =
         new LakeMoments(lake.root(), new Availability(lag), List.of("event_count"));
     assertTrue(moment.available());
@@ -224,17 +226,5 @@ final class LakeMomentsTest {
     GenericRecord row = new GenericData.Record(schema);
     values.forEach(row::put);
     return row;
-  }
-
-  private static void write(Path file, Schema schema, GenericRecord... rows) throws IOException {
-    Files.createDirectories(file.getParent());
-    ParquetRows.write(
-        file,
-        schema,
-        written -> {
-          for (GenericRecord row : rows) {
-            written.accept(row);
-          }
-        });
   }
 }

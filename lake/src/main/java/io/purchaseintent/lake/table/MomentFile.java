@@ -1,0 +1,213 @@
+package io.purchaseintent.lake.table;
+
+import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.scoring.Segment;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Parquet file of moments that is being written, row after row. What is known of the rows when
+ * all are there is noted in the file itself, in its footer: a file that is thrown away takes its
+ * note with it.
+ */
+public final class MomentFile implements Closeable {
+
+  private static final String NOTE = "purchase-intent.note";
+
+  /** Under this readers by Avro look for what the columns are. */
+  private static final String AVRO_SCHEMA = "parquet.avro.schema";
+
+  private final ParquetWriter<MomentRow> writer;
+
+  /**
+   * A file that begins here.
+   *
+   * @param file that is not there yet
+   * @param note that is asked for after the last row
+   */
+  public MomentFile(Path file, Supplier<String> note) throws IOException {
+    writer =
+        new Builder(file, note)
+            .withConf(new PlainParquetConfiguration())
+            .withCompressionCodec(ParquetRows.COMPRESSION)
+            .build();
+  }
+
+  /** What is noted in a file; empty where nothing is. */
+  public static Optional<String> note(Path file) throws IOException {
+    return Optional.ofNullable(ParquetRows.metadata(file).get(NOTE));
+  }
+
+  /**
+   * Writes one more row.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(MomentRow row) {
+    try {
+      writer.write(row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the file. */
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<MomentRow, Builder> {
+    private final Supplier<String> note;
+
+    Builder(Path file, Supplier<String> note) {
+      super(new LocalOutputFile(file));
+      this.note = note;
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<MomentRow> getWriteSupport(@Nullable Configuration configuration) {
+      return new Rows(note);
+    }
+  }
+
+  /** Writes the columns of {@link MomentRow#SCHEMA}, without a row of boxed values between. */
+  private static final class Rows extends WriteSupport<MomentRow> {
+
+    private static final String[] NAMES =
+        MomentRow.SCHEMA.getFields().stream().map(Schema.Field::name).toArray(String[]::new);
+
+    private static final Binary[] SEGMENTS = new Binary[Segment.values().length];
+
+    static {
+      for (Segment segment : Segment.values()) {
+        SEGMENTS[segment.ordinal()] = binary(segment.code());
+      }
+    }
+
+    private final Supplier<String> note;
+    private @Nullable RecordConsumer out;
+    private @Nullable String lastSession;
+    private Binary lastSessionBytes = Binary.EMPTY;
+    private int column;
+
+    Rows(Supplier<String> note) {
+      this.note = note;
+    }
+
+    @Override
+    public WriteContext init(@Nullable Configuration configuration) {
+      return init();
+    }
+
+    @Override
+    public WriteContext init(@Nullable ParquetConfiguration configuration) {
+      return init();
+    }
+
+    private static WriteContext init() {
+      MessageType columns =
+          new AvroSchemaConverter(new PlainParquetConfiguration()).convert(MomentRow.SCHEMA);
+      return new WriteContext(columns, Map.of(AVRO_SCHEMA, MomentRow.SCHEMA.toString()));
+    }
+
+    @Override
+    public void prepareForWrite(RecordConsumer consumer) {
+      out = consumer;
+    }
+
+    @Override
+    public FinalizedWriteContext finalizeWrite() {
+      return new FinalizedWriteContext(Map.of(NOTE, note.get()));
+    }
+
+    @Override
+    public void write(MomentRow row) {
+      RecordConsumer to = Objects.requireNonNull(out, "Begins with prepareForWrite");
+      to.startMessage();
+      column = 0;
+      add(to, session(row.sessionId()));
+      addText(to, row.userId());
+      add(to, row.sessionStart());
+      add(to, row.moment());
+      add(to, row.eventTime());
+      addText(to, row.productId());
+      add(to, SEGMENTS[row.segment().ordinal()]);
+      add(to, row.label());
+      add(to, row.weight());
+      for (float value : row.vector()) {
+        add(to, value);
+      }
+      to.endMessage();
+    }
+
+    /** The moments of a visit come together. */
+    private Binary session(String id) {
+      if (!id.equals(lastSession)) {
+        lastSession = id;
+        lastSessionBytes = binary(id);
+      }
+      return lastSessionBytes;
+    }
+
+    private static Binary binary(String text) {
+      return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void addText(RecordConsumer to, @Nullable String text) {
+      if (text == null) {
+        column++;
+      } else {
+        add(to, binary(text));
+      }
+    }
+
+    private void add(RecordConsumer to, Binary value) {
+      to.startField(NAMES[column], column);
+      to.addBinary(value);
+      to.endField(NAMES[column], column++);
+    }
+
+    private void add(RecordConsumer to, int value) {
+      to.startField(NAMES[column], column);
+      to.addInteger(value);
+      to.endField(NAMES[column], column++);
+    }
+
+    private void add(RecordConsumer to, long value) {
+      to.startField(NAMES[column], column);
+      to.addLong(value);
+      to.endField(NAMES[column], column++);
+    }
+
+    private void add(RecordConsumer to, float value) {
+      to.startField(NAMES[column], column);
+      to.addFloat(value);
+      to.endField(NAMES[column], column++);
+    }
+  }
+}
