@@ -72,7 +72,7 @@ final class DriftBenchCommand implements Callable<Integer> {
           spec.commandLine(), "--predictions=" + predictions + " must be at least 1");
     }
     Set<Runner> chosen = runners.chosen();
-    Installation installation = Installation.ofThisProcess();
+    Installation installation = Installation.ofThisProcess().patient();
     Path folder = options.home();
     Meter meter = new Meter(installation, folder, clock, err, 1 + chosen.size());
     Path log = folder.resolve("drift-" + predictions);

@@ -87,7 +87,7 @@ final class JobsBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Set<Runner> chosen = chosen();
-    Installation installation = Installation.ofThisProcess();
+    Installation installation = Installation.ofThisProcess().patient();
     Path folder = options.home();
     long generated = input == null ? chosen.stream().map(this::eventsFor).distinct().count() : 0;
     int programs = (int) generated + JobsBench.programs(chosen.size(), rounds);

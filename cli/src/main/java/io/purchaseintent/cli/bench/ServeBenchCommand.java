@@ -114,7 +114,7 @@ final class ServeBenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--time, --warm-up and --overload must be at least PT0.1S");
     }
-    Installation installation = Installation.ofThisProcess();
+    Installation installation = Installation.ofThisProcess().patient();
     Path folder = bench.home().resolve("serve");
     Meter meter = new Meter(installation, folder, clock, err, 2);
     try (LocalRedis redis = LocalRedis.start(Ports.anyFree())) {

@@ -12,8 +12,14 @@ import java.nio.file.Path;
  * @param root the folder with the script {@code intent}
  * @param jdks the machine's JDKs
  * @param javaOptions the user's own options for every JVM, may be empty
+ * @param isPatient whether an archive of a program's classes is waited for at the program's end
  */
-public record Installation(Path root, Jdks jdks, String javaOptions) {
+public record Installation(Path root, Jdks jdks, String javaOptions, boolean isPatient) {
+
+  /** One where archives of classes are made while the user goes on. */
+  public Installation(Path root, Jdks jdks, String javaOptions) {
+    this(root, jdks, javaOptions, false);
+  }
 
   /**
    * The installation that this process was started from.
@@ -29,22 +35,41 @@ public record Installation(Path root, Jdks jdks, String javaOptions) {
         Path.of(root), Jdks.ofThisMachine(), System.getenv().getOrDefault("INTENT_JAVA_OPTS", ""));
   }
 
+  /** The same for measuring: nothing of one program is still at work beside the next. */
+  public Installation patient() {
+    return new Installation(root, jdks, javaOptions, true);
+  }
+
   /** Starts a program that shares this process's terminal. */
   public Child onTerminal(Launch launch) {
-    return Child.start(
-        launch.words(root, jdks, javaOptions),
-        launch.environment(),
-        new ProcessBuilder().inheritIO());
+    return start(launch, new ProcessBuilder().inheritIO());
   }
 
   /** Starts a program whose output and errors go where these say. */
   public Child redirected(Launch launch, Redirect output, Redirect errors) {
-    return Child.start(
-        launch.words(root, jdks, javaOptions),
-        launch.environment(),
+    return start(
+        launch,
         new ProcessBuilder()
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectOutput(output)
             .redirectError(errors));
+  }
+
+  private Child start(Launch launch, ProcessBuilder builder) {
+    ClassArchive archive = launch.archive(root, jdks);
+    ClassArchive.Start start = archive.start(launch.arguments(), Launch.options(javaOptions));
+    return Child.start(
+        launch.also(start.jvmOptions()).words(root, jdks, javaOptions),
+        launch.environment(),
+        builder,
+        code -> archive.ended(start, code).filter(making -> isPatient).ifPresent(this::await));
+  }
+
+  private void await(Process making) {
+    try {
+      making.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

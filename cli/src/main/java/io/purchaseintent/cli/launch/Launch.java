@@ -4,6 +4,7 @@ import io.purchaseintent.command.UserError;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,14 +72,22 @@ public record Launch(
    * 850,000 events and two cores jobs took 0.6 to 0.95 of the processor time with the first alone.
    */
   public Launch shortLived() {
-    return new Launch(
-        name,
-        need,
-        jars,
-        Stream.concat(jvmOptions.stream(), Stream.of("-XX:TieredStopAtLevel=1")).toList(),
-        mainClass,
-        arguments,
-        environment);
+    return also(List.of("-XX:TieredStopAtLevel=1"));
+  }
+
+  /** The same with further options of the JVM. */
+  Launch also(List<String> further) {
+    List<String> all = Stream.concat(jvmOptions.stream(), further.stream()).toList();
+    return new Launch(name, need, jars, all, mainClass, arguments, environment);
+  }
+
+  /**
+   * The archive of its classes.
+   *
+   * @throws UserError if a jar is not built, or no JDK fits
+   */
+  ClassArchive archive(Path root, Jdks jdks) {
+    return ClassArchive.of(files(root), mainClass, jdks.choose(need), Clock.systemUTC());
   }
 
   /**
@@ -88,14 +97,11 @@ public record Launch(
    * @throws UserError if a jar is not built, or no JDK fits
    */
   public List<String> words(Path root, Jdks jdks, String javaOptions) {
-    List<String> files = jars.stream().map(jar -> built(root, jar)).toList();
+    List<String> files = files(root).stream().map(Path::toString).toList();
     List<String> words = new ArrayList<>();
     words.add(jdks.choose(need).java().toString());
     words.add("-Xmx1g");
-    List<String> own =
-        Arrays.stream(javaOptions.trim().split("\\s+"))
-            .filter(option -> !option.isEmpty())
-            .toList();
+    List<String> own = options(javaOptions);
     // The JVM refuses two collectors.
     boolean ownCollector = own.stream().anyMatch(Launch::choosesCollector);
     jvmOptions.stream()
@@ -107,7 +113,18 @@ public record Launch(
     return words;
   }
 
-  private static String built(Path root, Path jar) {
+  /** The options in a user's text, which are separated by spaces. */
+  static List<String> options(String javaOptions) {
+    return Arrays.stream(javaOptions.trim().split("\\s+"))
+        .filter(option -> !option.isEmpty())
+        .toList();
+  }
+
+  private List<Path> files(Path root) {
+    return jars.stream().map(jar -> built(root, jar)).toList();
+  }
+
+  private static Path built(Path root, Path jar) {
     Path file = root.resolve(jar);
     if (!Files.isRegularFile(file)) {
       throw new UserError(
@@ -116,7 +133,7 @@ public record Launch(
               + root.resolve("intent")
               + ", which builds it, or run mvn -DskipTests package");
     }
-    return file.toString();
+    return file;
   }
 
   private static boolean choosesCollector(String jvmOption) {

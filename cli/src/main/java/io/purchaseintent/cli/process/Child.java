@@ -12,7 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM that ends no later than this one, with a folder of its own for what libraries unpack and
@@ -23,13 +26,18 @@ public final class Child implements AutoCloseable {
   /** How long a child may take to stop by itself. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** The exit code that one has who is being killed. */
+  private static final int KILLED = 137;
+
   private final Process process;
   private final Path scratch;
   private final Thread onExit;
+  private final AtomicReference<@Nullable IntConsumer> whenEnded;
 
-  private Child(Process process, Path scratch) {
+  private Child(Process process, Path scratch, IntConsumer whenEnded) {
     this.process = process;
     this.scratch = scratch;
+    this.whenEnded = new AtomicReference<>(whenEnded);
     this.onExit = new Thread(this::stop, "stop-" + process.pid());
     Runtime.getRuntime().addShutdownHook(onExit);
   }
@@ -40,17 +48,21 @@ public final class Child implements AutoCloseable {
    * @param words the program and what it is told
    * @param environment variables that it gets unless this process has them
    * @param builder that knows where input, output and errors go
+   * @param whenEnded is told the exit code, once
    * @throws UserError if it does not start
    */
   public static Child start(
-      List<String> words, Map<String, String> environment, ProcessBuilder builder) {
+      List<String> words,
+      Map<String, String> environment,
+      ProcessBuilder builder,
+      IntConsumer whenEnded) {
     environment.forEach(builder.environment()::putIfAbsent);
     builder.environment().put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
     try {
       Path scratch = Files.createTempDirectory("intent-");
       List<String> all = new ArrayList<>(words);
       all.add(1, "-Djava.io.tmpdir=" + scratch);
-      return new Child(builder.command(all).start(), scratch);
+      return new Child(builder.command(all).start(), scratch, whenEnded);
     } catch (IOException e) {
       throw new UserError(words.get(0) + " does not start: " + e.getMessage(), e);
     }
@@ -65,6 +77,7 @@ public final class Child implements AutoCloseable {
     try {
       int code = process.waitFor();
       forget();
+      tellEnd();
       return code;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -98,7 +111,15 @@ public final class Child implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    tellEnd();
     deleteScratch();
+  }
+
+  private void tellEnd() {
+    IntConsumer told = whenEnded.getAndSet(null);
+    if (told != null) {
+      told.accept(process.isAlive() ? KILLED : process.exitValue());
+    }
   }
 
   private void deleteScratch() {

@@ -61,13 +61,13 @@ class LaunchTest {
     FakeJdk.create(root.resolve("jdk"), "17", "#!/bin/sh\necho \"$GLIBC_TUNABLES $HOME\"\n");
     Installation installation =
         new Installation(root, new Jdks(List.of(new Jdk(root.resolve("jdk"), 17))), "");
-    Launch launch =
-        new Launch("train", Jdks.Need.OLDEST_TO_23, List.of(), List.of(), "Main", List.of());
+    List<Path> jars = List.of(Files.createFile(root.resolve("any.jar")));
+    Launch launch = new Launch("train", Jdks.Need.OLDEST_TO_23, jars, List.of(), "Main", List.of());
     Launch other =
         new Launch(
             "train",
             Jdks.Need.OLDEST_TO_23,
-            List.of(),
+            jars,
             List.of(),
             "Main",
             List.of(),
