@@ -30,7 +30,7 @@ public record TableFile(
   public static final String STREAM = "live-";
 
   /** A file as a table knows it. */
-  static TableFile of(DataFile file, PartitionSpec spec) {
+  public static TableFile of(DataFile file, PartitionSpec spec) {
     int time = timeColumn(spec);
     return new TableFile(
         file.location(),

@@ -9,13 +9,15 @@ import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 
@@ -31,13 +33,13 @@ public final class SeenEvents {
   /** A file of events, and the commit that brought it. */
   private record Brought(LocalDate day, long rows, long sequence) {}
 
+  private final Table table;
   private final List<Brought> files;
-  private final Set<Long> rewrites;
   private final long sequence;
 
-  private SeenEvents(List<Brought> files, Set<Long> rewrites, long sequence) {
+  private SeenEvents(Table table, List<Brought> files, long sequence) {
+    this.table = table;
     this.files = files;
-    this.rewrites = rewrites;
     this.sequence = sequence;
   }
 
@@ -63,14 +65,7 @@ public final class SeenEvents {
     } catch (IOException e) {
       throw new UncheckedIOException("Failed at reading the files of " + events.name(), e);
     }
-    Set<Long> rewrites = new HashSet<>();
-    for (Snapshot snapshot : table.snapshots()) {
-      if (DataOperations.REPLACE.equals(snapshot.operation())
-          || snapshot.summary().containsKey(TableWrite.SAME_ROWS)) {
-        rewrites.add(snapshot.sequenceNumber());
-      }
-    }
-    return new SeenEvents(files, rewrites, table.snapshot(view.snapshot()).sequenceNumber());
+    return new SeenEvents(table, files, table.snapshot(view.snapshot()).sequenceNumber());
   }
 
   /** What a state as of a midnight says of the events that it was made of. */
@@ -79,8 +74,9 @@ public final class SeenEvents {
   }
 
   /**
-   * Whether the events before a midnight are those of a state's summary: as many rows, and none
-   * brought since, but by a commit that only lays rows into other files.
+   * Whether the events before a midnight are those of a state's summary: as many rows, and all of
+   * them in files that were there then. A file that came since holds them too where every commit
+   * since then is known, and those of other days alone did more than lay rows into other files.
    */
   boolean areThoseOf(Map<String, String> summary, LocalDate asOf) {
     String rows = summary.get(ROWS);
@@ -89,9 +85,39 @@ public final class SeenEvents {
       return false;
     }
     long seen = Long.parseLong(until);
-    return files.stream()
-        .filter(file -> file.day().isBefore(asOf))
-        .allMatch(file -> file.sequence() <= seen || rewrites.contains(file.sequence()));
+    boolean allWereThere =
+        files.stream()
+            .filter(file -> file.day().isBefore(asOf))
+            .allMatch(file -> file.sequence() <= seen);
+    return allWereThere || onlyLaidAnewSince(seen, asOf);
+  }
+
+  /** Whether no commit after one has changed what there is of the days before a midnight. */
+  private boolean onlyLaidAnewSince(long seen, LocalDate asOf) {
+    long known = 0;
+    for (Snapshot snapshot : table.snapshots()) {
+      if (snapshot.sequenceNumber() > seen && snapshot.sequenceNumber() <= sequence) {
+        known++;
+        if (!isRewrite(snapshot) && changesAnyBefore(snapshot, asOf)) {
+          return false;
+        }
+      }
+    }
+    // Each commit has the next number: one whose snapshot has expired may have done anything.
+    return known == sequence - seen;
+  }
+
+  private static boolean isRewrite(Snapshot snapshot) {
+    return DataOperations.REPLACE.equals(snapshot.operation())
+        || snapshot.summary().containsKey(TableWrite.SAME_ROWS);
+  }
+
+  private boolean changesAnyBefore(Snapshot snapshot, LocalDate asOf) {
+    SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(snapshot).build();
+    return Stream.of(changes.addedDataFiles(), changes.removedDataFiles())
+        .flatMap(changed -> StreamSupport.stream(changed.spliterator(), false))
+        .map(file -> TableFile.of(file, Objects.requireNonNull(table.specs().get(file.specId()))))
+        .anyMatch(file -> file.day().isBefore(asOf));
   }
 
   private long rowsBefore(LocalDate asOf) {

@@ -13,6 +13,7 @@ import io.purchaseintent.lake.iceberg.SortedFiles;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.upkeep.Upkeep;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -54,6 +56,12 @@ final class KeptStatesTest {
   }
 
   private void addEvent(LocalDate day) throws IOException {
+    TableWrite write = events.write("run" + run);
+    write.fileList().write(List.of(fileOfAnEvent(write, day)));
+    write.append();
+  }
+
+  private WrittenFile fileOfAnEvent(TableWrite write, LocalDate day) throws IOException {
     GenericRecord row = new GenericData.Record(EventTable.LAYOUT.rows());
     run++;
     row.put("event_id", "e" + run);
@@ -64,11 +72,9 @@ final class KeptStatesTest {
     row.put("session_id", "s");
     row.put("price_micros", 0L);
     row.put("quantity", 0);
-    TableWrite write = events.write("run" + run);
     TableWriter.Open file = write.writer().open(new Partition((int) day.toEpochDay(), 0));
     file.write(row);
-    write.fileList().write(List.of(file.end("")));
-    write.append();
+    return file.end("");
   }
 
   private KeptStates kept(String rules) {
@@ -135,6 +141,33 @@ final class KeptStatesTest {
     assertEquals(1, laid.filesAfter());
     assertEquals(Optional.of(THIRD), newest(FOURTH));
     assertEquals(Optional.empty(), kept("other rules").newest(FOURTH));
+  }
+
+  @Test
+  void asManyOtherEvents_laidIntoOneFile_takeTheStatesWithThem() throws IOException {
+    addEvent(FIRST);
+    closeBoth(SECOND);
+    TableWrite write = events.write("replace");
+    write.wrote(List.of(fileOfAnEvent(write, FIRST), fileOfAnEvent(write, FIRST)));
+    write.replaceDays(FIRST, SECOND, Map.of());
+    Upkeep.Result laid = Upkeep.of(events, "upkeep", Duration.ofDays(7), Instant.now());
+
+    assertEquals(1, laid.filesAfter());
+    assertEquals(Optional.empty(), newest(FOURTH));
+  }
+
+  @Test
+  void stateOlderThanWhatIsKnownOfTheEvents_holdsOnlyWhereTheirFilesAreThoseOfThen()
+      throws IOException {
+    addEvent(FIRST);
+    closeBoth(SECOND);
+    closeBoth(FIRST);
+    Instant later = Instant.now().plusSeconds(60);
+    Upkeep.of(events, "upkeep", Duration.ZERO, later);
+    addEvent(THIRD);
+    Upkeep.of(events, "again", Duration.ZERO, later.plusSeconds(60));
+
+    assertEquals(Optional.of(FIRST), newest(FOURTH));
   }
 
   @Test
