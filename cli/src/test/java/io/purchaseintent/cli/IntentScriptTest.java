@@ -191,8 +191,11 @@ class IntentScriptTest {
         Files.readString(pom)
             .replaceFirst(
                 "<dependencies>",
-                "<dependencies><!-- one more -->\n<dependency>\n<groupId>io.purchaseintent</groupId>\n"
-                    + "<artifactId>brought</artifactId>\n</dependency>\n"));
+                "<dependencies><!-- one more -->\n"
+                    + "<dependency>\n"
+                    + "<groupId>io.purchaseintent</groupId>\n"
+                    + "<artifactId>brought</artifactId>\n"
+                    + "</dependency>\n"));
     Path brought = Files.createDirectories(root.resolve("else/where"));
     Files.writeString(
         brought.resolve("pom.xml"), "<project>\n<artifactId>brought</artifactId>\n</project>\n");
@@ -230,6 +233,21 @@ class IntentScriptTest {
     writeSource("command", target, "class A { int b; }");
     assertEquals(3, run(words).code());
     assertEquals(List.of("once", "once"), Files.readAllLines(built));
+  }
+
+  @Test
+  void buildOfARunner_makesWhatShowsTheLakeToo() throws Exception {
+    jar("cli");
+    Path built = folder.resolve("built");
+    tool("mvn", "#!/bin/sh\necho \"$@\" >>'" + built + "'\nexit 1\n");
+
+    assertEquals(
+        1,
+        run(List.of(root.resolve("intent").toString(), "run", "ingest", "--runner=flink")).code());
+
+    assertTrue(
+        Files.readString(built).contains(" -pl bundles/flink,sources -am"),
+        Files.readString(built));
   }
 
   @Test
