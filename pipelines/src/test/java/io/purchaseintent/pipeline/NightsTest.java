@@ -125,8 +125,12 @@ final class NightsTest {
 
   @Test
   void sameFile_underAnyName_isToldAndSkipped() throws IOException {
-    Path file = write("a", events(FIRST), "no event");
-    ingest(file).json(0);
+    Path input = Files.createDirectories(folder.resolve("night"));
+    Path file = Files.move(write("a", events(FIRST), "no event"), input.resolve("events-1.jsonl"));
+    Path twin = Files.copy(file, input.resolve("events-2.jsonl"));
+    Answer first = ingest(input);
+    assertEquals(1, first.json(0).path("files_skipped").asInt());
+    assertTrue(first.err().contains(twin + " has the same content as " + file), first.err());
     Path renamed = Files.copy(file, folder.resolve("renamed"));
 
     Answer again = ingest(file);

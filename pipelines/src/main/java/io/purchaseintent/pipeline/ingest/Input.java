@@ -1,17 +1,23 @@
 package io.purchaseintent.pipeline.ingest;
 
 import io.purchaseintent.lake.table.IngestedFile;
+import io.purchaseintent.pipeline.job.JobFailure;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that an ingest reads: those that the lake has not taken in yet.
  *
  * @param read to be read
- * @param skipped that were ingested before, told by their content
+ * @param skipped that were ingested before or are among the others, told by their content
  */
 record Input(List<Path> read, List<Path> skipped) {
 
@@ -21,8 +27,8 @@ record Input(List<Path> read, List<Path> skipped) {
   }
 
   /**
-   * The files of an input that are new. One that has changed is new as a whole: nothing is guessed
-   * from what it was; what the table has of it is dropped row by row.
+   * The files of an input that are new, each content once. A file that has changed is new as a
+   * whole: nothing is guessed from what it was; what the table has of it is dropped row by row.
    *
    * @param err is told what is skipped, and what has changed
    */
@@ -39,6 +45,7 @@ record Input(List<Path> read, List<Path> skipped) {
     }
     List<Path> read = new ArrayList<>();
     List<Path> skipped = new ArrayList<>();
+    Map<Long, List<Path>> bySize = new HashMap<>();
     for (Path file : FileRange.files(input)) {
       IngestedFile same = ledger.same(file);
       if (same != null) {
@@ -53,6 +60,15 @@ record Input(List<Path> read, List<Path> skipped) {
                 + "): skipped");
         continue;
       }
+      List<Path> ofSameSize =
+          bySize.computeIfAbsent(file.toFile().length(), none -> new ArrayList<>());
+      Path twin = twin(file, ofSameSize);
+      if (twin != null) {
+        skipped.add(file);
+        err.println("ingest: " + file + " has the same content as " + twin + ": skipped");
+        continue;
+      }
+      ofSameSize.add(file);
       IngestedFile before = ledger.before(file);
       if (before != null) {
         err.printf(
@@ -66,6 +82,20 @@ record Input(List<Path> read, List<Path> skipped) {
       read.add(file);
     }
     return new Input(read, skipped);
+  }
+
+  /** The one of these files that has what another has; null where none does. */
+  private static @Nullable Path twin(Path file, List<Path> others) {
+    try {
+      for (Path other : others) {
+        if (Files.mismatch(file, other) < 0) {
+          return other;
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      throw JobFailure.of("reading " + file, e);
+    }
   }
 
   /** Whether there is no byte in what is to be read. */
