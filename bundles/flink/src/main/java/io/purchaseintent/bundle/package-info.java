@@ -1,0 +1,5 @@
+/** What an embedded Flink takes from its bundle. */
+@NullMarked
+package io.purchaseintent.bundle;
+
+import org.jspecify.annotations.NullMarked;
