@@ -12,6 +12,9 @@ import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.table.PredictionTable;
+import io.purchaseintent.lake.table.RejectedPrediction;
 import io.purchaseintent.pipeline.ServedShop.Served;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
@@ -34,6 +37,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,7 @@ final class SkewTest {
   private static Answer skew(
       Lake of, Collection<LoggedPrediction> predictions, List<String> lines, String... options)
       throws IOException {
+    forgetPredictions(of);
     Path log = Files.createTempDirectory(folder, "log");
     ServedShop.write(log, features, predictions, lines.toArray(String[]::new));
     List<String> all = new ArrayList<>();
@@ -103,6 +108,20 @@ final class SkewTest {
       all.addAll(List.of("--from=2024-01-01", "--to=2025-01-01"));
     }
     return job(all.toArray(String[]::new));
+  }
+
+  /** Each log is the first that the lake sees: others have predictions of the same ids. */
+  private static void forgetPredictions(Lake of) throws IOException {
+    for (LakeTable table : List.of(PredictionTable.in(of), RejectedPrediction.in(of))) {
+      Path made = of.root().resolve("tables").resolve(table.name());
+      if (Files.isDirectory(made)) {
+        try (Stream<Path> files = Files.walk(made)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    }
   }
 
   private static List<LoggedPrediction> log(List<Served> all) {
@@ -293,7 +312,8 @@ final class SkewTest {
     Path rules =
         Files.writeString(
             folder.resolve("strict.yaml"),
-            "rules: {few: {job: skew, measure: unmatched_share, above: 0.001, severity: critical}}");
+            "rules: {few: {job: skew, measure: unmatched_share, above: 0.001, severity:"
+                + " critical}}");
     Answer answer =
         skew(lake, log.predictions(), List.of("no json", "{\"id\":1}"), "--rules=" + rules);
 
@@ -320,6 +340,7 @@ final class SkewTest {
 
   @Test
   void wrongOptions_areExplained() throws IOException {
+    forgetPredictions(lake);
     Answer none = job("skew", "--lake=" + lake.root());
     assertEquals(1, none.exitCode());
     assertTrue(none.err().contains("There are no predictions in " + lake.root()), none.err());

@@ -74,7 +74,7 @@ public final class LakeCommand implements Callable<Integer> {
     } else {
       out.printf(
           Locale.ROOT,
-          "%-18s %14s %7s %11s %6s  %-24s %9s%n",
+          "%-20s %14s %7s %11s %6s  %-24s %9s%n",
           "table",
           "rows",
           "files",
@@ -85,7 +85,7 @@ public final class LakeCommand implements Callable<Integer> {
       for (TableSummary table : tables) {
         out.printf(
             Locale.ROOT,
-            "%-18s %,14d %,7d %,11.1f %6s  %-24s %,9d%n",
+            "%-20s %,14d %,7d %,11.1f %6s  %-24s %,9d%n",
             table.name(),
             table.rows(),
             table.files(),

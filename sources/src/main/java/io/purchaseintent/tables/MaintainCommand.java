@@ -7,9 +7,11 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.iceberg.LakeTable;
+import io.purchaseintent.lake.prediction.PredictionLog;
 import io.purchaseintent.lake.upkeep.Upkeep;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -30,8 +32,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Write the many small files of a day as few, drop versions of tables that are older than is"
-          + " kept, and delete files that killed runs have left, a day after. Readers and writers go on"
-          + " meanwhile; rows stay as they are.",
+          + " kept, and delete files that killed runs have left, a day after. Files of the"
+          + " prediction log go once they are in the table, after --keep-log. Readers and writers"
+          + " go on meanwhile; rows stay as they are.",
       ""
     })
 final class MaintainCommand implements Callable<Integer> {
@@ -46,6 +49,15 @@ final class MaintainCommand implements Callable<Integer> {
           "How long readers may go back, and a long run may read what it began with (default:"
               + " ${DEFAULT-VALUE}; at least PT1H).")
   private Duration keep = Duration.ofDays(7);
+
+  @Option(
+      names = "--keep-log",
+      paramLabel = "DURATION",
+      defaultValue = "P30D",
+      description =
+          "How long files of the prediction log stay that are in the table (default:"
+              + " ${DEFAULT-VALUE}; at least P1D): ./intent policy try --from-log reads them.")
+  private Duration keepLog = Duration.ofDays(30);
 
   @Option(names = "--json", description = "Print one JSON object, nothing else.")
   private boolean json;
@@ -63,6 +75,11 @@ final class MaintainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--keep=" + keep + " is too short: runs read what they began with; at least PT1H");
+    }
+    if (keepLog.compareTo(Duration.ofDays(1)) < 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--keep-log=" + keepLog + " is too short: servers go on with the day; at least P1D");
     }
     Clock clock = Clock.systemUTC();
     PrintWriter out = spec.commandLine().getOut();
@@ -84,7 +101,7 @@ final class MaintainCommand implements Callable<Integer> {
       if (!json) {
         out.printf(
             Locale.ROOT,
-            "%-18s %,d small files written as %,d; %,d versions dropped; %,d files of killed runs"
+            "%-20s %,d small files written as %,d; %,d versions dropped; %,d files of killed runs"
                 + " deleted%n",
             done.table(),
             done.filesBefore(),
@@ -94,9 +111,26 @@ final class MaintainCommand implements Callable<Integer> {
         out.flush();
       }
     }
+    PredictionLog.Deleted deleted = deleteFromLog(clock);
+    report.put("log_files_deleted", deleted.files()).put("log_bytes_deleted", deleted.bytes());
     if (json) {
       out.println(report);
+    } else if (deleted.files() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%-20s %,d files of the log deleted (%,.1f MB), whose predictions are in the table%n",
+          "predictions",
+          deleted.files(),
+          deleted.bytes() / 1e6);
     }
     return ExitCode.DONE;
+  }
+
+  private PredictionLog.Deleted deleteFromLog(Clock clock) {
+    try {
+      return PredictionLog.of(new Lake(lakes.lake(home))).deleteTaken(clock.instant(), keepLog);
+    } catch (LakeException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -18,9 +18,10 @@ final class Columns {
   /** The columns with ids from 1, in their order. */
   static org.apache.iceberg.Schema toIceberg(Schema rows) {
     List<Types.NestedField> columns = new ArrayList<>();
+    int elementId = rows.getFields().size();
     for (Schema.Field field : rows.getFields()) {
       int id = columns.size() + 1;
-      Type type = type(field);
+      Type type = type(field, ++elementId);
       columns.add(
           isOptional(field)
               ? Types.NestedField.optional(id, field.name(), type)
@@ -29,7 +30,12 @@ final class Columns {
     return new org.apache.iceberg.Schema(columns);
   }
 
-  static Type type(Schema.Field field) {
+  /**
+   * The type of a column.
+   *
+   * @param elementId of what a list holds, where it is one
+   */
+  static Type type(Schema.Field field, int elementId) {
     Schema schema = value(field);
     return switch (schema.getType()) {
       case STRING -> Types.StringType.get();
@@ -39,6 +45,7 @@ final class Columns {
       case DOUBLE -> Types.DoubleType.get();
       case BOOLEAN -> Types.BooleanType.get();
       case BYTES -> Types.BinaryType.get();
+      case ARRAY -> Types.ListType.ofOptional(elementId, Types.FloatType.get());
       default ->
           throw new IllegalArgumentException(
               "Column "

@@ -42,8 +42,14 @@ public final class FileColumns {
     }
     String inFile = type.getName();
     return ParquetValueReaders.option(
-        type,
-        file.getMaxDefinitionLevel(inFile) - 1,
-        reader.apply(file.getColumnDescription(new String[] {inFile})));
+        type, file.getMaxDefinitionLevel(inFile) - 1, reader.apply(values(file, inFile)));
+  }
+
+  /** Where the values of a column are, of a list its elements. */
+  static ColumnDescriptor values(MessageType file, String column) {
+    return file.getColumns().stream()
+        .filter(each -> each.getPath()[0].equals(column))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no column " + column));
   }
 }

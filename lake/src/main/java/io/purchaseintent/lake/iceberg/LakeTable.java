@@ -184,7 +184,7 @@ public final class LakeTable {
     boolean any = false;
     for (Schema.Field field : layout.rows().getFields()) {
       if (table.schema().findField(field.name()) == null) {
-        update.addColumn(field.name(), Columns.type(field));
+        update.addColumn(field.name(), Columns.type(field, 1));
         any = true;
       }
     }

@@ -33,6 +33,7 @@ final class RowReader extends ParquetValueReaders.StructReader<GenericRecord, Ge
     return switch (Columns.value(field).getType()) {
       case STRING -> new TextReader<>(column, text -> text);
       case BYTES -> ParquetValueReaders.byteBuffers(column);
+      case ARRAY -> new FloatsReader(column);
       case LONG ->
           Columns.isTime(field) ? new MillisReader(column) : ParquetValueReaders.unboxed(column);
       default -> ParquetValueReaders.unboxed(column);

@@ -27,7 +27,7 @@ final class RowWriter extends ParquetValueWriters.StructWriter<GenericRecord> {
     boolean[] times = new boolean[rows.getFields().size()];
     for (Schema.Field field : rows.getFields()) {
       Type type = file.getType(field.name());
-      ColumnDescriptor column = file.getColumnDescription(new String[] {field.name()});
+      ColumnDescriptor column = FileColumns.values(file, field.name());
       columns.add(
           ParquetValueWriters.option(
               type, file.getMaxDefinitionLevel(field.name()), writer(field, column)));
@@ -45,6 +45,7 @@ final class RowWriter extends ParquetValueWriters.StructWriter<GenericRecord> {
       case DOUBLE -> ParquetValueWriters.doubles(column);
       case BOOLEAN -> ParquetValueWriters.booleans(column);
       case BYTES -> ParquetValueWriters.byteBuffers(column);
+      case ARRAY -> new FloatsWriter(column);
       default -> throw new IllegalArgumentException("No table has a column such as " + field);
     };
   }

@@ -171,6 +171,18 @@ public final class TableWrite {
     commit(commit, summary);
   }
 
+  /**
+   * The files that were written until now, as far as they are noted, before they are the table's.
+   */
+  public List<TableFile> files() {
+    return dataFiles().stream().map(file -> TableFile.of(file, table.spec())).toList();
+  }
+
+  /** What reads files of the table, and those that were written. */
+  public TableReader reader() {
+    return TableReader.of(table);
+  }
+
   /** The files that were written, before they are the table's. */
   public List<RowFile> rowFiles() {
     TableReader reader = TableReader.of(table);
@@ -369,8 +381,8 @@ public final class TableWrite {
         throw new LakeException(
             "There is no "
                 + location
-                + ", where the workers have listed what they wrote: they must see the lake under the"
-                + " same name as the process that started them");
+                + ", where the workers have listed what they wrote: they must see the lake under"
+                + " the same name as the process that started them");
       }
       try (InputStream in = table.io().newInputFile(location).newStream()) {
         return JSON.readValue(in, new TypeReference<List<WrittenFile>>() {});

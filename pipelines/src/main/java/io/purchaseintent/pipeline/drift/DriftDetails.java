@@ -3,7 +3,6 @@ package io.purchaseintent.pipeline.drift;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.json.PredictionScan.Entity;
 import io.purchaseintent.monitoring.Column;
 import io.purchaseintent.monitoring.Comparison;
 import io.purchaseintent.monitoring.ProfileCounts;

@@ -13,7 +13,7 @@ import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
-import io.purchaseintent.pipeline.prediction.PredictionFiles;
+import io.purchaseintent.pipeline.prediction.LoggedPredictions;
 import io.purchaseintent.pipeline.prediction.ReferenceOptions;
 import io.purchaseintent.pipeline.report.ReportPlace;
 import io.purchaseintent.pipeline.report.RuleOptions;
@@ -41,7 +41,9 @@ public final class DriftJob implements Job<DriftJob.Options> {
   /** What drift is told. */
   public interface Options extends JobOptions, PeriodOptions, ReferenceOptions, RuleOptions {
 
-    @Description("Folder of the prediction log; without it, predictions in the lake.")
+    @Description(
+        "Folder of a prediction log that is taken into the lake's table first; without it,"
+            + " predictions in the lake.")
     @Nullable String getPredictions();
 
     void setPredictions(@Nullable String folder);
@@ -81,10 +83,9 @@ public final class DriftJob implements Job<DriftJob.Options> {
     try {
       RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
       ReferenceOptions.requireVersion(options, lake.root());
-      String folder = options.getPredictions();
-      PredictionFiles files =
-          PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
-      Report measured = measure(options, lake, files, period);
+      LoggedPredictions logged =
+          LoggedPredictions.of(lake, options.getPredictions(), period, name(), clock, err);
+      Report measured = measure(options, lake, logged, period);
       JudgedReport judged = store.conclude(measured, rules, place.file(), err);
       place.tell(err);
       report.set("counts", measured.counts());
@@ -99,18 +100,18 @@ public final class DriftJob implements Job<DriftJob.Options> {
     }
   }
 
-  private Report measure(Options options, Lake lake, PredictionFiles files, DayPeriod period)
+  private Report measure(Options options, Lake lake, LoggedPredictions logged, DayPeriod period)
       throws IOException {
     String named = options.getModelVersion();
-    Optional<Champion> champion =
-        named == null ? Champion.of(files, period) : Champion.of(files, period, named);
+    Optional<Champion> champion = named == null ? Champion.of(logged) : Champion.of(logged, named);
     if (champion.isEmpty()) {
-      return DriftReport.ofNothing(name(), period, named);
+      return DriftReport.ofNothing(name(), period, named, logged.unreadable());
     }
     String version = champion.get().version();
     ReferenceProfile reference = ReferenceOptions.reference(options, lake.root(), version);
     requireComparable(reference, champion.get().featureSet());
-    DriftTally tally = tally(options, lake, files, new Looked(period, version, reference));
+    DriftTally tally = tally(options, lake, logged, new Looked(period, version, reference));
+    tally.log().addUnreadable(logged.unreadable());
     if (tally.log().predictions() == 0) {
       tally.log().featureSets().keySet().forEach(hash -> requireComparable(reference, hash));
     }
@@ -128,14 +129,14 @@ public final class DriftJob implements Job<DriftJob.Options> {
     }
   }
 
-  private DriftTally tally(Options options, Lake lake, PredictionFiles files, Looked at)
+  private DriftTally tally(Options options, Lake lake, LoggedPredictions logged, Looked at)
       throws IOException {
     Dataset.Staging staging = lake.staged(name()).stage(RunName.of(clock));
     try {
       Path counts = staging.path().resolve("counts");
       Pipeline pipeline = Pipeline.create(options);
       pipeline
-          .apply("Count", new TallyPredictions(files, at.period(), at.version(), at.reference()))
+          .apply("Count", new TallyPredictions(logged, at.period(), at.version(), at.reference()))
           .apply("Write counts", TextIO.write().to(counts.toString()).withoutSharding());
       PipelineRun.of(pipeline);
       return TallyPredictions.ofText(Files.readString(counts));

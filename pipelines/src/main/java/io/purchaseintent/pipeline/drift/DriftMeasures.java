@@ -1,6 +1,5 @@
 package io.purchaseintent.pipeline.drift;
 
-import io.purchaseintent.json.PredictionScan.Entity;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.measurement.Measurement.Scaling;
 import io.purchaseintent.monitoring.Column;

@@ -73,9 +73,7 @@ final class DriftReport {
             .put("sessions", tally.features().sessions(Slices.ALL))
             .put("reference_sessions", reference.features().counts().sessions(Slices.ALL))
             .put("lines", log.lines())
-            .put("unreadable", log.unreadable())
-            .put("earlier", log.earlier())
-            .put("later", log.later());
+            .put("unreadable", log.unreadable());
     ObjectNode others = json.putObject("other_versions");
     log.versions()
         .forEach(
@@ -95,17 +93,23 @@ final class DriftReport {
     return json;
   }
 
-  /** Of a period that has no predictions at all: no figure can be told. */
-  static Report ofNothing(String job, DayPeriod period, @Nullable String version) {
+  /**
+   * Of a period that has no predictions at all: no figure can be told.
+   *
+   * @param unreadable lines near the period that are none
+   */
+  static Report ofNothing(String job, DayPeriod period, @Nullable String version, long unreadable) {
+    LogCounts log = new LogCounts(0);
+    log.addUnreadable(unreadable);
     ObjectNode counts = NODES.objectNode();
-    counts.put(DriftMeasures.PREDICTIONS, 0).put("sessions", 0).put("lines", 0);
+    counts.put(DriftMeasures.PREDICTIONS, 0).put("sessions", 0).put("lines", unreadable);
     return new Report(
         job,
         period.start(),
         period.end(),
         version,
         counts,
-        DriftMeasures.ofLog(new LogCounts(0)),
+        DriftMeasures.ofLog(log),
         NODES.objectNode());
   }
 }

@@ -2,15 +2,15 @@ package io.purchaseintent.pipeline.drift;
 
 import io.purchaseintent.codec.Packer;
 import io.purchaseintent.codec.Unpacker;
-import io.purchaseintent.json.PredictionScan;
-import io.purchaseintent.json.PredictionScan.Entity;
+import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was counted of the lines of a log: how many there are, of which versions, and what the
- * predictions of one version stand on. Mutable, not thread-safe; its size has a bound.
+ * What was counted of what servers logged: how many lines there are, of which versions, and what
+ * the predictions of one version stand on. Mutable, not thread-safe; its size has a bound.
  */
 final class LogCounts {
 
@@ -27,8 +27,6 @@ final class LogCounts {
 
   private long lines;
   private long unreadable;
-  private long earlier;
-  private long later;
   private long predictions;
   private final TreeMap<String, Long> versions = new TreeMap<>();
   private final TreeMap<String, Long> featureSets = new TreeMap<>();
@@ -44,17 +42,10 @@ final class LogCounts {
     this.hours = new long[hours];
   }
 
-  /** Counts a line that is no prediction. */
-  void addUnreadable() {
-    lines++;
-    unreadable++;
-  }
-
-  /** Counts a prediction of another time. */
-  void addOutside(boolean isEarlier) {
-    lines++;
-    earlier += isEarlier ? 1 : 0;
-    later += isEarlier ? 0 : 1;
+  /** Counts lines that are no prediction. */
+  void addUnreadable(long more) {
+    lines += more;
+    unreadable += more;
   }
 
   /** Counts a prediction of the period by its version. */
@@ -73,18 +64,19 @@ final class LogCounts {
    *
    * @param sinceStart time since the start of the period
    */
-  void add(PredictionScan scan, long sinceStart) {
+  void add(LoggedPrediction prediction, long sinceStart) {
     predictions++;
     hours[(int) (sinceStart / HOUR_MILLIS)]++;
-    String fallback = scan.fallback();
+    String fallback = prediction.fallback();
     if (fallback != null) {
       count(fallbacks, fallback, 1);
     }
     for (Entity entity : Entity.values()) {
-      StateStatus was = scan.status(entity);
-      status[entity.ordinal()][was.ordinal()]++;
-      if (was == StateStatus.OK) {
-        ages[entity.ordinal()][ageBin(scan.timeMillis() - scan.asOfMillis(entity))]++;
+      StateIdentity was = entity.of(prediction);
+      status[entity.ordinal()][was.status().ordinal()]++;
+      if (was.asOf() != null) {
+        long age = prediction.time().toEpochMilli() - was.asOf().toEpochMilli();
+        ages[entity.ordinal()][ageBin(age)]++;
       }
     }
   }
@@ -106,8 +98,6 @@ final class LogCounts {
   void merge(LogCounts other) {
     lines += other.lines;
     unreadable += other.unreadable;
-    earlier += other.earlier;
-    later += other.later;
     predictions += other.predictions;
     other.versions.forEach((name, number) -> count(versions, name, number));
     other.featureSets.forEach((name, number) -> count(featureSets, name, number));
@@ -125,7 +115,7 @@ final class LogCounts {
     }
   }
 
-  /** Lines that were read, those that are no prediction among them. */
+  /** Predictions, and lines that are none. */
   long lines() {
     return lines;
   }
@@ -133,16 +123,6 @@ final class LogCounts {
   /** Lines that are no prediction. */
   long unreadable() {
     return unreadable;
-  }
-
-  /** Predictions of moments before the period. */
-  long earlier() {
-    return earlier;
-  }
-
-  /** Predictions of moments after the period. */
-  long later() {
-    return later;
   }
 
   /** Predictions that were looked at. */
@@ -194,12 +174,7 @@ final class LogCounts {
   }
 
   void pack(Packer out) {
-    out.unsigned(hours.length)
-        .unsigned(lines)
-        .unsigned(unreadable)
-        .unsigned(earlier)
-        .unsigned(later)
-        .unsigned(predictions);
+    out.unsigned(hours.length).unsigned(lines).unsigned(unreadable).unsigned(predictions);
     pack(versions, out);
     pack(featureSets, out);
     pack(fallbacks, out);
@@ -214,8 +189,6 @@ final class LogCounts {
     LogCounts counts = new LogCounts(in.countOfMany());
     counts.lines = in.unsigned();
     counts.unreadable = in.unsigned();
-    counts.earlier = in.unsigned();
-    counts.later = in.unsigned();
     counts.predictions = in.unsigned();
     unpack(counts.versions, in);
     unpack(counts.featureSets, in);

@@ -1,7 +1,7 @@
 package io.purchaseintent.pipeline.drift;
 
 import io.purchaseintent.hash.StableHash;
-import io.purchaseintent.json.PredictionScan;
+import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.scoring.Segment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,15 +39,15 @@ record SessionPick(
           .thenComparing(SessionPick::margin)
           .thenComparing(SessionPick::segment);
 
-  /** The prediction that was read last; {@code row} is {@link #rowOf} it. */
-  static SessionPick of(PredictionScan scan, long session, long row) {
+  /** A prediction; {@code row} is {@link #rowOf} it. */
+  static SessionPick of(LoggedPrediction prediction, long session, long row) {
     return new SessionPick(
         session,
         row,
-        scan.segment(),
-        (float) scan.propensity(),
-        scan.margin(),
-        Arrays.copyOf(scan.vector(), scan.length()));
+        prediction.segment(),
+        (float) prediction.propensity(),
+        prediction.margin(),
+        prediction.vector());
   }
 
   /** Which of two stands for their session. */
@@ -56,13 +56,13 @@ record SessionPick(
   }
 
   /** The hash of a session's id. */
-  static long sessionOf(PredictionScan scan) {
-    return StableHash.of(scan.sessionId());
+  static long sessionOf(LoggedPrediction prediction) {
+    return StableHash.of(prediction.sessionId());
   }
 
   /** The hash of a prediction's id. */
-  static long rowOf(PredictionScan scan) {
-    return StableHash.of(KEY + scan.id());
+  static long rowOf(LoggedPrediction prediction) {
+    return StableHash.of(KEY + prediction.id());
   }
 
   /** Codes a pick in a stretch of bytes that is written and read at once. */

@@ -1,14 +1,16 @@
 package io.purchaseintent.pipeline.drift;
 
 import io.purchaseintent.codec.Unpacker;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.job.DayPeriod;
-import io.purchaseintent.pipeline.prediction.LogStretch;
-import io.purchaseintent.pipeline.prediction.PredictionFiles;
+import io.purchaseintent.pipeline.prediction.LoggedPredictions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.MergeFn;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.util.Base64;
+import java.util.Objects;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -36,7 +38,7 @@ final class TallyPredictions extends PTransform<PBegin, PCollection<String>> {
 
   private static final long BUCKET_BYTES = 16L << 20;
 
-  private final transient PredictionFiles files;
+  private final transient LoggedPredictions logged;
   private final DayPeriod period;
   private final String version;
   private final String reference;
@@ -45,8 +47,8 @@ final class TallyPredictions extends PTransform<PBegin, PCollection<String>> {
    * @param version whose predictions are looked at
    */
   TallyPredictions(
-      PredictionFiles files, DayPeriod period, String version, ReferenceProfile reference) {
-    this.files = files;
+      LoggedPredictions logged, DayPeriod period, String version, ReferenceProfile reference) {
+    this.logged = logged;
     this.period = period;
     this.version = version;
     this.reference = Yardstick.text(reference);
@@ -55,21 +57,21 @@ final class TallyPredictions extends PTransform<PBegin, PCollection<String>> {
   @Override
   public PCollection<String> expand(PBegin begin) {
     DriftTally.TallyCoder tallies = new DriftTally.TallyCoder();
-    int hours = ReadLogFn.hours(period);
-    Buckets buckets = Buckets.ofBytes(files.bytes(), BUCKET_BYTES);
+    int hours = LookFn.hours(period);
+    Buckets buckets = Buckets.ofBytes(logged.bytes(), BUCKET_BYTES);
     PCollectionTuple read =
         begin
             .apply(
-                "Name stretches",
-                Create.of(files.stretches()).withCoder(SerializableCoder.of(LogStretch.class)))
-            .apply("Spread stretches", Reshuffle.viaRandomKey())
+                "Name files",
+                Create.of(logged.files()).withCoder(SerializableCoder.of(TableFile.class)))
+            .apply("Spread files", Reshuffle.viaRandomKey())
             .apply(
-                "Read log",
-                ParDo.of(new ReadLogFn(period, version, reference))
-                    .withOutputTags(ReadLogFn.PICKS, TupleTagList.of(ReadLogFn.TALLIES)));
+                "Read",
+                ParDo.of(new LookFn(reader(), period, version, reference))
+                    .withOutputTags(LookFn.PICKS, TupleTagList.of(LookFn.TALLIES)));
     SessionPick.PickCoder picks = new SessionPick.PickCoder();
     PCollection<DriftTally> ofSessions =
-        read.get(ReadLogFn.PICKS)
+        read.get(LookFn.PICKS)
             .setCoder(picks)
             .apply(
                 "By session",
@@ -78,13 +80,17 @@ final class TallyPredictions extends PTransform<PBegin, PCollection<String>> {
             .apply("Tally sessions", ParDo.of(new TallySessionsFn(hours, reference)))
             .setCoder(tallies);
     return PCollectionList.of(ofSessions)
-        .and(read.get(ReadLogFn.TALLIES).setCoder(tallies))
+        .and(read.get(LookFn.TALLIES).setCoder(tallies))
         .apply("All tallies", Flatten.pCollections())
         .apply(
             "Sum",
             Combine.globally(
                 MergeFn.of(empty(hours, reference), DriftTally::merge, tallies)
                     .giving(TallyPredictions::text, StringUtf8Coder.of())));
+  }
+
+  private TableReader reader() {
+    return Objects.requireNonNull(logged.view(), "There is a champion, and no prediction").reader();
   }
 
   private static MergeFn.Empty<DriftTally> empty(int hours, String reference) {

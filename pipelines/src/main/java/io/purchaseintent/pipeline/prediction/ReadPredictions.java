@@ -1,78 +1,83 @@
 package io.purchaseintent.pipeline.prediction;
 
-import io.purchaseintent.json.LoggedPredictionJson;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
+import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.lake.table.PredictionTable;
 import io.purchaseintent.prediction.LoggedPrediction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.io.FileIO;
-import org.apache.beam.sdk.io.TextIO;
+import java.io.IOException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
-import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of a log. Predictions go to {@link #READABLE}; of a line that is none the reason
- * goes to {@link #UNREADABLE}.
+ * Reads predictions, in no order.
+ *
+ * @param <T> what is made of each at once, so that no more of it is handed on
  */
-public final class ReadPredictions extends PTransform<PBegin, PCollectionTuple> {
-
-  /** The predictions, in no order. */
-  public static final TupleTag<LoggedPrediction> READABLE = new TupleTag<>("readable") {};
-
-  /** Why a line is no prediction; an element a line. */
-  public static final TupleTag<String> UNREADABLE = new TupleTag<>("unreadable") {};
+public final class ReadPredictions<T> extends PTransform<PBegin, PCollection<T>> {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient PredictionFiles files;
+  private final transient @Nullable TableView view;
+  private final SerializableFunction<LoggedPrediction, T> make;
+  private final transient Coder<T> coder;
 
-  private ReadPredictions(PredictionFiles files) {
-    this.files = files;
+  private ReadPredictions(
+      @Nullable TableView view, SerializableFunction<LoggedPrediction, T> make, Coder<T> coder) {
+    this.view = view;
+    this.make = make;
+    this.coder = coder;
   }
 
-  /** Reads all lines of these files. */
-  public static ReadPredictions of(PredictionFiles files) {
-    return new ReadPredictions(files);
+  /** What is made of these predictions. */
+  public static <T> ReadPredictions<T> of(
+      LoggedPredictions predictions,
+      SerializableFunction<LoggedPrediction, T> make,
+      Coder<T> coder) {
+    return new ReadPredictions<>(predictions.view(), make, coder);
   }
 
   @Override
-  public PCollectionTuple expand(PBegin begin) {
-    PCollectionTuple read =
-        begin
-            .apply(
-                "Name files",
-                Create.of(files.files().stream().map(Path::toString).toList())
-                    .withCoder(StringUtf8Coder.of()))
-            .apply("Find files", FileIO.matchAll())
-            .apply("Open files", FileIO.readMatches())
-            .apply("Read lines", TextIO.readFiles())
-            .apply(
-                "Parse",
-                ParDo.of(new ParseFn()).withOutputTags(READABLE, TupleTagList.of(UNREADABLE)));
-    read.get(READABLE).setCoder(new PredictionCoder());
-    read.get(UNREADABLE).setCoder(StringUtf8Coder.of());
-    return read;
+  public PCollection<T> expand(PBegin begin) {
+    if (view == null) {
+      return begin.apply("No predictions", Create.empty(coder));
+    }
+    return begin
+        .apply(
+            "Name files", Create.of(view.files()).withCoder(SerializableCoder.of(TableFile.class)))
+        .apply("Spread files", Reshuffle.viaRandomKey())
+        .apply("Read", ParDo.of(new ReadFn<>(view.reader(), make)))
+        .setCoder(coder);
   }
 
-  private static final class ParseFn extends DoFn<String, LoggedPrediction> {
+  private static final class ReadFn<T> extends DoFn<TableFile, T> {
     private static final long serialVersionUID = 1L;
 
+    private final TableReader reader;
+    private final SerializableFunction<LoggedPrediction, T> make;
+
+    ReadFn(TableReader reader, SerializableFunction<LoggedPrediction, T> make) {
+      this.reader = reader;
+      this.make = make;
+    }
+
     @ProcessElement
-    public void process(@Element String line, MultiOutputReceiver out) {
-      LoggedPrediction prediction;
-      try {
-        prediction = LoggedPredictionJson.parse(line.getBytes(StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        out.get(UNREADABLE).output(String.valueOf(e.getMessage()));
-        return;
+    public void process(@Element TableFile file, OutputReceiver<T> out) throws IOException {
+      try (CloseableIterable<LoggedPrediction> rows = PredictionTable.open(reader, file)) {
+        for (LoggedPrediction prediction : rows) {
+          out.output(make.apply(prediction));
+        }
       }
-      out.get(READABLE).output(prediction);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * How jobs read what servers logged of their predictions. Start at {@link
- * io.purchaseintent.pipeline.prediction.PredictionFiles}.
+ * io.purchaseintent.pipeline.prediction.LoggedPredictions}.
  */
 @NullMarked
 package io.purchaseintent.pipeline.prediction;

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** What is counted of a period, each under its name in reports. */
 enum Counted {
-  /** Lines of the log that are no prediction, of all days that were read. */
+  /** Lines of the log near the period that are no prediction. */
   UNREADABLE,
-  /** Predictions of which the log has another of the same id. */
+  /** Predictions of which there is another of the same id. */
   DUPLICATES,
   /** Predictions of the period, each once. */
   PREDICTIONS,

@@ -16,7 +16,8 @@ import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
-import io.purchaseintent.pipeline.prediction.PredictionFiles;
+import io.purchaseintent.pipeline.prediction.LoggedPredictions;
+import io.purchaseintent.pipeline.prediction.ReadPredictions;
 import io.purchaseintent.pipeline.prediction.ReferenceOptions;
 import io.purchaseintent.pipeline.report.ReportPlace;
 import io.purchaseintent.pipeline.report.RuleOptions;
@@ -41,7 +42,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,9 @@ public final class QualityJob implements Job<QualityJob.Options> {
   /** What quality is told. */
   public interface Options extends SessionOptions, PeriodOptions, ReferenceOptions, RuleOptions {
 
-    @Description("Folder of the prediction log; without it, predictions in the lake.")
+    @Description(
+        "Folder of a prediction log that is taken into the lake's table first; without it,"
+            + " predictions in the lake.")
     @Nullable String getPredictions();
 
     void setPredictions(@Nullable String folder);
@@ -126,10 +128,9 @@ public final class QualityJob implements Job<QualityJob.Options> {
     try {
       RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
       ReferenceOptions.requireVersion(options, lake.root());
-      String folder = options.getPredictions();
-      PredictionFiles files =
-          PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
-      QualityTally tally = tally(options, lake, files, period, thresholds);
+      LoggedPredictions logged =
+          LoggedPredictions.of(lake, options.getPredictions(), period, name(), clock, err);
+      QualityTally tally = tally(options, lake, logged, period, thresholds);
       Report measured =
           new QualityReport(
                   tally,
@@ -152,12 +153,16 @@ public final class QualityJob implements Job<QualityJob.Options> {
   }
 
   private QualityTally tally(
-      Options options, Lake lake, PredictionFiles files, DayPeriod period, List<Double> thresholds)
+      Options options,
+      Lake lake,
+      LoggedPredictions logged,
+      DayPeriod period,
+      List<Double> thresholds)
       throws IOException {
     Dataset.Staging staging = lake.staged(name()).stage(RunName.of(clock));
     try {
       Path file = staging.path().resolve("tally");
-      PipelineRun.of(build(options, lake, files, period, thresholds, file));
+      PipelineRun.of(build(options, lake, logged, period, thresholds, file));
       return WriteTally.read(file);
     } finally {
       staging.discard();
@@ -187,7 +192,7 @@ public final class QualityJob implements Job<QualityJob.Options> {
   private static Pipeline build(
       Options options,
       Lake lake,
-      PredictionFiles files,
+      LoggedPredictions logged,
       DayPeriod period,
       List<Double> thresholds,
       Path file) {
@@ -198,10 +203,14 @@ public final class QualityJob implements Job<QualityJob.Options> {
             SessionOptions.sessionGap(options),
             DurationOption.notNegative("outcomesAfter", options.getOutcomesAfter()),
             period);
-    PCollectionTuple read =
-        pipeline.apply("Predictions", new ReadScored(files, period, thresholds));
     PCollection<QualityTally> judged =
-        read.get(ReadScored.SCORED)
+        pipeline
+            .apply(
+                "Predictions",
+                ReadPredictions.of(
+                    logged,
+                    new ToScored(logged.featureSets(), period),
+                    new ScoredPrediction.PredictionCoder()))
             .apply(
                 "Outcomes",
                 new JudgePredictions(
@@ -209,15 +218,14 @@ public final class QualityJob implements Job<QualityJob.Options> {
                     judge,
                     thresholds,
                     Buckets.ofBytes(
-                        files.bytes() + (near == null ? 0 : near.bytes()), BUCKET_BYTES)));
+                        logged.bytes() + (near == null ? 0 : near.bytes()), BUCKET_BYTES)));
     // There is always a tally, so that a period without a prediction has a report.
-    PCollection<QualityTally> none =
-        pipeline.apply(
-            "None",
-            Create.of(new QualityTally(thresholds)).withCoder(new QualityTally.TallyCoder()));
+    QualityTally notRead = new QualityTally(thresholds);
+    notRead.count(Counted.UNREADABLE, logged.unreadable());
+    PCollection<QualityTally> unreadable =
+        pipeline.apply("Unreadable", Create.of(notRead).withCoder(new QualityTally.TallyCoder()));
     PCollectionList.of(judged)
-        .and(read.get(ReadScored.UNREADABLE))
-        .and(none)
+        .and(unreadable)
         .apply("All tallies", Flatten.pCollections())
         .apply(
             "Sum",

@@ -2,11 +2,10 @@ package io.purchaseintent.pipeline.quality;
 
 import io.purchaseintent.codec.Packer;
 import io.purchaseintent.codec.Unpacker;
-import io.purchaseintent.json.PredictionScan;
-import io.purchaseintent.json.PredictionScan.Entity;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.prediction.ChosenAction;
-import io.purchaseintent.prediction.StateStatus;
+import io.purchaseintent.prediction.LoggedPrediction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,14 +42,14 @@ record ScoredPrediction(
           .thenComparingDouble(ScoredPrediction::propensity)
           .thenComparing(prediction -> prediction.slices().toString());
 
-  static ScoredPrediction of(PredictionScan logged, float cartValue, List<String> slices) {
-    boolean known = logged.status(Entity.SESSION) == StateStatus.OK;
+  static ScoredPrediction of(LoggedPrediction logged, float cartValue, List<String> slices) {
+    Instant asOf = logged.session().asOf();
     return new ScoredPrediction(
         logged.id(),
         logged.sessionId(),
-        logged.timeMillis(),
-        known ? logged.asOfMillis(Entity.SESSION) : Long.MIN_VALUE,
-        logged.events(Entity.SESSION),
+        logged.time().toEpochMilli(),
+        asOf == null ? Long.MIN_VALUE : asOf.toEpochMilli(),
+        logged.session().events(),
         logged.propensity(),
         cartValue,
         logged.action(),

@@ -3,8 +3,8 @@ package io.purchaseintent.pipeline.quality;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.json.FeatureSetJson;
-import io.purchaseintent.json.PredictionScan;
 import io.purchaseintent.monitoring.Slices;
+import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
@@ -50,10 +50,10 @@ final class SliceScored {
   }
 
   /** What is judged of a prediction; of a feature set that is not known, fewer slices. */
-  ScoredPrediction of(PredictionScan logged) {
+  ScoredPrediction of(LoggedPrediction logged) {
     List<String> slices = new ArrayList<>();
     Reader reader = readers.get(logged.featureSet());
-    if (reader == null || reader.features().size() != logged.length()) {
+    if (reader == null || reader.features().size() != logged.vector().length) {
       slices.add("segment=" + logged.segment().code());
     } else {
       for (int place : reader.slices().of(logged.vector(), logged.segment())) {
@@ -68,13 +68,16 @@ final class SliceScored {
       slices.add("policy=" + logged.action().policy());
     }
     if (byDay) {
-      slices.add("day=" + LocalDate.ofEpochDay(Math.floorDiv(logged.timeMillis(), DAY_MILLIS)));
+      slices.add(
+          "day=" + LocalDate.ofEpochDay(Math.floorDiv(logged.time().toEpochMilli(), DAY_MILLIS)));
     }
     return ScoredPrediction.of(logged, cartValue(logged, reader), slices);
   }
 
-  private static float cartValue(PredictionScan logged, @Nullable Reader reader) {
-    if (reader == null || reader.cartValue() < 0 || reader.features().size() != logged.length()) {
+  private static float cartValue(LoggedPrediction logged, @Nullable Reader reader) {
+    if (reader == null
+        || reader.cartValue() < 0
+        || reader.features().size() != logged.vector().length) {
       return Float.NaN;
     }
     return logged.vector()[reader.cartValue()];

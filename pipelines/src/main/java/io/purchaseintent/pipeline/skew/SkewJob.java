@@ -20,14 +20,14 @@ import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
-import io.purchaseintent.pipeline.prediction.PredictionFiles;
+import io.purchaseintent.pipeline.prediction.LoggedPredictions;
+import io.purchaseintent.pipeline.prediction.PredictionCoder;
 import io.purchaseintent.pipeline.prediction.ReadPredictions;
 import io.purchaseintent.pipeline.report.ReportPlace;
 import io.purchaseintent.pipeline.report.RuleOptions;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.pipeline.shuffle.MergeFn;
-import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.rules.JudgedReport;
 import io.purchaseintent.rules.ReportStore;
 import io.purchaseintent.rules.RuleBook;
@@ -43,14 +43,10 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +58,9 @@ public final class SkewJob implements Job<SkewJob.Options> {
   /** What skew is told. */
   public interface Options extends AsOfOptions, PeriodOptions, RuleOptions {
 
-    @Description("Folder of the prediction log; without it, predictions in the lake.")
+    @Description(
+        "Folder of a prediction log that is taken into the lake's table first; without it,"
+            + " predictions in the lake.")
     @Nullable String getPredictions();
 
     void setPredictions(@Nullable String folder);
@@ -116,13 +114,11 @@ public final class SkewJob implements Job<SkewJob.Options> {
     ReportPlace place = ReportPlace.of(options, Options.class, store.file(name(), named));
     try {
       RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
-      String folder = options.getPredictions();
-      PredictionFiles files =
-          PredictionFiles.near(folder == null ? lake.predictions() : Path.of(folder), period);
-      ObjectNode counted = count(options, lake, files, period);
+      LoggedPredictions logged =
+          LoggedPredictions.of(lake, options.getPredictions(), period, name(), clock, err);
+      ObjectNode counted = count(options, lake, logged, period);
       tell(counted.path("states"));
       tell(counted.path("features"));
-      files.unknown().forEach(why -> err.printf("skew: feature set %s%n", why));
       JudgedReport judged =
           store.conclude(SkewReport.of(name(), period, counted), rules, place.file(), err);
       place.tell(err);
@@ -138,12 +134,12 @@ public final class SkewJob implements Job<SkewJob.Options> {
     }
   }
 
-  private ObjectNode count(Options options, Lake lake, PredictionFiles files, DayPeriod period)
+  private ObjectNode count(Options options, Lake lake, LoggedPredictions logged, DayPeriod period)
       throws IOException {
     Dataset.Staging staging = lake.staged(name()).stage(RunName.of(clock));
     try {
       Path counts = staging.path().resolve("counts");
-      PipelineRun.of(build(options, lake, files, period, counts));
+      PipelineRun.of(build(options, lake, logged, period, counts));
       return (ObjectNode) JSON.readTree(counts.toFile());
     } finally {
       staging.discard();
@@ -176,13 +172,13 @@ public final class SkewJob implements Job<SkewJob.Options> {
   }
 
   private static Pipeline build(
-      Options options, Lake lake, PredictionFiles files, DayPeriod period, Path counts) {
+      Options options, Lake lake, LoggedPredictions logged, DayPeriod period, Path counts) {
     Duration publishLag = AsOfOptions.publishLag(options);
     int examples = options.getExamples();
     Pipeline pipeline = Pipeline.create(options);
     TableView near = near(EventTable.in(lake), period);
     long eventBytes = near == null ? 0 : near.bytes();
-    Buckets buckets = Buckets.ofBytes(eventBytes + files.bytes(), BUCKET_BYTES);
+    Buckets buckets = Buckets.ofBytes(eventBytes + logged.bytes(), BUCKET_BYTES);
     ReceivedEvent.EventCoder eventCoder = new ReceivedEvent.EventCoder();
     PCollection<ReceivedEvent> events =
         near == null
@@ -190,16 +186,13 @@ public final class SkewJob implements Job<SkewJob.Options> {
             : pipeline.apply(
                 "Events",
                 ReadTable.of(near, EventTable.RECEIVED, ReceivedEvent::ofRow, eventCoder));
-    PCollectionTuple predictions = pipeline.apply("Predictions", ReadPredictions.of(files));
+    SkewTally notRead = new SkewTally(examples);
+    notRead.unmatched("unreadable", logged.unreadable());
     PCollection<SkewTally> unreadable =
-        predictions
-            .get(ReadPredictions.UNREADABLE)
-            .apply("Unreadable", ParDo.of(new UnreadableFn(examples)))
-            .setCoder(new SkewTally.TallyCoder());
+        pipeline.apply("Unreadable", Create.of(notRead).withCoder(new SkewTally.TallyCoder()));
     PCollection<SkewTally> compared =
-        predictions
-            .get(ReadPredictions.READABLE)
-            .apply("Of the period", Filter.by(new IsOfPeriod(period)))
+        pipeline
+            .apply("Predictions", ReadPredictions.of(logged, each -> each, new PredictionCoder()))
             .apply(
                 "Match session states",
                 new MatchSessionStates(events, SessionOptions.sessionGap(options), buckets))
@@ -213,7 +206,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
                         new MatchedPrediction.MatchedCoder(),
                         JoinedPrediction::new,
                         new JoinedPrediction.JoinedCoder())))
-            .apply("Compare", ParDo.of(new CountSkew(files.featureSets(), publishLag, examples)))
+            .apply("Compare", ParDo.of(new CountSkew(logged.featureSets(), publishLag, examples)))
             .setCoder(new SkewTally.TallyCoder());
     PCollectionList.of(compared)
         .and(unreadable)
@@ -232,35 +225,5 @@ public final class SkewJob implements Job<SkewJob.Options> {
     ObjectNode json = JSON.createObjectNode();
     tally.write(json);
     return json.toString();
-  }
-
-  private static final class IsOfPeriod implements SerializableFunction<LoggedPrediction, Boolean> {
-    private static final long serialVersionUID = 1L;
-    private final DayPeriod period;
-
-    IsOfPeriod(DayPeriod period) {
-      this.period = period;
-    }
-
-    @Override
-    public Boolean apply(LoggedPrediction prediction) {
-      return period.contains(prediction.time());
-    }
-  }
-
-  private static final class UnreadableFn extends DoFn<String, SkewTally> {
-    private static final long serialVersionUID = 1L;
-    private final int examples;
-
-    UnreadableFn(int examples) {
-      this.examples = examples;
-    }
-
-    @ProcessElement
-    public void process(@Element String reason, OutputReceiver<SkewTally> out) {
-      SkewTally one = new SkewTally(examples);
-      one.unmatched("unreadable");
-      out.output(one);
-    }
   }
 }

@@ -53,7 +53,14 @@ final class SkewTally {
 
   /** Counts a prediction that cannot be made again. */
   void unmatched(String reason) {
-    unmatched.merge(reason, 1L, Long::sum);
+    unmatched(reason, 1);
+  }
+
+  /** Counts so many that are not found again; none is no reason. */
+  void unmatched(String reason, long number) {
+    if (number > 0) {
+      unmatched.merge(reason, number, Long::sum);
+    }
   }
 
   /** Counts a prediction that was made again. */

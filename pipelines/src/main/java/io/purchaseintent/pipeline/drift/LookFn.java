@@ -1,10 +1,10 @@
 package io.purchaseintent.pipeline.drift;
 
-import io.purchaseintent.json.PredictionScan;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
+import io.purchaseintent.lake.table.PredictionTable;
 import io.purchaseintent.pipeline.job.DayPeriod;
-import io.purchaseintent.pipeline.job.JobFailure;
-import io.purchaseintent.pipeline.prediction.LogLines;
-import io.purchaseintent.pipeline.prediction.LogStretch;
+import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,15 +12,15 @@ import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.TupleTag;
+import org.apache.iceberg.io.CloseableIterable;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of a log. Looks at every prediction of the period and version, and hands on one
- * of each session that it has seen lately: most sessions' predictions are near each other in a log,
- * so that few have to be sent.
+ * Looks at every prediction of the period and version, and hands on one of each session that it has
+ * seen lately: most sessions' predictions are near each other, so that few have to be sent.
  */
-final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
+final class LookFn extends DoFn<TableFile, SessionPick> {
 
   /** Predictions that may stand for their sessions. */
   static final TupleTag<SessionPick> PICKS = new TupleTag<>("picks") {};
@@ -33,6 +33,7 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
   /** Sessions that are kept in mind. */
   private static final int MOST_SESSIONS = 20_000;
 
+  private final TableReader reader;
   private final DayPeriod period;
   private final String version;
   private final String reference;
@@ -44,7 +45,8 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
    * @param version that is looked at
    * @param reference as {@link Yardstick#text}
    */
-  ReadLogFn(DayPeriod period, String version, String reference) {
+  LookFn(TableReader reader, DayPeriod period, String version, String reference) {
+    this.reader = reader;
     this.period = period;
     this.version = version;
     this.reference = reference;
@@ -67,21 +69,17 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
   }
 
   @ProcessElement
-  public void process(@Element LogStretch stretch, MultiOutputReceiver out) {
+  public void process(@Element TableFile file, MultiOutputReceiver out) throws IOException {
     Bundle open = open();
     OutputReceiver<SessionPick> picks = out.get(PICKS);
-    try {
-      open.lines.forEach(
-          stretch,
-          (bytes, start, end) -> {
-            open.read(bytes, start, end);
-            if (open.picks.size() == MOST_SESSIONS) {
-              open.picks.values().forEach(picks::output);
-              open.picks.clear();
-            }
-          });
-    } catch (IOException e) {
-      throw JobFailure.of("reading " + stretch.file(), e);
+    try (CloseableIterable<LoggedPrediction> rows = PredictionTable.open(reader, file)) {
+      for (LoggedPrediction prediction : rows) {
+        open.look(prediction);
+        if (open.picks.size() == MOST_SESSIONS) {
+          open.picks.values().forEach(picks::output);
+          open.picks.clear();
+        }
+      }
     }
   }
 
@@ -100,51 +98,36 @@ final class ReadLogFn extends DoFn<LogStretch, SessionPick> {
 
   /** What a bundle holds. */
   private final class Bundle {
-    private final LogLines lines = new LogLines();
-    private final PredictionScan scan = new PredictionScan();
     private final Map<Long, SessionPick> picks = new HashMap<>();
     private final DriftCounter counter;
     private final long from = period.start().toEpochMilli();
-    private final long to = period.end().toEpochMilli();
 
     Bundle(Yardstick by) {
       this.counter = new DriftCounter(by);
     }
 
-    void read(byte[] bytes, int start, int end) {
+    void look(LoggedPrediction prediction) {
       LogCounts log = counter.log();
-      if (!scan.read(bytes, start, end)) {
-        log.addUnreadable();
-        return;
-      }
-      long time = scan.timeMillis();
-      if (time < from || time >= to) {
-        log.addOutside(time < from);
-        return;
-      }
-      log.addVersion(scan.modelVersion());
-      if (scan.modelVersion().equals(version)) {
-        log.addFeatureSet(scan.featureSet());
-        if (isComparable(counter.by())) {
-          log.add(scan, time - from);
-          counter.look(scan.vector(), scan.propensity(), scan.margin());
-          pick();
+      log.addVersion(prediction.modelVersion());
+      if (prediction.modelVersion().equals(version)) {
+        log.addFeatureSet(prediction.featureSet());
+        if (isComparable(prediction, counter.by())) {
+          log.add(prediction, prediction.time().toEpochMilli() - from);
+          counter.look(prediction.vector(), prediction.propensity(), prediction.margin());
+          pick(prediction);
         }
       }
     }
 
-    private boolean isComparable(Yardstick by) {
-      return scan.featureSet().equals(by.featureSet()) && scan.length() == by.features().size();
+    private boolean isComparable(LoggedPrediction prediction, Yardstick by) {
+      return prediction.featureSet().equals(by.featureSet())
+          && prediction.vector().length == by.features().size();
     }
 
-    private void pick() {
-      long session = SessionPick.sessionOf(scan);
-      long row = SessionPick.rowOf(scan);
-      SessionPick before = picks.get(session);
-      // Most are not picked: they are not copied.
-      if (before == null || row <= before.row()) {
-        picks.merge(session, SessionPick.of(scan, session, row), SessionPick::first);
-      }
+    private void pick(LoggedPrediction prediction) {
+      long session = SessionPick.sessionOf(prediction);
+      long row = SessionPick.rowOf(prediction);
+      picks.merge(session, SessionPick.of(prediction, session, row), SessionPick::first);
     }
   }
 }

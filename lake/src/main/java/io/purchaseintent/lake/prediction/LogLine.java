@@ -1,0 +1,82 @@
+package io.purchaseintent.lake.prediction;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * A line of a log.
+ *
+ * @param position of its first byte in the file
+ * @param bytes without the line's end; of a line that is too long the first {@value #LONGEST}
+ * @param length how many bytes it has
+ * @param isEnded whether the line's end is there
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record LogLine(long position, byte[] bytes, long length, boolean isEnded) {
+
+  /** A line that is longer is no prediction. */
+  static final int LONGEST = 1 << 20;
+
+  private static final int BLOCK = 1 << 16;
+
+  /** Takes lines one after the other. */
+  @FunctionalInterface
+  interface Reader {
+    void line(LogLine line) throws IOException;
+  }
+
+  /** Shows the lines of a file; one of white space alone is none. */
+  static void read(InputStream in, Reader reader) throws IOException {
+    byte[] block = new byte[BLOCK];
+    byte[] kept = new byte[BLOCK];
+    long position = 0;
+    long length = 0;
+    for (int read = in.read(block); read >= 0; read = in.read(block)) {
+      int from = 0;
+      while (from < read) {
+        int end = from;
+        while (end < read && block[end] != '\n') {
+          end++;
+        }
+        int taken = (int) Math.min(end - from, Math.max(0, LONGEST - length));
+        if (length + taken > kept.length) {
+          kept = Arrays.copyOf(kept, Math.max(2 * kept.length, (int) length + taken));
+        }
+        if (taken > 0) {
+          System.arraycopy(block, from, kept, (int) length, taken);
+        }
+        length += end - from;
+        if (end < read) {
+          show(position, kept, length, true, reader);
+          position += length + 1;
+          length = 0;
+        }
+        from = end + 1;
+      }
+    }
+    show(position, kept, length, false, reader);
+  }
+
+  private static void show(long position, byte[] kept, long length, boolean ended, Reader reader)
+      throws IOException {
+    LogLine line =
+        new LogLine(position, Arrays.copyOf(kept, (int) Math.min(length, LONGEST)), length, ended);
+    if (!line.isBlank()) {
+      reader.line(line);
+    }
+  }
+
+  boolean isTooLong() {
+    return length > LONGEST;
+  }
+
+  private boolean isBlank() {
+    for (byte each : bytes) {
+      if (!Character.isWhitespace(each)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.lake.prediction;
+
+import org.jspecify.annotations.NullMarked;
