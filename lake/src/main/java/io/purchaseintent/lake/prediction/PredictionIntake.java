@@ -45,11 +45,13 @@ public final class PredictionIntake {
   private final Lake lake;
   private final PredictionLog log;
   private final String run;
+  private final long batchBytes;
 
-  private PredictionIntake(PredictionLog log, String run) {
+  private PredictionIntake(PredictionLog log, String run, long batchBytes) {
     this.lake = log.lake();
     this.log = log;
     this.run = run;
+    this.batchBytes = batchBytes;
   }
 
   /**
@@ -77,10 +79,19 @@ public final class PredictionIntake {
    *     before is there, and all else is taken in the next time
    */
   public static Taken of(PredictionLog log, Clock clock) {
+    return of(log, clock, BATCH_BYTES);
+  }
+
+  /**
+   * The same.
+   *
+   * @param batchBytes of lines that are in memory at a time
+   */
+  static Taken of(PredictionLog log, Clock clock, long batchBytes) {
     for (int tried = 1; ; tried++) {
       try {
         String run = RunName.of(clock) + "-" + UUID.randomUUID();
-        return new PredictionIntake(log, run).take();
+        return new PredictionIntake(log, run, batchBytes).take();
       } catch (TableWrite.ConflictException e) {
         if (tried == TRIES) {
           throw e;
@@ -104,7 +115,7 @@ public final class PredictionIntake {
     List<String> unfinished = new ArrayList<>();
     TableWrite write = PredictionTable.in(lake).write(run);
     try {
-      Batches batches = new Batches(write);
+      Batches batches = new Batches(write, batchBytes);
       for (PredictionLog.Complete file : files) {
         TakenFile state = new OneFile(file, batches, rejected).read();
         if (state.bytes() < file.state().bytes()) {
@@ -151,16 +162,19 @@ public final class PredictionIntake {
   private static final class Batches {
 
     private final TableWrite write;
+    private final long batchBytes;
     private final List<TableFile> before;
     private final List<WrittenFile> written = new ArrayList<>();
     private PredictionBatch batch = new PredictionBatch();
     private long added;
     private long copies;
 
-    Batches(TableWrite write) {
+    Batches(TableWrite write, long batchBytes) {
       this.write = write;
+      this.batchBytes = batchBytes;
       TableView view = write.before();
       this.before = view == null ? List.of() : view.files();
+      write.wrote(written);
     }
 
     void add(LoggedPrediction prediction, long length) throws IOException {
@@ -169,7 +183,7 @@ public final class PredictionIntake {
       } else {
         copies++;
       }
-      if (batch.bytes() >= BATCH_BYTES) {
+      if (batch.bytes() >= batchBytes) {
         flush();
       }
     }
@@ -185,7 +199,6 @@ public final class PredictionIntake {
     }
 
     void end() throws IOException {
-      write.wrote(written);
       flush();
       if (!written.isEmpty()) {
         write.appendUnlessChanged();

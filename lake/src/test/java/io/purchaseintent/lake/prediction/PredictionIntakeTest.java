@@ -174,6 +174,20 @@ final class PredictionIntakeTest {
   }
 
   @Test
+  void whatDoesNotFitInMemory_isTakenBatchAfterBatch_once() throws IOException {
+    List<LoggedPrediction> made = predictions(90);
+    write("predictions-a.jsonl", lines(made));
+    write("predictions-b.jsonl", lines(made.subList(30, 90)));
+
+    PredictionIntake.Taken taken = PredictionIntake.of(log, CLOCK, 20_000);
+
+    assertTrue(PredictionTable.in(lake).view().files().size() > 3);
+    assertEquals(90, taken.predictions());
+    assertEquals(60, taken.copies());
+    assertHas(made);
+  }
+
+  @Test
   void runThatWasKilledAfterItsCommit_isMadeUpForByTheNext() throws IOException {
     List<LoggedPrediction> made = predictions(20);
     write("predictions-a.jsonl", "no json\n" + lines(made));
