@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetRows {
 
   /** How files are packed. */
-  public static final CompressionCodecName COMPRESSION = CompressionCodecName.SNAPPY;
+  public static final CompressionCodecName COMPRESSION = CompressionCodecName.ZSTD;
 
   private ParquetRows() {}
 

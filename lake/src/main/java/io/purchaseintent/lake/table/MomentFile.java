@@ -18,6 +18,7 @@ import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -36,6 +37,12 @@ public final class MomentFile implements Closeable {
   /** Under this readers by Avro look for what the columns are. */
   private static final String AVRO_SCHEMA = "parquet.avro.schema";
 
+  /**
+   * Columns of more values than fit in a dictionary of this size are written without one: a larger
+   * one costs a cache miss a value, and hardly saves bytes.
+   */
+  private static final int DICTIONARY_BYTES = 64 << 10;
+
   private final ParquetWriter<MomentRow> writer;
 
   /**
@@ -49,6 +56,8 @@ public final class MomentFile implements Closeable {
         new Builder(file, note)
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(ParquetRows.COMPRESSION)
+            .withDictionaryPageSize(DICTIONARY_BYTES)
+            .config(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, "1")
             .build();
   }
 
