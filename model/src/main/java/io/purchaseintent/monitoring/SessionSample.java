@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 
 /**
  * One row of each session, of the sessions with the least hashes (bottom-k sampling): an even draw
@@ -64,13 +64,13 @@ public final class SessionSample {
   }
 
   /**
-   * Shows a row by the hash of its session; its own name is asked for only where it may stand for
-   * the session.
+   * Shows a row by the hash of its session; its own is asked for only where it may stand for the
+   * session.
    */
-  public void add(long session, Supplier<String> row, Segment segment, float[] vector) {
+  public void add(long session, LongSupplier row, Segment segment, float[] vector) {
     look(vector);
     if (isAmongLeast(session)) {
-      draw(new Row(session, StableHash.of(row.get()), segment, vector));
+      draw(new Row(session, row.getAsLong(), segment, vector));
     }
   }
 

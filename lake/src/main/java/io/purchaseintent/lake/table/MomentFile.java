@@ -1,5 +1,6 @@
 package io.purchaseintent.lake.table;
 
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.scoring.Segment;
 import java.io.Closeable;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class MomentFile implements Closeable {
 
   private static final String NOTE = "purchase-intent.note";
+  private static final String SESSIONS = "purchase-intent.sessions";
+  private static final String PURCHASING = "purchase-intent.purchasing-sessions";
 
   /** Under this readers by Avro look for what the columns are. */
   private static final String AVRO_SCHEMA = "parquet.avro.schema";
@@ -67,7 +70,29 @@ public final class MomentFile implements Closeable {
   }
 
   /**
-   * Writes one more row.
+   * How many sessions a file has, and how many of them end in a purchase.
+   *
+   * @param all each whose moments came together counts once
+   */
+  public record Sessions(long all, long purchasing) {}
+
+  /** The sessions of a file. */
+  public static Sessions sessions(Path file) throws IOException {
+    Map<String, String> metadata = ParquetRows.metadata(file);
+    return new Sessions(count(file, metadata, SESSIONS), count(file, metadata, PURCHASING));
+  }
+
+  private static long count(Path file, Map<String, String> metadata, String name) {
+    String count = metadata.get(name);
+    if (count == null) {
+      throw new LakeException(
+          file + " does not say " + name + ", as this release writes it: make the set anew");
+    }
+    return Long.parseLong(count);
+  }
+
+  /**
+   * Writes one more row, beside those of its session.
    *
    * @throws UncheckedIOException if it cannot be written
    */
@@ -120,8 +145,10 @@ public final class MomentFile implements Closeable {
 
     private final Supplier<String> note;
     private @Nullable RecordConsumer out;
-    private @Nullable String lastSession;
-    private Binary lastSessionBytes = Binary.EMPTY;
+    private @Nullable MomentRow last;
+    private Binary session = Binary.EMPTY;
+    private long sessions;
+    private long purchasing;
     private int column;
 
     Rows(Supplier<String> note) {
@@ -151,7 +178,8 @@ public final class MomentFile implements Closeable {
 
     @Override
     public FinalizedWriteContext finalizeWrite() {
-      return new FinalizedWriteContext(Map.of(NOTE, note.get()));
+      return new FinalizedWriteContext(
+          Map.of(NOTE, note.get(), SESSIONS, "" + sessions, PURCHASING, "" + purchasing));
     }
 
     @Override
@@ -159,7 +187,8 @@ public final class MomentFile implements Closeable {
       RecordConsumer to = Objects.requireNonNull(out, "Begins with prepareForWrite");
       to.startMessage();
       column = 0;
-      add(to, session(row.sessionId()));
+      look(row);
+      add(to, session);
       addText(to, row.userId());
       add(to, row.sessionStart());
       add(to, row.moment());
@@ -174,13 +203,17 @@ public final class MomentFile implements Closeable {
       to.endMessage();
     }
 
-    /** The moments of a visit come together. */
-    private Binary session(String id) {
-      if (!id.equals(lastSession)) {
-        lastSession = id;
-        lastSessionBytes = binary(id);
+    private void look(MomentRow row) {
+      MomentRow before = last;
+      boolean sameId = before != null && before.sessionId().equals(row.sessionId());
+      if (!sameId) {
+        session = binary(row.sessionId());
       }
-      return lastSessionBytes;
+      if (before == null || !sameId || before.sessionStart() != row.sessionStart()) {
+        sessions++;
+        purchasing += row.label();
+      }
+      last = row;
     }
 
     private static Binary binary(String text) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param moment number of the event in its session, from 1
  * @param known whether a history of the user was there at the moment
  * @param label 1 if a purchase follows in the session, else 0
- * @param weight 1 / moments of the session, times the sessions that it stands for if it was drawn
+ * @param weight 1 / moments of the session in the set, times the sessions that it stands for if it
+ *     was drawn
  * @param vector the features, as written in the catalog's order, as read in that of their names
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -66,15 +67,6 @@ public record MomentRow(
 
   /** Columns of a training set. */
   public static final Schema SCHEMA = schema();
-
-  /** The columns that tell sessions apart and how they ended. */
-  private static final Schema FIRST_MOMENT =
-      SchemaBuilder.record("moment")
-          .namespace("io.purchaseintent")
-          .fields()
-          .requiredInt(MOMENT)
-          .requiredInt(LABEL)
-          .endRecord();
 
   private static Schema schema() {
     SchemaBuilder.FieldAssembler<Schema> fields =
@@ -148,25 +140,6 @@ public record MomentRow(
     TimeSplit.Part part = TimeSplit.Part.valueOf(Dataset.partition(file).toUpperCase(Locale.ROOT));
     Reader reader = new Reader(file, part, features);
     ParquetRows.read(file, row -> rows.accept(reader.moment(row)));
-  }
-
-  /** How many sessions a file has, and how many of them end in a purchase. */
-  public record Sessions(long all, long purchasing) {
-
-    /** Counts first moments: each session has one, whose label is the session's. */
-    public static Sessions in(Path file) throws IOException {
-      long[] counts = new long[2];
-      ParquetRows.read(
-          file,
-          FIRST_MOMENT,
-          row -> {
-            if ((Integer) row.get(MOMENT) == 1) {
-              counts[0]++;
-              counts[1] += (Integer) row.get(LABEL);
-            }
-          });
-      return new Sessions(counts[0], counts[1]);
-    }
   }
 
   /** Makes moments of a file's rows, and trusts none. */

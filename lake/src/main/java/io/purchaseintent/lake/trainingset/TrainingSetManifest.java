@@ -7,6 +7,7 @@ import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.table.MomentFile;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.training.TimeSplit;
@@ -96,7 +97,7 @@ public final class TrainingSetManifest {
             .put("bytes", Files.size(file))
             .put("rows", count);
         total += count;
-        MomentRow.Sessions ofFile = MomentRow.Sessions.in(file);
+        MomentFile.Sessions ofFile = MomentFile.sessions(file);
         all += ofFile.all();
         purchasing += ofFile.purchasing();
       }

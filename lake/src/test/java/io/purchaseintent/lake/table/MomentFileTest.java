@@ -114,6 +114,23 @@ class MomentFileTest {
   }
 
   @Test
+  void sessions_areCountedOnce_byIdAndStart() throws IOException {
+    Path file = folder.resolve("sessions.parquet");
+    try (MomentFile written = new MomentFile(file, () -> "")) {
+      for (MomentRow row : moments().subList(0, 9)) {
+        written.write(row);
+      }
+      MomentRow first = moments().get(0);
+      written.write(
+          new MomentRow(
+              first.part(), "session-2", null, 5, 2, 5, null, false, 1, 1f, first.vector()));
+    }
+
+    // The first session buys, by the label of its first row; the last has an id that was there.
+    assertEquals(new MomentFile.Sessions(4, 2), MomentFile.sessions(file));
+  }
+
+  @Test
   void note_isWhatIsKnownAfterTheLastRow() throws IOException {
     assertEquals(Optional.of("300 rows"), MomentFile.note(write()));
   }

@@ -7,9 +7,14 @@ import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.trainingset.VisitCounts.Count;
 import io.purchaseintent.training.TimeSplit;
 import java.io.Serializable;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which visits a training set is made of where not all of their moments may be in it: whole visits,
@@ -17,9 +22,11 @@ import java.util.Map;
  *
  * <p>Of the train part every visit that bought, and of the others the first slices of their hashes;
  * each of those stands for as many as there are to one drawn, and weighs as much more, so that
- * weighted sums are on average those of all. Of validation and test the first slices of all visits,
- * which then need no other weights: what is told of them is told as ever, of fewer visits. A part
- * that is small enough is left whole.
+ * weighted sums are on average those of all. Where the visits that bought would not leave room for
+ * as many others, one in so many moments of each visit is taken, at least one, by their hashes; the
+ * visit's weight is shared by those. Of validation and test the first slices of all visits, which
+ * then need no other weights: what is told of them is told as ever, of fewer visits. A part that is
+ * small enough is left whole.
  *
  * @param maxRows moments of a part at most
  */
@@ -33,8 +40,10 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
    * @param buyers visits that bought, and their moments, in all
    * @param others the visits that did not
    * @param factor what a drawn visit that did not buy weighs more
+   * @param oneIn of how many moments of a visit one is taken
    */
-  record OfPart(int slices, boolean keepsBuyers, Count buyers, Count others, double factor)
+  record OfPart(
+      int slices, boolean keepsBuyers, Count buyers, Count others, double factor, int oneIn)
       implements Serializable {
 
     Count all() {
@@ -42,7 +51,7 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
     }
 
     boolean isWhole() {
-      return slices == VisitCounts.SLICES;
+      return slices == VisitCounts.SLICES && oneIn == 1;
     }
   }
 
@@ -62,32 +71,52 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
   }
 
   private static OfPart train(VisitCounts counts, long maxRows) {
-    Count buyers = counts.ofFirst(TimeSplit.Part.TRAIN, true)[VisitCounts.SLICES];
-    Count[] others = counts.ofFirst(TimeSplit.Part.TRAIN, false);
+    for (int oneIn : VisitCounts.ONE_IN) {
+      OfPart drawn = train(counts, maxRows, oneIn);
+      if (drawn != null) {
+        return drawn;
+      }
+    }
+    int sparse = VisitCounts.ONE_IN.get(VisitCounts.ONE_IN.size() - 1);
+    Count buyers = all(counts, true, sparse);
+    Count[] others = counts.ofFirst(TimeSplit.Part.TRAIN, false, sparse);
+    int enough = 0;
+    while (enough < VisitCounts.SLICES && isTooFew(others[enough], buyers)) {
+      enough++;
+    }
+    throw JobFailure.ofOption(
+        "max-rows",
+        maxRows,
+        String.format(
+            Locale.ROOT,
+            "is too few: the %,d visits of the train part that bought are all kept, with one in %d"
+                + " of their moments at least, which are %,d; as many that did not buy must go beside"
+                + " them, which takes %,d",
+            buyers.visits(),
+            sparse,
+            buyers.moments(),
+            buyers.moments() + others[enough].moments()));
+  }
+
+  /** Null where visits that bought would leave too little room for others. */
+  private static @Nullable OfPart train(VisitCounts counts, long maxRows, int oneIn) {
+    Count buyers = all(counts, true, oneIn);
+    Count[] others = counts.ofFirst(TimeSplit.Part.TRAIN, false, oneIn);
     int slices = VisitCounts.SLICES;
     while (slices > 0 && buyers.moments() + others[slices].moments() > maxRows) {
       slices--;
     }
     Count drawn = others[slices];
-    Count all = others[VisitCounts.SLICES];
     if (slices < VisitCounts.SLICES && isTooFew(drawn, buyers)) {
-      int enough = slices;
-      while (enough < VisitCounts.SLICES && isTooFew(others[enough], buyers)) {
-        enough++;
-      }
-      throw JobFailure.ofOption(
-          "max-rows",
-          maxRows,
-          String.format(
-              Locale.ROOT,
-              "is too few: the %,d visits of the train part that bought are all kept, and have %,d"
-                  + " moments; as many that did not buy must go beside them, which takes %,d",
-              buyers.visits(),
-              buyers.moments(),
-              buyers.moments() + others[enough].moments()));
+      return null;
     }
+    Count all = all(counts, false, 1);
     double factor = drawn.visits() == 0 ? 1 : (double) all.visits() / drawn.visits();
-    return new OfPart(slices, true, buyers, all, factor);
+    return new OfPart(slices, true, all(counts, true, 1), all, factor, oneIn);
+  }
+
+  private static Count all(VisitCounts counts, boolean purchased, int oneIn) {
+    return counts.ofFirst(TimeSplit.Part.TRAIN, purchased, oneIn)[VisitCounts.SLICES];
   }
 
   private static boolean isTooFew(Count others, Count buyers) {
@@ -95,14 +124,14 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
   }
 
   private static OfPart even(VisitCounts counts, TimeSplit.Part part, long maxRows) {
-    Count[] buyers = counts.ofFirst(part, true);
-    Count[] others = counts.ofFirst(part, false);
+    Count[] buyers = counts.ofFirst(part, true, 1);
+    Count[] others = counts.ofFirst(part, false, 1);
     int slices = VisitCounts.SLICES;
     while (slices > 0 && buyers[slices].plus(others[slices]).moments() > maxRows) {
       slices--;
     }
     OfPart drawn =
-        new OfPart(slices, false, buyers[VisitCounts.SLICES], others[VisitCounts.SLICES], 1);
+        new OfPart(slices, false, buyers[VisitCounts.SLICES], others[VisitCounts.SLICES], 1, 1);
     if (drawn.all().visits() > 0 && buyers[slices].plus(others[slices]).visits() == 0) {
       throw JobFailure.ofOption(
           "max-rows",
@@ -136,9 +165,35 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
     return VisitCounts.slice(sessionId, startMillis) < of(part).slices();
   }
 
-  /** What a moment of a visit weighs. */
+  /**
+   * Which moments of a visit are in the set, by their place from 0; null where all are. They are
+   * those of the least hashes, so the one that stands for the visit in a reference profile is among
+   * them.
+   *
+   * @param hash of a moment, by its number from 1
+   */
+  @Nullable BitSet taken(LabeledSession session, IntToLongFunction hash) {
+    int all = session.moments().events().size();
+    int taken = taken(session);
+    if (taken == all) {
+      return null;
+    }
+    BitSet places = new BitSet(all);
+    IntStream.range(0, all)
+        .boxed()
+        .sorted(Comparator.comparingLong(place -> hash.applyAsLong(place + 1)))
+        .limit(taken)
+        .forEach(places::set);
+    return places;
+  }
+
+  private int taken(LabeledSession session) {
+    return VisitCounts.taken(session.moments().events().size(), of(session.part()).oneIn());
+  }
+
+  /** What a moment of a visit weighs that is in the set. */
   float weight(LabeledSession session) {
-    float ofVisit = session.moments().weight();
+    float ofVisit = 1f / taken(session);
     return session.moments().purchased()
         ? ofVisit
         : (float) (ofVisit * of(session.part()).factor());
@@ -158,6 +213,7 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
           of.put("drawn", drawn.isWhole() ? "all" : drawn.keepsBuyers() ? "others" : "evenly");
           of.put("rate", (double) drawn.slices() / VisitCounts.SLICES);
           of.put("weight_of_others", drawn.factor());
+          of.put("moments_one_in", drawn.oneIn());
         });
     return json;
   }

@@ -23,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.IntToLongFunction;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -185,14 +187,23 @@ final class WriteMoments
         boolean isSampled = session.part() == TimeSplit.Part.TRAIN && isEven(session);
         String name = session.sessionId() + "/" + session.moments().startMillis();
         long hash = isSampled ? StableHash.of(name) : 0;
+        IntToLongFunction hashOfMoment = number -> StableHash.of(name + "/" + number);
+        BitSet taken = draw == null ? null : draw.taken(session, hashOfMoment);
         joined.forEachMoment(
             availability,
             moment -> {
+              if (taken != null && !taken.get(moment.number() - 1)) {
+                return;
+              }
               MomentRow row = row(session, weight, moment);
               file.write(row);
               tally.add(row);
               if (isSampled) {
-                sample.add(hash, () -> name + "/" + row.moment(), row.segment(), row.vector());
+                sample.add(
+                    hash,
+                    () -> hashOfMoment.applyAsLong(row.moment()),
+                    row.segment(),
+                    row.vector());
               }
             });
       }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.training.TimeSplit.Part;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -98,6 +100,40 @@ final class VisitDrawTest {
     assertEquals(3.5, mean, 4 * 1.71 / Math.sqrt(others.size()), "seed " + SEED);
   }
 
+  @Test
+  void whereBuyersLeaveNoRoom_someMomentsOfEachVisitAreTaken_andShareItsWeight() {
+    List<LabeledSession> all = of(Part.TRAIN);
+    long ofBuyers = moments(all.stream().filter(visit -> visit.moments().purchased()).toList());
+    VisitDraw draw = VisitDraw.of(COUNTS, ofBuyers);
+    List<LabeledSession> drawn = all.stream().filter(draw::keeps).toList();
+    long rows = 0;
+    double weight = 0;
+    for (LabeledSession visit : drawn) {
+      int moments = visit.moments().events().size();
+      BitSet taken = draw.taken(visit, number -> hash(visit, number));
+      int count = taken == null ? moments : taken.cardinality();
+      long least =
+          IntStream.rangeClosed(1, moments)
+              .mapToLong(number -> hash(visit, number))
+              .min()
+              .orElse(0);
+      assertTrue(count > 0 && (count < moments || moments == 1), count + " of " + moments);
+      assertTrue(
+          taken == null || taken.stream().anyMatch(place -> hash(visit, place + 1) == least));
+      rows += count;
+      weight += count * (double) draw.weight(visit);
+    }
+
+    assertTrue(rows <= ofBuyers && rows > 0.9 * ofBuyers, rows + " of " + ofBuyers);
+    assertEquals(buyers(all), buyers(drawn));
+    assertEquals(all.size(), weight, 0.05);
+    assertTrue(drawn.size() >= 2 * buyers(all), "As many that did not buy go beside");
+  }
+
+  private static long hash(LabeledSession visit, int number) {
+    return StableHash.of(visit.sessionId() + "/" + number);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"VALIDATION", "TEST"})
   void whatIsJudgedBy_isDrawnEvenly_andWeighsAsEver(Part part) {
@@ -136,10 +172,10 @@ final class VisitDrawTest {
 
   @Test
   void tooFew_isRefused_withANumberThatIsEnough() {
-    JobFailure refused = assertThrows(JobFailure.class, () -> VisitDraw.of(COUNTS, 2_000));
+    JobFailure refused = assertThrows(JobFailure.class, () -> VisitDraw.of(COUNTS, 300));
     Matcher enough = Pattern.compile("takes ([\\d,]+)").matcher(refused.getMessage());
 
-    assertTrue(refused.getMessage().startsWith("--max-rows=2000 is too few"), refused.getMessage());
+    assertTrue(refused.getMessage().startsWith("--max-rows=300 is too few"), refused.getMessage());
     assertTrue(enough.find(), refused.getMessage());
     VisitDraw.of(COUNTS, Long.parseLong(enough.group(1).replace(",", "")));
   }
