@@ -81,10 +81,18 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     void setFilesPerPart(@Nullable Integer files);
 
     @Description(
-        "Most moments of a part: of more, whole visits are drawn; without it, all are taken.")
+        "Most moments of the train part, and of each other where --max-judged-rows does not say: of"
+            + " more, visits are drawn; without it, all are taken.")
     @Nullable Long getMaxRows();
 
     void setMaxRows(@Nullable Long rows);
+
+    @Description(
+        "Most moments of validation, and of test; figures need fewer than training. Without it, as"
+            + " --max-rows.")
+    @Nullable Long getMaxJudgedRows();
+
+    void setMaxJudgedRows(@Nullable Long rows);
   }
 
   private final Clock clock;
@@ -125,15 +133,16 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
           "id", id, "must be letters, digits, dots, dashes and underscores, at most 64");
     }
     Long maxRows = options.getMaxRows();
-    if (maxRows != null && maxRows < 1) {
-      throw JobFailure.ofOption("max-rows", maxRows, "must be at least 1");
-    }
+    Long maxJudgedRows = options.getMaxJudgedRows();
+    requireSome("max-rows", maxRows);
+    requireSome("max-judged-rows", maxJudgedRows);
     TableView events = EventTable.in(lake).view();
     TimeSplit split = split(events, options);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
       WrittenCheck moments = checks.of(CheckedTable.TRAINING_SET, staging);
-      VisitDraw draw = maxRows == null ? null : draw(options, events, split, staging, maxRows);
+      VisitDraw draw =
+          maxRows == null && maxJudgedRows == null ? null : draw(options, events, split, staging);
       PipelineRun done =
           PipelineRun.of(build(options, lake, events, split, id, moments, staging, draw));
       TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
@@ -162,6 +171,12 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       throw JobFailure.of("describing the training set", e);
     } finally {
       staging.discard();
+    }
+  }
+
+  private static void requireSome(String option, @Nullable Long rows) {
+    if (rows != null && rows < 1) {
+      throw JobFailure.ofOption(option, rows, "must be at least 1");
     }
   }
 
@@ -229,7 +244,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** Counts what there is, and draws as much of it as is allowed. */
   private static VisitDraw draw(
-      Options options, TableView events, TimeSplit split, Dataset.Staging staging, long maxRows)
+      Options options, TableView events, TimeSplit split, Dataset.Staging staging)
       throws IOException {
     Path counts = staging.path().resolve("visit-counts");
     Pipeline pipeline = Pipeline.create(options);
@@ -239,7 +254,10 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     PipelineRun.of(pipeline);
     VisitCounts counted = VisitCounts.ofText(Files.readString(counts).trim());
     Files.delete(counts);
-    return VisitDraw.of(counted, maxRows);
+    Long maxRows = options.getMaxRows();
+    Long maxJudgedRows = options.getMaxJudgedRows();
+    long ofTrain = maxRows == null ? Long.MAX_VALUE : maxRows;
+    return VisitDraw.of(counted, ofTrain, maxJudgedRows == null ? ofTrain : maxJudgedRows);
   }
 
   /** The visits of the lake with their moments and labels. */

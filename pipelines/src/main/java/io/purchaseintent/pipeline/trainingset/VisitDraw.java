@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * then need no other weights: what is told of them is told as ever, of fewer visits. A part that is
  * small enough is left whole.
  *
- * @param maxRows moments of a part at most
+ * @param maxRows moments of the train part at most
+ * @param maxJudgedRows of validation, and of test
  */
-record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Serializable {
+record VisitDraw(long maxRows, long maxJudgedRows, Map<TimeSplit.Part, OfPart> parts)
+    implements Serializable {
 
   /**
    * What is drawn of a part.
@@ -60,14 +62,16 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
    *
    * @throws JobFailure if so few moments are allowed that nothing could be learned
    */
-  static VisitDraw of(VisitCounts counts, long maxRows) {
+  static VisitDraw of(VisitCounts counts, long maxRows, long maxJudgedRows) {
     Map<TimeSplit.Part, OfPart> parts = new EnumMap<>(TimeSplit.Part.class);
     for (TimeSplit.Part part : TimeSplit.Part.values()) {
       parts.put(
           part,
-          part == TimeSplit.Part.TRAIN ? train(counts, maxRows) : even(counts, part, maxRows));
+          part == TimeSplit.Part.TRAIN
+              ? train(counts, maxRows)
+              : even(counts, part, maxJudgedRows));
     }
-    return new VisitDraw(maxRows, parts);
+    return new VisitDraw(maxRows, maxJudgedRows, parts);
   }
 
   private static OfPart train(VisitCounts counts, long maxRows) {
@@ -123,19 +127,19 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
     return others.visits() < Math.max(1, buyers.visits());
   }
 
-  private static OfPart even(VisitCounts counts, TimeSplit.Part part, long maxRows) {
+  private static OfPart even(VisitCounts counts, TimeSplit.Part part, long maxJudgedRows) {
     Count[] buyers = counts.ofFirst(part, true, 1);
     Count[] others = counts.ofFirst(part, false, 1);
     int slices = VisitCounts.SLICES;
-    while (slices > 0 && buyers[slices].plus(others[slices]).moments() > maxRows) {
+    while (slices > 0 && buyers[slices].plus(others[slices]).moments() > maxJudgedRows) {
       slices--;
     }
     OfPart drawn =
         new OfPart(slices, false, buyers[VisitCounts.SLICES], others[VisitCounts.SLICES], 1, 1);
     if (drawn.all().visits() > 0 && buyers[slices].plus(others[slices]).visits() == 0) {
       throw JobFailure.ofOption(
-          "max-rows",
-          maxRows,
+          "max-judged-rows",
+          maxJudgedRows,
           String.format(
               Locale.ROOT,
               "is too few: the %s part has %,d moments of %,d visits, and not one of them is left",
@@ -202,6 +206,7 @@ record VisitDraw(long maxRows, Map<TimeSplit.Part, OfPart> parts) implements Ser
   /** What the manifest says of it: the parts before, and what became of them. */
   ObjectNode toJson() {
     ObjectNode json = new ObjectMapper().createObjectNode().put("max_rows", maxRows);
+    json.put("max_judged_rows", maxJudgedRows);
     ObjectNode described = json.putObject("parts");
     parts.forEach(
         (part, drawn) -> {

@@ -73,6 +73,10 @@ final class VisitDrawTest {
     return visits.stream().mapToLong(visit -> visit.moments().events().size()).sum();
   }
 
+  private static VisitDraw draw(long most) {
+    return VisitDraw.of(COUNTS, most, most);
+  }
+
   private static long buyers(List<LabeledSession> visits) {
     return visits.stream().filter(visit -> visit.moments().purchased()).count();
   }
@@ -87,7 +91,7 @@ final class VisitDrawTest {
   void train_keepsEveryVisitThatBought_andWeighsTheOthersAsAll() {
     List<LabeledSession> all = of(Part.TRAIN);
     long most = moments(all) / 4;
-    VisitDraw draw = VisitDraw.of(COUNTS, most);
+    VisitDraw draw = draw(most);
     List<LabeledSession> drawn = all.stream().filter(draw::keeps).toList();
 
     assertTrue(moments(drawn) <= most && moments(drawn) > 0.98 * most, moments(drawn) + " moments");
@@ -104,7 +108,7 @@ final class VisitDrawTest {
   void whereBuyersLeaveNoRoom_someMomentsOfEachVisitAreTaken_andShareItsWeight() {
     List<LabeledSession> all = of(Part.TRAIN);
     long ofBuyers = moments(all.stream().filter(visit -> visit.moments().purchased()).toList());
-    VisitDraw draw = VisitDraw.of(COUNTS, ofBuyers);
+    VisitDraw draw = draw(ofBuyers);
     List<LabeledSession> drawn = all.stream().filter(draw::keeps).toList();
     long rows = 0;
     double weight = 0;
@@ -138,7 +142,7 @@ final class VisitDrawTest {
   @EnumSource(names = {"VALIDATION", "TEST"})
   void whatIsJudgedBy_isDrawnEvenly_andWeighsAsEver(Part part) {
     List<LabeledSession> all = of(part);
-    VisitDraw draw = VisitDraw.of(COUNTS, moments(all) / 2);
+    VisitDraw draw = draw(moments(all) / 2);
     List<LabeledSession> drawn = all.stream().filter(draw::keeps).toList();
 
     assertTrue(moments(drawn) <= moments(all) / 2);
@@ -149,8 +153,20 @@ final class VisitDrawTest {
   }
 
   @Test
+  void whatIsJudgedBy_hasABoundOfItsOwn() {
+    VisitDraw draw = VisitDraw.of(COUNTS, moments(VISITS), moments(of(Part.TEST)) / 10);
+
+    assertTrue(of(Part.TRAIN).stream().allMatch(draw::keeps));
+    assertEquals(
+        0.1,
+        (double) moments(of(Part.TEST).stream().filter(draw::keeps).toList())
+            / moments(of(Part.TEST)),
+        0.01);
+  }
+
+  @Test
   void partThatFits_isLeftWhole() {
-    VisitDraw draw = VisitDraw.of(COUNTS, moments(VISITS));
+    VisitDraw draw = draw(moments(VISITS));
 
     assertTrue(VISITS.stream().allMatch(draw::keeps));
     VISITS.forEach(visit -> assertEquals(visit.moments().weight(), draw.weight(visit)));
@@ -159,7 +175,7 @@ final class VisitDrawTest {
   @Test
   void evenVisits_areAsOftenOfBuyersAsOfOthers() {
     List<LabeledSession> all = of(Part.TRAIN);
-    VisitDraw draw = VisitDraw.of(COUNTS, moments(all) / 4);
+    VisitDraw draw = draw(moments(all) / 4);
     List<LabeledSession> even =
         all.stream()
             .filter(
@@ -172,11 +188,11 @@ final class VisitDrawTest {
 
   @Test
   void tooFew_isRefused_withANumberThatIsEnough() {
-    JobFailure refused = assertThrows(JobFailure.class, () -> VisitDraw.of(COUNTS, 300));
+    JobFailure refused = assertThrows(JobFailure.class, () -> draw(300));
     Matcher enough = Pattern.compile("takes ([\\d,]+)").matcher(refused.getMessage());
 
     assertTrue(refused.getMessage().startsWith("--max-rows=300 is too few"), refused.getMessage());
     assertTrue(enough.find(), refused.getMessage());
-    VisitDraw.of(COUNTS, Long.parseLong(enough.group(1).replace(",", "")));
+    draw(Long.parseLong(enough.group(1).replace(",", "")));
   }
 }
