@@ -3,6 +3,7 @@ package io.purchaseintent.training;
 import io.purchaseintent.scoring.Calibration;
 import io.purchaseintent.scoring.CalibrationKind;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -48,23 +49,45 @@ public record CalibrationChoice(
 
   private static double crossFitted(
       CalibrationKind kind, float[] margins, float[] labels, float[] weights, int[] sessions) {
+    List<Held> folds =
+        IntStream.range(0, FOLDS)
+            .parallel()
+            .mapToObj(fold -> heldBack(kind, fold, margins, labels, weights, sessions))
+            .toList();
     double loss = 0;
-    double total = 0;
-    for (int fold = 0; fold < FOLDS; fold++) {
-      int own = fold;
-      int[] others = rows(sessions.length, row -> sessions[row] % FOLDS != own);
-      if (others.length == 0) {
-        continue;
-      }
-      Calibration calibration =
-          kind.fit(at(margins, others), at(labels, others), at(weights, others));
-      for (int row : rows(sessions.length, row -> sessions[row] % FOLDS == own)) {
-        double p = calibration.probability(margins[row]);
-        loss -= weights[row] * (labels[row] > 0 ? Math.log(p) : Math.log1p(-p));
-        total += weights[row];
-      }
+    double weight = 0;
+    for (Held fold : folds) {
+      loss += fold.loss();
+      weight += fold.weight();
     }
-    return loss / total;
+    return loss / weight;
+  }
+
+  /** The losses of a fold's rows, summed, and their weights. */
+  private record Held(double loss, double weight) {}
+
+  /** Fits to all folds but one, and judges by that one. */
+  private static Held heldBack(
+      CalibrationKind kind,
+      int fold,
+      float[] margins,
+      float[] labels,
+      float[] weights,
+      int[] sessions) {
+    int[] others = rows(sessions.length, row -> sessions[row] % FOLDS != fold);
+    if (others.length == 0) {
+      return new Held(0, 0);
+    }
+    Calibration calibration =
+        kind.fit(at(margins, others), at(labels, others), at(weights, others));
+    double loss = 0;
+    double weight = 0;
+    for (int row : rows(sessions.length, row -> sessions[row] % FOLDS == fold)) {
+      double p = calibration.probability(margins[row]);
+      loss -= weights[row] * (labels[row] > 0 ? Math.log(p) : Math.log1p(-p));
+      weight += weights[row];
+    }
+    return new Held(loss, weight);
   }
 
   private static int[] rows(int size, java.util.function.IntPredicate test) {

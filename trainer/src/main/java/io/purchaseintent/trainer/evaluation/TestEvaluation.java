@@ -14,12 +14,15 @@ import io.purchaseintent.trainer.data.Split;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** What is told of models on the test part, which nothing was fitted to. */
+/** What is told of models on the test part, which nothing was fitted to. Not thread-safe. */
 public final class TestEvaluation {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,6 +34,8 @@ public final class TestEvaluation {
   private final ZoneId zone;
   private final List<Attribute> attributes;
   private final long seed;
+  private final Map<Split, double[]> lastScores = new IdentityHashMap<>();
+  private @Nullable PropensityModel lastModel;
 
   /**
    * @param seed draws the one random moment of each session, and the sessions of the intervals
@@ -153,12 +158,19 @@ public final class TestEvaluation {
     return sizes;
   }
 
-  private static double[] scores(PropensityModel model, Split split) {
-    double[] scores = new double[split.matrix().rows()];
-    for (int row = 0; row < scores.length; row++) {
-      scores[row] = model.propensity(split.segment(row), split.matrix().row(row));
+  /** The scores of a split's rows, made once while the same model is told of. */
+  private double[] scores(PropensityModel model, Split split) {
+    if (model != lastModel) {
+      lastModel = model;
+      lastScores.clear();
     }
-    return scores;
+    return lastScores.computeIfAbsent(
+        split,
+        rows ->
+            IntStream.range(0, rows.matrix().rows())
+                .parallel()
+                .mapToDouble(row -> model.propensity(rows.segment(row), rows.matrix().row(row)))
+                .toArray());
   }
 
   private static ScoredMoments scored(Split split, double[] scores, List<Attribute> attributes) {

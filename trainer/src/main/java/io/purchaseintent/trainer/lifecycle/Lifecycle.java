@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** From a training set to what is put to the gates: train, calibrate, check, evaluate. */
@@ -241,19 +242,24 @@ public final class Lifecycle {
   private static TreeEnsemble checked(byte[] json, Matrix rows) {
     TreeEnsemble trees = read(json);
     float[] expected = BoosterTraining.margins(json, rows);
-    for (int row = 0; row < rows.rows(); row++) {
-      float margin = trees.margin(rows.row(row));
-      if (Float.floatToIntBits(margin) != Float.floatToIntBits(expected[row])) {
-        throw new UserError(
-            "The evaluator gives "
-                + margin
-                + " for row "
-                + row
-                + " of the test part, XGBoost "
-                + expected[row]
-                + ": the version is not written");
-      }
-    }
+    IntStream.range(0, rows.rows())
+        .parallel()
+        .filter(
+            row ->
+                Float.floatToIntBits(trees.margin(rows.row(row)))
+                    != Float.floatToIntBits(expected[row]))
+        .findFirst()
+        .ifPresent(
+            row -> {
+              throw new UserError(
+                  "The evaluator gives "
+                      + trees.margin(rows.row(row))
+                      + " for row "
+                      + row
+                      + " of the test part, XGBoost "
+                      + expected[row]
+                      + ": the version is not written");
+            });
     return trees;
   }
 
@@ -279,9 +285,10 @@ public final class Lifecycle {
 
   private static float[] margins(Map<Segment, TreeEnsemble> trees, Split split) {
     float[] margins = new float[split.matrix().rows()];
-    for (int row = 0; row < margins.length; row++) {
-      margins[row] = of(split.segment(row), trees).margin(split.matrix().row(row));
-    }
+    IntStream.range(0, margins.length)
+        .parallel()
+        .forEach(
+            row -> margins[row] = of(split.segment(row), trees).margin(split.matrix().row(row)));
     return margins;
   }
 
