@@ -3,39 +3,31 @@ package io.purchaseintent.lake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.store.FolderStore;
+import io.purchaseintent.store.ListedFile;
+import io.purchaseintent.store.Store;
+import io.purchaseintent.store.StoredFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A set of Parquet files that one run of a job wrote, and that the next run replaces whole; beside
- * them those that a stream adds.
+ * A set of files that one run of a job wrote, and that the next run replaces whole.
  *
- * <p>{@code _manifest.json} names the files of the run and is replaced in one step: a reader sees
- * the old run or the new one, and a job that fails leaves the old one. A stream's files, whose
- * names begin with {@value #APPENDED}, belong to it from the moment they are there, and no run
- * deletes them.
+ * <p>{@value #MANIFEST} names the files of the run and is replaced in one step: a reader sees the
+ * old run or the new one, a job that fails or is killed leaves the old one, and of two runs at once
+ * the later one is told. That is so in a folder as in a bucket.
  */
 public final class Dataset {
 
-  private static final String MANIFEST = "_manifest.json";
-  private static final String LOCK = "_lock";
-
-  /** How the names of files begin that a stream adds. */
-  static final String APPENDED = "live-";
+  /** Names the files; it is the last to be written. */
+  public static final String MANIFEST = "manifest.json";
 
   /** A folder of a staging for files that are not whole yet, which never come into the dataset. */
   public static final String UNFINISHED = ".unfinished";
@@ -60,109 +52,116 @@ public final class Dataset {
     return file.getName(file.getNameCount() - 2).toString();
   }
 
-  /** The folder with the files. */
+  /** The folder on this machine; in a lake in a bucket it has what {@link #fetch} has brought. */
   public Path folder() {
     return lake.root().resolve(name);
   }
 
-  /** Where files are written before they are moved in by a stream. */
-  public Path temporary() {
-    return stagings().resolve("live").resolve(name);
-  }
-
-  /** Whether a run has finished yet, or a stream has added a file. */
+  /** Whether a run has finished yet. */
   public boolean exists() {
-    return Files.isRegularFile(folder().resolve(MANIFEST)) || !appended().isEmpty();
+    return read().isPresent();
   }
 
   /**
-   * The files of the current run, and after them those that a stream has added until now.
+   * The manifest, as it is now; empty if no run has finished yet.
+   *
+   * @throws LakeException if it cannot be read
+   */
+  public Optional<JsonNode> manifest() {
+    return read().map(this::parse);
+  }
+
+  private Optional<StoredFile> read() {
+    try {
+      return lake.files().read(name + "/" + MANIFEST);
+    } catch (IOException e) {
+      throw LakeException.of("reading " + this, e);
+    }
+  }
+
+  private JsonNode parse(StoredFile manifest) {
+    try {
+      return JSON.readTree(manifest.content());
+    } catch (IOException e) {
+      throw LakeException.of("reading " + this + "/" + MANIFEST, e);
+    }
+  }
+
+  /**
+   * The files of the current run, on this machine.
    *
    * @throws LakeException if there are none yet
    */
   public List<Path> files() {
-    List<Path> files = new ArrayList<>(ofRun());
-    files.addAll(appended());
-    if (files.isEmpty() && !Files.isRegularFile(folder().resolve(MANIFEST))) {
-      throw new LakeException(
-          "There are no " + name + " in " + lake.root() + ": run the job that makes them first");
-    }
-    return files;
+    fetch();
+    return paths(parse(required())).stream().map(folder()::resolve).toList();
+  }
+
+  private StoredFile required() {
+    return read()
+        .orElseThrow(
+            () ->
+                new LakeException(
+                    "There are no "
+                        + name
+                        + " in "
+                        + lake
+                        + ": run the job that makes them first"));
   }
 
   /**
-   * The days that it has files of, the first first.
+   * Brings its files to this machine, where they are elsewhere: those that are not here as the
+   * manifest says, by their SHA-256.
    *
-   * @throws LakeException if there are no files yet
+   * @throws LakeException if there are none yet, or they are not what the manifest says
    */
-  public SortedSet<LocalDate> days() {
-    return files().stream().map(Dataset::day).collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** The day of a file that is in a folder of a day, such as {@code dt=2026-03-01}. */
-  public static LocalDate day(Path file) {
-    String folder = partition(file);
-    return LocalDate.parse(folder.substring(folder.indexOf('=') + 1));
-  }
-
-  /** The files of the current run, which the next run replaces; none if there was no run yet. */
-  public List<Path> ofRun() {
-    Path manifest = folder().resolve(MANIFEST);
-    if (!Files.isRegularFile(manifest)) {
-      return List.of();
+  public void fetch() {
+    if (!lake.isInBucket()) {
+      return;
     }
+    StoredFile manifest = required();
+    Store store = lake.files();
     try {
-      List<Path> files = new ArrayList<>();
-      for (JsonNode file : JSON.readTree(manifest.toFile()).path("files")) {
-        files.add(folder().resolve(file.asText()));
+      for (JsonNode file : parse(manifest).path("files")) {
+        String path = file.path("path").asText();
+        String expected = file.path("sha256").asText();
+        Path here = folder().resolve(path).normalize();
+        if (!here.startsWith(folder())) {
+          throw new LakeException(this + "/" + MANIFEST + " names a file outside: " + path);
+        }
+        if (!isAs(expected, here)
+            && !(store.download(name + "/" + path, here) && isAs(expected, here))) {
+          throw new LakeException(
+              this
+                  + "/"
+                  + path
+                  + " is not what the manifest says: another run has replaced it just now, so try"
+                  + " again; or it was changed, so make it anew");
+        }
       }
-      return files;
+      new FolderStore(folder()).write(MANIFEST, manifest.content());
     } catch (IOException e) {
-      throw LakeException.of("reading " + manifest, e);
+      throw LakeException.of("reading " + this, e);
     }
   }
 
-  /** The files that a stream has added until now, which stay whatever runs do. */
-  public List<Path> appended() {
-    try {
-      return relativeFiles(folder()).stream()
-          .map(Path::of)
-          .filter(Dataset::isAppended)
-          .map(folder()::resolve)
-          .toList();
-    } catch (IOException e) {
-      throw LakeException.of("looking at " + folder(), e);
-    } catch (UncheckedIOException e) {
-      throw LakeException.of("looking at " + folder(), new IOException(e.getMessage(), e));
-    }
+  private static boolean isAs(String expected, Path here) throws IOException {
+    return Files.isRegularFile(here) && Sha256.of(here).equals(expected);
   }
 
-  /** Whether a stream added a file, as its name says. */
-  public static boolean isAppended(Path file) {
-    return file.getFileName().toString().startsWith(APPENDED);
-  }
-
-  /**
-   * Size of its files, in bytes.
-   *
-   * @throws LakeException if there are none yet
-   */
-  public long bytes() {
-    long bytes = 0;
-    for (Path file : files()) {
-      try {
-        bytes += Files.size(file);
-      } catch (IOException e) {
-        throw LakeException.of("looking at " + name + " in " + lake.root(), e);
-      }
-    }
-    return bytes;
+  /** The files that a manifest names. */
+  private static List<String> paths(JsonNode manifest) {
+    List<String> paths = new ArrayList<>();
+    manifest
+        .path("files")
+        .forEach(file -> paths.add(file.isTextual() ? file.asText() : file.path("path").asText()));
+    return paths;
   }
 
   /** A folder of its own for the files that a run writes; deletes what killed runs have left. */
   public Staging stage(String run) {
     try {
-      return new Staging(run, RunFolder.enter(stagings(), run, name));
+      return new Staging(run, RunFolder.enter(stagings(), run, name), read().orElse(null));
     } catch (IOException e) {
       throw LakeException.of("writing " + lake.root(), e);
     }
@@ -172,16 +171,24 @@ public final class Dataset {
     return lake.root().resolve(".staging");
   }
 
-  /** Files on their way into the dataset. */
+  /** Its address. */
+  @Override
+  public String toString() {
+    return lake + "/" + name;
+  }
+
+  /** Files on their way into the dataset, on this machine. */
   public final class Staging {
 
     private final String run;
     private final Path staged;
+    private final @Nullable StoredFile before;
     private boolean discarded;
 
-    private Staging(String run, Path staged) {
+    private Staging(String run, Path staged, @Nullable StoredFile before) {
       this.run = run;
       this.staged = staged;
+      this.before = before;
     }
 
     /** Where the run writes. */
@@ -207,37 +214,61 @@ public final class Dataset {
       return run;
     }
 
+    /** This name for a file, or one of the run's own where the dataset has a file of this name. */
+    public String free(String file) {
+      try {
+        return lake.files().files(name).contains(file) ? run + "-" + file : file;
+      } catch (IOException e) {
+        throw LakeException.of("looking at " + Dataset.this, e);
+      }
+    }
+
     /**
      * Makes what was staged the dataset, and deletes what was there before.
      *
      * @return the files, relative to the dataset's folder
-     * @throws LakeException if the folder cannot be written; the dataset is then as it was
+     * @throws LakeException if it cannot be written, or another run has made the dataset since this
+     *     one began to stage; the dataset is then as that run, or the one before, has left it
      */
     public List<String> commit() {
-      try (FileChannel lock = lockDataset()) {
-        List<String> files = finished();
+      Store store = lake.files();
+      try {
+        List<String> files = new ArrayList<>(finished());
+        byte[] manifest =
+            files.remove(MANIFEST)
+                ? Files.readAllBytes(staged.resolve(MANIFEST))
+                : manifestOf(files);
+        // Whoever writes meanwhile has begun before, and is told by the manifest that it is late.
+        List<String> earlier = store.all(name).stream().map(ListedFile::name).toList();
+        List<String> uploaded = new ArrayList<>();
         for (String file : files) {
-          Path target = folder().resolve(file);
-          Files.createDirectories(target.getParent());
-          Files.move(staged.resolve(file), target, StandardCopyOption.ATOMIC_MOVE);
+          if (!store.upload(name + "/" + file, staged.resolve(file))) {
+            throw changed(store, uploaded);
+          }
+          uploaded.add(file);
         }
-        writeManifest(files);
-        deleteAllBut(files);
+        String at = name + "/" + MANIFEST;
+        if (!(before == null ? store.create(at, manifest) : store.replace(at, before, manifest))) {
+          throw changed(store, uploaded);
+        }
+        for (String file : earlier) {
+          if (!file.equals(at) && !files.contains(file.substring(name.length() + 1))) {
+            store.delete(file);
+          }
+        }
         discard();
         return files;
       } catch (IOException e) {
-        throw LakeException.of("writing " + folder(), e);
+        throw LakeException.of("writing " + Dataset.this, e);
       }
     }
 
-    /** Lets one run commit after the other: a second would delete what a first moves in. */
-    private FileChannel lockDataset() throws IOException {
-      Files.createDirectories(folder());
-      FileChannel channel =
-          FileChannel.open(
-              folder().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      channel.lock();
-      return channel;
+    private LakeException changed(Store store, List<String> uploaded) throws IOException {
+      for (String file : uploaded) {
+        store.delete(name + "/" + file);
+      }
+      return new LakeException(
+          "Another run has written " + Dataset.this + " since this one began: run this one again");
     }
 
     /** Deletes what was staged; to be called at the end of a run, however it ends. */
@@ -254,38 +285,10 @@ public final class Dataset {
       }
     }
 
-    private void writeManifest(List<String> files) throws IOException {
+    private byte[] manifestOf(List<String> files) throws IOException {
       ObjectNode manifest = JSON.createObjectNode().put("run", run);
       files.forEach(manifest.putArray("files")::add);
-      Files.createDirectories(folder());
-      Path next = folder().resolve("." + MANIFEST + "." + run);
-      Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
-      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(next, folder().resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private void deleteAllBut(List<String> files) throws IOException {
-      Set<String> kept = new HashSet<>(files);
-      kept.add(MANIFEST);
-      kept.add(LOCK);
-      for (String file : relativeFiles(folder())) {
-        if (!kept.contains(file) && !isAppended(Path.of(file))) {
-          Files.deleteIfExists(folder().resolve(file));
-        }
-      }
-      deleteEmptyFolders();
-    }
-
-    private void deleteEmptyFolders() throws IOException {
-      try (Stream<Path> folders = Files.list(folder())) {
-        for (Path child : folders.filter(Files::isDirectory).toList()) {
-          if (relativeFiles(child).isEmpty()) {
-            RunFolder.delete(child);
-          }
-        }
-      }
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
     }
   }
 

@@ -68,13 +68,18 @@ public class LakeException extends RuntimeException {
 
   /** What went wrong, and the first of the chain of causes where that says something else. */
   public static String reason(Throwable failure) {
+    String all = String.valueOf(failure.getMessage());
+    String cause = String.valueOf(first(failure).getMessage());
+    return all.contains(cause) ? all : all + ": " + cause;
+  }
+
+  /** What began a failure: the end of its chain of causes. */
+  public static Throwable first(Throwable failure) {
     Throwable first = failure;
     while (first.getCause() != null) {
       first = first.getCause();
     }
-    String all = String.valueOf(failure.getMessage());
-    String cause = String.valueOf(first.getMessage());
-    return all.contains(cause) ? all : all + ": " + cause;
+    return first;
   }
 
   /** What to do about a reason that the file system gave; empty where it is plain. */

@@ -202,7 +202,7 @@ final class CompareTest {
             .orElseThrow();
     Path moved = set.resolve("test").resolve("moved.parquet");
     Files.move(file, moved);
-    replace(set.resolve("_manifest.json"), set.relativize(file), set.relativize(moved));
+    replace(set.resolve("manifest.json"), set.relativize(file), set.relativize(moved));
 
     assertEquals(
         List.of("training-sets/small/validation", "training-sets/small/test"),
@@ -233,7 +233,7 @@ final class CompareTest {
     Files.delete(copy.root().resolve("tables/sessions/metadata/v2.metadata.json"));
     Files.delete(copy.root().resolve("tables/sessions/metadata/v1.metadata.json"));
     Files.delete(copy.root().resolve("tables/sessions/metadata/version-hint.text"));
-    Files.delete(copy.trainingSet("small").folder().resolve("_manifest.json"));
+    Files.delete(copy.trainingSet("small").folder().resolve("manifest.json"));
 
     Answer answer = compare();
 

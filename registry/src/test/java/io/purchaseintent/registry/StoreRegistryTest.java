@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.store.FolderStore;
+import io.purchaseintent.store.ListedFile;
 import io.purchaseintent.store.Store;
 import io.purchaseintent.store.StoredFile;
 import io.purchaseintent.store.s3.S3Emulator;
@@ -153,6 +154,22 @@ final class StoreRegistryTest {
     public void delete(String name) throws IOException {
       change();
       store.delete(name);
+    }
+
+    @Override
+    public boolean upload(String name, Path file) throws IOException {
+      change();
+      return store.upload(name, file);
+    }
+
+    @Override
+    public boolean download(String name, Path to) throws IOException {
+      return store.download(name, to);
+    }
+
+    @Override
+    public List<ListedFile> all(String in) throws IOException {
+      return store.all(in);
     }
 
     @Override

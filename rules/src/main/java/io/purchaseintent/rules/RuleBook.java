@@ -64,10 +64,11 @@ public record RuleBook(List<Rule> rules, @Nullable BrokenFile broken) {
    * else those of the release.
    *
    * @param file named by the user, or null
+   * @param home the folder that the lake is in
    * @throws UserError as {@link #read}
    */
-  public static RuleBook of(@Nullable String file, Path lake) {
-    Path read = fileOf(file, lake);
+  public static RuleBook of(@Nullable String file, Path home) {
+    Path read = fileOf(file, home);
     return read == null ? defaults() : read(read);
   }
 
@@ -75,25 +76,25 @@ public record RuleBook(List<Rule> rules, @Nullable BrokenFile broken) {
    * The rules that are judged by where nobody looks on: as {@link #of}, and where the file cannot
    * be read the release's, with the file as {@link #broken}, of which the watch has an alarm.
    */
-  public static RuleBook orRelease(@Nullable String file, Path lake) {
+  public static RuleBook orRelease(@Nullable String file, Path home) {
     try {
-      return of(file, lake);
+      return of(file, home);
     } catch (UserError e) {
-      Path read = Objects.requireNonNull(fileOf(file, lake));
+      Path read = Objects.requireNonNull(fileOf(file, home));
       String why =
           e.getMessage()
-              + ". Until it is mended the rules of the release judge; ./intent rules check says when"
-              + " it is";
+              + ". Until it is mended the rules of the release judge; ./intent rules check says"
+              + " when it is";
       return new RuleBook(defaults().rules(), BrokenFile.of(read, why));
     }
   }
 
-  private static @Nullable Path fileOf(@Nullable String file, Path lake) {
+  private static @Nullable Path fileOf(@Nullable String file, Path home) {
     if (file != null) {
       return Path.of(file);
     }
-    Path beside = lake.toAbsolutePath().resolveSibling(FILE);
-    return Files.exists(beside) ? beside : null;
+    Path own = home.toAbsolutePath().resolve(FILE);
+    return Files.exists(own) ? own : null;
   }
 
   /** The rules for measurements of a job. */

@@ -73,22 +73,22 @@ class RuleBookTest {
 
   @Test
   void fileBesideTheLake_isTaken_unlessAnotherIsNamed() throws IOException {
-    Path lake = home.resolve("lake");
-    assertEquals(RuleBook.defaults(), RuleBook.of(null, lake));
+    assertEquals(RuleBook.defaults(), RuleBook.of(null, home));
 
     read("without: all\nrules: {one: {job: drift, measure: psi, above: 1, severity: info}}");
     Path other = Files.writeString(home.resolve("other.yaml"), "without: [skew]");
 
-    assertEquals(1, RuleBook.of(null, lake).rules().size());
+    assertEquals(1, RuleBook.of(null, home).rules().size());
     assertEquals(
-        RuleBook.defaults().rules().size() - 1, RuleBook.of(other.toString(), lake).rules().size());
+        RuleBook.defaults().rules().size() - 1, RuleBook.of(other.toString(), home).rules().size());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "above: 1, severity: loud | severity is \"loud\", but must be one of [critical, info, warning]",
+        "above: 1, severity: loud | severity is \"loud\", but must be one of [critical, info,"
+            + " warning]",
         "severity: info | rules.r has no bound: give one of above, below",
         "above: 1, above_reference: 2, severity: info | above_reference stands beside above",
         "above: 1, differs_by: 2, severity: info | stands beside differs_by",
@@ -171,18 +171,17 @@ class RuleBookTest {
 
   @Test
   void brokenFile_isTheRelease_andTold() throws IOException {
-    Path lake = home.resolve("lake");
-    assertNull(RuleBook.orRelease(null, lake).broken());
+    assertNull(RuleBook.orRelease(null, home).broken());
     Files.writeString(home.resolve("rules.yaml"), "rules:\n  r: {job: drift}");
 
-    RuleBook book = RuleBook.orRelease(null, lake);
+    RuleBook book = RuleBook.orRelease(null, home);
 
     assertEquals(RuleBook.defaults().rules(), book.rules());
     BrokenFile broken = Objects.requireNonNull(book.broken());
     assertEquals("rules.yaml", broken.name());
     assertTrue(broken.why().contains("rules.yaml, line 2"), broken.why());
     assertTrue(broken.why().contains("rules.r lacks"), broken.why());
-    assertThrows(UserError.class, () -> RuleBook.of(null, lake));
+    assertThrows(UserError.class, () -> RuleBook.of(null, home));
   }
 
   @ParameterizedTest

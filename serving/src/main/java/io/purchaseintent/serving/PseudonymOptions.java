@@ -4,6 +4,7 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.store.LocalCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class PseudonymOptions {
    * @param collects whether the server stores events, for which there must be a key
    * @throws UserError if the key is not readable, or a new one would part users from their events
    */
-  @Nullable Supplier<Pseudonymizer> open(HomeOptions homes, Path lake, boolean collects) {
+  @Nullable Supplier<Pseudonymizer> open(HomeOptions homes, LocalCopy lake, boolean collects) {
     if (collects) {
       ensureKey(homes, lake);
     }
@@ -56,20 +57,28 @@ final class PseudonymOptions {
   }
 
   /** A collector never stores the ids themselves: where there is no key, it begins with one. */
-  private void ensureKey(HomeOptions homes, Path lake) {
+  private void ensureKey(HomeOptions homes, LocalCopy lake) {
     if (file != null || Files.isRegularFile(homes.pseudonymKey())) {
       return;
     }
-    if (Files.isDirectory(lake.resolve("tables/events/data"))) {
+    if (hasEvents(lake)) {
       throw new UserError(
           "There are events in "
-              + lake
+              + lake.store()
               + " but no "
               + homes.pseudonymKey()
               + ": give the key that their users' ids were hashed with by --pseudonym-key=FILE, or"
               + " run ingest again without one, which makes it");
     }
     PseudonymKey.ensure(homes.home());
+  }
+
+  private static boolean hasEvents(LocalCopy lake) {
+    try {
+      return lake.store().folders("tables/events").contains("data");
+    } catch (IOException e) {
+      throw new UserError("The lake cannot be asked for events: " + e.getMessage(), e);
+    }
   }
 
   private static void requireUsable(byte[] key) {

@@ -104,7 +104,12 @@ final class Scoring implements AutoCloseable {
       this.reports = new ReportFolder(context.lake());
       ReportMetrics found = new ReportMetrics(reports, context.meters(), clock);
       found.look();
-      opened.push(PeriodicTask.start("reports", found::look, REPORTS_FOLLOWED_AFTER)::close);
+      Runnable followed =
+          () -> {
+            reports.follow();
+            found.look();
+          };
+      opened.push(PeriodicTask.start("reports", followed, REPORTS_FOLLOWED_AFTER)::close);
       JobRunMetrics runs = new JobRunMetrics(context.homes().home(), context.meters());
       runs.look();
       opened.push(PeriodicTask.start("job-runs", runs::look, REPORTS_FOLLOWED_AFTER)::close);

@@ -12,6 +12,11 @@ import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.policy.PolicyFile;
 import io.purchaseintent.serving.policy.PolicyOptions;
+import io.purchaseintent.store.LocalCopy;
+import io.purchaseintent.store.address.Stores;
+import io.purchaseintent.store.s3.S3Access;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -91,7 +96,24 @@ final class ScoringOptions {
 
   PredictionSink log(ServerContext context) {
     return logging.open(
-        context.lake(), context.ids().run(), context.kinesis(), context.clock(), context.meters());
+        context.lake().folder(),
+        context.ids().run(),
+        context.kinesis(),
+        context.clock(),
+        context.meters());
+  }
+
+  /**
+   * What this machine has of a lake.
+   *
+   * @throws UserError if its address is none, or it cannot be reached
+   */
+  LocalCopy copy(String address, Path folder) {
+    try {
+      return new LocalCopy(Stores.open(address, S3Access.of(s3.endpoint(), s3.region())), folder);
+    } catch (IllegalArgumentException | IOException e) {
+      throw UserError.ofUsage("--lake=" + address + ": " + e.getMessage());
+    }
   }
 
   ModelRegistry registry(ServerContext context) {

@@ -17,7 +17,7 @@ import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.shop.ShopRoutes;
 import io.purchaseintent.serving.status.StatusRoutes;
-import java.nio.file.Path;
+import io.purchaseintent.store.LocalCopy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,7 +141,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private int serve() throws InterruptedException {
     ServingMetrics metrics = new ServingMetrics();
-    Path lake = lakes.lake(homes);
+    LocalCopy lake = scores.copy(lakes.address(homes), lakes.lake(homes));
     ServerContext context =
         new ServerContext(
             homes,

@@ -5,7 +5,7 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.serving.score.PredictionIds;
-import java.nio.file.Path;
+import io.purchaseintent.store.LocalCopy;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all parts of one server share.
  *
- * @param lake where datasets are
+ * @param lake what this machine has of the datasets
  * @param pseudonymizers gives what makes the stored form of a user's id, or null where ids are
  *     stored as they are
  * @param ids of the predictions of this run of the server
  */
 record ServerContext(
     HomeOptions homes,
-    Path lake,
+    LocalCopy lake,
     KinesisOptions kinesis,
     Supplier<@Nullable Supplier<Pseudonymizer>> pseudonymizers,
     PredictionIds ids,

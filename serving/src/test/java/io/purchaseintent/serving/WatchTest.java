@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.purchaseintent.serving.watch.ReportFolder;
 import io.purchaseintent.serving.watch.ReportMetrics;
+import io.purchaseintent.store.FolderStore;
+import io.purchaseintent.store.LocalCopy;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -166,7 +168,9 @@ final class WatchTest {
 
   @Test
   void reportThatIsReplaced_isReadAgain_andCounted() throws Exception {
-    ReportFolder folder = new ReportFolder(home.resolve("lake"));
+    ReportFolder folder =
+        new ReportFolder(
+            new LocalCopy(new FolderStore(home.resolve("lake")), home.resolve("lake")));
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Instant noon = YESTERDAY.plusDays(1).atStartOfDay(ZoneOffset.UTC).plusHours(12).toInstant();
     ReportMetrics metrics = new ReportMetrics(folder, meters, Clock.fixed(noon, ZoneOffset.UTC));

@@ -32,6 +32,8 @@ import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import io.purchaseintent.serving.watch.ReportFolder;
 import io.purchaseintent.serving.watch.WatchRoutes;
+import io.purchaseintent.store.FolderStore;
+import io.purchaseintent.store.LocalCopy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,7 +91,11 @@ final class WholeServer implements AutoCloseable {
             new DecideRoutes(service, recorder, policy, clock),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
             new HealthRoutes(variants, condition),
-            new WatchRoutes(new ReportFolder(log.resolveSibling("lake")), clock),
+            new WatchRoutes(
+                new ReportFolder(
+                    new LocalCopy(
+                        new FolderStore(log.resolveSibling("lake")), log.resolveSibling("lake"))),
+                clock),
             new StatusRoutes(metrics::scrape, () -> Readiness.READY),
             new DashboardRoutes(
                 new Figures(variants, guard, condition, metrics.registry(), recent, clock),

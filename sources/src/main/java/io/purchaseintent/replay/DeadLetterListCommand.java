@@ -7,6 +7,7 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.S3Options;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -58,6 +59,8 @@ final class DeadLetterListCommand implements Callable<Integer> {
 
   @Mixin private final LakeOptions lakes = new LakeOptions();
 
+  @Mixin private final S3Options s3 = new S3Options();
+
   /** Letters of the same field whose reasons differ in values only. */
   private record Kind(String field, String reason) {
 
@@ -97,7 +100,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Map<Kind, Count> counts = new HashMap<>();
-    DeadLetters.of(lakes.lake(home))
+    DeadLetters.of(lakes, home, s3)
         .forEach(
             letter -> {
               if (filter.matches(letter)) {

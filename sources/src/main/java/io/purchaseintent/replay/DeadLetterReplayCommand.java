@@ -9,6 +9,7 @@ import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.eventlog.LogAddress;
 import io.purchaseintent.eventlog.address.LogAddresses;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Send what was rejected again, after a fix of the rules or of an option. Each letter is judged"
-          + " by this release's rules first: what they still reject is counted and stays.",
+      "Send what was rejected again, after a fix of the rules or of an option. Each letter is"
+          + " judged by this release's rules first: what they still reject is counted and stays.",
       "Letters stay in dead-letter/ and are sent again by the next run, with the ids they have:"
           + " states and files take an event id once, so that a second run changes nothing.",
       ""
@@ -114,6 +115,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
 
   @Mixin private final LakeOptions lakes = new LakeOptions();
 
+  @Mixin private final S3Options s3 = new S3Options();
+
   @Mixin private final KinesisOptions kinesis = new KinesisOptions();
 
   /** A command for this machine's time. */
@@ -138,7 +141,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     if (log == null && pseudonymKey != null) {
       throw wrong("--pseudonym-key is for an event log: ingest hashes what a file holds");
     }
-    DeadLetters letters = DeadLetters.of(lakes.lake(home));
+    DeadLetters letters = DeadLetters.of(lakes, home, s3);
     ClockRule clocks =
         log == null ? ClockRule.ofPast(maxClockAhead) : new ClockRule(maxClockSkew, maxClockAhead);
     LetterRules rules = new LetterRules(clock.instant(), clocks);

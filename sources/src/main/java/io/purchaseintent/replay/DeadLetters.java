@@ -1,5 +1,8 @@
 package io.purchaseintent.replay;
 
+import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
@@ -8,7 +11,6 @@ import io.purchaseintent.lake.iceberg.TableReader;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.iceberg.io.CloseableIterable;
@@ -16,10 +18,10 @@ import org.apache.iceberg.io.CloseableIterable;
 /** The dead letters of a lake: those of ingest, and those that the live job has added. */
 final class DeadLetters {
 
-  private final Path lake;
+  private final Lake lake;
   private final TableView table;
 
-  private DeadLetters(Path lake, TableView table) {
+  private DeadLetters(Lake lake, TableView table) {
     this.lake = lake;
     this.table = table;
   }
@@ -31,13 +33,15 @@ final class DeadLetters {
   }
 
   /**
-   * Those of the lake in a folder.
+   * Those of a lake.
    *
    * @throws UserError if neither ingest nor the live job has written any there
    */
-  static DeadLetters of(Path lake) {
+  static DeadLetters of(LakeOptions lakes, HomeOptions home, S3Options s3) {
     try {
-      return DeadLetterRow.in(new Lake(lake))
+      Lake lake =
+          Lake.of(lakes.address(home), lakes.lake(home), home.home(), s3.endpoint(), s3.region());
+      return DeadLetterRow.in(lake)
           .newest()
           .map(table -> new DeadLetters(lake, table))
           .orElseThrow(

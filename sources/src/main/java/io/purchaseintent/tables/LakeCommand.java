@@ -7,6 +7,7 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
@@ -54,6 +55,8 @@ public final class LakeCommand implements Callable<Integer> {
 
   @Mixin private final LakeOptions lakes = new LakeOptions();
 
+  @Mixin private final S3Options s3 = new S3Options();
+
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   public LakeCommand() {}
 
@@ -65,7 +68,7 @@ public final class LakeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<TableSummary> tables = new ArrayList<>();
-    for (LakeTable table : tables(lakes, home)) {
+    for (LakeTable table : tables(lakes, home, s3)) {
       tables.add(TableSummary.of(table));
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -98,20 +101,23 @@ public final class LakeCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  /** The lake of a command. */
+  static Lake lake(LakeOptions lakes, HomeOptions home, S3Options s3) {
+    return Lake.of(lakes.address(home), lakes.lake(home), home.home(), s3.endpoint(), s3.region());
+  }
+
   /**
    * The tables that are there.
    *
    * @throws UserError if there are none
    */
-  static List<LakeTable> tables(LakeOptions lakes, HomeOptions home) {
-    Lake lake = new Lake(lakes.lake(home));
+  static List<LakeTable> tables(LakeOptions lakes, HomeOptions home, S3Options s3) {
     try {
+      Lake lake = lake(lakes, home, s3);
       List<LakeTable> tables = AllTables.of(lake).stream().filter(LakeTable::exists).toList();
       if (tables.isEmpty()) {
         throw new UserError(
-            "There are no tables in "
-                + lake.root()
-                + ": name the --home or --lake that ingest wrote to");
+            "There are no tables in " + lake + ": name the --home or --lake that ingest wrote to");
       }
       return tables;
     } catch (LakeException e) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.iceberg.LakeTable;
@@ -66,6 +66,8 @@ final class MaintainCommand implements Callable<Integer> {
 
   @Mixin private final LakeOptions lakes = new LakeOptions();
 
+  @Mixin private final S3Options s3 = new S3Options();
+
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   MaintainCommand() {}
 
@@ -85,7 +87,7 @@ final class MaintainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     ArrayNode all = report.putArray("tables");
-    for (LakeTable table : LakeCommand.tables(lakes, home)) {
+    for (LakeTable table : LakeCommand.tables(lakes, home, s3)) {
       Upkeep.Result done;
       try {
         done = Upkeep.of(table, RunName.of(clock), keep, clock.instant());
@@ -128,7 +130,8 @@ final class MaintainCommand implements Callable<Integer> {
 
   private PredictionLog.Deleted deleteFromLog(Clock clock) {
     try {
-      return PredictionLog.of(new Lake(lakes.lake(home))).deleteTaken(clock.instant(), keepLog);
+      return PredictionLog.of(LakeCommand.lake(lakes, home, s3))
+          .deleteTaken(clock.instant(), keepLog);
     } catch (LakeException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }

@@ -12,7 +12,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +39,11 @@ public final class FolderStore implements Store {
   /** The store in this folder, which need not exist yet. */
   public FolderStore(Path root) {
     this.root = root;
+  }
+
+  /** Whether its files are those of this folder. */
+  boolean isIn(Path folder) {
+    return root.toAbsolutePath().normalize().equals(folder.toAbsolutePath().normalize());
   }
 
   @Override
@@ -93,6 +100,36 @@ public final class FolderStore implements Store {
   }
 
   @Override
+  public boolean upload(String name, Path file) throws IOException {
+    Path target = root.resolve(name);
+    Files.createDirectories(target.toAbsolutePath().getParent());
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    try {
+      Files.createLink(target, file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return Files.isSameFile(target, file);
+    }
+  }
+
+  @Override
+  public boolean download(String name, Path to) throws IOException {
+    Path next = to.resolveSibling(NEXT + UUID.randomUUID());
+    Files.createDirectories(to.toAbsolutePath().getParent());
+    try {
+      Files.copy(root.resolve(name), next);
+      Files.move(next, to, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(root.resolve(name));
   }
@@ -118,6 +155,25 @@ public final class FolderStore implements Store {
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
+  }
+
+  @Override
+  public List<ListedFile> all(String folder) throws IOException {
+    List<ListedFile> all = new ArrayList<>();
+    for (String file : files(folder)) {
+      Path path = root.resolve(folder).resolve(file);
+      all.add(
+          new ListedFile(
+              inside(folder, file), Files.size(path), Files.getLastModifiedTime(path).toInstant()));
+    }
+    for (String inner : folders(folder)) {
+      all.addAll(all(inside(folder, inner)));
+    }
+    return all.stream().sorted(Comparator.comparing(ListedFile::name)).toList();
+  }
+
+  private static String inside(String folder, String name) {
+    return folder.isEmpty() ? name : folder + "/" + name;
   }
 
   @Override

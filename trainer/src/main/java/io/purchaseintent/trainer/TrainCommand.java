@@ -55,8 +55,8 @@ import picocli.CommandLine.Option;
           + " as a new version.",
       "",
       "It is put to the gates: figures, data and behaviour must be within bounds. The verdicts are"
-          + " kept with the version; if one says no, the exit code is 3. A version serves once it is"
-          + " promoted; --promote does so at once, if the gates let it."
+          + " kept with the version; if one says no, the exit code is 3. A version serves once it"
+          + " is promoted; --promote does so at once, if the gates let it."
     },
     footer = {
       "",
@@ -65,6 +65,9 @@ import picocli.CommandLine.Option;
       "  ./intent train --runner=spark --spark-master=spark://host:7077 --workers=8 --threads=4"
     })
 public final class TrainCommand implements Callable<Integer> {
+
+  /** What is between the address of a lake and the name of a training set in it. */
+  private static final String SETS = "/training-sets/";
 
   private static final BoosterParameters DEFAULTS = BoosterParameters.defaults();
 
@@ -80,8 +83,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--training-set",
-      paramLabel = "ID",
-      description = "The training set (default: the one made last).")
+      paramLabel = "ID|LAKE/training-sets/ID",
+      description =
+          "The training set, by its name or with the lake that it is in (default: the one made"
+              + " last).")
   private @Nullable String trainingSet;
 
   @Option(
@@ -172,7 +177,21 @@ public final class TrainCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     Progress progress = Progress.onStandardError();
     try {
-      TrainingSet set = TrainingSet.open(new Lake(lakes.lake(homes)), trainingSet);
+      String named = trainingSet;
+      String address = lakes.address(homes);
+      if (named != null && named.contains(SETS)) {
+        int at = named.lastIndexOf(SETS);
+        address = named.substring(0, at);
+        named = named.substring(at + SETS.length());
+      }
+      Lake lake =
+          Lake.of(
+              address,
+              LakeOptions.folder(address, homes.home()),
+              homes.home(),
+              s3.endpoint(),
+              s3.region());
+      TrainingSet set = TrainingSet.open(lake, named);
       ModelRegistry registry =
           Registries.open(registries.registry(homes), s3.endpoint(), s3.region());
       registry.requireWritable(model);
@@ -181,7 +200,7 @@ public final class TrainCommand implements Callable<Integer> {
       TrainedVersion result = new Lifecycle(set, plan, clock, progress).run();
       progress.at("Putting it to the gates");
       List<GateVerdict> verdicts =
-          new Gatekeeper(gateSettings, lakes.lake(homes))
+          new Gatekeeper(gateSettings, lake)
               .judge(set, result.manifest(), result.files(), seed, champion.orElse(null));
       boolean refused = verdicts.stream().anyMatch(GateVerdict::failed);
       result.summary().set("gates", result.manifest().path("gates"));

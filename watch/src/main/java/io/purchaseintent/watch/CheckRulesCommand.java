@@ -3,6 +3,8 @@ package io.purchaseintent.watch;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.S3Options;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.rules.MeasuredNames;
 import io.purchaseintent.rules.ReportStore;
@@ -10,7 +12,6 @@ import io.purchaseintent.rules.Rule;
 import io.purchaseintent.rules.RuleBook;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Read a rule book, say each rule in a sentence, and warn of one that can match nothing: by the"
-          + " names that jobs can measure, and by the newest report of its job in the lake.",
+      "Read a rule book, say each rule in a sentence, and warn of one that can match nothing: by"
+          + " the names that jobs can measure, and by the newest report of its job in the lake.",
       ""
     },
     footer = {
@@ -49,6 +50,8 @@ final class CheckRulesCommand implements Callable<Integer> {
 
   @Mixin private final LakeOptions lake = new LakeOptions();
 
+  @Mixin private final S3Options s3 = new S3Options();
+
   @Option(
       names = "--rules",
       paramLabel = "FILE",
@@ -60,9 +63,10 @@ final class CheckRulesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path of = lake.lake(home);
-    RuleBook book = RuleBook.of(rules, of);
-    ReportStore store = new ReportStore(of);
+    Lake of = Lake.of(lake.address(home), lake.lake(home), home.home(), s3.endpoint(), s3.region());
+    of.bringReports();
+    RuleBook book = RuleBook.of(rules, of.home());
+    ReportStore store = new ReportStore(of.root());
     PrintWriter out = spec.commandLine().getOut();
     List<String> warnings = new ArrayList<>();
     for (Rule rule : book.rules()) {

@@ -125,7 +125,7 @@ final class DayWatch {
       return;
     }
     JudgedReport judged = judge(report);
-    store.write(judged);
+    lake.keepReport(store.write(judged));
     addEnd(job, 0, "");
     add(judged, JobOutcome.State.DONE, "");
   }

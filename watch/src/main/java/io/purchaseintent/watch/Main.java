@@ -6,6 +6,7 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.page.day.DayPage;
@@ -46,6 +47,8 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private final LakeOptions lake = new LakeOptions();
 
+  @Mixin private final S3Options s3 = new S3Options();
+
   @Option(names = "--rules", paramLabel = "FILE")
   private @Nullable String rules;
 
@@ -82,15 +85,16 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Lake of = Lake.of(lake.lake(home).toString());
-    RuleBook book = RuleBook.orRelease(rules, of.root());
+    Lake of = Lake.of(lake.address(home), lake.lake(home), home.home(), s3.endpoint(), s3.region());
+    of.bringReports();
+    RuleBook book = RuleBook.orRelease(rules, of.home());
     Receivers receivers = receivers();
     List<BrokenFile> broken =
         Stream.of(book.broken(), receivers.broken()).filter(Objects::nonNull).toList();
     List<JobOutcome> ended = outcomes.stream().map(JobOutcome::parse).toList();
     JudgedReport judged =
         new DayWatch(of, book, day).of(ended, broken, server, environment.get("INTENT_WATCH_KEY"));
-    new ReportStore(of.root()).write(judged);
+    of.keepReport(new ReportStore(of.root()).write(judged));
     Path report = draw(of);
     List<String> lines = new Tidings(judged).lines(report);
     PrintWriter out = spec.commandLine().getOut();
@@ -151,6 +155,7 @@ public final class Main implements Callable<Integer> {
   private static void draw(Lake of, LocalDate day, Path file) throws IOException {
     String html = DayPage.html(of.root().resolve("reports"), day);
     ReportStore.replace(file, html.getBytes(StandardCharsets.UTF_8));
+    of.keepReport(file);
   }
 
   private static Path page(Lake of, LocalDate day) {

@@ -7,8 +7,10 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.TextTable;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.rules.Finding;
 import io.purchaseintent.rules.Judge;
 import io.purchaseintent.rules.JudgedReport;
@@ -18,7 +20,6 @@ import io.purchaseintent.rules.RuleBook;
 import io.purchaseintent.rules.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -61,6 +62,8 @@ final class TryRulesCommand implements Callable<Integer> {
 
   @Mixin private final LakeOptions lake = new LakeOptions();
 
+  @Mixin private final S3Options s3 = new S3Options();
+
   @Option(
       names = "--rules",
       paramLabel = "FILE",
@@ -95,9 +98,10 @@ final class TryRulesCommand implements Callable<Integer> {
     if (!from.isBefore(to)) {
       throw UserError.ofUsage("--to=" + to + " must be after --from=" + from);
     }
-    Path of = lake.lake(home);
-    RuleBook book = RuleBook.of(rules, of);
-    List<JudgedReport> judged = judge(new ReportStore(of), book);
+    Lake of = Lake.of(lake.address(home), lake.lake(home), home.home(), s3.endpoint(), s3.region());
+    of.bringReports();
+    RuleBook book = RuleBook.of(rules, of.home());
+    List<JudgedReport> judged = judge(new ReportStore(of.root()), book);
     if (judged.isEmpty()) {
       throw new UserError(
           "There are no reports from "
@@ -105,7 +109,7 @@ final class TryRulesCommand implements Callable<Integer> {
               + " to "
               + to
               + " in "
-              + of.resolve("reports")
+              + (of + "/reports")
               + ": run the jobs of these days first, as ./intent watch --day="
               + from);
     }

@@ -6,6 +6,7 @@ import io.purchaseintent.cli.launch.Runner;
 import io.purchaseintent.cli.live.LiveState;
 import io.purchaseintent.cli.live.StateBackend;
 import io.purchaseintent.cli.process.Ports;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
@@ -87,6 +88,9 @@ public record JobRequest(
       options.put("pseudonymKey", key.toString());
     }
     options.putAll(given);
+    if (LakeOptions.isInBucket(options.getOrDefault("lake", ""))) {
+      options.put("home", homeFolder.toAbsolutePath().normalize().toString());
+    }
     if (isStream(job) && runner == Runner.FLINK) {
       requireInterval(options.get("checkpointingInterval"));
     }

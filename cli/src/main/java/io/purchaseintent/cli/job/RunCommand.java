@@ -58,7 +58,8 @@ public final class RunCommand {
                        flink-local.conf or spark-local.conf; for live flink-live.conf or
                        spark-live.conf
         --home=DIR     where everything is written (default: ./.intent)
-        --lake=DIR     where the datasets are (default: lake in the home folder)
+        --lake=PLACE   where the datasets are: a folder or s3://BUCKET/PREFIX (default: lake in
+                       the home folder)
         --redis=URI    where the online store is (publish, live: default redis://localhost:6379)
         --source=URI   where live reads events from (default: file:HOME/event-log)
         --until-idle=PT20S  end live once its source was silent for so long

@@ -9,6 +9,7 @@ import io.purchaseintent.cli.process.Child;
 import io.purchaseintent.cli.process.HomeLock;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.net.URI;
@@ -32,13 +33,13 @@ import picocli.CommandLine.Option;
     name = "watch",
     mixinStandardHelpOptions = true,
     description = {
-      "Look after a day: run the jobs that look at it, judge all by the rules, tell the receivers of"
-          + " alerts, write a report, and say in three lines whether all is well.",
+      "Look after a day: run the jobs that look at it, judge all by the rules, tell the receivers"
+          + " of alerts, write a report, and say in three lines whether all is well.",
       "",
-      "Jobs: check-data, drift and skew of the day, quality of the day before (its visits are over)."
-          + " One that has looked at its day is not run again, so a watch that was cut off goes"
-          + " on. One that fails is an alarm itself, and does not keep the others. Drift, quality and"
-          + " skew are due once a prediction is logged.",
+      "Jobs: check-data, drift and skew of the day, quality of the day before (its visits are"
+          + " over). One that has looked at its day is not run again, so a watch that was cut off"
+          + " goes on. One that fails is an alarm itself, and does not keep the others. Drift,"
+          + " quality and skew are due once a prediction is logged.",
       ""
     },
     footer = {
@@ -61,6 +62,8 @@ public final class WatchCommand implements Callable<Integer> {
   @Mixin private final HomeOptions home = new HomeOptions();
 
   @Mixin private final LakeOptions lake = new LakeOptions();
+
+  @Mixin private final S3Options s3 = new S3Options();
 
   @Option(
       names = "--day",
@@ -133,15 +136,17 @@ public final class WatchCommand implements Callable<Integer> {
     Installation installation = Installation.ofThisProcess();
     try (HomeLock lock = HomeLock.take(home.home(), "watch")) {
       Path datasets = lake.lake(home).toAbsolutePath().normalize();
+      String address =
+          LakeOptions.isInBucket(lake.address(home)) ? lake.address(home) : datasets.toString();
       DayJobs jobs =
           new DayJobs(
               installation,
               new DayJobs.Setting(
-                  lock.home(), datasets, models(), common(lock.home(), datasets), ofRules()),
+                  lock.home(), datasets, models(), common(lock.home(), address), ofRules()),
               clock,
               err);
       List<String> outcomes = noJobs ? jobs.assume(watched) : jobs.run(watched, again);
-      Launch judge = judge(lock.home(), datasets, watched, outcomes);
+      Launch judge = judge(lock.home(), address, watched, outcomes);
       try (Child child = installation.onTerminal(judge)) {
         return child.join();
       }
@@ -205,11 +210,12 @@ public final class WatchCommand implements Callable<Integer> {
     return registry.startsWith("mlflow:") || registry.startsWith("s3:") ? null : Path.of(registry);
   }
 
-  private List<String> common(Path folder, Path datasets) {
+  private List<String> common(Path folder, String address) {
     List<String> words = new ArrayList<>();
     words.add("--runner=" + runner);
     words.add("--home=" + folder);
-    words.add("--lake=" + datasets);
+    words.add("--lake=" + address);
+    words.addAll(ofS3());
     if (config != null) {
       words.add("--config=" + config);
     }
@@ -219,14 +225,26 @@ public final class WatchCommand implements Callable<Integer> {
     return words;
   }
 
+  private List<String> ofS3() {
+    List<String> words = new ArrayList<>();
+    if (s3.endpoint() != null) {
+      words.add("--s3-endpoint=" + s3.endpoint());
+    }
+    if (s3.region() != null) {
+      words.add("--s3-region=" + s3.region());
+    }
+    return words;
+  }
+
   private List<String> ofRules() {
     return rules == null ? List.of() : List.of("--rules=" + rules.toAbsolutePath());
   }
 
-  private Launch judge(Path folder, Path datasets, LocalDate watched, List<String> outcomes) {
+  private Launch judge(Path folder, String address, LocalDate watched, List<String> outcomes) {
     List<String> words = new ArrayList<>();
     words.add("--home=" + folder);
-    words.add("--lake=" + datasets);
+    words.add("--lake=" + address);
+    words.addAll(ofS3());
     words.add("--day=" + watched);
     words.addAll(ofRules());
     outcomes.forEach(outcome -> words.add("--outcome=" + outcome));

@@ -1,5 +1,6 @@
 package io.purchaseintent.lake.catalog;
 
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.store.FolderStore;
 import io.purchaseintent.store.Store;
@@ -7,6 +8,7 @@ import io.purchaseintent.store.address.Stores;
 import io.purchaseintent.store.s3.S3Address;
 import io.purchaseintent.store.s3.S3Store;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,6 +69,21 @@ record Warehouse(String root, FileIO files, VersionFiles versions, Store store) 
     } catch (IllegalArgumentException | IOException e) {
       throw new LakeException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The properties of the tables of a lake in a bucket. */
+  static Map<String, String> inBucket(Lake lake) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("type", TYPE);
+    properties.put(WAREHOUSE, lake + "/" + LakeCatalog.TABLES);
+    URI endpoint = lake.access().endpoint();
+    if (endpoint != null) {
+      properties.put(BucketClients.ENDPOINT, endpoint.toString());
+    }
+    if (lake.access().region() != null) {
+      properties.put(BucketClients.REGION, lake.access().region());
+    }
+    return properties;
   }
 
   /** The properties, with what makes our clients of buckets, unless they name another. */

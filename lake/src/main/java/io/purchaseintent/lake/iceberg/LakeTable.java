@@ -89,7 +89,7 @@ public final class LakeTable {
                     "There are no "
                         + name()
                         + " in "
-                        + lake.root()
+                        + lake
                         + ": run the job that makes them first"));
   }
 
@@ -173,7 +173,7 @@ public final class LakeTable {
             "The table "
                 + name()
                 + " of "
-                + lake.root()
+                + lake
                 + " has a column "
                 + column.name()
                 + " that no row may be without, and that this release does not know: use a later"
@@ -211,7 +211,7 @@ public final class LakeTable {
           "The table "
               + name()
               + " of "
-              + lake.root()
+              + lake
               + " has columns of a later release, which this one would lose: "
               + unknown
               + ": use that release");
@@ -219,9 +219,10 @@ public final class LakeTable {
   }
 
   private void requireNoOlderLayout() {
-    if (Files.isRegularFile(lake.root().resolve("events").resolve("_manifest.json"))) {
+    if (!lake.isInBucket()
+        && Files.isRegularFile(lake.root().resolve("events").resolve("_manifest.json"))) {
       throw new LakeException(
-          lake.root()
+          lake
               + " is a lake of an older release, whose tables were folders of files (events/,"
               + " sessions/, …): name another place with --home or --lake and ingest the event"
               + " files there, then delete this one");
@@ -230,12 +231,6 @@ public final class LakeTable {
 
   private LakeException unreadable(RuntimeException e) {
     return new LakeException(
-        "The table "
-            + name()
-            + " of "
-            + lake.root()
-            + " cannot be used: "
-            + LakeException.reason(e),
-        e);
+        "The table " + name() + " of " + lake + " cannot be used: " + LakeException.reason(e), e);
   }
 }

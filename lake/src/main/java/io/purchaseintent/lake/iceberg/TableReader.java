@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.iceberg.SerializableTable;
@@ -86,6 +87,9 @@ public final class TableReader implements Serializable {
     }
   }
 
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("Permission denied|Access ?Denied|Status Code: 403");
+
   /** Rows that say which file is wrong, and what to do. */
   private record Explained<T>(TableFile file, CloseableIterable<T> rows)
       implements CloseableIterable<T> {
@@ -116,6 +120,20 @@ public final class TableReader implements Serializable {
       rows.close();
     }
 
+    /** A file that may not be read is called missing by some, and broken by others. */
+    private void requirePermission(RuntimeException e) {
+      String reason = String.valueOf(LakeException.first(e).getMessage());
+      if (FORBIDDEN.matcher(reason).find()) {
+        throw new LakeException(
+            "No permission to read "
+                + file.location()
+                + ": let this user read the tables' files ("
+                + reason
+                + ")",
+            e);
+      }
+    }
+
     private interface Reading<V> {
       V read();
     }
@@ -124,6 +142,7 @@ public final class TableReader implements Serializable {
       try {
         return reading.read();
       } catch (NotFoundException e) {
+        requirePermission(e);
         throw new GoneException(
             "There is no "
                 + file.location()
@@ -133,6 +152,7 @@ public final class TableReader implements Serializable {
       } catch (java.util.NoSuchElementException e) {
         throw e;
       } catch (RuntimeException e) {
+        requirePermission(e);
         throw new LakeException(
             file.location() + " cannot be read: " + e.getMessage() + ": put the whole file back",
             e);

@@ -7,6 +7,7 @@ import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.json.JsonFault;
+import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.monitoring.ReferenceProfile;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,25 +43,27 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
    *     its manifest does not tell how it was split
    */
   public static TrainingSet open(Lake lake, @Nullable String id) {
-    Path folder = id == null ? newest(lake.trainingSetsFolder()) : lake.trainingSet(id).folder();
+    Dataset set = id == null ? newest(lake) : lake.trainingSet(id);
+    Path folder = set.folder();
     Path file = folder.resolve(TrainingSetManifest.FILE);
-    if (!Files.isRegularFile(file)) {
+    if (!set.exists()) {
       throw new LakeException(
           "There is no training set \""
-              + folder.getFileName()
+              + id
               + "\" in "
-              + folder.getParent()
-              + ": make one with ./intent run training-set");
+              + lake
+              + "/training-sets: make one with ./intent run training-set");
     }
+    set.fetch();
     try {
       JsonNode manifest = JSON.readTree(file.toFile());
       for (JsonNode written : manifest.path("files")) {
         verify(folder.resolve(written.path("path").asText()), written.path("sha256").asText());
       }
-      TrainingSet set =
+      TrainingSet opened =
           new TrainingSet(folder, manifest, FeatureSetJson.read(manifest.path("feature_set")));
-      set.requireSplits();
-      return set;
+      opened.requireSplits();
+      return opened;
     } catch (IllegalArgumentException e) {
       throw new LakeException("The training set " + folder + " does not fit: " + e.getMessage(), e);
     } catch (JsonProcessingException e) {
@@ -72,32 +74,22 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
     }
   }
 
-  private static Path newest(Path sets) {
-    if (!Files.isDirectory(sets)) {
-      throw new LakeException(
-          "There is no training set in " + sets + ": make one with ./intent run training-set");
-    }
-    try (Stream<Path> children = Files.list(sets)) {
-      return children
-          .filter(child -> Files.isRegularFile(child.resolve(TrainingSetManifest.FILE)))
-          .max(Comparator.comparing(TrainingSet::created))
-          .orElseThrow(
-              () ->
-                  new LakeException(
-                      "There is no training set in "
-                          + sets
-                          + ": make one with ./intent run training-set"));
-    } catch (IOException e) {
-      throw new LakeException(sets + " is not readable: " + e.getMessage(), e);
-    }
+  private static Dataset newest(Lake lake) {
+    return lake.trainingSets().stream()
+        .map(lake::trainingSet)
+        .max(Comparator.comparing(TrainingSet::created))
+        .orElseThrow(
+            () ->
+                new LakeException(
+                    "There is no training set in "
+                        + lake
+                        + "/training-sets: make one with ./intent run training-set"));
   }
 
-  private static String created(Path folder) {
+  private static String created(Dataset set) {
     try {
-      return JSON.readTree(folder.resolve(TrainingSetManifest.FILE).toFile())
-          .path("created")
-          .asText();
-    } catch (IOException e) {
+      return set.manifest().map(manifest -> manifest.path("created").asText()).orElse("");
+    } catch (LakeException e) {
       return "";
     }
   }
@@ -141,10 +133,11 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
    * @throws LakeException if the file is not what the job writes
    */
   public @Nullable ReferenceProfile profile() {
-    Path file = folder.resolve(ReferenceProfile.FILE);
-    if (!manifest.path("files").findValuesAsText("path").contains(ReferenceProfile.FILE)) {
+    String name = profileOf(manifest);
+    if (name == null) {
       return null;
     }
+    Path file = folder.resolve(name);
     try {
       return ReferenceProfileJson.read(JSON.readTree(file.toFile()));
     } catch (JsonProcessingException e) {
@@ -153,6 +146,14 @@ public record TrainingSet(Path folder, JsonNode manifest, FeatureSet featureSet)
       throw new LakeException(
           file + " is not readable: " + e.getMessage() + "; make the training set anew", e);
     }
+  }
+
+  /** The file with the reference profile of a set of this manifest; null where there is none. */
+  public static @Nullable String profileOf(JsonNode manifest) {
+    return manifest.path("files").findValuesAsText("path").stream()
+        .filter(path -> path.endsWith(ReferenceProfile.FILE))
+        .findFirst()
+        .orElse(null);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.json.FeatureSetJson;
+import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.table.MomentFile;
 import io.purchaseintent.lake.table.MomentRow;
@@ -30,11 +31,12 @@ public final class TrainingSetManifest {
   public static final String FEATURE_SET = "feature-set.json";
 
   /** The manifest's own name. */
-  static final String FILE = "manifest.json";
+  static final String FILE = Dataset.MANIFEST;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
+  private final String profile;
   private final FeatureSet featureSet;
   private final ObjectNode json = JSON.createObjectNode();
 
@@ -47,9 +49,14 @@ public final class TrainingSetManifest {
   public record Splits(
       Instant validationStart, Instant testStart, String sessionGap, String publishLag) {}
 
-  /** The manifest of the files in this folder, feature set and reference profile among them. */
-  public TrainingSetManifest(Path folder) throws IOException {
+  /**
+   * The manifest of the files in this folder, feature set and reference profile among them.
+   *
+   * @param profile the name that the reference profile gets: its own, unless that is taken
+   */
+  public TrainingSetManifest(Path folder, String profile) throws IOException {
     this.folder = folder;
+    this.profile = profile;
     this.featureSet = FeatureSetJson.read(JSON.readTree(folder.resolve(FEATURE_SET).toFile()));
   }
 
@@ -104,12 +111,12 @@ public final class TrainingSetManifest {
       sessions.putObject(name).put("all", all).put("purchasing", purchasing);
       rows.put(name, total);
     }
-    Path profile = folder.resolve(ReferenceProfile.FILE);
+    Path named = Files.move(folder.resolve(ReferenceProfile.FILE), folder.resolve(profile));
     files
         .addObject()
-        .put("path", ReferenceProfile.FILE)
-        .put("sha256", Sha256.of(profile))
-        .put("bytes", Files.size(profile));
+        .put("path", profile)
+        .put("sha256", Sha256.of(named))
+        .put("bytes", Files.size(named));
   }
 
   private static List<Path> parquetFiles(Path part) throws IOException {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.iceberg.LakeTable;
@@ -165,7 +167,83 @@ class BucketTest {
 
   @Test
   void lakeThatIsAnUrl_becomesNoFolder() {
-    assertTrue(messageOf(() -> Lake.of("s3://shop/lake")).contains("its tables alone may be"));
+    assertTrue(messageOf(() -> Lake.of("s3://shop/lake")).contains("must be a folder here"));
+    assertTrue(
+        messageOf(() -> Lake.of("gs://shop/lake", folder, folder, null, null))
+            .contains("A lake is a folder or s3://BUCKET/PREFIX: gs://shop/lake must be"));
+  }
+
+  /** The same lake in a bucket, of a machine of this name. */
+  private Lake wholeLake(String machine) {
+    Path home = folder.resolve(machine);
+    return Lake.of(warehouse() + "/whole", home.resolve("here"), home, s3.endpoint(), s3.region());
+  }
+
+  /** A run that makes training set {@code a} of one file. */
+  private static Dataset.Staging staged(Lake lake, String run) throws IOException {
+    Dataset.Staging staging = lake.trainingSet("a").stage(run);
+    Path file = Files.writeString(staging.path().resolve("part-" + run), run);
+    Files.writeString(
+        staging.path().resolve(Dataset.MANIFEST),
+        "{\"files\": [{\"path\": \"part-" + run + "\", \"sha256\": \"" + Sha256.of(file) + "\"}]}");
+    return staging;
+  }
+
+  private static List<String> contents(Lake lake) throws IOException {
+    List<String> contents = new ArrayList<>();
+    for (Path file : lake.trainingSet("a").files()) {
+      contents.add(Files.readString(file));
+    }
+    return contents;
+  }
+
+  @Test
+  void lakeInABucket_hasTablesThere_forAllMachines() throws IOException {
+    IngestedFile.in(wholeLake("one")).append("run", row("a"));
+
+    assertEquals(List.of("a"), paths(IngestedFile.in(wholeLake("two"))));
+    assertTrue(wholeLake("two").files().folders("").contains("tables"));
+  }
+
+  @Test
+  void trainingSetInABucket_isWholeOrAsItWas_andOfTwoRunsAtOnceTheLaterIsTold() throws IOException {
+    Dataset.Staging killed = staged(wholeLake("one"), "20260301T120000001");
+    Lake lake = wholeLake("two");
+    assertTrue(lake.files().upload("training-sets/a/part-killed", killed.files().get(1)));
+    assertTrue(lake.trainingSets().isEmpty());
+
+    Dataset.Staging late = staged(wholeLake("three"), "20260301T120000002");
+    staged(lake, "20260301T120000003").commit();
+
+    assertTrue(messageOf(late::commit).contains("Another run has written"));
+    assertEquals(List.of("20260301T120000003"), contents(wholeLake("one")));
+    staged(wholeLake("one"), "20260301T120000004").commit();
+    assertEquals(List.of("20260301T120000004"), contents(lake));
+    assertEquals(
+        List.of("manifest.json", "part-20260301T120000004"),
+        lake.files().files("training-sets/a"),
+        "what was replaced, late and killed has gone");
+    lake.files().write("training-sets/a/part-20260301T120000004", new byte[1]);
+    assertTrue(messageOf(() -> contents(wholeLake("four"))).contains("is not what the manifest"));
+  }
+
+  @Test
+  void reportsOfALakeInABucket_areThere_forAllMachines() throws IOException {
+    Lake one = wholeLake("one");
+    Lake two = wholeLake("two");
+    Path written = one.reports("drift").resolve("by-hand/2016-10-30.json");
+    Files.createDirectories(written.resolveSibling(""));
+    one.keepReport(Files.writeString(written, "{}"));
+    one.keepReport(Files.writeString(folder.resolve("elsewhere"), "{}"));
+
+    two.bringReports();
+
+    Path here = two.reports("drift").resolve("by-hand/2016-10-30.json");
+    assertEquals("{}", Files.readString(here));
+    assertEquals(1, one.files().all("").size());
+    one.files().delete("reports/drift/by-hand/2016-10-30.json");
+    two.bringReports("drift");
+    assertTrue(Files.notExists(here));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.job.Job;
+import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import java.io.PrintStream;
@@ -56,7 +57,7 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
     TableView events = EventTable.in(lake).view();
     Closings closings =
         new Closings(name(), lake, events, SessionOptions.sessionGap(options), clock, err);

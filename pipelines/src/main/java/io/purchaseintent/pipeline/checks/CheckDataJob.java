@@ -59,7 +59,8 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
     void setTable(String table);
 
     @Description(
-        "Parquet to check instead: a file, or a folder with files of the same columns. Needs --suite.")
+        "Parquet to check instead: a file, or a folder with files of the same columns. Needs"
+            + " --suite.")
     @Nullable String getData();
 
     void setData(@Nullable String data);
@@ -115,7 +116,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
     if (options.getWriteSuite() != null) {
       return writeSuite(options, lake, Path.of(options.getWriteSuite()), report);
     }
@@ -123,8 +124,9 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
       return checkData(options, lake, Path.of(options.getData()), report);
     }
     DayPeriod period = PeriodOptions.period(options, clock);
-    RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
+    RuleBook rules = RuleBook.orRelease(options.getRules(), lake.home());
     String day = ReportStore.nameOf(period.start(), period.end());
+    lake.bringReports(NAME);
     Path watched = new ReportStore(lake.root()).file(NAME, day);
     ReportPlace place = ReportPlace.of(options, Options.class, watched);
     Map<String, SuiteResult> results = checkTables(options, lake, period);
@@ -132,7 +134,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
     results.forEach(
         (table, result) -> {
           TableChecks.write(
-              place.file().resolveSibling(table).resolve(place.file().getFileName()), result);
+              lake, place.file().resolveSibling(table).resolve(place.file().getFileName()), result);
           TableChecks.tell(NAME, table, result, told, err);
         });
     report.put("report", place.file().toString());
@@ -145,6 +147,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
     try {
       JudgedReport judged =
           new ReportStore(lake.root()).conclude(measured, rules, place.file(), err);
+      lake.keepReport(place.file());
       place.tell(err);
       return judged;
     } catch (IOException e) {
@@ -272,7 +275,7 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
       SuiteResult result = check.result(options);
       String name = result.suite().name().replaceAll("[^A-Za-z0-9._-]", "-");
       Path written = lake.reports(NAME).resolve("data").resolve(name + ".json");
-      TableChecks.write(written, result);
+      TableChecks.write(lake, written, result);
       TableChecks.tell(NAME, "data", result, report.putObject("tables"), err);
       report.put("result", written.toString());
       boolean passed = result.failed(Severity.CRITICAL).isEmpty();

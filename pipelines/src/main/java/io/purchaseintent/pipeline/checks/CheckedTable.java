@@ -95,8 +95,7 @@ public enum CheckedTable {
   private static Dataset newest(Lake lake) {
     List<String> ids = lake.trainingSets();
     if (ids.isEmpty()) {
-      throw new LakeException(
-          "There are no training sets in " + lake.root() + ": run training-set first");
+      throw new LakeException("There are no training sets in " + lake + ": run training-set first");
     }
     return lake.trainingSet(ids.get(ids.size() - 1));
   }

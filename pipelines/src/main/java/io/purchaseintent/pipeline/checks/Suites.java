@@ -19,7 +19,7 @@ final class Suites {
 
   /** Where a suite of one's own for a table is looked for. */
   static Path own(CheckedTable table, Lake lake) {
-    return lake.root().resolveSibling(FOLDER).resolve(table.code() + ".json");
+    return lake.home().resolve(FOLDER).resolve(table.code() + ".json");
   }
 
   /** The text of the suite of a table: one's own if there is one, else that of the release. */

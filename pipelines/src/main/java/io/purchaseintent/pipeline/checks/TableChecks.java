@@ -103,7 +103,7 @@ public final class TableChecks implements AutoCloseable {
     ObjectNode told = report.putObject("checks");
     for (TableCheck check : checks) {
       SuiteResult result = check.result(options);
-      write(lake.reports("check-data").resolve(job).resolve(check.table() + ".json"), result);
+      write(lake, lake.reports("check-data").resolve(job).resolve(check.table() + ".json"), result);
       tell(job, check.table(), result, told, err);
       critical |= !result.failed(Severity.CRITICAL).isEmpty();
     }
@@ -118,9 +118,9 @@ public final class TableChecks implements AutoCloseable {
         job
             + ": nothing was written. Mend the input; or, if this is as it should be now, put a"
             + " suite of your own into "
-            + lake.root().resolveSibling("suites")
-            + " (./intent run check-data --table=TABLE --write-suite=FILE writes one to begin with);"
-            + " or go on this once with --despite-checks");
+            + lake.home().resolve("suites")
+            + " (./intent run check-data --table=TABLE --write-suite=FILE writes one to begin"
+            + " with); or go on this once with --despite-checks");
     return Outcome.REFUSED;
   }
 
@@ -176,10 +176,11 @@ public final class TableChecks implements AutoCloseable {
   }
 
   /** Writes a result in place of the one before. */
-  static void write(Path file, SuiteResult result) {
+  static void write(Lake lake, Path file, SuiteResult result) {
     try {
       ReportStore.replace(
           file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(result.toJson()));
+      lake.keepReport(file);
     } catch (IOException e) {
       throw JobFailure.of("writing " + file, e);
     }

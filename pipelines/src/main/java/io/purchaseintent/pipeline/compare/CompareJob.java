@@ -84,19 +84,15 @@ public final class CompareJob implements Job<CompareJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    Lake here = existing("lake", options.getLake());
-    Lake there = existing("with", options.getWith());
+    Lake here = existing("lake", options, options.getLake());
+    Lake there = existing("with", options, options.getWith());
     List<DatasetPair> datasets = new ArrayList<>(Datasets.ofLakes(here, there));
     ArrayNode skipped = JSON.createArrayNode();
     datasets.stream().filter(DatasetPair::isMissing).map(DatasetPair::name).forEach(skipped::add);
     datasets.removeIf(DatasetPair::isMissing);
     if (datasets.isEmpty()) {
       throw new JobFailure(
-          "There is nothing to compare: neither "
-              + here.root()
-              + " nor "
-              + there.root()
-              + " has a dataset");
+          "There is nothing to compare: neither " + here + " nor " + there + " has a dataset");
     }
     OnlineStores stores = OnlineStores.of(options);
     if (stores == null) {
@@ -122,10 +118,10 @@ public final class CompareJob implements Job<CompareJob.Options> {
     return different.isEmpty() ? Outcome.DONE : Outcome.REFUSED;
   }
 
-  private static Lake existing(String option, String folder) {
-    Lake lake = Lake.of(folder);
-    if (!Files.isDirectory(lake.root())) {
-      throw new JobFailure("--" + option + "=" + folder + ": there is no folder " + lake.root());
+  private static Lake existing(String option, Options options, String address) {
+    Lake lake = JobOptions.lake(options, address);
+    if (!lake.isInBucket() && !Files.isDirectory(lake.root())) {
+      throw new JobFailure("--" + option + "=" + address + ": there is no folder " + lake.root());
     }
     return lake;
   }

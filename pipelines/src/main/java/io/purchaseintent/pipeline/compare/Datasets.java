@@ -11,11 +11,10 @@ import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.lake.table.SnapshotTable;
-import io.purchaseintent.monitoring.ReferenceProfile;
+import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,31 +115,35 @@ final class Datasets {
   }
 
   private static @Nullable DatasetContent manifest(Dataset set) {
-    return set.exists() ? fields(set.folder().resolve("manifest.json")) : null;
+    return set.manifest().map(Datasets::fields).orElse(null);
   }
 
   /** None where an older release made the set. */
   private static @Nullable DatasetContent profile(Dataset set) {
-    Path file = set.folder().resolve(ReferenceProfile.FILE);
-    return set.exists() && Files.isRegularFile(file) ? fields(file) : null;
-  }
-
-  /** A row for each field of an object. */
-  private static DatasetContent fields(Path file) {
+    String name = set.manifest().map(TrainingSet::profileOf).orElse(null);
+    if (name == null) {
+      return null;
+    }
+    set.fetch();
+    Path file = set.folder().resolve(name);
     try {
-      JsonNode manifest = JSON.readTree(file.toFile());
-      List<String> rows = new ArrayList<>();
-      manifest
-          .fields()
-          .forEachRemaining(
-              field -> {
-                if (!OF_ONE_TRAINING_SET.contains(field.getKey())) {
-                  rows.add(RowText.of(field.getKey(), field.getValue()));
-                }
-              });
-      return DatasetContent.ofTexts(rows);
+      return fields(JSON.readTree(file.toFile()));
     } catch (IOException e) {
       throw JobFailure.of("reading " + file, e);
     }
+  }
+
+  /** A row for each field of an object. */
+  private static DatasetContent fields(JsonNode object) {
+    List<String> rows = new ArrayList<>();
+    object
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (!OF_ONE_TRAINING_SET.contains(field.getKey())) {
+                rows.add(RowText.of(field.getKey(), field.getValue()));
+              }
+            });
+    return DatasetContent.ofTexts(rows);
   }
 }

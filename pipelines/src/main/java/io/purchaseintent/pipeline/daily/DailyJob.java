@@ -12,6 +12,7 @@ import io.purchaseintent.pipeline.job.DayOption;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.publish.Publication;
@@ -92,7 +93,7 @@ public final class DailyJob implements Job<DailyJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
     SessionGap gap = SessionOptions.sessionGap(options);
     Duration expiry = DurationOption.positive("expiry", options.getExpiry());
     RedisAddress redis =
@@ -165,7 +166,7 @@ public final class DailyJob implements Job<DailyJob.Options> {
             "There are no events of "
                 + last
                 + " in "
-                + lake.root()
+                + lake
                 + ", which has those of "
                 + events.days().first()
                 + " to "

@@ -76,17 +76,19 @@ public final class DriftJob implements Job<DriftJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     DayPeriod period = PeriodOptions.period(options, clock);
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
+    lake.bringReports(name());
     ReportStore store = new ReportStore(lake.root());
     String named = ReportStore.nameOf(period.start(), period.end());
     ReportPlace place = ReportPlace.of(options, Options.class, store.file(name(), named));
     try {
-      RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
-      ReferenceOptions.requireVersion(options, lake.root());
+      RuleBook rules = RuleBook.orRelease(options.getRules(), lake.home());
+      ReferenceOptions.requireVersion(options, lake);
       LoggedPredictions logged =
           LoggedPredictions.of(lake, options.getPredictions(), period, name(), clock, err);
       Report measured = measure(options, lake, logged, period);
       JudgedReport judged = store.conclude(measured, rules, place.file(), err);
+      lake.keepReport(place.file());
       place.tell(err);
       report.set("counts", measured.counts());
       report.put("verdict", judged.verdict().code());
@@ -108,7 +110,7 @@ public final class DriftJob implements Job<DriftJob.Options> {
       return DriftReport.ofNothing(name(), period, named, logged.unreadable());
     }
     String version = champion.get().version();
-    ReferenceProfile reference = ReferenceOptions.reference(options, lake.root(), version);
+    ReferenceProfile reference = ReferenceOptions.reference(options, lake, version);
     requireComparable(reference, champion.get().featureSet());
     DriftTally tally = tally(options, lake, logged, new Looked(period, version, reference));
     tally.log().addUnreadable(logged.unreadable());

@@ -117,7 +117,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
     DayPeriod replaced = replaced(options.getReplace());
     for (int tried = 1; ; tried++) {
       // What another run has taken in meanwhile is known the next time.

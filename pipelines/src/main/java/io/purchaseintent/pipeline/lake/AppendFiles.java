@@ -187,14 +187,14 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
     /** How often another writer may come in between. */
     private static final int TRIES = 10;
 
-    private final String lake;
+    private final Lake lake;
     private final TableLayout layout;
     private final Rows<T> rows;
     private final Coder<T> coder;
     private final Counter added;
 
     WriteFn(LakeTable table, Rows<T> rows, Coder<T> coder) {
-      this.lake = table.lake().root().toString();
+      this.lake = table.lake();
       this.layout = table.layout();
       this.rows = rows;
       this.coder = coder;
@@ -204,7 +204,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
     @ProcessElement
     public void process(@Element KV<Integer, Iterable<byte[]>> blocks) throws IOException {
       List<Waiting<T>> waiting = Waiting.of(blocks.getValue(), rows, coder);
-      LakeTable table = LakeTable.of(Lake.of(lake), layout);
+      LakeTable table = LakeTable.of(lake, layout);
       for (int tried = 1; ; tried++) {
         try {
           added.inc(write(table, waiting));

@@ -13,6 +13,7 @@ import io.purchaseintent.pipeline.ingest.DeadLetter;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.AppendFiles;
@@ -130,7 +131,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
         .put("bots", done.counter(DecodeEvents.class, DecodeEvents.ROBOTS))
         .put("late", done.counter(LiveSessions.class, LiveSessions.LATE))
         .put("dropped", done.droppedAsLate(LiveSessions.GATHER))
-        .put("archived", archived(done, Lake.of(options.getLake())))
+        .put("archived", archived(done, JobOptions.lake(options)))
         .put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN))
         .put("superseded", done.counter(WriteSessions.class, WriteSessions.SUPERSEDED));
     return Outcome.DONE;
@@ -152,7 +153,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
     Duration everything = clocks.behind().compareTo(lateness) > 0 ? clocks.behind() : lateness;
     EventSource source = EventSource.of(options, clock);
     RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
 
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple decoded =

@@ -43,8 +43,8 @@ public final class PublishJob implements Job<PublishJob.Options> {
     void setAsOf(@Nullable String date);
 
     @Description(
-        "Write only the values of newer as-of dates than this, and let the others that the store has"
-            + " live on. Where it has nothing, or nothing of so late a date, more is written.")
+        "Write only the values of newer as-of dates than this, and let the others that the store"
+            + " has live on. Where it has nothing, or nothing of so late a date, more is written.")
     @Nullable String getChangedAfter();
 
     void setChangedAfter(@Nullable String date);
@@ -86,7 +86,7 @@ public final class PublishJob implements Job<PublishJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
     Duration expiry = DurationOption.positive("expiry", options.getExpiry());
     RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
     Publication publication =

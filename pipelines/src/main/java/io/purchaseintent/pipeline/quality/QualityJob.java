@@ -12,6 +12,7 @@ import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
@@ -121,13 +122,14 @@ public final class QualityJob implements Job<QualityJob.Options> {
     if (!(maxPending >= 0 && maxPending <= 1)) {
       throw JobFailure.ofOption("maxPending", maxPending, "must be from 0 to 1");
     }
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
+    lake.bringReports(name());
     ReportStore store = new ReportStore(lake.root());
     String named = ReportStore.nameOf(period.start(), period.end());
     ReportPlace place = ReportPlace.of(options, Options.class, store.file(name(), named));
     try {
-      RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
-      ReferenceOptions.requireVersion(options, lake.root());
+      RuleBook rules = RuleBook.orRelease(options.getRules(), lake.home());
+      ReferenceOptions.requireVersion(options, lake);
       LoggedPredictions logged =
           LoggedPredictions.of(lake, options.getPredictions(), period, name(), clock, err);
       QualityTally tally = tally(options, lake, logged, period, thresholds);
@@ -135,10 +137,11 @@ public final class QualityJob implements Job<QualityJob.Options> {
           new QualityReport(
                   tally,
                   maxPending,
-                  new References(options, lake.root(), tally, err),
+                  new References(options, lake, tally, err),
                   UsualDays.before(period, name(), store, err))
               .of(name(), period);
       JudgedReport judged = store.conclude(measured, rules, place.file(), err);
+      lake.keepReport(place.file());
       place.tell(err);
       report.set("counts", measured.counts());
       report.put("verdict", judged.verdict().code());

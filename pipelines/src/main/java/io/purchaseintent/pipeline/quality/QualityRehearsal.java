@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline.quality;
 
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.rules.Report;
 import java.io.PrintStream;
@@ -55,7 +56,7 @@ public final class QualityRehearsal {
   static References noReferences(QualityTally tally) {
     return new References(
         PipelineOptionsFactory.as(QualityJob.Options.class),
-        Path.of(""),
+        new Lake(Path.of("")),
         tally,
         new PrintStream(PrintStream.nullOutputStream()));
   }

@@ -1,10 +1,10 @@
 package io.purchaseintent.pipeline.quality;
 
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.prediction.ReferenceOptions;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ final class References {
   private static final String VERSION = "version=";
 
   private final ReferenceOptions options;
-  private final Path lake;
+  private final Lake lake;
   private final @Nullable String main;
   private final PrintStream err;
 
@@ -24,7 +24,7 @@ final class References {
    * @param lake beside which the registry is, where no option says otherwise
    * @param err receives why a version has none
    */
-  References(ReferenceOptions options, Path lake, QualityTally tally, PrintStream err) {
+  References(ReferenceOptions options, Lake lake, QualityTally tally, PrintStream err) {
     this.options = options;
     this.lake = lake;
     this.err = err;

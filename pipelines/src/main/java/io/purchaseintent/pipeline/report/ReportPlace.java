@@ -31,7 +31,7 @@ public record ReportPlace(Path file, List<String> others) {
 
   /** Options that say where and when to look, not what to ask. */
   private static final Set<String> WHERE_AND_WHEN =
-      Set.of("Lake", "Registry", "Day", "From", "To", "Report");
+      Set.of("Lake", "Home", "S3Endpoint", "S3Region", "Registry", "Day", "From", "To", "Report");
 
   /**
    * The place of a report.

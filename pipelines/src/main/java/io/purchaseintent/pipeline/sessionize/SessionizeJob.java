@@ -11,6 +11,7 @@ import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
+import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.online.RedisAddress;
@@ -68,7 +69,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
     TableView events = EventTable.in(lake).view();
     TableWrite sessions = SessionTable.in(lake).write(RunName.of(clock));
     try {

@@ -16,6 +16,7 @@ import io.purchaseintent.pipeline.asof.Snapshots;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PeriodOptions;
 import io.purchaseintent.pipeline.job.PipelineRun;
@@ -108,12 +109,13 @@ public final class SkewJob implements Job<SkewJob.Options> {
       throw JobFailure.ofOption("examples", options.getExamples(), "must not be negative");
     }
     DayPeriod period = PeriodOptions.period(options, clock);
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
+    lake.bringReports(name());
     ReportStore store = new ReportStore(lake.root());
     String named = ReportStore.nameOf(period.start(), period.end());
     ReportPlace place = ReportPlace.of(options, Options.class, store.file(name(), named));
     try {
-      RuleBook rules = RuleBook.orRelease(options.getRules(), lake.root());
+      RuleBook rules = RuleBook.orRelease(options.getRules(), lake.home());
       LoggedPredictions logged =
           LoggedPredictions.of(lake, options.getPredictions(), period, name(), clock, err);
       ObjectNode counted = count(options, lake, logged, period);
@@ -121,6 +123,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
       tell(counted.path("features"));
       JudgedReport judged =
           store.conclude(SkewReport.of(name(), period, counted), rules, place.file(), err);
+      lake.keepReport(place.file());
       place.tell(err);
       report.setAll(counted);
       report.put("verdict", judged.verdict().code());

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
@@ -19,6 +18,7 @@ import io.purchaseintent.pipeline.checks.TableChecks;
 import io.purchaseintent.pipeline.checks.WrittenCheck;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.session.ReadVisits;
@@ -125,7 +125,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   @Override
   public Outcome run(Options options, ObjectNode report) {
-    Lake lake = Lake.of(options.getLake());
+    Lake lake = JobOptions.lake(options);
     String run = RunName.of(clock);
     String id = options.getId() == null ? run : options.getId();
     if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -145,7 +145,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
           maxRows == null && maxJudgedRows == null ? null : draw(options, events, split, staging);
       PipelineRun done =
           PipelineRun.of(build(options, lake, events, split, id, moments, staging, draw));
-      TrainingSetManifest manifest = new TrainingSetManifest(staging.path());
+      TrainingSetManifest manifest =
+          new TrainingSetManifest(staging.path(), staging.free(ReferenceProfile.FILE));
       if (draw != null) {
         manifest.drawn(draw.toJson());
       }
@@ -182,25 +183,27 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** Models name the set that they were trained on: one with fewer moments is not it. */
   private static void requireNoMomentLost(
-      Options options, Dataset set, String id, ObjectNode written) throws IOException {
-    long before = 0;
-    for (Path file : set.ofRun()) {
-      before += file.toString().endsWith(".parquet") ? ParquetRows.count(file) : 0;
-    }
-    long after = 0;
-    for (JsonNode rows : written.path("rows")) {
-      after += rows.asLong();
-    }
+      Options options, Dataset set, String id, ObjectNode written) {
+    long before = set.manifest().map(TrainingSetJob::rows).orElse(0L);
+    long after = rows(written);
     if (after < before && !options.getOverwrite()) {
       throw new JobFailure(
           String.format(
               Locale.ROOT,
-              "This would replace training set %s, which has %,d moments, by one of %,d. The lake is"
-                  + " as it was. To keep it name another --id; to let it go add --overwrite",
+              "This would replace training set %s, which has %,d moments, by one of %,d. The lake"
+                  + " is as it was. To keep it name another --id; to let it go add --overwrite",
               id,
               before,
               after));
     }
+  }
+
+  private static long rows(JsonNode manifest) {
+    long rows = 0;
+    for (JsonNode ofPart : manifest.path("rows")) {
+      rows += ofPart.asLong();
+    }
+    return rows;
   }
 
   private static final long BUCKET_BYTES = 1L << 20;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.prediction.ReferenceOptions;
@@ -70,7 +71,7 @@ final class QualityReportTest {
   private References references(QualityTally of) {
     return new References(
         PipelineOptionsFactory.as(ReferenceOptions.class),
-        folder.resolve("lake"),
+        new Lake(folder.resolve("lake")),
         of,
         new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
   }

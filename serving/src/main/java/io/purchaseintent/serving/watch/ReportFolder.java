@@ -1,6 +1,7 @@
 package io.purchaseintent.serving.watch;
 
 import io.purchaseintent.page.finding.DayReport;
+import io.purchaseintent.store.LocalCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,19 +36,31 @@ public final class ReportFolder {
   static final List<String> ALL =
       List.of(WHOLE, "drift", "quality", "check-data", "skew", "lake", "serving");
 
+  private static final String REPORTS = "reports";
   private static final String JSON = ".json";
 
   /** More are not kept in memory: a month of all jobs is less. */
   private static final int MOST_KEPT = 400;
 
+  private final LocalCopy lake;
   private final Path folder;
   private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
 
   private record Kept(FileTime modified, long size, DayReport report) {}
 
-  /** Those of a lake, which need not be there yet. */
-  public ReportFolder(Path lake) {
-    this.folder = lake.resolve("reports");
+  /** Those of a lake, which need not be there yet; until {@link #follow} what is here of them. */
+  public ReportFolder(LocalCopy lake) {
+    this.lake = lake;
+    this.folder = lake.folder().resolve(REPORTS);
+  }
+
+  /** Brings what other machines have written of a lake in a bucket. */
+  public void follow() {
+    try {
+      lake.bring(REPORTS);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The reports of the lake cannot be read", e);
+    }
   }
 
   /** The newest days up to one, the newest first; those without a report too. */

@@ -1,11 +1,17 @@
 package io.purchaseintent.store.s3;
 
+import io.purchaseintent.store.ListedFile;
 import io.purchaseintent.store.Store;
 import io.purchaseintent.store.StoredFile;
 import io.purchaseintent.store.UnansweredException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +39,10 @@ public final class S3Store implements Store {
   private static final int CHANGED = 412;
   private static final int GONE = 404;
   private static final int BROKEN = 500;
+  private static final long LARGEST = 5L << 30;
+
+  /** A file takes as long as it is large; that nothing moves the client sees sooner. */
+  private static final Duration TRANSFER = Duration.ofHours(1);
 
   private final S3Address address;
   private final S3Access access;
@@ -131,6 +141,81 @@ public final class S3Store implements Store {
   }
 
   @Override
+  public boolean upload(String name, Path file) throws IOException {
+    if (Files.size(file) > LARGEST) {
+      throw new IOException(
+          file + " is larger than the 5 GiB that S3 takes at once: write it as more files");
+    }
+    boolean done =
+        call(
+            () -> {
+              try {
+                client.putObject(
+                    put ->
+                        put.bucket(address.bucket())
+                            .key(key(name))
+                            .ifNoneMatch("*")
+                            .overrideConfiguration(all -> all.apiCallAttemptTimeout(TRANSFER)),
+                    file);
+                return true;
+              } catch (S3Exception e) {
+                if (e.statusCode() == CHANGED) {
+                  return false;
+                }
+                throw e;
+              }
+            });
+    return done || sizeOf(name) == Files.size(file) && isSame(name, file);
+  }
+
+  /** Whether an upload was done though its answer was lost. */
+  private boolean isSame(String name, Path file) throws IOException {
+    Path there = Files.createTempFile("same", null);
+    try {
+      return download(name, there) && Files.mismatch(there, file) < 0;
+    } finally {
+      Files.delete(there);
+    }
+  }
+
+  private long sizeOf(String name) throws IOException {
+    return call(
+        () ->
+            client
+                .headObject(head -> head.bucket(address.bucket()).key(key(name)))
+                .contentLength());
+  }
+
+  @Override
+  public boolean download(String name, Path to) throws IOException {
+    Path next = to.resolveSibling(".next-" + UUID.randomUUID());
+    Files.createDirectories(to.toAbsolutePath().getParent());
+    try {
+      boolean there =
+          call(
+              () -> {
+                try {
+                  client.getObject(
+                      get ->
+                          get.bucket(address.bucket())
+                              .key(key(name))
+                              .overrideConfiguration(all -> all.apiCallAttemptTimeout(TRANSFER)),
+                      next);
+                  return true;
+                } catch (NoSuchKeyException e) {
+                  return false;
+                }
+              });
+      if (there) {
+        Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return there;
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     call(() -> client.deleteObject(delete -> delete.bucket(address.bucket()).key(key(name))));
   }
@@ -143,6 +228,26 @@ public final class S3Store implements Store {
   @Override
   public List<String> folders(String folder) throws IOException {
     return names(folder, pages -> pages.commonPrefixes().stream().map(CommonPrefix::prefix));
+  }
+
+  @Override
+  public List<ListedFile> all(String folder) throws IOException {
+    String prefix = folder.isEmpty() ? address.prefix() : key(folder) + "/";
+    return call(
+        () ->
+            client
+                .listObjectsV2Paginator(list -> list.bucket(address.bucket()).prefix(prefix))
+                .contents()
+                .stream()
+                .filter(object -> !object.key().endsWith("/"))
+                .map(
+                    object ->
+                        new ListedFile(
+                            object.key().substring(address.prefix().length()),
+                            object.size(),
+                            object.lastModified()))
+                .sorted(Comparator.comparing(ListedFile::name))
+                .toList());
   }
 
   private List<String> names(String folder, Function<ListObjectsV2Iterable, Stream<String>> kind)

@@ -2,6 +2,7 @@ package io.purchaseintent.trainer.gates;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.evaluation.Moments;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.Matrix;
@@ -30,7 +31,7 @@ public record Candidate(
     Moments moments,
     boolean[] known,
     List<Path> testFiles,
-    Path lake,
+    Lake lake,
     Duration publishLag,
     long seed) {
 

@@ -49,8 +49,8 @@ final class LakeMoments {
   /**
    * @param features the columns of a vector
    */
-  LakeMoments(Path lake, Availability availability, List<String> features) {
-    this.lake = new Lake(lake);
+  LakeMoments(Lake lake, Availability availability, List<String> features) {
+    this.lake = lake;
     this.availability = availability;
     this.features = features;
   }

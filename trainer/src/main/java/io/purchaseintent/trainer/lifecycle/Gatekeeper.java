@@ -2,6 +2,7 @@ package io.purchaseintent.trainer.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.scoring.PropensityModel;
@@ -10,7 +11,6 @@ import io.purchaseintent.trainer.gates.Candidate;
 import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.GateVerdict;
 import io.purchaseintent.trainer.gates.Gates;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Gatekeeper {
 
   private final GateSettings settings;
-  private final Path lake;
+  private final Lake lake;
 
-  public Gatekeeper(GateSettings settings, Path lake) {
+  public Gatekeeper(GateSettings settings, Lake lake) {
     this.settings = settings;
     this.lake = lake;
   }

@@ -3,9 +3,12 @@ package io.purchaseintent.trainer.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.HomeOptions;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
@@ -61,6 +64,20 @@ public final class ModelOptions {
       return question.apply(registry);
     } catch (RegistryException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The lake that models were trained on.
+   *
+   * @throws UserError if its address is none
+   */
+  Lake lake(LakeOptions lakes) {
+    try {
+      return Lake.of(
+          lakes.address(homes), lakes.lake(homes), homes.home(), s3.endpoint(), s3.region());
+    } catch (LakeException e) {
+      throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }
   }
 

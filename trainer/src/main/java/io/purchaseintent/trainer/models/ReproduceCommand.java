@@ -9,7 +9,6 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.hash.Sha256;
-import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
@@ -98,8 +97,7 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   private TrainingSet trainingSet(JsonNode manifest) {
     try {
-      return TrainingSet.open(
-          new Lake(lakes.lake(options.homes())), manifest.path("training_set").asText());
+      return TrainingSet.open(options.lake(lakes), manifest.path("training_set").asText());
     } catch (LakeException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.hash.Sha256;
-import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.Dataset;
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.registry.Discrepancy;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
@@ -95,9 +96,16 @@ final class VerifyCommand implements Callable<Integer> {
   private void checkTrainingSet(
       String version, JsonNode manifest, List<Discrepancy> findings, List<String> unreachable) {
     String id = manifest.path("training_set").asText();
-    Path set = new Lake(lakes.lake(options.homes())).trainingSet(id).folder();
-    if (!Files.isDirectory(set)) {
+    Dataset named = options.lake(lakes).trainingSet(id);
+    if (!named.exists()) {
       unreachable.add(id + " (" + version + ")");
+      return;
+    }
+    Path set = named.folder();
+    try {
+      named.fetch();
+    } catch (LakeException e) {
+      findings.add(new Discrepancy(version + ": " + id, String.valueOf(e.getMessage())));
       return;
     }
     for (JsonNode file : manifest.path("training_files")) {

@@ -86,8 +86,7 @@ final class LakeMomentsTest {
         file.write(moment(i + 1));
       }
     }
-    LakeMoments moment =
-        new LakeMoments(lake.root(), new Availability(lag), List.of("event_count"));
+    LakeMoments moment = new LakeMoments(lake, new Availability(lag), List.of("event_count"));
     assertTrue(moment.available());
     return moment.sample(List.of(part), 10, 1);
   }
