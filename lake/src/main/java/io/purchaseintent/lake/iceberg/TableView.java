@@ -95,6 +95,31 @@ public final class TableView {
     return files.stream().map(TableFile::day).collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** The number of the commit that is seen last: later ones have greater numbers. */
+  public long version() {
+    return table.snapshot(snapshot).sequenceNumber();
+  }
+
+  /**
+   * The first day of which files came after a version, be it that they only lay rows anew; empty
+   * where none did.
+   */
+  public Optional<LocalDate> firstDaySince(long version) {
+    List<LocalDate> days = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks =
+        table.newScan().useSnapshot(snapshot).planFiles()) {
+      for (FileScanTask task : tasks) {
+        Long came = task.file().dataSequenceNumber();
+        if (came == null || came > version) {
+          days.add(TableFile.of(task.file(), task.spec()).day());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Failed at reading the files of " + table.name(), e);
+    }
+    return days.stream().min(Comparator.naturalOrder());
+  }
+
   /** Size of its files, in bytes. */
   public long bytes() {
     return files.stream().mapToLong(TableFile::bytes).sum();

@@ -13,9 +13,11 @@ import redis.clients.jedis.Jedis;
  *
  * @param asOf the date as of which values are true
  * @param source the table that they came from
+ * @param users the version of users' snapshots
+ * @param products the version of products' snapshots
  * @param endMillis from when on the first of them may be gone, by the store's clock
  */
-public record Published(LocalDate asOf, String source, long endMillis) {
+public record Published(LocalDate asOf, String source, long users, long products, long endMillis) {
 
   /** Where a store keeps it. */
   public static final String KEY = "published";
@@ -52,24 +54,29 @@ public record Published(LocalDate asOf, String source, long endMillis) {
     }
     String[] parts = text.split(" ", -1);
     try {
-      return parts.length == 3
+      return parts.length == 5
           ? Optional.of(
-              new Published(LocalDate.parse(parts[0]), parts[1], Long.parseLong(parts[2])))
+              new Published(
+                  LocalDate.parse(parts[0]),
+                  parts[1],
+                  Long.parseLong(parts[2]),
+                  Long.parseLong(parts[3]),
+                  Long.parseLong(parts[4])))
           : Optional.empty();
     } catch (DateTimeException | NumberFormatException e) {
       return Optional.empty();
     }
   }
 
-  /** What will be said of a publishing that begins now. */
-  public static Published beginning(Jedis store, LocalDate asOf, String source, Duration expiry) {
-    return new Published(asOf, source, millis(store) + expiry.toMillis());
+  /** The same of a publishing that begins now. */
+  public Published beginning(Jedis store, Duration expiry) {
+    return new Published(asOf, source, users, products, millis(store) + expiry.toMillis());
   }
 
   /** Says it, when all values are written or kept. */
   public void say(Jedis store) {
     long left = Math.max(1, endMillis - millis(store));
-    store.psetex(KEY, left, asOf + " " + source + " " + endMillis);
+    store.psetex(KEY, left, asOf + " " + source + " " + users + " " + products + " " + endMillis);
   }
 
   /**

@@ -51,8 +51,7 @@ public final class Publication {
 
   private final RedisAddress redis;
   private final Duration expiry;
-  private final LocalDate asOf;
-  private final String source;
+  private final Published said;
   private final @Nullable LocalDate after;
   private final TableView users;
   private final TableView products;
@@ -60,15 +59,13 @@ public final class Publication {
   private Publication(
       RedisAddress redis,
       Duration expiry,
-      LocalDate asOf,
-      String source,
+      Published said,
       @Nullable LocalDate after,
       TableView users,
       TableView products) {
     this.redis = redis;
     this.expiry = expiry;
-    this.asOf = asOf;
-    this.source = source;
+    this.said = said;
     this.after = after;
     this.users = users;
     this.products = products;
@@ -88,18 +85,21 @@ public final class Publication {
       LocalDate asOf,
       @Nullable LocalDate changedAfter) {
     LakeTable users = SnapshotTable.usersIn(lake);
-    String source = users.load().orElseThrow().uuid().toString();
-    LocalDate after = changedAfter == null ? null : after(redis, source, asOf, changedAfter);
+    TableView ofUsers = users.view();
+    TableView ofProducts = SnapshotTable.productsIn(lake).view();
+    Published said =
+        new Published(
+            asOf,
+            users.load().orElseThrow().uuid().toString(),
+            ofUsers.version(),
+            ofProducts.version(),
+            0);
+    LocalDate after =
+        changedAfter == null ? null : after(redis, said, ofUsers, ofProducts, changedAfter);
     LocalDate first = after == null ? LocalDate.EPOCH : after.plusDays(1);
     LocalDate end = asOf.plusDays(1);
     return new Publication(
-        redis,
-        expiry,
-        asOf,
-        source,
-        after,
-        users.view().between(first, end),
-        SnapshotTable.productsIn(lake).view().between(first, end));
+        redis, expiry, said, after, ofUsers.between(first, end), ofProducts.between(first, end));
   }
 
   /** What is to be published as of the date of the newest rows. */
@@ -116,13 +116,31 @@ public final class Publication {
         .orElse(LocalDate.EPOCH);
   }
 
-  /** The date as of which the store has all rows as they are now; null where there is none. */
+  /**
+   * The date as of which the store has all rows as they are now; null where there is none. Rows of
+   * days before its own may be others by now: a run that made them anew may have been killed before
+   * it published them.
+   */
   private static @Nullable LocalDate after(
-      RedisAddress redis, String source, LocalDate asOf, LocalDate changedAfter) {
+      RedisAddress redis,
+      Published next,
+      TableView users,
+      TableView products,
+      LocalDate changedAfter) {
     try (var store = redis.connect()) {
-      Optional<Published> last = Published.of(store);
-      return last.filter(said -> said.source().equals(source) && !said.asOf().isAfter(asOf))
-          .map(said -> said.asOf().isBefore(changedAfter) ? said.asOf() : changedAfter)
+      return Published.of(store)
+          .filter(last -> last.source().equals(next.source()))
+          .filter(last -> !last.asOf().isAfter(next.asOf()))
+          .map(
+              last ->
+                  Stream.of(
+                          Optional.of(last.asOf()),
+                          Optional.of(changedAfter),
+                          users.firstDaySince(last.users()).map(day -> day.minusDays(1)),
+                          products.firstDaySince(last.products()).map(day -> day.minusDays(1)))
+                      .flatMap(Optional::stream)
+                      .min(Comparator.naturalOrder())
+                      .orElseThrow())
           .orElse(null);
     }
   }
@@ -141,7 +159,7 @@ public final class Publication {
   public void run(PipelineOptions options, ObjectNode report) {
     try (var store = redis.connect()) {
       Optional<Published> last = Published.of(store);
-      Published next = Published.beginning(store, asOf, source, expiry);
+      Published next = said.beginning(store, expiry);
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline);
       PipelineRun done = PipelineRun.of(pipeline);
