@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.purchaseintent.event.Money;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
@@ -16,10 +17,9 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoggedPredictionJson {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
   /** The variant of predictions that were logged when there was no other. */
   private static final String FIRST_VARIANT = "champion";
@@ -137,12 +138,12 @@ public final class LoggedPredictionJson {
    * @throws IllegalArgumentException if there is none, with the reason
    */
   public static LoggedPrediction parse(byte[] line) {
-    Fields fields = new Fields();
+    Fields fields = new Fields("");
     try (JsonParser parser = FACTORY.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("is not a JSON object");
       }
-      fields.readObject(parser, "");
+      fields.read(parser);
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException("holds more than one JSON object");
       }
@@ -154,33 +155,64 @@ public final class LoggedPredictionJson {
     }
   }
 
-  /** The texts of a line's fields by their path, and its arrays. */
+  /** The texts of an object's fields, and its arrays of numbers and objects. */
   private static final class Fields {
 
+    private final String path;
     private final Map<String, String> texts = new HashMap<>();
-    private final Map<String, List<Float>> arrays = new HashMap<>();
+    private final Map<String, float[]> arrays = new HashMap<>(4);
+    private final Map<String, Fields> objects = new HashMap<>(4);
 
-    void readObject(JsonParser parser, String path) throws IOException {
+    /** Of an object whose fields are called so in messages, with their names at the end. */
+    Fields(String path) {
+      this.path = path;
+    }
+
+    void read(JsonParser parser) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String field = path + parser.currentName();
+        String field = parser.currentName();
         JsonToken value = parser.nextToken();
         if (value == JsonToken.START_OBJECT) {
-          readObject(parser, field + ".");
-        } else if (ARRAYS.contains(field) && value == JsonToken.START_ARRAY) {
-          List<Float> array = arrays.computeIfAbsent(field, name -> new ArrayList<>());
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(number(parser.currentToken() == JsonToken.VALUE_NULL, parser.getText()));
-          }
+          object(field).read(parser);
         } else if (value == JsonToken.START_ARRAY) {
-          parser.skipChildren();
+          if (path.isEmpty() && ARRAYS.contains(field)) {
+            arrays.put(field, numbers(parser));
+          } else {
+            parser.skipChildren();
+          }
         } else if (value != JsonToken.VALUE_NULL) {
           texts.put(field, parser.getText());
         }
       }
     }
 
-    private static float number(boolean missing, String text) {
-      return missing ? Float.NaN : Float.parseFloat(text);
+    private static float[] numbers(JsonParser parser) throws IOException {
+      float[] numbers = new float[64];
+      int length = 0;
+      for (JsonToken token = parser.nextToken();
+          token != JsonToken.END_ARRAY;
+          token = parser.nextToken()) {
+        if (length == numbers.length) {
+          numbers = Arrays.copyOf(numbers, 2 * length);
+        }
+        numbers[length++] =
+            switch (token) {
+              case VALUE_NULL -> Float.NaN;
+              case VALUE_NUMBER_FLOAT -> parser.getFloatValue();
+              // Infinite ones are texts; whole ones would lose the sign of -0.
+              default -> Float.parseFloat(parser.getText());
+            };
+      }
+      return Arrays.copyOf(numbers, length);
+    }
+
+    private Fields object(String field) {
+      Fields object = objects.get(field);
+      if (object == null) {
+        object = new Fields(path + field + ".");
+        objects.put(field, object);
+      }
+      return object;
     }
 
     LoggedPrediction toPrediction() {
@@ -188,7 +220,7 @@ public final class LoggedPredictionJson {
       String price = texts.get("price");
       return new LoggedPrediction(
           text("id"),
-          Instant.parse(text("time")),
+          instant("time"),
           texts.get("user_id"),
           text("session_id"),
           texts.get("product_id"),
@@ -198,7 +230,7 @@ public final class LoggedPredictionJson {
           state("user"),
           state("session"),
           state("product"),
-          number(margin == null, String.valueOf(margin)),
+          margin == null ? Float.NaN : Float.parseFloat(margin),
           Double.parseDouble(text("propensity")),
           text("model_version"),
           segment(text("segment")),
@@ -206,58 +238,52 @@ public final class LoggedPredictionJson {
           texts.get("fallback"),
           Long.parseLong(text("latency_us")),
           action(),
-          array(CONTRIBUTIONS));
+          arrays.get(CONTRIBUTIONS));
     }
 
     private float[] vector() {
-      float[] vector = array(VECTOR);
+      float[] vector = arrays.get(VECTOR);
       if (vector == null) {
         throw new IllegalArgumentException(VECTOR + " is missing");
       }
       return vector;
     }
 
-    private float @Nullable [] array(String field) {
-      List<Float> read = arrays.get(field);
-      if (read == null) {
-        return null;
-      }
-      float[] array = new float[read.size()];
-      for (int i = 0; i < array.length; i++) {
-        array[i] = read.get(i);
-      }
-      return array;
-    }
-
     private @Nullable ChosenAction action() {
-      String name = texts.get("action.name");
-      return name == null
+      Fields action = objects.get("action");
+      String name = action == null ? null : action.texts.get("name");
+      return action == null || name == null
           ? null
           : new ChosenAction(
-              name, Double.parseDouble(text("action.probability")), text("action.policy"));
+              name, Double.parseDouble(action.text("probability")), action.text("policy"));
     }
 
     private StateIdentity state(String entity) {
-      String path = "states." + entity + ".";
-      StateStatus status = StateStatus.ofCode(text(path + "status"));
+      Fields state = object("states").object(entity);
+      String code = state.text("status");
+      StateStatus status = StateStatus.ofCode(code);
       if (status == null) {
         throw new IllegalArgumentException(
-            path + "status is \"" + text(path + "status") + "\", which is none");
+            state.path + "status is \"" + code + "\", which is none");
       }
       if (status != StateStatus.OK) {
         return StateIdentity.none(status);
       }
       return new StateIdentity(
           status,
-          Instant.parse(text(path + "as_of")),
-          Integer.parseInt(texts.getOrDefault(path + "events", "0")),
-          HexFormat.fromHexDigitsToLong(text(path + "fingerprint")));
+          state.instant("as_of"),
+          Integer.parseInt(state.texts.getOrDefault("events", "0")),
+          HexFormat.fromHexDigitsToLong(state.text("fingerprint")));
+    }
+
+    private Instant instant(String field) {
+      return InstantText.parse(text(field));
     }
 
     private String text(String field) {
       String text = texts.get(field);
       if (text == null) {
-        throw new IllegalArgumentException(field + " is missing");
+        throw new IllegalArgumentException(path + field + " is missing");
       }
       return text;
     }

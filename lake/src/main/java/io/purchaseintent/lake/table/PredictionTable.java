@@ -31,7 +31,11 @@ public final class PredictionTable {
     SESSION,
     PRODUCT;
 
-    String column(String of) {
+    private final String status = column("status");
+    private final String asOf = column("as_of");
+    private final String fingerprint = column("fingerprint");
+
+    private String column(String of) {
       return name().toLowerCase(Locale.ROOT) + "_" + of;
     }
   }
@@ -86,11 +90,11 @@ public final class PredictionTable {
     for (Entity entity : Entity.values()) {
       fields =
           fields
-              .requiredString(entity.column("status"))
-              .name(entity.column("as_of"))
+              .requiredString(entity.status)
+              .name(entity.asOf)
               .type(Columns.OPTIONAL_TIMESTAMP)
               .withDefault(null)
-              .optionalLong(entity.column("fingerprint"));
+              .optionalLong(entity.fingerprint);
     }
     return fields
         .requiredInt("session_events")
@@ -148,10 +152,10 @@ public final class PredictionTable {
   }
 
   private static void put(GenericRecord row, Entity entity, StateIdentity state) {
-    row.put(entity.column("status"), state.status().code());
+    row.put(entity.status, state.status().code());
     if (state.asOf() != null) {
-      row.put(entity.column("as_of"), state.asOf().toEpochMilli());
-      row.put(entity.column("fingerprint"), state.fingerprint());
+      row.put(entity.asOf, state.asOf().toEpochMilli());
+      row.put(entity.fingerprint, state.fingerprint());
     }
   }
 
