@@ -50,6 +50,19 @@ final class PredictionBatch {
   }
 
   /**
+   * Notes all that are there.
+   *
+   * @return whether any may have been noted before
+   */
+  boolean noteIn(SeenPredictions seen) {
+    boolean any = false;
+    for (Key key : predictions.keySet()) {
+      any |= seen.note(key.id(), key.timeMillis());
+    }
+    return any;
+  }
+
+  /**
    * Drops those that files have.
    *
    * @return how many

@@ -5,10 +5,7 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.iceberg.Partition;
-import io.purchaseintent.lake.iceberg.TableFile;
-import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
-import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.lake.table.FeatureSetTable;
 import io.purchaseintent.lake.table.PredictionTable;
 import io.purchaseintent.lake.table.RejectedPrediction;
@@ -35,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A file that is taken in is known by path, size and time of its last change, and not read
  * again. Of a file that is read again, as it has changed or the run before was killed, only that is
  * added which the table does not have: a prediction is told by its id and moment. Memory holds
- * {@value #BATCH_BYTES} bytes of lines at a time.
+ * {@value #BATCH_BYTES} bytes of lines that are written, and as many that are read meanwhile.
  */
 public final class PredictionIntake {
 
@@ -115,18 +112,23 @@ public final class PredictionIntake {
     List<String> unfinished = new ArrayList<>();
     TableWrite write = PredictionTable.in(lake).write(run);
     try {
-      Batches batches = new Batches(write, batchBytes);
-      for (PredictionLog.Complete file : files) {
-        TakenFile state = new OneFile(file, batches, rejected).read();
-        if (state.bytes() < file.state().bytes()) {
-          unfinished.add(state.path());
+      long added;
+      long copies;
+      try (PredictionBatches batches = new PredictionBatches(write, batchBytes)) {
+        for (PredictionLog.Complete file : files) {
+          TakenFile state = new OneFile(file, batches, rejected).read();
+          if (state.bytes() < file.state().bytes()) {
+            unfinished.add(state.path());
+          }
+          taken.add(state);
         }
-        taken.add(state);
+        batches.end();
+        added = batches.added();
+        copies = batches.copies();
       }
-      batches.end();
       int lines = rejected.commit(lake, run);
       note(taken);
-      return new Taken(files.size(), batches.added, batches.copies, lines, unfinished, unknown);
+      return new Taken(files.size(), added, copies, lines, unfinished, unknown);
     } finally {
       write.discard();
     }
@@ -158,65 +160,17 @@ public final class PredictionIntake {
     TakenFile.in(lake).append(run, rows);
   }
 
-  /** What is written of a log, batch after batch, and committed at once. */
-  private static final class Batches {
-
-    private final TableWrite write;
-    private final long batchBytes;
-    private final List<TableFile> before;
-    private final List<WrittenFile> written = new ArrayList<>();
-    private PredictionBatch batch = new PredictionBatch();
-    private long added;
-    private long copies;
-
-    Batches(TableWrite write, long batchBytes) {
-      this.write = write;
-      this.batchBytes = batchBytes;
-      TableView view = write.before();
-      this.before = view == null ? List.of() : view.files();
-      write.wrote(written);
-    }
-
-    void add(LoggedPrediction prediction, long length) throws IOException {
-      if (batch.add(prediction, length)) {
-        added++;
-      } else {
-        copies++;
-      }
-      if (batch.bytes() >= batchBytes) {
-        flush();
-      }
-    }
-
-    private void flush() throws IOException {
-      int dropped = batch.dropThoseIn(write.reader(), before);
-      dropped += batch.dropThoseIn(write.reader(), write.files());
-      added -= dropped;
-      copies += dropped;
-      written.addAll(batch.write(write.writer()));
-      write.wrote(written);
-      batch = new PredictionBatch();
-    }
-
-    void end() throws IOException {
-      flush();
-      if (!written.isEmpty()) {
-        write.appendUnlessChanged();
-      }
-    }
-  }
-
   /** A file that is read from its first line to its last. */
   private static final class OneFile {
 
     private final PredictionLog.Complete file;
-    private final Batches batches;
+    private final PredictionBatches batches;
     private final RejectedLines rejected;
     private final List<RejectedPrediction> before = new ArrayList<>();
     private @Nullable Instant near;
     private long bytes;
 
-    OneFile(PredictionLog.Complete file, Batches batches, RejectedLines rejected) {
+    OneFile(PredictionLog.Complete file, PredictionBatches batches, RejectedLines rejected) {
       this.file = file;
       this.batches = batches;
       this.rejected = rejected;
