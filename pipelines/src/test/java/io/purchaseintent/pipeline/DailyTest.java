@@ -171,6 +171,41 @@ final class DailyTest {
   }
 
   @Test
+  @Tag("thorough")
+  void eventsThatComeADayLateEveryNight_takeADayOrTwoAgain_andNotAll() throws IOException {
+    Lake whole = Lake.of(folder.resolve("whole").toString());
+    Lake nights = Lake.of(folder.resolve("nights").toString());
+    ingest(whole, events());
+    job(whole, "sessionize").json(0);
+    job(whole, "aggregate").json(0);
+    List<String> from = new ArrayList<>();
+    for (int night = 0; night < NIGHTS; night++) {
+      LocalDate day = FIRST.plusDays(night);
+      boolean last = night == NIGHTS - 1;
+      ingest(
+          nights,
+          events().stream()
+              .filter(
+                  e ->
+                      (day(e).equals(day) && (last || !isLate(e)))
+                          || (day(e).equals(day.minusDays(1)) && isLate(e)))
+              .toList());
+      from.add(job(nights, "daily", "--day=" + day).json(0).path("state").asText());
+    }
+
+    assertEquals(rows(whole), rows(nights));
+    assertEquals("none", from.get(1));
+    for (int night = 2; night < NIGHTS; night++) {
+      LocalDate day = FIRST.plusDays(night);
+      assertEquals(day.minusDays(1).toString(), from.get(night), from.toString());
+    }
+  }
+
+  private static boolean isLate(Event event) {
+    return event.eventId().hashCode() % 10 == 0;
+  }
+
+  @Test
   void dayThatIsNotOver_orHasNoEvents_orNone_isTold() throws IOException {
     Lake lake = Lake.of(folder.resolve("lake").toString());
     addAnEvent(lake);

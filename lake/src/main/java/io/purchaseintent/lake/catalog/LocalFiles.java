@@ -86,7 +86,7 @@ public final class LocalFiles implements SupportsPrefixOperations {
 
   @Override
   public OutputFile newOutputFile(String location) {
-    return new NamedOutput(now(location));
+    return new NamedOutput(made(location), now(location));
   }
 
   @Override
@@ -169,6 +169,13 @@ public final class LocalFiles implements SupportsPrefixOperations {
         : location;
   }
 
+  /** The name by which a table knows a file of its, wherever its folder is. */
+  private String made(String location) {
+    return made != null && moved != null && location.startsWith(moved + "/")
+        ? made + location.substring(moved.length())
+        : location;
+  }
+
   /** A file under the name that it has in the table, scheme and all. */
   private record Named(String location, InputFile file) implements InputFile {
     @Override
@@ -187,7 +194,13 @@ public final class LocalFiles implements SupportsPrefixOperations {
     }
   }
 
-  private record NamedOutput(String location) implements OutputFile {
+  /**
+   * A file that is being written.
+   *
+   * @param location by which the table will know it
+   * @param now where it is
+   */
+  private record NamedOutput(String location, String now) implements OutputFile {
     @Override
     public PositionOutputStream create() {
       return open(StandardOpenOption.CREATE_NEW);
@@ -199,7 +212,7 @@ public final class LocalFiles implements SupportsPrefixOperations {
     }
 
     private PositionOutputStream open(StandardOpenOption how) {
-      Path path = path(location);
+      Path path = path(now);
       try {
         Files.createDirectories(path.resolveSibling(".").normalize());
         return new ForcedStream(
@@ -207,7 +220,7 @@ public final class LocalFiles implements SupportsPrefixOperations {
             FileChannel.open(
                 path, how, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
       } catch (FileAlreadyExistsException e) {
-        throw new AlreadyExistsException(e, "There is a file already: %s", location);
+        throw new AlreadyExistsException(e, "There is a file already: %s", now);
       } catch (IOException e) {
         throw LakeException.of("writing " + path, e);
       }
@@ -215,7 +228,7 @@ public final class LocalFiles implements SupportsPrefixOperations {
 
     @Override
     public InputFile toInputFile() {
-      return new LocalFiles().newInputFile(location);
+      return new LocalFiles().newInputFile(now);
     }
   }
 

@@ -3,14 +3,21 @@ package io.purchaseintent.lake.state;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableView;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /**
@@ -21,6 +28,8 @@ public final class KeptStates {
 
   private static final String AS_OF = "purchase-intent.as-of";
   private static final String RULES = "purchase-intent.rules";
+
+  private static final int LAST_MADE = 3;
 
   private final LakeTable users;
   private final LakeTable products;
@@ -73,14 +82,19 @@ public final class KeptStates {
         .load()
         .ifPresent(
             table ->
-                table
-                    .snapshots()
-                    .forEach(
-                        snapshot ->
-                            asOf(snapshot.summary())
-                                .ifPresent(
-                                    asOf -> views.put(asOf, TableView.of(table, snapshot)))));
+                holding(table)
+                    .forEach((asOf, snapshot) -> views.put(asOf, TableView.of(table, snapshot))));
     return views;
+  }
+
+  /** Of each midnight the state made last, of those that hold. */
+  private NavigableMap<LocalDate, Snapshot> holding(Table table) {
+    NavigableMap<LocalDate, Snapshot> holding = new TreeMap<>();
+    table
+        .snapshots()
+        .forEach(
+            snapshot -> asOf(snapshot.summary()).ifPresent(asOf -> holding.put(asOf, snapshot)));
+    return holding;
   }
 
   /** As of when a state is that holds. */
@@ -98,13 +112,32 @@ public final class KeptStates {
     return summary;
   }
 
-  /** Lets go all but the newest of what was kept of a table. */
-  public static void retain(LakeTable states, int newest) {
+  /**
+   * Lets go the states of a table that nobody needs. Of those that hold one stays for each doubling
+   * of their age, so that one that is hardly older than a late event is there however late it
+   * comes, and few are kept; and the last that were made, for who reads them now.
+   */
+  public void retain(LakeTable states) {
     Table table = states.load().orElseThrow();
-    table
-        .expireSnapshots()
-        .expireOlderThan(table.currentSnapshot().timestampMillis() + 1)
-        .retainLast(newest)
-        .commit();
+    Set<Long> kept = new HashSet<>();
+    List<Snapshot> made = new ArrayList<>();
+    table.snapshots().forEach(made::add);
+    made.subList(Math.max(0, made.size() - LAST_MADE), made.size())
+        .forEach(snapshot -> kept.add(snapshot.snapshotId()));
+    NavigableMap<LocalDate, Snapshot> holding = holding(table);
+    Set<Integer> doublings = new HashSet<>();
+    holding.forEach(
+        (asOf, snapshot) -> {
+          long age = ChronoUnit.DAYS.between(asOf, holding.lastKey());
+          if (doublings.add(Long.SIZE - Long.numberOfLeadingZeros(age))) {
+            kept.add(snapshot.snapshotId());
+          }
+        });
+    ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(0);
+    made.stream()
+        .map(Snapshot::snapshotId)
+        .filter(id -> !kept.contains(id))
+        .forEach(expire::expireSnapshotId);
+    expire.commit();
   }
 }

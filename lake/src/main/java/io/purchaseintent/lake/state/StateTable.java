@@ -76,6 +76,11 @@ public final class StateTable {
     return new TableLayout(name, SCHEMA, null, ID, BUCKETS, List.of(ID), List.of(ID, TIMELINE));
   }
 
+  /** Whether a table is of states, whose older ones {@link KeptStates} lets go, and nobody else. */
+  public static boolean is(LakeTable table) {
+    return table.layout().equals(USERS) || table.layout().equals(PRODUCTS);
+  }
+
   /** The shoppers of a lake. */
   public static LakeTable usersIn(Lake lake) {
     return LakeTable.of(lake, USERS);

@@ -3,6 +3,7 @@ package io.purchaseintent.lake.upkeep;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.state.StateTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public final class Upkeep {
    * Looks after a table that is there.
    *
    * @param run the name of what does it
-   * @param keep how long readers may go back
+   * @param keep how long readers may go back; of states those stay that a run may go on from
    * @throws LakeException if it cannot be read or written; the table is then whole
    */
   public static Result of(LakeTable table, String run, Duration keep, Instant now) {
@@ -43,12 +44,14 @@ public final class Upkeep {
       Table iceberg =
           table.load().orElseThrow(() -> new IllegalStateException(table.name() + " is gone"));
       int before = snapshots(iceberg);
-      iceberg
-          .expireSnapshots()
-          .expireOlderThan(now.minus(keep).toEpochMilli())
-          .retainLast(1)
-          .commit();
-      iceberg.refresh();
+      if (!StateTable.is(table)) {
+        iceberg
+            .expireSnapshots()
+            .expireOlderThan(now.minus(keep).toEpochMilli())
+            .retainLast(1)
+            .commit();
+        iceberg.refresh();
+      }
       int expired = before - snapshots(iceberg);
       int orphans = Orphans.of(iceberg).deleteOlderThan(now.minus(ABANDONED));
       return new Result(table.name(), compacted.gone(), compacted.come(), expired, orphans);

@@ -22,12 +22,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,13 +173,43 @@ final class KeptStatesTest {
   }
 
   @Test
-  void retain_letsGoTheOldest() throws IOException {
+  void retained_isOneForEachDoublingOfAge_howeverManyNightsPass() throws IOException {
+    LakeTable users = StateTable.usersIn(lake);
+    LakeTable products = StateTable.productsIn(lake);
+    for (int night = 1; night <= 40; night++) {
+      closeBoth(SECOND.plusDays(night));
+      kept(RULES).retain(users);
+      kept(RULES).retain(products);
+    }
+
+    LocalDate last = SECOND.plusDays(40);
+    for (int late = 1; late < 20; late++) {
+      LocalDate found = newest(last.minusDays(late)).orElseThrow();
+      long older = ChronoUnit.DAYS.between(found, last);
+      assertTrue(
+          older < 4 * late + 1, late + " days late: " + found + " is " + older + " days old");
+    }
+    int snapshots = 0;
+    for (Snapshot ignored : users.load().orElseThrow().snapshots()) {
+      snapshots++;
+    }
+    assertTrue(snapshots <= 9, snapshots + " states are kept");
+  }
+
+  @Test
+  void whatDoesNotHold_isNotRetained_inPlaceOfWhatHolds() throws IOException {
     closeBoth(SECOND);
     closeBoth(THIRD);
-    KeptStates.retain(StateTable.usersIn(lake), 1);
+    closeBoth(FOURTH);
+    addEvent(FIRST);
+    closeBoth(THIRD);
+    closeBoth(FOURTH);
+    closeBoth(FOURTH.plusDays(1));
+    kept(RULES).retain(StateTable.usersIn(lake));
+    Upkeep.of(StateTable.usersIn(lake), "upkeep", Duration.ZERO, Instant.now().plusSeconds(60));
 
-    assertEquals(Optional.empty(), newest(SECOND));
     assertEquals(Optional.of(THIRD), newest(THIRD));
+    assertEquals(Optional.of(FOURTH), newest(FOURTH));
   }
 
   @Test

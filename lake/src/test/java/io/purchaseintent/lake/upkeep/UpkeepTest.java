@@ -175,4 +175,27 @@ final class UpkeepTest {
         String.valueOf(refused.getMessage()).contains("[added_later]: use that release"),
         refused.getMessage());
   }
+
+  @Test
+  void tableThatIsMovedAgainAndAgain_keepsWhatWasWrittenAtEachPlace() throws IOException {
+    Path places = folder.resolve("places");
+    for (int place = 0; place < 3; place++) {
+      Path here = places.resolve("lake-" + place);
+      if (place > 0) {
+        Files.move(places.resolve("lake-" + (place - 1)), here);
+      }
+      table = EventTable.in(new Lake(here));
+      add(DAY.plus(Duration.ofDays(place)), 40);
+      Upkeep.of(table, "upkeep-" + place, Duration.ZERO, Instant.now().plus(Duration.ofDays(9)));
+    }
+
+    long rows = 0;
+    for (TableFile file : table.view().files()) {
+      rows += file.rows();
+    }
+    assertEquals(120, rows);
+    List<Object> ids = new ArrayList<>();
+    table.view().read(EventTable.LAYOUT.rows(), row -> ids.add(row.get("event_id")));
+    assertEquals(120, ids.size());
+  }
 }

@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closing implements AutoCloseable {
 
-  /** States of so many runs are kept, for events that come late. */
-  private static final int KEPT_STATES = 10;
-
   private final ClosedDays days;
   private final boolean beginning;
   private final KeptStates kept;
@@ -116,8 +113,8 @@ final class Closing implements AutoCloseable {
     Map<String, String> summary = kept.summary(days.until());
     usersAfter.replaceAll(summary);
     productsAfter.replaceAll(summary);
-    KeptStates.retain(usersAfter.table(), KEPT_STATES);
-    KeptStates.retain(productsAfter.table(), KEPT_STATES);
+    kept.retain(usersAfter.table());
+    kept.retain(productsAfter.table());
   }
 
   @Override

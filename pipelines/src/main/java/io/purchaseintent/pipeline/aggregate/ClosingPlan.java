@@ -1,5 +1,7 @@
 package io.purchaseintent.pipeline.aggregate;
 
+import static java.time.temporal.ChronoUnit.DAYS;
+
 import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableView;
@@ -34,8 +36,14 @@ public record ClosingPlan(LocalDate from, LocalDate until, Optional<KeptStates.K
     return new ClosingPlan(from, until, state);
   }
 
-  /** The days in stretches whose events are not too many to be closed at once. */
-  List<ClosedDays> stretches(TableView events) {
+  /**
+   * The days in stretches whose events are not too many to be closed at once.
+   *
+   * @param again whether days were closed before. Then stretches end one, two, four and so many
+   *     days before the end, too: where events come some days late, night after night, the state
+   *     that holds the next night is hardly older than they are
+   */
+  List<ClosedDays> stretches(TableView events, boolean again) {
     TreeMap<LocalDate, Long> rows = new TreeMap<>();
     for (TableFile file : events.between(from, until).files()) {
       rows.merge(file.day(), file.rows(), Long::sum);
@@ -43,13 +51,16 @@ public record ClosingPlan(LocalDate from, LocalDate until, Optional<KeptStates.K
     List<ClosedDays> stretches = new ArrayList<>();
     LocalDate start = from;
     long held = 0;
-    for (var day : rows.entrySet()) {
-      if (held > 0 && held + day.getValue() > MOST_EVENTS) {
-        stretches.add(new ClosedDays(start, day.getKey()));
-        start = day.getKey();
+    for (LocalDate day = from; day.isBefore(until); day = day.plusDays(1)) {
+      long ofDay = rows.getOrDefault(day, 0L);
+      boolean full = held > 0 && held + ofDay > MOST_EVENTS;
+      if (start.isBefore(day)
+          && (full || (again && Long.bitCount(DAYS.between(day, until)) == 1))) {
+        stretches.add(new ClosedDays(start, day));
+        start = day;
         held = 0;
       }
-      held += day.getValue();
+      held += ofDay;
     }
     if (start.isBefore(until)) {
       stretches.add(new ClosedDays(start, until));

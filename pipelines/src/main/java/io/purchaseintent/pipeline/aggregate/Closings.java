@@ -82,7 +82,7 @@ public final class Closings {
   public Outcome close(ClosingPlan plan, CheckOptions options, ObjectNode report, Beside beside) {
     ClosedReport closed = new ClosedReport(plan, kept);
     closed.tellHowFarBack(job, err);
-    for (ClosedDays days : plan.stretches(events)) {
+    for (ClosedDays days : plan.stretches(events, kept.newestEver().isPresent())) {
       String run = RunName.of(clock);
       String committed = run + "-" + days.until();
       try (TableChecks checks = new TableChecks(job, lake, run);
