@@ -125,7 +125,8 @@ final class LakeMomentsTest {
     addEvents("b", event(1, 0, "s"));
     assertEquals(1, sample(Duration.ofHours(1), 1).size());
     assertFalse(
-        new LakeMoments(folder.resolve("none"), new Availability(Duration.ZERO), List.of())
+        new LakeMoments(
+                new Lake(folder.resolve("none")), new Availability(Duration.ZERO), List.of())
             .available());
   }
 

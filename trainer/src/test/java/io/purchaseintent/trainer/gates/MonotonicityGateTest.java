@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.evaluation.Moments;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import io.purchaseintent.training.Matrix;
@@ -54,7 +55,7 @@ final class MonotonicityGateTest {
             new Moments(IntStream.range(0, adds.length).toArray(), firsts, new long[adds.length]),
             new boolean[adds.length],
             List.of(),
-            Path.of("none"),
+            new Lake(Path.of("none")),
             Duration.ofHours(1),
             5));
   }

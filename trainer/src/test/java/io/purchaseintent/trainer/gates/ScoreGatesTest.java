@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.purchaseintent.evaluation.Moments;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.lake.Lake;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import io.purchaseintent.training.Matrix;
@@ -45,7 +46,7 @@ final class ScoreGatesTest {
             new Moments(IntStream.range(0, SESSIONS).toArray(), firsts, new long[SESSIONS]),
             new boolean[SESSIONS],
             List.of(),
-            Path.of("none"),
+            new Lake(Path.of("none")),
             Duration.ofHours(1),
             5);
     return new ScoreGates(GateSettings.shipped(), candidate);
