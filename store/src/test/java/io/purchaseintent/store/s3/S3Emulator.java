@@ -26,6 +26,16 @@ public final class S3Emulator implements AutoCloseable {
   private static final String VERSION = "5.2.5";
   private static final List<String> PACKAGES =
       List.of("moto[s3]==" + VERSION, "Flask==3.1.3", "flask-cors==6.0.5");
+
+  /** One request after the other: its threads would look at a condition and write in two steps. */
+  private static final String SERVER =
+      """
+      from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+      from werkzeug.serving import run_simple
+      app = DomainDispatcherApplication(create_backend_app)
+      run_simple("127.0.0.1", 0, app, threaded=False)
+      """;
+
   private static final String REGION = "us-east-1";
   private static final Pattern LISTENS = Pattern.compile("Running on (http://127.0.0.1:\\d+)");
 
@@ -43,9 +53,7 @@ public final class S3Emulator implements AutoCloseable {
     Path python = PythonEnvironment.fetch("moto-" + VERSION, PACKAGES);
     credentials("test", "test");
     Process server =
-        new ProcessBuilder(python.toString(), "-u", "-m", "moto.server", "-p", "0")
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(python.toString(), "-u", "-c", SERVER).redirectErrorStream(true).start();
     List<String> said = new ArrayList<>();
     BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
