@@ -187,6 +187,7 @@ final class ModelsCommandTest {
     Path set = home.resolve("lake/training-sets/march/train");
     Files.createDirectories(set);
     Path part = Files.writeString(set.resolve("part.parquet"), "rows");
+    Files.writeString(set.resolveSibling("manifest.json"), "{}");
     ObjectNode manifest = JSON.createObjectNode().put("training_set", "march");
     manifest
         .putArray("training_files")
@@ -233,7 +234,7 @@ final class ModelsCommandTest {
     assertEquals(2, run("list", "--registry=mlflow:ftp://host").code());
     assertEquals(2, run("list", "--registry=s3://Not_A_Bucket/x").code());
     assertEquals(2, run("list", "--registry=s3://shop/x", "--s3-endpoint=localhost").code());
-    assertEquals(2, run("verify", "--lake=s3://shop/lake").code());
+    assertEquals(2, run("verify", "--lake=s3://Not_A_Bucket/lake").code());
     assertFalse(Files.exists(Path.of("s3:")));
     assertEquals(2, run().code());
     Answer missing = run("show", "v7");
