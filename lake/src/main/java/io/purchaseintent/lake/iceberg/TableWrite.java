@@ -227,11 +227,8 @@ public final class TableWrite {
       // What was written may be the table's.
       committed = true;
       throw new LakeException(
-          "Whether the run's files are in "
-              + of.name()
-              + " now is not known ("
-              + e.getMessage()
-              + "): run it again",
+          "Whether the run's files are in %s now is not known (%s): run it again"
+              .formatted(of.name(), e.getMessage()),
           e);
     }
     committed = true;
