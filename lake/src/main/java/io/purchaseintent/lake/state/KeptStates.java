@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -125,11 +126,10 @@ public final class KeptStates {
     made.subList(Math.max(0, made.size() - LAST_MADE), made.size())
         .forEach(snapshot -> kept.add(snapshot.snapshotId()));
     NavigableMap<LocalDate, Snapshot> holding = holding(table);
-    Set<Integer> doublings = new HashSet<>();
+    Set<LocalDate> midnights = oneForEachDoubling(holding.navigableKeySet());
     holding.forEach(
         (asOf, snapshot) -> {
-          long age = ChronoUnit.DAYS.between(asOf, holding.lastKey());
-          if (doublings.add(Long.SIZE - Long.numberOfLeadingZeros(age))) {
+          if (midnights.contains(asOf)) {
             kept.add(snapshot.snapshotId());
           }
         });
@@ -139,5 +139,18 @@ public final class KeptStates {
         .filter(id -> !kept.contains(id))
         .forEach(expire::expireSnapshotId);
     expire.commit();
+  }
+
+  /** Of midnights the oldest of each doubling of age, which is told from the newest on. */
+  static Set<LocalDate> oneForEachDoubling(NavigableSet<LocalDate> midnights) {
+    Set<LocalDate> kept = new HashSet<>();
+    Set<Integer> doublings = new HashSet<>();
+    for (LocalDate midnight : midnights) {
+      long age = ChronoUnit.DAYS.between(midnight, midnights.last());
+      if (doublings.add(Long.SIZE - Long.numberOfLeadingZeros(age))) {
+        kept.add(midnight);
+      }
+    }
+    return kept;
   }
 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.iceberg.Snapshot;
@@ -173,27 +174,42 @@ final class KeptStatesTest {
   }
 
   @Test
-  void retained_isOneForEachDoublingOfAge_howeverManyNightsPass() throws IOException {
-    LakeTable users = StateTable.usersIn(lake);
-    LakeTable products = StateTable.productsIn(lake);
-    for (int night = 1; night <= 40; night++) {
-      closeBoth(SECOND.plusDays(night));
-      kept(RULES).retain(users);
-      kept(RULES).retain(products);
+  void retained_isOneForEachDoublingOfAge_howeverManyNightsPass() {
+    TreeSet<LocalDate> kept = new TreeSet<>();
+    for (int night = 0; night < 1_000; night++) {
+      LocalDate last = FIRST.plusDays(night);
+      kept.add(last);
+      kept.retainAll(KeptStates.oneForEachDoubling(kept));
+      assertTrue(kept.contains(last) && kept.contains(FIRST), kept.toString());
+      assertTrue(kept.size() <= 11, kept.toString());
+      for (int late = 1; late <= night / 4; late++) {
+        LocalDate found = kept.floor(last.minusDays(late));
+        assertTrue(ChronoUnit.DAYS.between(found, last) <= 4 * late, late + " days late: " + kept);
+      }
     }
+  }
 
-    LocalDate last = SECOND.plusDays(40);
-    for (int late = 1; late < 20; late++) {
-      LocalDate found = newest(last.minusDays(late)).orElseThrow();
-      long older = ChronoUnit.DAYS.between(found, last);
-      assertTrue(
-          older < 4 * late + 1, late + " days late: " + found + " is " + older + " days old");
+  @Test
+  void retain_keepsThoseThatHold_andLetsTheOthersGo() throws IOException {
+    LakeTable users = StateTable.usersIn(lake);
+    for (int night = 0; night < 7; night++) {
+      closeBoth(SECOND.plusDays(night));
     }
-    int snapshots = 0;
-    for (Snapshot ignored : users.load().orElseThrow().snapshots()) {
-      snapshots++;
+    kept(RULES).retain(users);
+
+    List<String> asOf = new ArrayList<>();
+    for (Snapshot snapshot : users.load().orElseThrow().snapshots()) {
+      asOf.add(snapshot.summary().get("purchase-intent.as-of"));
     }
-    assertTrue(snapshots <= 9, snapshots + " states are kept");
+    // Ages 6, 3, 1 and 0, and the last three that were made.
+    assertEquals(
+        List.of(
+            SECOND.toString(),
+            SECOND.plusDays(3).toString(),
+            SECOND.plusDays(4).toString(),
+            SECOND.plusDays(5).toString(),
+            SECOND.plusDays(6).toString()),
+        asOf);
   }
 
   @Test
