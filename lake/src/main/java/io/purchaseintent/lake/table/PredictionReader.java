@@ -1,5 +1,6 @@
 package io.purchaseintent.lake.table;
 
+import io.purchaseintent.lake.iceberg.ColumnsReader;
 import io.purchaseintent.lake.iceberg.FileColumns;
 import io.purchaseintent.lake.iceberg.FloatsReader;
 import io.purchaseintent.lake.iceberg.MillisReader;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.iceberg.parquet.ParquetValueReader;
@@ -22,8 +22,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /** Makes predictions of the columns of a file, each entry of a dictionary resolved once. */
-final class PredictionReader
-    extends ParquetValueReaders.StructReader<LoggedPrediction, @Nullable Object[]> {
+final class PredictionReader extends ColumnsReader<LoggedPrediction> {
 
   /** The columns that are read, and what is made of a value. */
   private enum Column {
@@ -76,8 +75,6 @@ final class PredictionReader
   /** The names of the columns that are read. */
   static final List<String> COLUMNS = Stream.of(Column.values()).map(Column::columnName).toList();
 
-  private final @Nullable Object[] values = new @Nullable Object[Column.values().length];
-
   private PredictionReader(List<ParquetValueReader<?>> columns) {
     super(columns);
   }
@@ -103,21 +100,6 @@ final class PredictionReader
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("no release before this one knows " + code));
-  }
-
-  @Override
-  protected @Nullable Object[] newStructData(@Nullable LoggedPrediction reuse) {
-    return values;
-  }
-
-  @Override
-  protected @Nullable Object getField(@Nullable Object[] row, int column) {
-    return null;
-  }
-
-  @Override
-  protected void set(@Nullable Object[] row, int column, @Nullable Object value) {
-    row[column] = value;
   }
 
   @Override
@@ -169,13 +151,5 @@ final class PredictionReader
             name,
             (Double) required(Column.ACTION_PROBABILITY),
             (String) required(Column.ACTION_POLICY));
-  }
-
-  private @Nullable Object optional(Column column) {
-    return values[column.ordinal()];
-  }
-
-  private Object required(Column column) {
-    return Objects.requireNonNull(values[column.ordinal()], column.columnName());
   }
 }

@@ -4,12 +4,12 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.lake.iceberg.ColumnsReader;
 import io.purchaseintent.lake.iceberg.FileColumns;
 import io.purchaseintent.lake.iceberg.MillisReader;
 import io.purchaseintent.lake.iceberg.TextReader;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.iceberg.parquet.ParquetValueReader;
@@ -18,7 +18,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /** Makes events of the columns of a file, each entry of a dictionary resolved once. */
-final class EventReader extends ParquetValueReaders.StructReader<VisitEvent, @Nullable Object[]> {
+final class EventReader extends ColumnsReader<VisitEvent> {
 
   /** The columns that are read, and what is made of a value. */
   private enum Column {
@@ -57,8 +57,6 @@ final class EventReader extends ParquetValueReaders.StructReader<VisitEvent, @Nu
   /** The names of the columns that are read. */
   static final List<String> COLUMNS = Stream.of(Column.values()).map(Column::columnName).toList();
 
-  private final @Nullable Object[] values = new @Nullable Object[Column.values().length];
-
   private EventReader(List<ParquetValueReader<?>> columns) {
     super(columns);
   }
@@ -71,21 +69,6 @@ final class EventReader extends ParquetValueReaders.StructReader<VisitEvent, @Nu
   }
 
   @Override
-  protected @Nullable Object[] newStructData(@Nullable VisitEvent reuse) {
-    return values;
-  }
-
-  @Override
-  protected @Nullable Object getField(@Nullable Object[] row, int column) {
-    return null;
-  }
-
-  @Override
-  protected void set(@Nullable Object[] row, int column, @Nullable Object value) {
-    row[column] = value;
-  }
-
-  @Override
   protected VisitEvent buildStruct(@Nullable Object[] row) {
     return new VisitEvent(
         (String) required(Column.SESSION_ID),
@@ -94,19 +77,15 @@ final class EventReader extends ParquetValueReaders.StructReader<VisitEvent, @Nu
             (Integer) required(Column.SEQUENCE),
             (Long) required(Column.EVENT_HASH),
             (EventType) required(Column.TYPE),
-            (String) values[Column.PRODUCT_ID.ordinal()],
-            (String) values[Column.CATEGORY.ordinal()],
+            (String) optional(Column.PRODUCT_ID),
+            (String) optional(Column.CATEGORY),
             (Long) required(Column.PRICE_MICROS),
             (Integer) required(Column.QUANTITY),
-            (String) values[Column.ORDER_ID.ordinal()],
-            (String) values[Column.USER_ID.ordinal()],
-            (Device) values[Column.DEVICE.ordinal()],
-            (Channel) values[Column.CHANNEL.ordinal()],
-            (String) values[Column.COUNTRY.ordinal()],
-            (ZoneId) values[Column.ZONE.ordinal()]));
-  }
-
-  private Object required(Column column) {
-    return Objects.requireNonNull(values[column.ordinal()], column.columnName());
+            (String) optional(Column.ORDER_ID),
+            (String) optional(Column.USER_ID),
+            (Device) optional(Column.DEVICE),
+            (Channel) optional(Column.CHANNEL),
+            (String) optional(Column.COUNTRY),
+            (ZoneId) optional(Column.ZONE)));
   }
 }
