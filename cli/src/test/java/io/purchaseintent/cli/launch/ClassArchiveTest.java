@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,8 +45,25 @@ class ClassArchiveTest {
     private Greeter() {}
 
     /** Greets. */
-    public static void main(String[] args) {
-      System.out.println("hello");
+    public static void main(String[] args) throws ReflectiveOperationException {
+      MethodHandle join =
+          MethodHandles.lookup()
+              .findStatic(
+                  Greeter.class,
+                  "join",
+                  MethodType.methodType(
+                      String.class, String.class, int.class, String.class, int.class));
+      // What is bound is held by a class of the JVM's own making.
+      MethodHandle bound = MethodHandles.insertArguments(join, 0, "he", 0, "l");
+      try {
+        System.out.println((String) bound.invokeExact(0));
+      } catch (Throwable e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    static String join(String first, int one, String second, int two) {
+      return first + second.repeat(2 + one + two) + "o";
     }
   }
 
@@ -69,6 +89,8 @@ class ClassArchiveTest {
     assertNull(second.list());
     assertTrue(run(second, "-Xlog:class+load").contains(MAIN + " source: shared objects file"));
     assertEquals("hello\n", run(second));
+    Path recording = folder.resolve("recording.jfr");
+    assertTrue(run(second, "-XX:StartFlightRecording=filename=" + recording).endsWith("hello\n"));
     assertEquals(1, files("").size(), files("").toString());
 
     Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
