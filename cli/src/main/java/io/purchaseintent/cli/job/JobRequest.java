@@ -10,13 +10,16 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,17 @@ public record JobRequest(
 
   /** Jobs that compare what is with what a version of a model was made of. */
   private static final Set<String> COMPARING = Set.of("drift", "quality");
+
+  /** Jobs whose time goes by how many events the lake has. */
+  private static final Set<String> OF_EVENTS =
+      Set.of("sessionize", "aggregate", "training-set", "daily");
+
+  /**
+   * What is read within a quarter of a minute, in bytes: 2 million events of the lake. With the
+   * first compiler alone a job on 850,000 (30 MB) took 0.5 to 0.6 of the processor time, on 8.8
+   * million (240 MB) 1.1 to 1.35.
+   */
+  private static final long LITTLE = 64L << 20;
 
   static final String MAIN = "io.purchaseintent.pipeline.Main";
 
@@ -185,7 +199,33 @@ public record JobRequest(
     List<String> words = new ArrayList<>();
     words.add(job);
     words.addAll(BeamArguments.words(options));
-    return new Launch(
-        job, Jdks.Need.OLDEST_TO_23, List.of(runner.jar()), runner.jvmOptions(), MAIN, words);
+    Launch launch =
+        new Launch(
+            job, Jdks.Need.OLDEST_TO_23, List.of(runner.jar()), runner.jvmOptions(), MAIN, words);
+    return readsLittle() ? launch.shortLived() : launch;
+  }
+
+  private boolean readsLittle() {
+    String read;
+    if (job.equals("ingest")) {
+      read = options.get("input");
+    } else if (OF_EVENTS.contains(job)) {
+      read = options.get("lake") + "/tables/events";
+    } else {
+      return false;
+    }
+    if (read == null || LakeOptions.isInBucket(read)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(Path.of(read))) {
+      long bytes = 0;
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        bytes += Files.size(file);
+      }
+      return bytes <= LITTLE;
+    } catch (IOException | UncheckedIOException | InvalidPathException e) {
+      // A pattern of names, or files that come and go: how much it is does not show.
+      return false;
+    }
   }
 }

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +50,42 @@ class JobRequestTest {
         request.launch().arguments().stream()
             .filter(word -> word.startsWith("--parallelism"))
             .count());
+  }
+
+  @Test
+  void jobThatReadsLittle_runsWithTheFirstCompilerAlone() throws Exception {
+    Path input = home.resolve("input.jsonl");
+    Path events = home.resolve("lake/tables/events/data/00000.parquet");
+    Files.createDirectories(events.getParent());
+    setLength(input, 64 << 20);
+    setLength(events, 64 << 20);
+
+    assertTrue(isShort("ingest", "--input=" + input));
+    assertTrue(isShort("aggregate"));
+    assertFalse(isShort("live"));
+    assertFalse(isShort("aggregate", "--lake=s3://shop/lake"));
+    assertFalse(isShort("ingest", "--input=" + home.resolve("*.jsonl")));
+
+    setLength(input, (64 << 20) + 1);
+    setLength(events, (64 << 20) + 1);
+
+    assertFalse(isShort("ingest", "--input=" + input));
+    assertFalse(isShort("aggregate"));
+  }
+
+  private boolean isShort(String job, String... words) {
+    List<String> all = new ArrayList<>(List.of("--home=" + home, "--runner=flink"));
+    all.addAll(List.of(words));
+    return parse(job, all.toArray(String[]::new))
+        .launch()
+        .jvmOptions()
+        .contains("-XX:TieredStopAtLevel=1");
+  }
+
+  private static void setLength(Path file, long bytes) throws IOException {
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(bytes);
+    }
   }
 
   @Test
