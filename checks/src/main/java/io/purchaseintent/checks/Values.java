@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Values {
 
+  /** Below it every whole number is a double. */
+  private static final double WHOLE_BELOW = 0x1p53;
+
   /** The order of values. */
   static final Comparator<@Nullable Object> ORDER = Values::compare;
 
@@ -106,7 +109,8 @@ final class Values {
     }
     double left = a.doubleValue();
     double right = b.doubleValue();
-    if (left == right && left != 0 && Double.isFinite(left) && a.getClass() != b.getClass()) {
+    boolean rounded = Math.abs(left) >= WHOLE_BELOW && Double.isFinite(left);
+    if (left == right && rounded && a.getClass() != b.getClass()) {
       return exact(a).compareTo(exact(b));
     }
     return left == right ? 0 : Double.compare(left, right);

@@ -126,6 +126,34 @@ public final class Unpacker {
     return oneByte() == 0 ? null : text();
   }
 
+  /** A text or null: the likely one itself if it is that, so that what repeats is not made anew. */
+  public @Nullable String optionalText(@Nullable String likely) {
+    if (oneByte() == 0) {
+      return null;
+    }
+    int start = position;
+    int length = countOfMany();
+    if (likely != null && isAt(position, length, likely)) {
+      position += length;
+      return likely;
+    }
+    position = start;
+    return text();
+  }
+
+  /** Never where the text is more than ASCII, whose characters are not its bytes. */
+  private boolean isAt(int from, int length, String text) {
+    if (text.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (bytes[from + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Fails unless all was read. */
   public void requireEnd() {
     if (position != bytes.length) {

@@ -1,11 +1,16 @@
 package io.purchaseintent.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.purchaseintent.codec.Packer;
+import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.EventCoder;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
@@ -15,6 +20,7 @@ import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.testing.CoderProperties;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CodersTest {
@@ -38,6 +44,52 @@ class CodersTest {
       CoderProperties.coderDecodeEncodeEqual(CompactEventCoder.of(), event);
     }
     CoderProperties.coderDecodeEncodeEqual(ListCoder.of(CompactEventCoder.of()), compact);
+  }
+
+  @Test
+  void eventsOfAVisit_comeBackEqual_whateverTheyShareWithTheOneBefore() {
+    CompactEvent[] some = {
+      event("kühl", "küche", "u1", "DE", "Europe/Berlin"),
+      event("kühl", "küche", "u1", "DE", "Europe/Berlin"),
+      event("kuhl", "kuche", "u1", "DE", "Europe/London"),
+      event("kuhl", null, "u2", null, null),
+      event(null, "kuche", null, "FR", "Europe/London"),
+      event("", "kuch", "u", "", "Europe/Paris"),
+      event("\u00e9", "a", "u", "", "Europe/Paris"),
+      event("\u01e9", "\u0161", "u", "", "Europe/Paris")
+    };
+    for (CompactEvent first : some) {
+      for (CompactEvent second : some) {
+        List<CompactEvent> visit = List.of(first, second, first);
+        Packer out = new Packer();
+        CompactEventCoder.packAll(visit, out);
+
+        assertEquals(visit, CompactEventCoder.unpackAll(new Unpacker(out.toBytes())));
+      }
+    }
+  }
+
+  private static CompactEvent event(
+      @Nullable String product,
+      @Nullable String category,
+      @Nullable String user,
+      @Nullable String country,
+      @Nullable String zone) {
+    return new CompactEvent(
+        1_700_000_000_000L,
+        3,
+        77,
+        EventType.PRODUCT_VIEW,
+        product,
+        category,
+        5_000_000,
+        1,
+        null,
+        user,
+        null,
+        null,
+        country,
+        zone == null ? null : ZoneId.of(zone));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.purchaseintent.feature.CompactEvent;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Codes a {@link CompactEvent} field by field. */
 public final class CompactEventCoder extends PackedCoder<CompactEvent> {
@@ -38,8 +39,10 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
   public static List<CompactEvent> unpackAll(Unpacker in) {
     int count = in.countOfMany();
     List<CompactEvent> events = new ArrayList<>(count);
+    CompactEvent last = null;
     for (int i = 0; i < count; i++) {
-      events.add(INSTANCE.unpack(in));
+      last = unpack(in, last);
+      events.add(last);
     }
     return events;
   }
@@ -64,20 +67,26 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
 
   @Override
   public CompactEvent unpack(Unpacker in) {
+    return unpack(in, null);
+  }
+
+  /** An event, which has most texts from the visit's event before it. */
+  private static CompactEvent unpack(Unpacker in, @Nullable CompactEvent last) {
     long timeMillis = in.signed();
     int sequence = (int) in.signed();
     long idHash = in.fixed64();
     EventType type = TYPES[in.oneByte()];
-    String productId = in.optionalText();
-    String category = in.optionalText();
+    String productId = in.optionalText(last == null ? null : last.productId());
+    String category = in.optionalText(last == null ? null : last.category());
     long priceMicros = in.signed();
     int quantity = (int) in.signed();
     String orderId = in.optionalText();
-    String userId = in.optionalText();
+    String userId = in.optionalText(last == null ? null : last.userId());
     Device device = in.constant(DEVICES);
     Channel channel = in.constant(CHANNELS);
-    String country = in.optionalText();
-    String zone = in.optionalText();
+    String country = in.optionalText(last == null ? null : last.country());
+    ZoneId lastZone = last == null ? null : last.zone();
+    String zone = in.optionalText(lastZone == null ? null : lastZone.getId());
     return new CompactEvent(
         timeMillis,
         sequence,
@@ -92,6 +101,13 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
         device,
         channel,
         country,
-        zone == null ? null : ZoneId.of(zone));
+        zone(zone, lastZone));
+  }
+
+  private static @Nullable ZoneId zone(@Nullable String id, @Nullable ZoneId last) {
+    if (id == null) {
+      return null;
+    }
+    return last != null && id.equals(last.getId()) ? last : ZoneId.of(id);
   }
 }
