@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,7 +30,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +56,7 @@ final class DailyTest {
     return Answer.of(Clock.fixed(now, ZoneOffset.UTC), words.toArray(String[]::new));
   }
 
-  private void ingest(Lake lake, List<Event> events) throws IOException {
+  private void ingest(Lake lake, List<Event> events, String... options) throws IOException {
     Path input = Files.createDirectories(folder.resolve("export-" + run));
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Event event : events) {
@@ -61,7 +64,9 @@ final class DailyTest {
       lines.write('\n');
     }
     Files.write(input.resolve("events.jsonl"), lines.toByteArray());
-    job(lake, "ingest", "--input=" + input).json(0);
+    List<String> all = new ArrayList<>(List.of("--input=" + input));
+    all.addAll(Arrays.asList(options));
+    job(lake, "ingest", all.toArray(String[]::new)).json(0);
   }
 
   private static void addAnEvent(Lake lake) throws IOException {
@@ -199,6 +204,62 @@ final class DailyTest {
       LocalDate day = FIRST.plusDays(night);
       assertEquals(day.minusDays(1).toString(), from.get(night), from.toString());
     }
+  }
+
+  @Test
+  @Tag("thorough")
+  void dayMadeAnew_withoutSomeOfItsShoppers_givesTheStoreWhatTheyWereBefore() throws IOException {
+    LocalDate until = FIRST.plusDays(NIGHTS);
+    LocalDate lastDay = until.minusDays(1);
+    List<Event> events = events();
+    List<String> keptOnTheLastDay =
+        events.stream()
+            .filter(e -> day(e).equals(lastDay) && e.userId() != null)
+            .map(Event::userId)
+            .distinct()
+            .sorted()
+            .limit(1)
+            .toList();
+    List<Event> fewer =
+        events.stream()
+            .filter(e -> !day(e).equals(lastDay) || keptOnTheLastDay.contains(e.userId()))
+            .toList();
+    Lake whole = Lake.of(folder.resolve("whole").toString());
+    Lake anew = Lake.of(folder.resolve("anew").toString());
+    ingest(whole, fewer);
+    job(whole, "aggregate", "--until=" + until).json(0);
+    ingest(anew, events);
+    Map<String, String> expected;
+    Map<String, String> published;
+    JsonNode again;
+    Set<String> gone;
+    try (RealRedis redis = RealRedis.start()) {
+      job(whole, "publish", "--redis=" + redis.uri()).json(0);
+      expected = redis.values();
+    }
+    try (RealRedis redis = RealRedis.start()) {
+      String to = "--redis=" + redis.uri();
+      job(anew, "daily", "--from=" + FIRST, "--until=" + lastDay, to, "--expiry=PT1H").json(0);
+      job(anew, "daily", "--day=" + lastDay, to, "--expiry=PT1H").json(0);
+      ingest(
+          anew,
+          fewer.stream().filter(e -> day(e).equals(lastDay)).toList(),
+          "--replace=" + lastDay + "/" + until);
+      again = job(anew, "daily", "--day=" + lastDay, to, "--expiry=P2D").json(0);
+      job(anew, "publish", to, "--changedAfter=" + lastDay, "--expiry=P2D").json(0);
+      published = redis.values();
+      gone = new TreeSet<>(published.keySet());
+      gone.removeAll(expected.keySet());
+      for (String key : gone) {
+        long seconds = redis.client().ttl(key);
+        assertTrue(seconds <= 3_600, key + " lives on for " + seconds + " s");
+      }
+    }
+
+    assertTrue(again.path("lost").asInt() > gone.size(), again.toString());
+    assertFalse(gone.isEmpty(), "somebody who came on the last day only");
+    published.keySet().removeAll(gone);
+    assertEquals(expected, published);
   }
 
   private static boolean isLate(Event event) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -100,24 +101,21 @@ public final class TableView {
     return table.snapshot(snapshot).sequenceNumber();
   }
 
-  /**
-   * The first day of which files came after a version, be it that they only lay rows anew; empty
-   * where none did.
-   */
-  public Optional<LocalDate> firstDaySince(long version) {
-    List<LocalDate> days = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().useSnapshot(snapshot).planFiles()) {
-      for (FileScanTask task : tasks) {
-        Long came = task.file().dataSequenceNumber();
-        if (came == null || came > version) {
-          days.add(TableFile.of(task.file(), task.spec()).day());
-        }
+  /** The table as it was at an earlier version; empty where that has expired. */
+  public Optional<TableView> at(long version) {
+    for (Snapshot earlier : table.snapshots()) {
+      if (earlier.sequenceNumber() == version) {
+        return Optional.of(of(table, earlier));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Failed at reading the files of " + table.name(), e);
     }
-    return days.stream().min(Comparator.naturalOrder());
+    return Optional.empty();
+  }
+
+  /** Only the files that another view does not have. */
+  public TableView without(TableView other) {
+    Set<String> others =
+        other.files.stream().map(TableFile::location).collect(Collectors.toUnmodifiableSet());
+    return only(file -> !others.contains(file.location()));
   }
 
   /** Size of its files, in bytes. */

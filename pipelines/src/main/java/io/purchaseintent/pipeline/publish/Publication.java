@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -28,6 +29,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.Keys;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
@@ -42,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * since the store was published to.
  *
  * <p>An entity's value is that of its newest row, so what has no new row is what the store has: it
- * is not written again, but lives on as if it were.
+ * is not written again, but lives on as if it were. Where days were made anew and an entity has no
+ * row of them any more, its value is of an older one, or none: then all values are written.
  */
 public final class Publication {
 
@@ -52,23 +55,59 @@ public final class Publication {
   private final RedisAddress redis;
   private final Duration expiry;
   private final Published said;
-  private final @Nullable LocalDate after;
-  private final TableView users;
-  private final TableView products;
+  private final @Nullable InStore inStore;
+  private final TableView allUsers;
+  private final TableView allProducts;
 
   private Publication(
       RedisAddress redis,
       Duration expiry,
       Published said,
-      @Nullable LocalDate after,
-      TableView users,
-      TableView products) {
+      @Nullable InStore inStore,
+      TableView allUsers,
+      TableView allProducts) {
     this.redis = redis;
     this.expiry = expiry;
     this.said = said;
-    this.after = after;
-    this.users = users;
-    this.products = products;
+    this.inStore = inStore;
+    this.allUsers = allUsers;
+    this.allProducts = allProducts;
+  }
+
+  /**
+   * What the store has from an earlier publishing.
+   *
+   * @param until the date as of which it has all rows as they are now
+   * @param users the rows of users that were published, with those that are others now
+   * @param products the same of products
+   */
+  private record InStore(LocalDate until, TableView users, TableView products) {
+
+    /** What a store that said this has; empty where rows of then cannot be looked at any more. */
+    static Optional<InStore> of(
+        Published last, TableView users, TableView products, LocalDate changedAfter) {
+      Optional<TableView> usersOfThen = users.at(last.users());
+      Optional<TableView> productsOfThen = products.at(last.products());
+      if (usersOfThen.isEmpty() || productsOfThen.isEmpty()) {
+        return Optional.empty();
+      }
+      // Rows of days before its own may be others by now: a run that made them anew may have been
+      // killed before it published them.
+      LocalDate until =
+          Stream.of(
+                  Stream.of(last.asOf(), changedAfter),
+                  unlike(users, usersOfThen.get()).map(day -> day.minusDays(1)),
+                  unlike(products, productsOfThen.get()).map(day -> day.minusDays(1)))
+              .flatMap(Function.identity())
+              .min(Comparator.naturalOrder())
+              .orElseThrow();
+      return Optional.of(new InStore(until, usersOfThen.get(), productsOfThen.get()));
+    }
+
+    private static Stream<LocalDate> unlike(TableView now, TableView then) {
+      return Stream.of(now.without(then), then.without(now))
+          .flatMap(changed -> changed.days().stream());
+    }
   }
 
   /**
@@ -94,12 +133,14 @@ public final class Publication {
             ofUsers.version(),
             ofProducts.version(),
             0);
-    LocalDate after =
-        changedAfter == null ? null : after(redis, said, ofUsers, ofProducts, changedAfter);
-    LocalDate first = after == null ? LocalDate.EPOCH : after.plusDays(1);
     LocalDate end = asOf.plusDays(1);
     return new Publication(
-        redis, expiry, said, after, ofUsers.between(first, end), ofProducts.between(first, end));
+        redis,
+        expiry,
+        said,
+        changedAfter == null ? null : inStore(redis, said, ofUsers, ofProducts, changedAfter),
+        ofUsers.between(LocalDate.EPOCH, end),
+        ofProducts.between(LocalDate.EPOCH, end));
   }
 
   /** What is to be published as of the date of the newest rows. */
@@ -116,12 +157,7 @@ public final class Publication {
         .orElse(LocalDate.EPOCH);
   }
 
-  /**
-   * The date as of which the store has all rows as they are now; null where there is none. Rows of
-   * days before its own may be others by now: a run that made them anew may have been killed before
-   * it published them.
-   */
-  private static @Nullable LocalDate after(
+  private static @Nullable InStore inStore(
       RedisAddress redis,
       Published next,
       TableView users,
@@ -131,28 +167,23 @@ public final class Publication {
       return Published.of(store)
           .filter(last -> last.source().equals(next.source()))
           .filter(last -> !last.asOf().isAfter(next.asOf()))
-          .map(
-              last ->
-                  Stream.of(
-                          Optional.of(last.asOf()),
-                          Optional.of(changedAfter),
-                          users.firstDaySince(last.users()).map(day -> day.minusDays(1)),
-                          products.firstDaySince(last.products()).map(day -> day.minusDays(1)))
-                      .flatMap(Optional::stream)
-                      .min(Comparator.naturalOrder())
-                      .orElseThrow())
+          .flatMap(last -> InStore.of(last, users, products, changedAfter))
           .orElse(null);
     }
   }
 
   /** The rows of users that are published. */
   TableView users() {
-    return users;
+    return toPublish(allUsers);
   }
 
   /** The rows of products that are published. */
   TableView products() {
-    return products;
+    return toPublish(allProducts);
+  }
+
+  private TableView toPublish(TableView all) {
+    return inStore == null ? all : all.between(inStore.until().plusDays(1), LocalDate.MAX);
   }
 
   /** Publishes, and waits for the end of it. */
@@ -163,9 +194,15 @@ public final class Publication {
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline);
       PipelineRun done = PipelineRun.of(pipeline);
+      long lost = done.counter(CountLost.class, CountLost.LOST);
+      if (lost > 0) {
+        report.put("lost", lost);
+        new Publication(redis, expiry, said, null, allUsers, allProducts).run(options, report);
+        return;
+      }
       report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
-      if (after != null && last.isPresent()) {
-        report.put("changed_after", after.toString());
+      if (inStore != null && last.isPresent()) {
+        report.put("changed_after", inStore.until().toString());
         report.put("in_store", last.get().keep(store, FAMILIES, expiry));
       }
       next.say(store);
@@ -178,7 +215,7 @@ public final class Publication {
             pipeline.apply(
                 "Users",
                 ReadTable.of(
-                    users,
+                    users(),
                     SnapshotTable.USERS,
                     row -> KV.of(SnapshotTable.userId(row), SnapshotTable.userHistory(row)),
                     KvCoder.of(StringUtf8Coder.of(), BytesCoder.userHistory()))),
@@ -193,7 +230,7 @@ public final class Publication {
             pipeline.apply(
                 "Products",
                 ReadTable.of(
-                    products,
+                    products(),
                     SnapshotTable.PRODUCTS,
                     row -> KV.of(SnapshotTable.productId(row), SnapshotTable.productStats(row)),
                     KvCoder.of(StringUtf8Coder.of(), BytesCoder.productStats()))),
@@ -203,10 +240,34 @@ public final class Publication {
                 KV.of(
                     FeatureKey.product(product.getKey()),
                     StateCodec.toText(StateCodec.encode(product.getValue()))));
-    PCollectionList.of(histories)
-        .and(stats)
-        .apply("Both", Flatten.pCollections())
-        .apply("Write", WriteValues.to(redis, expiry));
+    PCollection<KV<String, String>> values =
+        PCollectionList.of(histories).and(stats).apply("Both", Flatten.pCollections());
+    values.apply("Write", WriteValues.to(redis, expiry));
+    if (inStore != null) {
+      PCollectionList.of(
+              pipeline.apply(
+                  "Users gone",
+                  ReadTable.of(
+                      replaced(inStore.users(), allUsers),
+                      SnapshotTable.USERS,
+                      row -> FeatureKey.user(SnapshotTable.userId(row)),
+                      StringUtf8Coder.of())))
+          .and(
+              pipeline.apply(
+                  "Products gone",
+                  ReadTable.of(
+                      replaced(inStore.products(), allProducts),
+                      SnapshotTable.PRODUCTS,
+                      row -> FeatureKey.product(SnapshotTable.productId(row)),
+                      StringUtf8Coder.of())))
+          .apply("Both gone", Flatten.pCollections())
+          .apply("Count lost", CountLost.unless(values.apply("Keys", Keys.create())));
+    }
+  }
+
+  /** What was published of days whose rows were made anew. */
+  private TableView replaced(TableView then, TableView now) {
+    return toPublish(then.without(now));
   }
 
   private static <T> PCollection<KV<String, String>> newest(
