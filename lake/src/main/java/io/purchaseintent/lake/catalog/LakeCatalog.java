@@ -108,8 +108,9 @@ public final class LakeCatalog {
     if (reason.contains("No suitable driver")) {
       return "no driver for "
           + properties.get(CatalogProperties.URI)
-          + " is in the jars that ./intent starts: add one to the dependencies in lake/pom.xml and"
-          + " build again (docs/lake.md), or use type=rest";
+          + " was found: name its jar by"
+          + " INTENT_JAVA_OPTS=\"--module-path=DRIVER.jar --add-modules=ALL-MODULE-PATH\""
+          + " (docs/lake.md), or use type=rest";
     }
     if (properties.containsKey(CatalogProperties.URI)
         && LakeException.first(e) instanceof IOException) {
