@@ -66,6 +66,20 @@ public class LakeException extends RuntimeException {
     return "Failed at " + doing + ": " + reason + remedy(reason);
   }
 
+  /**
+   * A failure that is in words already somewhere in its chain of causes, as those of buckets are.
+   *
+   * @return those words; null where there are none
+   */
+  public static @Nullable LakeException in(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LakeException told) {
+        return told;
+      }
+    }
+    return null;
+  }
+
   /** What went wrong, and the first of the chain of causes where that says something else. */
   public static String reason(Throwable failure) {
     String all = String.valueOf(failure.getMessage());
@@ -88,7 +102,7 @@ public class LakeException extends RuntimeException {
       return ": the disk is full; free some, or choose another place with --home or --lake."
           + " Datasets are as they were";
     }
-    if (reason != null && (reason.contains("Read-only") || reason.contains("no permission"))) {
+    if (reason != null && (reason.contains("Read-only") || reason.contains("no permission on "))) {
       return ": choose a place that can be written with --home or --lake";
     }
     return "";

@@ -1,6 +1,8 @@
 package io.purchaseintent.lake.catalog;
 
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.store.s3.S3Access;
+import io.purchaseintent.store.s3.ToldClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -37,7 +39,7 @@ public final class BucketClients implements S3FileIOAwsClientFactory {
   @Override
   public S3Client s3() {
     try {
-      return access.client();
+      return new ToldClient(access.client(), access, LakeException::new);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.catalog.LakeCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,7 +114,9 @@ public final class LakeTable {
    */
   public TableWrite write(String run) {
     LakeCatalog.requireWritable(lake);
-    return new TableWrite(this, withAllColumns(load().orElseGet(this::create)), run);
+    Table table = load().orElseGet(this::create);
+    WriterClock.require(this, table, Instant.now());
+    return new TableWrite(this, withAllColumns(table), run);
   }
 
   /**
@@ -230,6 +233,10 @@ public final class LakeTable {
   }
 
   private LakeException unreadable(RuntimeException e) {
+    LakeException told = LakeException.in(e);
+    if (told != null) {
+      return told;
+    }
     return new LakeException(
         "The table " + name() + " of " + lake + " cannot be used: " + LakeException.reason(e), e);
   }

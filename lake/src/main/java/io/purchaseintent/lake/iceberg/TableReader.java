@@ -74,8 +74,12 @@ public final class TableReader implements Serializable {
   public static final class GoneException extends LakeException {
     private static final long serialVersionUID = 1L;
 
-    private GoneException(String message, Throwable cause) {
-      super(message, cause);
+    GoneException(String missing, Throwable cause) {
+      super(
+          missing
+              + ": either it was deleted by hand, or the table's snapshot expired while it"
+              + " was read (./intent lake maintain --keep); run it again",
+          cause);
     }
   }
 
@@ -143,15 +147,14 @@ public final class TableReader implements Serializable {
         return reading.read();
       } catch (NotFoundException e) {
         requirePermission(e);
-        throw new GoneException(
-            "There is no "
-                + file.location()
-                + " any more: either it was deleted by hand, or the table's snapshot expired while"
-                + " it was read; run it again",
-            e);
+        throw new GoneException("There is no " + file.location() + " any more", e);
       } catch (java.util.NoSuchElementException e) {
         throw e;
       } catch (RuntimeException e) {
+        LakeException told = LakeException.in(e);
+        if (told != null) {
+          throw told;
+        }
         requirePermission(e);
         throw new LakeException(
             file.location() + " cannot be read: " + e.getMessage() + ": put the whole file back",

@@ -19,6 +19,7 @@ import org.apache.avro.Schema;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** A table as it was at one moment: a reader that began then sees nothing of what came after. */
@@ -39,7 +40,11 @@ public final class TableView {
     return Optional.ofNullable(table.currentSnapshot()).map(snapshot -> of(table, snapshot));
   }
 
-  /** As of one of the table's snapshots. */
+  /**
+   * As of one of the table's snapshots.
+   *
+   * @throws TableReader.GoneException if it has expired
+   */
   public static TableView of(Table table, Snapshot snapshot) {
     List<TableFile> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks =
@@ -59,6 +64,9 @@ public final class TableView {
         }
         files.add(TableFile.of(task.file(), task.spec()));
       }
+    } catch (NotFoundException e) {
+      throw new TableReader.GoneException(
+          table.name() + " cannot be read as it was (" + LakeException.reason(e) + ")", e);
     } catch (IOException e) {
       throw new UncheckedIOException("Failed at reading the files of " + table.name(), e);
     }

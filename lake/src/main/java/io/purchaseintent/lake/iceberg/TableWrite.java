@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -230,6 +231,11 @@ public final class TableWrite {
           "Whether the run's files are in %s now is not known (%s): run it again"
               .formatted(of.name(), e.getMessage()),
           e);
+    } catch (IllegalArgumentException e) {
+      // Iceberg so refuses a version that is older than one which came meanwhile.
+      table.refresh();
+      WriterClock.require(of, table, Instant.now());
+      throw e;
     }
     committed = true;
     fileList().delete();

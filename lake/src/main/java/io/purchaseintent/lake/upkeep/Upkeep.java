@@ -57,6 +57,9 @@ public final class Upkeep {
       return new Result(table.name(), compacted.gone(), compacted.come(), expired, orphans);
     } catch (IOException e) {
       throw LakeException.of("looking after " + table.name(), e);
+    } catch (RuntimeException e) {
+      LakeException told = LakeException.in(e);
+      throw told == null ? e : told;
     }
   }
 

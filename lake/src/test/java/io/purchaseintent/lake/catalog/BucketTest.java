@@ -10,8 +10,10 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.iceberg.TableWriter;
+import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.lake.table.IngestedFile;
 import io.purchaseintent.lake.upkeep.Upkeep;
 import io.purchaseintent.store.Store;
@@ -85,6 +87,13 @@ class BucketTest {
         Partition.WHOLE, List.of(new IngestedFile("00", path.length(), path, "r").toRow()));
   }
 
+  private static WrittenFile written(TableWrite write) throws IOException {
+    try (TableWriter.Open file = write.writer().open(Partition.WHOLE)) {
+      file.write(new IngestedFile("00", 1, "b", write.run()).toRow());
+      return file.end("");
+    }
+  }
+
   private static List<String> paths(LakeTable table) throws IOException {
     List<String> paths = new ArrayList<>();
     table.view().read(IngestedFile.SCHEMA, read -> paths.add(IngestedFile.of(read).path()));
@@ -131,10 +140,7 @@ class BucketTest {
     table.append("first", row("a"));
     table.append("first", row("a"));
     TableWrite killed = table.write("killed");
-    try (TableWriter.Open file = killed.writer().open(Partition.WHOLE)) {
-      file.write(new IngestedFile("00", 1, "b", "killed").toRow());
-      file.end("");
-    }
+    written(killed);
 
     assertEquals(List.of("a"), paths(IngestedFile.in(lake("reader"))));
     Upkeep.of(table, "upkeep", Duration.ZERO, Instant.now().plus(Duration.ofDays(2)));
@@ -159,10 +165,45 @@ class BucketTest {
       s3.becomeNobody();
       assertTrue(
           messageOf(() -> IngestedFile.in(lake("nobody")).write("r")).contains("no permission"));
+      String bucket = messageOf(() -> IngestedFile.in(wholeLake("nobody")).write("r"));
+      assertTrue(bucket.contains("no permission") && !bucket.contains("--home"), bucket);
     } finally {
       s3.requirePermission("inf");
       S3Emulator.credentials("test", "test");
     }
+  }
+
+  /** That an operator is told so, by whatever it is wrapped. */
+  private static void assertForbidden(Executable failing) {
+    RuntimeException failure = assertThrows(RuntimeException.class, failing);
+    LakeException told = LakeException.in(failure);
+    assertTrue(
+        told != null && String.valueOf(told.getMessage()).contains(": no permission; docs/s3.md"),
+        () -> failure + " tells: " + told);
+  }
+
+  @Test
+  void permissionThatIsTakenAwayInTheMiddle_isTold_andTheTableAsItWas() throws Exception {
+    LakeTable table = IngestedFile.in(lake("machine"));
+    table.append("before", row("a"));
+    TableView view = table.view();
+    TableWrite writes = table.write("writes");
+    TableWrite commits = table.write("commits");
+    commits.wrote(List.of(written(commits)));
+    try {
+      s3.becomeNobody();
+
+      assertForbidden(() -> written(writes));
+      assertForbidden(commits::append);
+      assertForbidden(() -> view.read(IngestedFile.SCHEMA, read -> {}));
+      assertForbidden(() -> Upkeep.of(table, "up", Duration.ZERO, Instant.now()));
+    } finally {
+      s3.requirePermission("inf");
+      S3Emulator.credentials("test", "test");
+    }
+    assertEquals(List.of("a"), paths(table));
+    commits.append();
+    assertEquals(List.of("a", "b"), paths(table));
   }
 
   @Test

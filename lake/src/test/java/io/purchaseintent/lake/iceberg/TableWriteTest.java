@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.catalog.LocalFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class TableWriteTest {
@@ -236,6 +241,40 @@ class TableWriteTest {
     assertEquals(List.of("c", "kept"), Notes.of(table));
     assertEquals(2, Notes.filesOnDisk(folder));
     assertThrows(LakeException.class, table.write("run-1")::written);
+  }
+
+  /** As a writer whose clock is fast has it. */
+  private void putLastVersionTenMinutesAhead() throws IOException {
+    Path version = LocalFiles.path(iceberg().location() + "/metadata/");
+    version =
+        version.resolve(
+            "v" + Files.readString(version.resolve("version-hint.text")) + ".metadata.json");
+    long now = Instant.now().plus(Duration.ofMinutes(10)).toEpochMilli();
+    Files.writeString(
+        version,
+        Files.readString(version)
+            .replaceFirst("\"last-updated-ms\"\\s*:\\s*\\d+", "\"last-updated-ms\":" + now));
+  }
+
+  @Test
+  void writerWhoseClockIsBehindTheLastVersion_isToldSo_beforeItWritesAndAtItsCommit()
+      throws IOException {
+    LakeTable table = Notes.in(folder);
+    Notes.append(table, "run-0", "2024-03-01", "first");
+    TableWrite begun = table.write("run-1");
+    begun.wrote(List.of(Notes.file(begun, "2024-03-01", "late")));
+    Notes.append(table, "run-fast", "2024-03-01", "other");
+    putLastVersionTenMinutesAhead();
+
+    for (Executable refused : List.<Executable>of(() -> table.write("run-2"), begun::append)) {
+      String message = assertThrows(LakeException.class, refused).getMessage();
+      assertTrue(message.startsWith("By the clock of this machine it is 2"), message);
+      assertTrue(message.contains("the last version of notes in " + folder), message);
+      assertTrue(message.contains("Set this one, or"), message);
+    }
+    begun.discard();
+    assertEquals(List.of("first", "other"), Notes.of(table));
+    assertEquals(2, Notes.filesOnDisk(folder));
   }
 
   @Test

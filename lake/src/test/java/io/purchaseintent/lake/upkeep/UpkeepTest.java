@@ -13,6 +13,7 @@ import io.purchaseintent.lake.event.EventBatch;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.iceberg.TableWriter;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,22 @@ final class UpkeepTest {
     assertEquals(before, rows(table.view()));
     LakeException gone = assertThrows(LakeException.class, () -> rows(seen));
     assertTrue(String.valueOf(gone.getMessage()).contains("run it again"), gone.getMessage());
+  }
+
+  @Test
+  void readerThatBeginsWithASnapshotThatHasExpiredMeanwhile_isToldSo() throws IOException {
+    add(DAY, 8);
+    Table before = table.load().orElseThrow();
+    add(DAY, 8);
+    upkeep(Instant.now().plus(KEEP).plusSeconds(1));
+
+    String told =
+        assertThrows(
+                TableReader.GoneException.class,
+                () -> TableView.of(before, before.currentSnapshot()))
+            .getMessage();
+
+    assertTrue(told.contains("the table's snapshot expired while it was read"), told);
   }
 
   @Test

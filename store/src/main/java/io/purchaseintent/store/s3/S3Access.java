@@ -115,22 +115,27 @@ public record S3Access(@Nullable URI endpoint, @Nullable String region) implemen
 
   /** Buckets of other stores than Amazon's have no host name of their own. */
   private boolean isElsewhere() {
-    String given =
-        endpoint != null
-            ? endpoint.toString()
-            : Stream.of(
-                    System.getProperty("aws.endpointUrlS3"),
-                    System.getenv("AWS_ENDPOINT_URL_S3"),
-                    System.getProperty("aws.endpointUrl"),
-                    System.getenv("AWS_ENDPOINT_URL"))
-                .filter(each -> each != null && !each.isEmpty())
-                .findFirst()
-                .orElse(AMAZON);
-    return !given.contains(AMAZON);
+    return !given().contains(AMAZON);
   }
 
+  /** The endpoint, by option or by settings; {@value #AMAZON} where none is given. */
+  private String given() {
+    return endpoint != null
+        ? endpoint.toString()
+        : Stream.of(
+                System.getProperty("aws.endpointUrlS3"),
+                System.getenv("AWS_ENDPOINT_URL_S3"),
+                System.getProperty("aws.endpointUrl"),
+                System.getenv("AWS_ENDPOINT_URL"))
+            .filter(each -> each != null && !each.isEmpty())
+            .findFirst()
+            .orElse(AMAZON);
+  }
+
+  /** Where it leads to, for messages. */
   @Override
   public String toString() {
-    return endpoint == null ? "S3" : endpoint.toString();
+    String given = given();
+    return given.equals(AMAZON) ? "S3" : given;
   }
 }

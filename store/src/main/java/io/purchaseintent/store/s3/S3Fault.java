@@ -1,5 +1,6 @@
 package io.purchaseintent.store.s3;
 
+import java.util.Objects;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,6 +20,7 @@ record S3Fault(S3Access access, String bucket) {
           "AuthorizationHeaderMalformed",
           "IllegalLocationConstraintException");
   private static final int MOVED = 301;
+  private static final int FORBIDDEN = 403;
 
   String explain(SdkException e) {
     String message = String.valueOf(e.getMessage());
@@ -44,7 +46,11 @@ record S3Fault(S3Access access, String bucket) {
   }
 
   private String explain(AwsServiceException e) {
-    String code = String.valueOf(e.awsErrorDetails().errorCode());
+    // What is asked of an object without its content is refused without a word.
+    String code =
+        Objects.requireNonNullElseGet(
+            e.awsErrorDetails().errorCode(),
+            () -> e.statusCode() == FORBIDDEN ? "AccessDenied" : "status " + e.statusCode());
     String detail = code + ", " + e.awsErrorDetails().errorMessage();
     if (code.equals("NoSuchBucket")) {
       return "there is no bucket "

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -99,8 +100,9 @@ public final class S3Emulator implements AutoCloseable {
 
   /** From now on credentials are those of a user who may do nothing. */
   public void becomeNobody() throws Exception {
-    ask("Action=CreateUser&UserName=nobody&Version=2010-05-08");
-    String key = ask("Action=CreateAccessKey&UserName=nobody&Version=2010-05-08");
+    String nobody = "nobody-" + UUID.randomUUID();
+    ask("Action=CreateUser&UserName=" + nobody + "&Version=2010-05-08");
+    String key = ask("Action=CreateAccessKey&UserName=" + nobody + "&Version=2010-05-08");
     credentials(between(key, "AccessKeyId"), between(key, "SecretAccessKey"));
     requirePermission("0");
   }

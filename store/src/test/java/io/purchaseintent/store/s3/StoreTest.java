@@ -237,6 +237,16 @@ class StoreTest {
   }
 
   @Test
+  void endpointOfThisMachinesSettings_isNamedInMessages() {
+    System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:1");
+    try {
+      assertEquals("http://127.0.0.1:1", S3Access.DEFAULT.toString());
+    } finally {
+      System.clearProperty("aws.endpointUrlS3");
+    }
+  }
+
+  @Test
   void endpointThatIsNoUrl_isRefused() {
     assertEquals(
         "S3 cannot be reached by --s3-endpoint=localhost:9000: give http(s)://HOST[:PORT]",
