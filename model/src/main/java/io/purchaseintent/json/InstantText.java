@@ -7,9 +7,9 @@ import java.time.YearMonth;
 /** Reads moments as {@link Instant} writes them, most of them without a formatter. */
 final class InstantText {
 
+  private static final String PATTERN = "0000-00-00T00:00:00.000000000Z";
   private static final int WHOLE_SECONDS = "2016-10-30T00:00:00Z".length();
-  private static final int MILLISECONDS = "2016-10-30T00:00:00.000Z".length();
-  private static final String PATTERN = "0000-00-00T00:00:00.000Z";
+  private static final int NANOSECONDS = PATTERN.length();
   private static final int SECONDS_OF_DAY = 86_400;
 
   private InstantText() {}
@@ -21,7 +21,7 @@ final class InstantText {
    */
   static Instant parse(String text) {
     int length = text.length();
-    if ((length != WHOLE_SECONDS && length != MILLISECONDS) || !isUsual(text, length)) {
+    if (!isUsual(text, length)) {
       return Instant.parse(text);
     }
     int year = number(text, 0, 4);
@@ -41,11 +41,22 @@ final class InstantText {
             + hour * 3600L
             + minute * 60L
             + second;
-    int millis = length == MILLISECONDS ? number(text, 20, 23) : 0;
-    return Instant.ofEpochSecond(seconds, millis * 1_000_000L);
+    return Instant.ofEpochSecond(seconds, length == WHOLE_SECONDS ? 0 : nanos(text, length - 1));
+  }
+
+  private static long nanos(String text, int until) {
+    long nanos = number(text, WHOLE_SECONDS, until);
+    for (int place = until; place < NANOSECONDS - 1; place++) {
+      nanos *= 10;
+    }
+    return nanos;
   }
 
   private static boolean isUsual(String text, int length) {
+    // A point has a digit after it.
+    if (length < WHOLE_SECONDS || length == WHOLE_SECONDS + 1 || length > NANOSECONDS) {
+      return false;
+    }
     for (int i = 0; i < length - 1; i++) {
       char pattern = PATTERN.charAt(i);
       char found = text.charAt(i);

@@ -18,9 +18,11 @@ public enum StateStatus {
   /** The store did not answer in time. */
   NO_STORE;
 
+  private final String code = name().toLowerCase(Locale.ROOT);
+
   /** The name in JSON. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT);
+    return code;
   }
 
   /** The status of a name in JSON, or null. */
