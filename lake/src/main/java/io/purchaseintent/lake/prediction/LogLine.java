@@ -2,6 +2,9 @@ package io.purchaseintent.lake.prediction;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -20,6 +23,12 @@ record LogLine(long position, byte[] bytes, long length, boolean isEnded) {
 
   private static final int BLOCK = 1 << 16;
 
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHEST = ONES << 7;
+
   /** Takes lines one after the other. */
   @FunctionalInterface
   interface Reader {
@@ -35,10 +44,7 @@ record LogLine(long position, byte[] bytes, long length, boolean isEnded) {
     for (int read = in.read(block); read >= 0; read = in.read(block)) {
       int from = 0;
       while (from < read) {
-        int end = from;
-        while (end < read && block[end] != '\n') {
-          end++;
-        }
+        int end = endOfLine(block, from, read);
         int taken = (int) Math.min(end - from, Math.max(0, LONGEST - length));
         if (length + taken > kept.length) {
           kept = Arrays.copyOf(kept, Math.max(2 * kept.length, (int) length + taken));
@@ -56,6 +62,24 @@ record LogLine(long position, byte[] bytes, long length, boolean isEnded) {
       }
     }
     show(position, kept, length, false, reader);
+  }
+
+  /** Where a line ends, or all that was read. */
+  private static int endOfLine(byte[] block, int from, int until) {
+    int end = from;
+    while (end + Long.BYTES <= until && !hasLineEnd((long) WORDS.get(block, end))) {
+      end += Long.BYTES;
+    }
+    while (end < until && block[end] != '\n') {
+      end++;
+    }
+    return end;
+  }
+
+  /** Whether any of eight bytes is one: the others are not 0 once it is taken from all. */
+  private static boolean hasLineEnd(long word) {
+    long differing = word ^ ('\n' * ONES);
+    return ((differing - ONES) & ~differing & HIGHEST) != 0;
   }
 
   private static void show(long position, byte[] kept, long length, boolean ended, Reader reader)

@@ -1,36 +1,47 @@
 package io.purchaseintent.lake.prediction;
 
 import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
+import io.purchaseintent.lake.iceberg.TableWriter;
 import io.purchaseintent.lake.iceberg.WrittenFile;
 import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Queue;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What is written of a log, batch after batch, and committed at once. One batch is written while
- * the next is filled. Not thread-safe.
+ * What is written of a log, batch after batch, and committed at once. Some are written while the
+ * next is filled. Not thread-safe.
  */
 final class PredictionBatches implements AutoCloseable {
 
+  /** So many batches are written at a time, however many cores there are: each is in memory. */
+  private static final int MOST_WRITTEN = 3;
+
+  /**
+   * What a batch may take of the heap for each byte of its lines, with what is made to write it.
+   */
+  private static final int BYTES_OF_HEAP = 8;
+
+  /** What became of the predictions of a batch. */
+  private record Counts(int added, int copies) {}
+
+  private final Workers workers = new Workers();
   private final TableWrite write;
   private final long batchBytes;
+  private final int mostWritten;
   private final List<TableFile> before;
-  private final ExecutorService writer;
-
-  // While a batch is written, these and the table are the writer's alone.
-  private final List<WrittenFile> written = new ArrayList<>();
+  private final TableReader reader;
+  private final TableWriter writer;
   private final SeenPredictions seen = new SeenPredictions();
-
-  private @Nullable Future<Integer> writing;
+  private final Queue<Future<Counts>> writing = new ArrayDeque<>();
+  private final List<WrittenFile> written = Collections.synchronizedList(new ArrayList<>());
   private PredictionBatch batch = new PredictionBatch();
   private long added;
   private long copies;
@@ -43,16 +54,22 @@ final class PredictionBatches implements AutoCloseable {
   PredictionBatches(TableWrite write, long batchBytes) {
     this.write = write;
     this.batchBytes = batchBytes;
+    this.mostWritten = mostWritten(workers.number(), batchBytes);
     TableView view = write.before();
     this.before = view == null ? List.of() : view.files();
+    this.reader = write.reader();
+    this.writer = write.writer();
     write.wrote(written);
-    this.writer =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "predictions");
-              thread.setDaemon(true);
-              return thread;
-            });
+  }
+
+  private static int mostWritten(int cores, long batchBytes) {
+    long room = Runtime.getRuntime().maxMemory() / (BYTES_OF_HEAP * batchBytes);
+    return (int) Math.max(1, Math.min(Math.min(cores, MOST_WRITTEN), room));
+  }
+
+  /** Those that write, and may do other work beside it. */
+  Workers workers() {
+    return workers;
   }
 
   /** Predictions that are new; once all is ended. */
@@ -66,82 +83,59 @@ final class PredictionBatches implements AutoCloseable {
   }
 
   void add(LoggedPrediction prediction, long length) throws IOException {
-    if (batch.add(prediction, length)) {
-      added++;
-    } else {
-      copies++;
-    }
+    boolean mayBeCopy = seen.note(prediction.id(), prediction.time().toEpochMilli());
+    batch.add(prediction, length, mayBeCopy);
     if (batch.bytes() >= batchBytes) {
       flush();
     }
   }
 
   private void flush() throws IOException {
-    awaitWritten();
     PredictionBatch full = batch;
     batch = new PredictionBatch();
-    writing = writer.submit(() -> write(full));
+    List<TableFile> files = before;
+    if (full.mayHaveCopies()) {
+      awaitAllBut(0);
+      write.wrote(written);
+      files = new ArrayList<>(before);
+      files.addAll(write.files());
+    }
+    awaitAllBut(mostWritten - 1);
+    List<TableFile> there = files;
+    writing.add(workers.start(() -> write(full, there)));
   }
 
-  /**
-   * Writes what of a batch is new.
-   *
-   * @return how many predictions are not
-   */
-  private int write(PredictionBatch full) throws IOException {
-    int dropped = full.dropThoseIn(write.reader(), before);
-    if (full.noteIn(seen)) {
-      dropped += full.dropThoseIn(write.reader(), write.files());
-    }
-    written.addAll(full.write(write.writer()));
-    write.wrote(written);
-    return dropped;
+  /** Writes what of a batch is new. */
+  private Counts write(PredictionBatch full, List<TableFile> there) throws IOException {
+    int dropped = full.dropCopies(reader, there);
+    full.write(writer, written::add);
+    return new Counts(full.size(), dropped);
   }
 
-  private void awaitWritten() throws IOException {
-    Future<Integer> last = writing;
-    if (last == null) {
-      return;
-    }
-    writing = null;
-    try {
-      int dropped = last.get();
-      added -= dropped;
-      copies += dropped;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while predictions were written", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IOException(e.getCause());
+  private void awaitAllBut(int most) throws IOException {
+    while (writing.size() > most) {
+      Counts counts = Workers.result(writing.remove());
+      added += counts.added();
+      copies += counts.copies();
     }
   }
 
   /** Writes the last batch, and commits all. */
   void end() throws IOException {
     flush();
-    awaitWritten();
+    awaitAllBut(0);
+    write.wrote(written);
     if (!written.isEmpty()) {
       write.appendUnlessChanged();
     }
   }
 
-  /** Waits until nothing is written any more. */
+  /**
+   * Waits until nothing is written any more, and notes what was, so that it goes if the run fails.
+   */
   @Override
   public void close() {
-    writer.shutdown();
-    boolean interrupted = false;
-    while (!writer.isTerminated()) {
-      try {
-        writer.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    workers.close();
+    write.wrote(written);
   }
 }

@@ -1,6 +1,5 @@
 package io.purchaseintent.lake.prediction;
 
-import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.RunName;
@@ -13,11 +12,13 @@ import io.purchaseintent.lake.table.TakenFile;
 import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,24 +32,46 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file that is taken in is known by path, size and time of its last change, and not read
  * again. Of a file that is read again, as it has changed or the run before was killed, only that is
- * added which the table does not have: a prediction is told by its id and moment. Memory holds
- * {@value #BATCH_BYTES} bytes of lines that are written, and as many that are read meanwhile.
+ * added which the table does not have: a prediction is told by its id and moment. Lines are parsed
+ * and batches of them written on all cores; memory holds {@value #BATCH_BYTES} bytes of lines of
+ * each batch, of up to three that are written and the next one.
  */
 public final class PredictionIntake {
 
-  private static final long BATCH_BYTES = 64L << 20;
+  private static final long BATCH_BYTES = 32L << 20;
   private static final int TRIES = 3;
+
+  /** It is told how far it is after so many lines. */
+  private static final int LINES_BETWEEN = 10_000;
 
   private final Lake lake;
   private final PredictionLog log;
   private final String run;
   private final long batchBytes;
+  private final Listener listener;
+  private Reached reached = new Reached(0, 0, 0);
 
-  private PredictionIntake(PredictionLog log, String run, long batchBytes) {
+  private PredictionIntake(PredictionLog log, String run, long batchBytes, Listener listener) {
     this.lake = log.lake();
     this.log = log;
     this.run = run;
     this.batchBytes = batchBytes;
+    this.listener = listener;
+  }
+
+  /**
+   * How far it is.
+   *
+   * @param bytes of lines that were read
+   * @param ofBytes that there are
+   * @param lines that were read
+   */
+  public record Reached(long bytes, long ofBytes, long lines) {}
+
+  /** Is told now and then how far it is, on the thread that takes in. */
+  @FunctionalInterface
+  public interface Listener {
+    void at(Reached reached);
   }
 
   /**
@@ -72,31 +95,46 @@ public final class PredictionIntake {
   /**
    * Takes in what is new.
    *
-   * @throws LakeException if the log cannot be read or the lake not written: what was taken in
-   *     before is there, and all else is taken in the next time
+   * @throws LakeException if the log cannot be read or the lake not written: what earlier runs took
+   *     in is there, and all else is taken in the next time
    */
-  public static Taken of(PredictionLog log, Clock clock) {
-    return of(log, clock, BATCH_BYTES);
+  public static Taken of(PredictionLog log, Clock clock, Listener listener) {
+    return of(log, clock, listener, BATCH_BYTES);
   }
 
   /**
    * The same.
    *
-   * @param batchBytes of lines that are in memory at a time
+   * @param batchBytes of lines that are written at a time
    */
-  static Taken of(PredictionLog log, Clock clock, long batchBytes) {
+  static Taken of(PredictionLog log, Clock clock, Listener listener, long batchBytes) {
     for (int tried = 1; ; tried++) {
+      String run = RunName.of(clock) + "-" + UUID.randomUUID();
+      PredictionIntake intake = new PredictionIntake(log, run, batchBytes, listener);
       try {
-        String run = RunName.of(clock) + "-" + UUID.randomUUID();
-        return new PredictionIntake(log, run, batchBytes).take();
+        return intake.take();
       } catch (TableWrite.ConflictException e) {
         if (tried == TRIES) {
           throw e;
         }
+      } catch (UncheckedIOException e) {
+        throw intake.failure(new IOException(LakeException.reason(e), e));
       } catch (IOException e) {
-        throw LakeException.of("taking in the predictions of " + log.folder(), e);
+        throw intake.failure(e);
       }
     }
+  }
+
+  private LakeException failure(IOException e) {
+    return LakeException.of(
+        String.format(
+            Locale.ROOT,
+            "taking in the predictions of %s (%,d of %,d bytes were read; the table is as it was,"
+                + " and the next run takes them in from the start)",
+            log.folder(),
+            reached.bytes(),
+            reached.ofBytes()),
+        e);
   }
 
   private Taken take() throws IOException {
@@ -107,6 +145,7 @@ public final class PredictionIntake {
     if (files.isEmpty()) {
       return new Taken(0, 0, 0, 0, List.of(), unknown);
     }
+    reached = new Reached(0, files.stream().mapToLong(file -> file.state().bytes()).sum(), 0);
     RejectedLines rejected = new RejectedLines();
     List<TakenFile> taken = new ArrayList<>();
     List<String> unfinished = new ArrayList<>();
@@ -161,12 +200,13 @@ public final class PredictionIntake {
   }
 
   /** A file that is read from its first line to its last. */
-  private static final class OneFile {
+  private final class OneFile {
 
     private final PredictionLog.Complete file;
     private final PredictionBatches batches;
     private final RejectedLines rejected;
     private final List<RejectedPrediction> before = new ArrayList<>();
+    private final long readBefore = reached.bytes();
     private @Nullable Instant near;
     private long bytes;
 
@@ -181,9 +221,10 @@ public final class PredictionIntake {
       TakenFile state = file.state();
       bytes = state.bytes();
       try (InputStream in = Files.newInputStream(file.file())) {
-        LogLine.read(in, this::take);
+        ParsedLine.read(in, batches.workers(), this::take);
       }
       rejectThoseBefore(near == null ? fileTime() : near);
+      reach(state.bytes(), 0);
       return new TakenFile(state.path(), state.day(), bytes, state.changed());
     }
 
@@ -192,24 +233,26 @@ public final class PredictionIntake {
       return state.day().equals(Instant.EPOCH) ? state.changed() : state.day();
     }
 
-    private void take(LogLine line) throws IOException {
-      LoggedPrediction prediction;
-      try {
-        if (line.isTooLong()) {
-          throw new IllegalArgumentException("is longer than " + LogLine.LONGEST + " bytes");
-        }
-        prediction = LoggedPredictionJson.parse(line.bytes());
-      } catch (IllegalArgumentException e) {
-        if (line.isEnded()) {
-          reject(line, String.valueOf(e.getMessage()));
-        } else {
-          bytes = line.position();
-        }
-        return;
+    private void take(ParsedLine parsed) throws IOException {
+      LogLine line = parsed.line();
+      LoggedPrediction prediction = parsed.prediction();
+      if (prediction != null) {
+        near = prediction.time();
+        rejectThoseBefore(near);
+        batches.add(prediction, line.length());
+      } else if (line.isEnded()) {
+        reject(line, parsed.fault());
+      } else {
+        bytes = line.position();
       }
-      near = prediction.time();
-      rejectThoseBefore(near);
-      batches.add(prediction, line.length());
+      reach(line.position() + line.length(), 1);
+    }
+
+    private void reach(long bytesOfFile, int lines) {
+      reached = new Reached(readBefore + bytesOfFile, reached.ofBytes(), reached.lines() + lines);
+      if (reached.lines() % LINES_BETWEEN == 0) {
+        listener.at(reached);
+      }
     }
 
     private void reject(LogLine line, String reason) {

@@ -9,6 +9,9 @@ final class SeenPredictions {
 
   private static final int MOST_SLOTS = 1 << 24;
 
+  /** Knuth's, of his generator MMIX. */
+  private static final long MULTIPLIER = 6_364_136_223_846_793_005L;
+
   private long[] slots = new long[1 << 12];
   private int taken;
 
@@ -53,12 +56,13 @@ final class SeenPredictions {
     }
   }
 
-  /** Not 0, which is an empty slot; mixed as SplitMix64 does. */
+  /** A polynomial of the chars, mixed as SplitMix64 does; not 0, which is an empty slot. */
   private static long hash(String id, long timeMillis) {
-    long hash = timeMillis;
+    long polynomial = timeMillis;
     for (int i = 0; i < id.length(); i++) {
-      hash = mixed(hash + id.charAt(i));
+      polynomial = polynomial * MULTIPLIER + id.charAt(i);
     }
+    long hash = mixed(polynomial);
     return hash == 0 ? 1 : hash;
   }
 

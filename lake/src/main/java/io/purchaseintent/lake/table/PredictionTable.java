@@ -18,6 +18,7 @@ import org.apache.avro.SchemaBuilder.FieldAssembler;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of predictions: a row each, by the day of the moment that it was made for. Numbers are
@@ -47,10 +48,10 @@ public final class PredictionTable {
   /** Columns of {@code predictions}. */
   public static final Schema SCHEMA = schema();
 
-  /** In which the rows of a file are sorted. */
+  /** In which the rows of a file are sorted; their moments are true to the millisecond. */
   public static final Comparator<LoggedPrediction> ORDER =
       Comparator.comparing(LoggedPrediction::sessionId, TextOrder.BYTES)
-          .thenComparing(LoggedPrediction::time)
+          .thenComparingLong(prediction -> prediction.time().toEpochMilli())
           .thenComparing(LoggedPrediction::id, TextOrder.BYTES);
 
   private static final TableLayout LAYOUT =
@@ -61,7 +62,16 @@ public final class PredictionTable {
           null,
           1,
           List.of("session_id", "time", "id"),
-          List.of("id"));
+          List.of(
+              "id",
+              "time",
+              "session_id",
+              "session_as_of",
+              "session_fingerprint",
+              "margin",
+              "propensity",
+              "vector.element",
+              "contributions.element"));
 
   private PredictionTable() {}
 
@@ -121,42 +131,57 @@ public final class PredictionTable {
 
   /** The prediction as a row. */
   public static GenericRecord toRow(LoggedPrediction prediction) {
-    GenericRecord row = new GenericData.Record(SCHEMA);
-    row.put("id", prediction.id());
-    row.put("time", prediction.time().toEpochMilli());
-    row.put("user_id", prediction.userId());
-    row.put("session_id", prediction.sessionId());
-    row.put("product_id", prediction.productId());
-    row.put("price_micros", prediction.priceMicros());
-    row.put("feature_set", prediction.featureSet());
-    row.put("vector", prediction.vector());
-    put(row, Entity.USER, prediction.user());
-    put(row, Entity.SESSION, prediction.session());
-    put(row, Entity.PRODUCT, prediction.product());
-    row.put("session_events", prediction.session().events());
-    row.put("margin", Float.isNaN(prediction.margin()) ? null : prediction.margin());
-    row.put("propensity", prediction.propensity());
-    row.put("model_version", prediction.modelVersion());
-    row.put("segment", prediction.segment().code());
-    row.put("variant", prediction.variant());
-    row.put("fallback", prediction.fallback());
-    row.put("latency_us", prediction.latencyMicros());
+    StateIdentity user = prediction.user();
+    StateIdentity session = prediction.session();
+    StateIdentity product = prediction.product();
     ChosenAction action = prediction.action();
-    if (action != null) {
-      row.put("action", action.name());
-      row.put("action_probability", action.probability());
-      row.put("action_policy", action.policy());
+    return row(
+        prediction.id(),
+        prediction.time().toEpochMilli(),
+        prediction.userId(),
+        prediction.sessionId(),
+        prediction.productId(),
+        prediction.priceMicros(),
+        prediction.featureSet(),
+        prediction.vector(),
+        user.status().code(),
+        asOf(user),
+        fingerprint(user),
+        session.status().code(),
+        asOf(session),
+        fingerprint(session),
+        product.status().code(),
+        asOf(product),
+        fingerprint(product),
+        session.events(),
+        Float.isNaN(prediction.margin()) ? null : (Float) prediction.margin(),
+        prediction.propensity(),
+        prediction.modelVersion(),
+        prediction.segment().code(),
+        prediction.variant(),
+        prediction.fallback(),
+        prediction.latencyMicros(),
+        action == null ? null : action.name(),
+        action == null ? null : (Double) action.probability(),
+        action == null ? null : action.policy(),
+        prediction.contributions());
+  }
+
+  /** A row of values in the order of the columns. */
+  private static GenericRecord row(@Nullable Object... values) {
+    GenericRecord row = new GenericData.Record(SCHEMA);
+    for (int i = 0; i < values.length; i++) {
+      row.put(i, values[i]);
     }
-    row.put("contributions", prediction.contributions());
     return row;
   }
 
-  private static void put(GenericRecord row, Entity entity, StateIdentity state) {
-    row.put(entity.status, state.status().code());
-    if (state.asOf() != null) {
-      row.put(entity.asOf, state.asOf().toEpochMilli());
-      row.put(entity.fingerprint, state.fingerprint());
-    }
+  private static @Nullable Long asOf(StateIdentity state) {
+    return state.asOf() == null ? null : (Long) state.asOf().toEpochMilli();
+  }
+
+  private static @Nullable Long fingerprint(StateIdentity state) {
+    return state.asOf() == null ? null : (Long) state.fingerprint();
   }
 
   /** The predictions of a file, in its order. */

@@ -130,7 +130,7 @@ final class PredictionIntakeTest {
   }
 
   private PredictionIntake.Taken take() {
-    return PredictionIntake.of(log, CLOCK);
+    return PredictionIntake.of(log, CLOCK, reached -> {});
   }
 
   private List<LoggedPrediction> rows() throws IOException {
@@ -179,7 +179,7 @@ final class PredictionIntakeTest {
     write("predictions-a.jsonl", lines(made));
     write("predictions-b.jsonl", lines(made.subList(30, 90)));
 
-    PredictionIntake.Taken taken = PredictionIntake.of(log, CLOCK, 20_000);
+    PredictionIntake.Taken taken = PredictionIntake.of(log, CLOCK, reached -> {}, 20_000);
 
     assertTrue(PredictionTable.in(lake).view().files().size() > 3);
     assertEquals(90, taken.predictions());

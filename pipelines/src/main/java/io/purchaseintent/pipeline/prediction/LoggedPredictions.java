@@ -56,7 +56,8 @@ public record LoggedPredictions(
         folder == null ? PredictionLog.of(lake) : new PredictionLog(lake, Path.of(folder));
     LakeTable table = PredictionTable.in(lake);
     if (log.exists()) {
-      tell(PredictionIntake.of(log, clock), job, err);
+      IntakeProgress progress = new IntakeProgress(err, System::nanoTime);
+      tell(PredictionIntake.of(log, clock, progress), job, err);
     } else if (folder != null || !table.exists()) {
       throw new JobFailure(
           "There are no predictions in "
