@@ -175,7 +175,7 @@ public final class RunCommand {
     try (Child child = installation.redirected(request.launch(), Redirect.PIPE, Redirect.PIPE)) {
       output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(1, TimeUnit.SECONDS)) {
-        progress.at(title + ": " + Math.round(progress.seconds()) + " s");
+        progress.at(title + ": " + output.after(progress.seconds()));
         tellFailure(request, output, progress);
       }
       output.join();

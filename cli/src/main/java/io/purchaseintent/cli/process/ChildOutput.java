@@ -19,7 +19,7 @@ public final class ChildOutput {
 
   /** How our own commands begin a line of progress; libraries write much else. */
   private static final Pattern PROGRESS =
-      Pattern.compile("(?i)(?:import|generat|read|replay|train|evaluat)[a-z]*\\b.*");
+      Pattern.compile("(?i)(?:(?:import|generat|read|replay|train|evaluat)[a-z]*|taking in)\\b.*");
 
   /** How much of what the child said last is remembered, even where no log can be written. */
   private static final int REMEMBERED = 1_000;
@@ -65,6 +65,12 @@ public final class ChildOutput {
   /** How far it says it is. */
   public String latest() {
     return latest;
+  }
+
+  /** How long it has worked, and how far it says it is. */
+  public String after(double seconds) {
+    String reached = latest;
+    return Math.round(seconds) + " s" + (reached.isEmpty() ? "" : ", " + reached);
   }
 
   /** Why a task of a job that goes on failed since this was asked last; null where none did. */
@@ -115,6 +121,9 @@ public final class ChildOutput {
         file.write(line);
         if (isProgress(line)) {
           latest = line.strip();
+        } else if (LogFile.isOwn(line, log.command())) {
+          // It has come to something else.
+          latest = "";
         }
       }
     } catch (IOException e) {

@@ -116,7 +116,7 @@ final class DayJobs {
     try (Child child = installation.redirected(request.launch(), Redirect.PIPE, Redirect.PIPE)) {
       output = ChildOutput.follow(child.process(), log);
       while (!child.process().waitFor(200, TimeUnit.MILLISECONDS)) {
-        progress.at(title + ": " + Math.round(progress.seconds()) + " s");
+        progress.at(title + ": " + output.after(progress.seconds()));
       }
       output.join();
       code = child.join();
