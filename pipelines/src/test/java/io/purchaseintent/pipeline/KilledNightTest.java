@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.table.AllTables;
+import io.purchaseintent.lake.upkeep.Upkeep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -23,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,20 +40,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A night whose process is killed at each commit and at each hint that follows one, the last of
- * which is before it publishes, and which is run again, or left out: what there is in the end is
- * what nights without harm make. That a run commits once is held in short by {@code
- * TableWriteTest}, and what nights make by {@code DailyTest}.
+ * A job whose process is killed before the first and the last commit to each table, before it
+ * deletes the first file of each kind, or while it publishes; it is run again, or the next night
+ * comes: what there is in the end is what nights without harm make. That a run commits once is held
+ * in short by {@code TableWriteTest}, and what nights make by {@code DailyTest}.
  */
 @Tag("thorough")
 @Timeout(1_800)
 final class KilledNightTest {
-
-  private static final Path TRACER = Path.of("/usr/bin/strace");
-
-  /** A version of a table is made by a link, and what points to it put into place by a rename. */
-  private static final List<String> COMMITS =
-      List.of("?link,?linkat", "?rename,?renameat,?renameat2");
 
   private static final int KILLED = 137;
   private static final LocalDate FIRST = LocalDate.of(2024, 2, 27);
@@ -68,7 +70,9 @@ final class KilledNightTest {
 
   @BeforeEach
   void start() throws IOException {
-    assumeTrue(Files.isExecutable(TRACER), "there is no " + TRACER + ": apt-get install strace");
+    assumeTrue(
+        Files.isExecutable(KillPoint.TRACER),
+        "there is no " + KillPoint.TRACER + ": apt-get install strace");
     redis = RealRedis.start();
   }
 
@@ -80,28 +84,81 @@ final class KilledNightTest {
   }
 
   @Test
-  void daily_killedAtEachCommit_andRunAgain_orLeftOut() throws Exception {
+  void ingest_killed_andRunAgain() throws Exception {
+    Left before = twoNights();
+    Made unharmed = made(night(ingest(copy(before), NIGHT), NIGHT));
+
+    for (KillPoint point : killPoints(copy(before), left -> words(left, ingestWords(NIGHT)))) {
+      Left killed = copy(before);
+      assertEquals(KILLED, killedAt(point, words(killed, ingestWords(NIGHT))), point::toString);
+      assertSame(unharmed, made(night(ingest(killed, NIGHT), NIGHT)), point.toString());
+    }
+  }
+
+  @Test
+  void daily_killed_andRunAgain_orLeftOut() throws Exception {
     Left before = ingest(twoNights(), NIGHT);
     Left done = night(copy(before), NIGHT);
     Made unharmed = made(done);
     Made unharmedNext = made(night(ingest(done, NEXT), NEXT));
+    String[] daily = dailyWords(NIGHT, redis.uri());
+    restore(before.store());
 
-    for (String call : COMMITS) {
-      for (int number = 1; ; number++) {
-        Left killed = copy(before);
-        restore(killed.store());
-        int code = killedAt(call, number, words(killed, dailyWords(NIGHT, redis.uri())));
-        killed = new Left(killed.lake(), store());
-        Left leftOut = copy(killed);
-        String when = call + " " + number;
-        assertSame(unharmed, made(night(killed, NIGHT)), when + ", again");
-        assertSame(unharmedNext, made(night(ingest(leftOut, NEXT), NEXT)), when + ", left out");
-        if (code == 0) {
-          assertTrue(number > 5, "only " + number + " of " + call);
-          break;
-        }
-        assertEquals(KILLED, code);
+    for (KillPoint point : killPoints(copy(before), left -> words(left, daily))) {
+      Left killed = copy(before);
+      restore(killed.store());
+      assertEquals(KILLED, killedAt(point, words(killed, daily)), point::toString);
+      killed = new Left(killed.lake(), store());
+      Left leftOut = copy(killed);
+      assertSame(unharmed, made(night(killed, NIGHT)), point + ", again");
+      if (point.isCommit()) {
+        assertSame(unharmedNext, made(night(ingest(leftOut, NEXT), NEXT)), point + ", left out");
       }
+    }
+  }
+
+  @Test
+  void publishing_killed_andRunAgain_orLeftOut() throws Exception {
+    Left before = ingest(twoNights(), NIGHT);
+    Left done = night(copy(before), NIGHT);
+    Made unharmed = made(done);
+    Made unharmedNext = made(night(ingest(done, NEXT), NEXT));
+    restore(before.store());
+    AtomicInteger pieces = new AtomicInteger();
+    try (CountingProxy proxy = CountingProxy.before(redis.port())) {
+      proxy.onPiece(pieces::incrementAndGet);
+      job(copy(before), dailyWords(NIGHT, proxy.uri()));
+    }
+    int all = pieces.get();
+    assertTrue(all > 8, all + " pieces");
+
+    for (int last : new int[] {1, 2, all / 4, all / 2, all * 3 / 4, all - 1, all}) {
+      Left killed = copy(before);
+      restore(killed.store());
+      assertEquals(KILLED, killedWhilePublishing(killed, last), last + " of " + all);
+      killed = new Left(killed.lake(), store());
+      Left leftOut = copy(killed);
+      String when = last + " of " + all + " pieces";
+      assertSame(unharmed, made(night(killed, NIGHT)), when + ", again");
+      assertSame(unharmedNext, made(night(ingest(leftOut, NEXT), NEXT)), when + ", left out");
+    }
+  }
+
+  @Test
+  void maintain_killed_losesNoRow_andTheNextNightIsAsAlways() throws Exception {
+    Left before = night(ingest(twoNights(), NIGHT), NIGHT);
+    Made rows = made(before);
+    Made unharmedNext = made(night(ingest(copy(before), NEXT), NEXT));
+    abandonFiles(before.lake());
+
+    for (KillPoint point : killPoints(copy(before), KilledNightTest::maintainWords)) {
+      Left killed = copy(before);
+      assertEquals(KILLED, killedAt(point, maintainWords(killed)), point::toString);
+      assertSame(rows, made(killed), point.toString());
+      maintain(killed.lake());
+      assertSame(rows, made(killed), point + ", again");
+      assertEquals(List.of(), abandoned(killed.lake()), point.toString());
+      assertSame(unharmedNext, made(night(ingest(killed, NEXT), NEXT)), point + ", next");
     }
   }
 
@@ -229,9 +286,13 @@ final class KilledNightTest {
     return new Made(rows(left.lake()), values);
   }
 
+  private static List<LakeTable> tables(Lake lake) {
+    return AllTables.of(lake).stream().filter(LakeTable::exists).toList();
+  }
+
   private static Map<String, List<String>> rows(Lake lake) throws IOException {
     Map<String, List<String>> rows = new TreeMap<>();
-    for (LakeTable table : AllTables.of(lake).stream().filter(LakeTable::exists).toList()) {
+    for (LakeTable table : tables(lake)) {
       List<String> all = new ArrayList<>();
       table
           .view()
@@ -249,12 +310,79 @@ final class KilledNightTest {
     return rows;
   }
 
-  private int killedAt(String call, int number, List<String> words) throws Exception {
-    List<String> traced =
-        new ArrayList<>(List.of(TRACER.toString(), "-f", "-qqq", "-o", "/dev/null", "-e"));
-    traced.add("trace=" + call);
-    traced.addAll(List.of("-e", "inject=" + call + ":signal=KILL:when=" + number));
-    return process(words, traced).waitFor();
+  /** Files that a run left behind that was killed two days ago. */
+  private static void abandonFiles(Lake lake) throws IOException {
+    for (LakeTable table : tables(lake)) {
+      Path data = lake.root().resolve("tables/" + table.name() + "/data");
+      for (String name : List.of("a", "b")) {
+        Path file = Files.createDirectories(data).resolve(KillPoint.ABANDONED + name + ".parquet");
+        Files.write(file, new byte[100]);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+      }
+    }
+  }
+
+  private static List<Path> abandoned(Lake lake) throws IOException {
+    try (Stream<Path> files = Files.walk(lake.root())) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(KillPoint.ABANDONED))
+          .toList();
+    }
+  }
+
+  private static List<String> maintainWords(Left left) {
+    return List.of(Maintain.class.getName(), left.lake().root().toString());
+  }
+
+  private static void maintain(Lake lake) {
+    Clock clock = Clock.systemUTC();
+    for (LakeTable table : tables(lake)) {
+      Upkeep.of(table, RunName.of(clock), Duration.ZERO, clock.instant());
+    }
+  }
+
+  /** What {@code ./intent lake maintain} does, in a process of its own. */
+  static final class Maintain {
+    private Maintain() {}
+
+    /** Looks after the lake at a path. */
+    public static void main(String[] args) {
+      maintain(Lake.of(args[0]));
+      System.exit(0);
+    }
+  }
+
+  private List<KillPoint> killPoints(Left left, Function<Left, List<String>> words)
+      throws Exception {
+    Path calls = folder.resolve("calls");
+    assertEquals(0, process(words.apply(left), KillPoint.tracing(calls)).waitFor());
+    List<KillPoint> points = KillPoint.of(calls);
+    assertTrue(points.size() > 4, points::toString);
+    return points;
+  }
+
+  private int killedAt(KillPoint point, List<String> words) throws Exception {
+    return process(words, point.killing()).waitFor();
+  }
+
+  /** Kills daily before so many pieces have come to the store. */
+  private int killedWhilePublishing(Left left, int last) throws Exception {
+    AtomicInteger seen = new AtomicInteger();
+    try (CountingProxy proxy = CountingProxy.before(redis.port())) {
+      Process process = process(words(left, dailyWords(NIGHT, proxy.uri())), List.of());
+      proxy.onPiece(
+          () -> {
+            if (seen.incrementAndGet() == last) {
+              process.destroyForcibly().waitFor();
+            }
+          });
+      process.waitFor();
+      while (redis.client().clientList().lines().count() > 1) {
+        // What was on its way when the process was killed comes, too.
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      return process.exitValue();
+    }
   }
 
   private Process process(List<String> words, List<String> before) throws IOException {
