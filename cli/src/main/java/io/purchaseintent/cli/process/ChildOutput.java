@@ -19,7 +19,10 @@ public final class ChildOutput {
 
   /** How our own commands begin a line of progress; libraries write much else. */
   private static final Pattern PROGRESS =
-      Pattern.compile("(?i)(?:(?:import|generat|read|replay|train|evaluat)[a-z]*|taking in)\\b.*");
+      Pattern.compile("(?i)(?:import|generat|read|replay|train|evaluat)[a-z]*\\b.*");
+
+  /** How jobs begin a line of progress, after their names. */
+  private static final String TAKING_IN = "taking in ";
 
   /** How much of what the child said last is remembered, even where no log can be written. */
   private static final int REMEMBERED = 1_000;
@@ -119,7 +122,9 @@ public final class ChildOutput {
         remember(line);
         failures.read(line);
         file.write(line);
-        if (isProgress(line)) {
+        if (isTakingIn(line)) {
+          latest = line.substring(line.indexOf(TAKING_IN)).strip();
+        } else if (isProgress(line)) {
           latest = line.strip();
         } else if (LogFile.isOwn(line, log.command())) {
           // It has come to something else.
@@ -137,10 +142,14 @@ public final class ChildOutput {
         recent.removeFirst();
       }
       recent.addLast(line);
-      if (own.size() < MOST_OWN) {
+      if (own.size() < MOST_OWN && !isTakingIn(line)) {
         own.addAll(LogFile.ownLines(List.of(line), log.command()));
       }
     }
+  }
+
+  private boolean isTakingIn(String line) {
+    return line.startsWith(log.command() + ": " + TAKING_IN);
   }
 
   /** Writes a log as long as there is room: a full disk must not stop the work, nor hide why. */

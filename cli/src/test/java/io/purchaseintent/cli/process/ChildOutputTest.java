@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,12 @@ class ChildOutputTest {
       throws IOException, InterruptedException {
     String reached = "taking in predictions: 10,000 lines, 4% of 0.2 GB";
 
-    assertEquals("7 s, " + reached, output(reached, "INFO: else").after(7.2));
-    assertEquals("8 s", output(reached, "drift: took 10 predictions").after(8.1));
+    ChildOutput midway = output("drift: " + reached, "INFO: else");
+    ChildOutput after = output("drift: " + reached, "drift: took 10 predictions");
+
+    assertEquals("7 s, " + reached, midway.after(7.2));
+    assertEquals(List.of(), midway.ownLines());
+    assertEquals("8 s", after.after(8.1));
+    assertEquals(List.of("drift: took 10 predictions"), after.ownLines());
   }
 }
