@@ -1,14 +1,9 @@
 package io.purchaseintent.lake.iceberg;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.RowFile;
 import io.purchaseintent.lake.catalog.LocalFiles;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,8 +44,6 @@ public final class TableWrite {
 
   /** Tells in a snapshot's summary that the table has the rows that it had before. */
   public static final String SAME_ROWS = "purchase-intent.same-rows";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LakeTable of;
   private final Table table;
@@ -356,50 +349,6 @@ public final class TableWrite {
 
     private ConflictException(String message, Throwable cause) {
       super(message, cause);
-    }
-  }
-
-  /** The list of the files of a run, which one worker writes when all files are there. */
-  public static final class FileList implements Serializable {
-
-    private static final long serialVersionUID = 1L;
-
-    private final Table table;
-    private final String location;
-
-    private FileList(Table table, String location) {
-      this.table = table;
-      this.location = location;
-    }
-
-    /** Writes the list; again, where a worker is tried again. */
-    public void write(List<WrittenFile> files) throws IOException {
-      try (OutputStream out = table.io().newOutputFile(location).createOrOverwrite()) {
-        JSON.writeValue(out, files);
-      }
-    }
-
-    private List<WrittenFile> read() {
-      if (!exists()) {
-        throw new LakeException(
-            "There is no "
-                + location
-                + ", where the workers have listed what they wrote: they must see the lake under"
-                + " the same name as the process that started them");
-      }
-      try (InputStream in = table.io().newInputFile(location).newStream()) {
-        return JSON.readValue(in, new TypeReference<List<WrittenFile>>() {});
-      } catch (IOException e) {
-        throw LakeException.of("reading " + location, e);
-      }
-    }
-
-    private boolean exists() {
-      return table.io().newInputFile(location).exists();
-    }
-
-    private void delete() {
-      table.io().deleteFile(location);
     }
   }
 }

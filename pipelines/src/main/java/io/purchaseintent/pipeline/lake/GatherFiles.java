@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline.lake;
 
+import io.purchaseintent.lake.iceberg.FileList;
 import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.iceberg.WrittenFile;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class GatherFiles extends PTransform<PCollection<WrittenFile>, PDon
 
   private static final long serialVersionUID = 1L;
 
-  private final TableWrite.FileList list;
+  private final FileList list;
 
   /** The list of this write. */
   public GatherFiles(TableWrite write) {
@@ -68,9 +69,9 @@ public final class GatherFiles extends PTransform<PCollection<WrittenFile>, PDon
 
   private static final class WriteFn extends DoFn<List<WrittenFile>, Void> {
     private static final long serialVersionUID = 1L;
-    private final TableWrite.FileList list;
+    private final FileList list;
 
-    WriteFn(TableWrite.FileList list) {
+    WriteFn(FileList list) {
       this.list = list;
     }
 
