@@ -63,7 +63,12 @@ public class LakeException extends RuntimeException {
                 : e instanceof JsonProcessingException json
                     ? "it " + JsonFault.of(json)
                     : e.getMessage();
-    return "Failed at " + doing + ": " + reason + remedy(reason);
+    boolean unreadable = doing.startsWith("reading") && e instanceof AccessDeniedException;
+    return "Failed at "
+        + doing
+        + ": "
+        + reason
+        + (unreadable ? ": let the user of this process read it" : remedy(reason));
   }
 
   /**

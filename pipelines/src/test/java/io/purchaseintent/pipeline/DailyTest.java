@@ -262,6 +262,26 @@ final class DailyTest {
     assertEquals(expected, published);
   }
 
+  @Test
+  @Tag("thorough")
+  void eventsForDaysLongClosed_haveAllDaysAfterThemClosedAgain() throws IOException {
+    LocalDate until = FIRST.plusDays(NIGHTS);
+    List<Event> early = events().stream().filter(e -> day(e).isBefore(FIRST.plusDays(2))).toList();
+    Lake whole = Lake.of(folder.resolve("whole").toString());
+    Lake late = Lake.of(folder.resolve("late").toString());
+    ingest(whole, events());
+    job(whole, "sessionize").json(0);
+    job(whole, "aggregate", "--until=" + until.plusDays(20)).json(0);
+
+    ingest(late, early);
+    job(late, "aggregate", "--until=" + until.plusDays(20)).json(0);
+    ingest(late, events().stream().filter(e -> !early.contains(e)).toList());
+    Answer answer = job(late, "daily", "--day=" + FIRST.plusDays(2));
+
+    assertEquals(until.plusDays(20).toString(), answer.json(0).path("until").asText());
+    assertEquals(rows(whole), rows(late));
+  }
+
   private static boolean isLate(Event event) {
     return event.eventId().hashCode() % 10 == 0;
   }
@@ -276,6 +296,8 @@ final class DailyTest {
     Answer both = job(lake, "daily", "--day=2024-03-20", "--from=2024-03-20");
     Answer half = job(lake, "daily", "--from=2024-03-20");
     Answer ahead = job(lake, "aggregate", "--until=2026-01-02");
+    Answer before = job(lake, "aggregate", "--until=" + FIRST);
+    Answer next = job(lake, "daily", "--day=" + FIRST.plusDays(1));
 
     assertEquals(2, notOver.exitCode());
     assertTrue(
@@ -290,5 +312,9 @@ final class DailyTest {
     assertTrue(half.err().contains("needs --until"), half.err());
     assertEquals(2, ahead.exitCode());
     assertTrue(ahead.err().contains("cannot be closed"), ahead.err());
+    assertEquals(2, before.exitCode());
+    assertTrue(before.err().contains("is not after 2024-02-27, the first day"), before.err());
+    assertTrue(notThere.err().contains("or close a day that has some with --day"), notThere.err());
+    assertTrue(next.err().contains("aggregate --until=2024-02-29"), next.err());
   }
 }

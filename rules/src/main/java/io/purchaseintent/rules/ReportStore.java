@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,12 +129,17 @@ public final class ReportStore {
   /** Puts bytes in place of what is in a file, if anything, in one step. */
   public static void replace(Path file, byte[] bytes) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Path next = file.resolveSibling("." + file.getFileName());
-    Files.write(next, bytes);
-    try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      channel.force(true);
+    // Of two that write one at once each has its own.
+    Path next = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
+    try {
+      Files.write(next, bytes);
+      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(next);
     }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**

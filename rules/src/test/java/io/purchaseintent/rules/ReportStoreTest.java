@@ -26,7 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +76,35 @@ class ReportStoreTest {
     store.write(new JudgedReport(report, List.of()));
 
     assertEquals(report, store.find("drift", "2016-10-30").orElseThrow());
+  }
+
+  @Test
+  void writersAtOnce_eachPutWholeBytesThere_andLeaveNothingElse() throws Exception {
+    Path file = lake.resolve("reports/any.json");
+    ExecutorService writers = Executors.newFixedThreadPool(4);
+    List<Callable<Void>> tasks = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      byte[] bytes = new byte[4096];
+      Arrays.fill(bytes, (byte) i);
+      tasks.add(
+          () -> {
+            ReportStore.replace(file, bytes);
+            return null;
+          });
+    }
+    for (Future<Void> each : writers.invokeAll(tasks)) {
+      each.get();
+    }
+    writers.shutdown();
+
+    byte[] last = Files.readAllBytes(file);
+    assertEquals(4096, last.length);
+    for (byte each : last) {
+      assertEquals(last[0], each);
+    }
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      assertEquals(List.of(file), files.toList());
+    }
   }
 
   @Test

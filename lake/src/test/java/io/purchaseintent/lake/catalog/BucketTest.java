@@ -292,6 +292,12 @@ class BucketTest {
     assertTrue(messageOf(IngestedFile.in(lake("none", "", ""))::exists).contains("needs a"));
     LakeTable schemeless = IngestedFile.in(lake("gs", "gs://shop/x", s3.endpoint()));
     assertTrue(messageOf(schemeless::exists).contains("gs://shop/x must be a folder here"));
+    Lake unused = Lake.of("./s3:shop", Path.of("."), Path.of("."), null, null);
+    assertTrue(unused.toString().endsWith("s3:shop"), unused.toString());
+    assertTrue(
+        messageOf(() -> Lake.of("s3:shop/lake", Path.of("."), Path.of("."), null, null))
+            .contains(
+                "a place in a bucket is s3://BUCKET/PREFIX, a folder of that name ./s3:shop"));
     Path root = folder.resolve("wrong");
     Files.createDirectories(root);
     Files.writeString(root.resolve(LakeCatalog.FILE), "type=folder\nendpoint=http://x\n");

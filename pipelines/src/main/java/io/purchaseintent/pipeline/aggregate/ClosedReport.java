@@ -1,7 +1,6 @@
 package io.purchaseintent.pipeline.aggregate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.lake.state.KeptStates;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import java.io.PrintStream;
 import java.time.LocalDate;
@@ -17,9 +16,9 @@ final class ClosedReport {
   private long made;
   private long copied;
 
-  ClosedReport(ClosingPlan plan, KeptStates kept) {
+  ClosedReport(ClosingPlan plan, Optional<LocalDate> closedBefore) {
     this.plan = plan;
-    this.closedBefore = kept.newestEver();
+    this.closedBefore = closedBefore;
   }
 
   /** Says so where days that were closed are closed again. */
@@ -36,7 +35,7 @@ final class ClosedReport {
                         + asOf
                         + (plan.state().isPresent()
                             ? ": it goes on from the newest state that holds"
-                            : ": no state of theirs holds any more")));
+                            : ": it begins with the first day of all, for there is no state before them that holds")));
   }
 
   /** Adds a stretch. */

@@ -46,6 +46,13 @@ public interface ClosingOptions extends PipelineOptions {
           "is after today's midnight, "
               + today
               + " (UTC): a day that is not over cannot be closed");
+    } else if (!until.isAfter(events.days().first())) {
+      throw JobFailure.ofOption(
+          "until",
+          until,
+          "is not after "
+              + events.days().first()
+              + ", the first day with events: there is nothing to close");
     }
     LocalDate from = DayOption.of("from", options.getFrom());
     if (from != null && !from.isBefore(until)) {

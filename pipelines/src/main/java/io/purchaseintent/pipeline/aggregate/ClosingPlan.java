@@ -25,15 +25,24 @@ public record ClosingPlan(LocalDate from, LocalDate until, Optional<KeptStates.K
   private static final long MOST_EVENTS = 10_000_000;
 
   /**
-   * Days up to one, from the newest state that is not after another.
+   * Days up to one, from the newest state that is not after another. Where days are closed again,
+   * those after them are, too: their rows are made of what was known of these.
    *
+   * @param closed until when days were closed before; empty where none were
    * @param notAfter where the days begin at the latest
    * @param until the day after the last
    */
-  static ClosingPlan of(TableView events, KeptStates kept, LocalDate notAfter, LocalDate until) {
+  static ClosingPlan of(
+      TableView events,
+      KeptStates kept,
+      Optional<LocalDate> closed,
+      LocalDate notAfter,
+      LocalDate until) {
     Optional<KeptStates.Kept> state = kept.newest(notAfter);
     LocalDate from = state.map(KeptStates.Kept::asOf).orElse(events.days().first());
-    return new ClosingPlan(from, until, state);
+    LocalDate end =
+        closed.filter(until::isBefore).filter(day -> from.isBefore(until)).orElse(until);
+    return new ClosingPlan(from, end, state);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.purchaseintent.lake.state.KeptStates;
 import io.purchaseintent.lake.state.SeenEvents;
 import io.purchaseintent.lake.state.StateTable;
 import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.TableChecks;
 import io.purchaseintent.pipeline.job.JobFailure;
@@ -21,6 +22,9 @@ import io.purchaseintent.pipeline.session.ReadVisits;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 
 /**
@@ -64,13 +68,24 @@ public final class Closings {
   }
 
   /**
-   * Days up to one, from the newest state that holds and is not after another.
+   * Days up to one, from the newest state that holds and is not after another; where that closes
+   * days again, up to the last that was closed before.
    *
    * @param notAfter where the days begin at the latest
    * @param until the day after the last
    */
   public ClosingPlan plan(LocalDate notAfter, LocalDate until) {
-    return ClosingPlan.of(events, kept, notAfter, until);
+    return ClosingPlan.of(events, kept, closed(), notAfter, until);
+  }
+
+  /** Until when days are closed: as of when the newest states are, or the newest rows. */
+  private Optional<LocalDate> closed() {
+    return Stream.concat(
+            kept.newestEver().stream(),
+            Stream.of(SnapshotTable.usersIn(lake), SnapshotTable.productsIn(lake))
+                .flatMap(table -> table.newest().stream())
+                .flatMap(view -> view.days().stream()))
+        .max(Comparator.naturalOrder());
   }
 
   /**
@@ -80,9 +95,10 @@ public final class Closings {
    * @return refused if a stretch's rows are not as they should be; those before it are closed then
    */
   public Outcome close(ClosingPlan plan, CheckOptions options, ObjectNode report, Beside beside) {
-    ClosedReport closed = new ClosedReport(plan, kept);
+    Optional<LocalDate> before = closed();
+    ClosedReport closed = new ClosedReport(plan, before);
     closed.tellHowFarBack(job, err);
-    for (ClosedDays days : plan.stretches(events, kept.newestEver().isPresent())) {
+    for (ClosedDays days : plan.stretches(events, before.isPresent())) {
       String run = RunName.of(clock);
       String committed = run + "-" + days.until();
       try (TableChecks checks = new TableChecks(job, lake, run);

@@ -124,6 +124,9 @@ public final class DailyJob implements Job<DailyJob.Options> {
    */
   private record Asked(LocalDate from, LocalDate until) {
 
+    /** So many days after the last one with events may have had none. */
+    private static final int QUIET_DAYS = 7;
+
     static Asked of(Options options, LocalDate today) {
       LocalDate day = DayOption.of("day", options.getDay());
       LocalDate from = DayOption.of("from", options.getFrom());
@@ -162,18 +165,23 @@ public final class DailyJob implements Job<DailyJob.Options> {
     void requireEvents(Lake lake, TableView events) {
       LocalDate last = until.minusDays(1);
       if (!events.days().contains(last)) {
+        LocalDate first = events.days().first();
+        LocalDate newest = events.days().last();
         throw new JobFailure(
             "There are no events of "
                 + last
                 + " in "
                 + lake
                 + ", which has those of "
-                + events.days().first()
+                + first
                 + " to "
-                + events.days().last()
-                + ": ingest them first; or, if there were none, close the days with ./intent run"
-                + " aggregate --until="
-                + until);
+                + newest
+                + ": ingest them first"
+                + (last.isBefore(first) || last.isAfter(newest.plusDays(QUIET_DAYS))
+                    ? ", or close a day that has some with --day"
+                    : "; or, if there were none, close the days with ./intent run aggregate --until="
+                        + until
+                        + " and the other options of this run"));
       }
     }
   }

@@ -84,6 +84,29 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
     }
   }
 
+  /**
+   * Makes a failure amid writing one in words, where it is that Redis does not answer any more.
+   *
+   * @return what is to be thrown
+   */
+  public RuntimeException told(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JedisException) {
+        return new JobFailure(
+            "Redis does not answer any more at "
+                + host
+                + ":"
+                + port
+                + " ("
+                + cause.getMessage()
+                + "): not all values are there, and the lake is as it should be. Start it, and run this"
+                + " again, which publishes the rest",
+            failure);
+      }
+    }
+    return failure;
+  }
+
   /** A connection, made when it is first used; both wait at most {@value #TIMEOUT_MILLIS} ms. */
   public Jedis connect() {
     return new Jedis(

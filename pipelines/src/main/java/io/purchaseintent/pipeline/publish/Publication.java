@@ -10,6 +10,7 @@ import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.SnapshotTable;
 import io.purchaseintent.pipeline.coder.BytesCoder;
+import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
 import io.purchaseintent.pipeline.online.Published;
@@ -186,7 +187,11 @@ public final class Publication {
     return inStore == null ? all : all.between(inStore.until().plusDays(1), LocalDate.MAX);
   }
 
-  /** Publishes, and waits for the end of it. */
+  /**
+   * Publishes, and waits for the end of it.
+   *
+   * @throws JobFailure if the store does not answer any more
+   */
   public void run(PipelineOptions options, ObjectNode report) {
     try (var store = redis.connect()) {
       Optional<Published> last = Published.of(store);
@@ -206,6 +211,8 @@ public final class Publication {
         report.put("in_store", last.get().keep(store, FAMILIES, expiry));
       }
       next.say(store);
+    } catch (RuntimeException e) {
+      throw redis.told(e);
     }
   }
 

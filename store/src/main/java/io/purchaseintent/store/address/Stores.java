@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Opens stores by their address: a folder, or {@code s3://BUCKET/PREFIX}. */
 public final class Stores {
 
-  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//)?.*");
 
   private Stores() {}
 
@@ -40,7 +40,13 @@ public final class Stores {
     Matcher scheme = SCHEME.matcher(address);
     if (scheme.matches()) {
       throw new IllegalArgumentException(
-          address + " must be a folder here: nothing is kept there by " + scheme.group(1));
+          address
+              + " must be a folder here: nothing is kept there by "
+              + scheme.group(1)
+              + (scheme.group(2) == null
+                  ? "; a place in a bucket is s3://BUCKET/PREFIX, a folder of that name ./"
+                      + address
+                  : ""));
     }
     return Path.of(address);
   }
