@@ -14,6 +14,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.parquet.ParquetValueReader;
 
@@ -53,12 +54,13 @@ public final class TableReader implements Serializable {
   public <T> CloseableIterable<T> open(
       TableFile file, List<String> columns, Function<FileColumns, ParquetValueReader<T>> shape) {
     org.apache.iceberg.Schema all = table.schema();
+    InputFile input = table.io().newInputFile(file.location());
     CloseableIterable<T> rows =
-        Parquet.read(table.io().newInputFile(file.location()))
+        Parquet.read(input)
             .project(all.select(columns))
             .createReaderFunc(parquet -> shape.apply(new FileColumns(all, parquet)))
             .build();
-    return new Explained<>(file, rows);
+    return new Explained<>(input.location(), rows);
   }
 
   /** Shows the rows of a file with these columns; others are not looked at. */
@@ -95,7 +97,7 @@ public final class TableReader implements Serializable {
       Pattern.compile("Permission denied|Access ?Denied|Status Code: 403");
 
   /** Rows that say which file is wrong, and what to do. */
-  private record Explained<T>(TableFile file, CloseableIterable<T> rows)
+  private record Explained<T>(String file, CloseableIterable<T> rows)
       implements CloseableIterable<T> {
 
     @Override
@@ -130,7 +132,7 @@ public final class TableReader implements Serializable {
       if (FORBIDDEN.matcher(reason).find()) {
         throw new LakeException(
             "No permission to read "
-                + file.location()
+                + file
                 + ": let this user read the tables' files ("
                 + reason
                 + ")",
@@ -147,7 +149,7 @@ public final class TableReader implements Serializable {
         return reading.read();
       } catch (NotFoundException e) {
         requirePermission(e);
-        throw new GoneException("There is no " + file.location() + " any more", e);
+        throw new GoneException("There is no " + file + " any more", e);
       } catch (java.util.NoSuchElementException e) {
         throw e;
       } catch (RuntimeException e) {
@@ -157,8 +159,7 @@ public final class TableReader implements Serializable {
         }
         requirePermission(e);
         throw new LakeException(
-            file.location() + " cannot be read: " + e.getMessage() + ": put the whole file back",
-            e);
+            file + " cannot be read (" + e.getMessage() + "): put the whole file back", e);
       }
     }
   }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,5 +216,18 @@ final class UpkeepTest {
     List<Object> ids = new ArrayList<>();
     table.view().read(EventTable.LAYOUT.rows(), row -> ids.add(row.get("event_id")));
     assertEquals(120, ids.size());
+
+    TableView view = table.view();
+    String first = view.files().get(0).location();
+    String name = first.substring(first.lastIndexOf('/') + 1);
+    try (Stream<Path> files = Files.walk(places)) {
+      Path broken = files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+      Files.write(broken, new byte[100]);
+      LakeException told =
+          assertThrows(LakeException.class, () -> view.read(EventTable.LAYOUT.rows(), row -> {}));
+      assertTrue(
+          String.valueOf(told.getMessage()).startsWith("file://" + broken + " cannot be read ("),
+          told.getMessage());
+    }
   }
 }

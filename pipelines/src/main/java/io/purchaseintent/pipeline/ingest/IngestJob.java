@@ -131,8 +131,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
         return Outcome.DONE;
       }
       if (input.isEmpty()) {
-        throw new JobFailure(
-            "--input=" + options.getInput() + " is empty: there is nothing to ingest");
+        throw nothingIn(options);
       }
       try {
         return ingest(options, lake, replaced, ledger, input, report);
@@ -206,6 +205,9 @@ public final class IngestJob implements Job<IngestJob.Options> {
     }
     // What was rejected is kept even where nothing else came of it.
     deadLetters.append();
+    if (report.path("read").asLong() == 0) {
+      throw nothingIn(options);
+    }
     throw new JobFailure(
         "None of the "
             + report.path("read")
@@ -316,5 +318,10 @@ public final class IngestJob implements Job<IngestJob.Options> {
     } catch (IOException e) {
       throw JobFailure.of("reading --pseudonym-key=" + file, e);
     }
+  }
+
+  private static JobFailure nothingIn(Options options) {
+    return new JobFailure(
+        "--input=" + options.getInput() + " is empty: there is nothing to ingest");
   }
 }
