@@ -143,7 +143,7 @@ final class BrokenFilesTest {
     JsonNode failed = report.path("findings").path(0);
     assertEquals("job:lake", failed.path("subject").asText(), report::toPrettyString);
     assertTrue(
-        failed.path("note").asText().startsWith(file + " cannot be read: "),
+        failed.path("note").asText().startsWith(file + " cannot be read ("),
         failed::toPrettyString);
     assertTrue(failed.path("note").asText().contains("put the whole file back"));
     assertEquals("scores_moved", report.path("findings").path(1).path("rule").asText());
