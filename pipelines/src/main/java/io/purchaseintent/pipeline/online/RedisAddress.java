@@ -90,6 +90,9 @@ public record RedisAddress(String host, int port, @Nullable String password, boo
    * @return what is to be thrown
    */
   public RuntimeException told(RuntimeException failure) {
+    if (failure instanceof JobFailure) {
+      return failure;
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof JedisException) {
         return new JobFailure(
