@@ -7,7 +7,7 @@ public sealed interface Decoded<T> {
   record Value<T>(T value) implements Decoded<T> {}
 
   /**
-   * A value of another definition of the aggregate.
+   * A value that a later release wrote.
    *
    * @param version the codec's version that it carries
    */

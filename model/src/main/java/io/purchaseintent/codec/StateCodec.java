@@ -8,15 +8,15 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one byte format of the states that are kept for serving.
  *
  * <p>The first byte is the version of the state, such as {@link UserHistory#VERSION}: it rises when
- * its definition or its bytes change, and a value of another version is treated as missing. Values
- * are raw (texts, instants, counts), never a model's codes. Equal states have equal bytes.
+ * its definition or its bytes change. Values of earlier versions are read as what they say; one of
+ * a later version is treated as missing. Values are raw (texts, instants, counts), never a model's
+ * codes. Equal states have equal bytes.
  */
 public final class StateCodec {
 
@@ -45,7 +45,7 @@ public final class StateCodec {
 
   /** The session in these bytes. */
   public static Decoded<SessionState> decodeSession(byte[] bytes) {
-    return decode(bytes, SessionState.VERSION, SessionCodec::read);
+    return decode(bytes, SessionState.VERSION, (version, in) -> SessionCodec.read(in));
   }
 
   /** A history's bytes. */
@@ -60,7 +60,8 @@ public final class StateCodec {
     return decode(
         bytes,
         UserHistory.VERSION,
-        in -> UserHistory.read(Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
+        (version, in) ->
+            UserHistory.read(Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
   }
 
   /** A product's bytes. */
@@ -75,7 +76,8 @@ public final class StateCodec {
     return decode(
         bytes,
         ProductStats.VERSION,
-        in -> ProductStats.read(Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
+        (version, in) ->
+            ProductStats.read(Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
   }
 
   /** The text under which bytes are kept where only text can be: Base64 without padding. */
@@ -115,18 +117,32 @@ public final class StateCodec {
     return text.length < digits ? null : fromText(Arrays.copyOfRange(text, digits, text.length));
   }
 
-  static <T> Decoded<T> decode(byte[] bytes, int version, Function<Unpacker, T> read) {
+  /** Reads what a version of a format wrote. */
+  @FunctionalInterface
+  interface Format<T> {
+
+    /**
+     * The value.
+     *
+     * @param version from 1 to the newest
+     * @param in the bytes after the version
+     */
+    T read(int version, Unpacker in);
+  }
+
+  /** The value in these bytes, whose first is the version, from 1 to the newest. */
+  static <T> Decoded<T> decode(byte[] bytes, int newest, Format<T> format) {
     if (bytes.length == 0) {
       return new Decoded.Corrupt<>("is empty");
     }
     int found = bytes[0] & 0xff;
-    if (found != version) {
+    if (found < 1 || found > newest) {
       return new Decoded.OtherVersion<>(found);
     }
     try {
       Unpacker in = new Unpacker(bytes);
       in.oneByte();
-      T value = read.apply(in);
+      T value = format.read(found, in);
       in.requireEnd();
       return new Decoded.Value<>(value);
     } catch (Unpacker.Malformed | DateTimeException e) {

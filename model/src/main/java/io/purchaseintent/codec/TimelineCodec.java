@@ -60,7 +60,7 @@ public final class TimelineCodec {
 
   /** The timeline in these bytes. */
   public static Decoded<UserTimeline> decodeUser(byte[] bytes) {
-    return StateCodec.decode(bytes, UserTimeline.VERSION, TimelineCodec::readUser);
+    return StateCodec.decode(bytes, UserTimeline.VERSION, (version, in) -> readUser(in));
   }
 
   private static UserTimeline readUser(Unpacker in) {
@@ -125,7 +125,7 @@ public final class TimelineCodec {
 
   /** The timeline in these bytes. */
   public static Decoded<ProductTimeline> decodeProduct(byte[] bytes) {
-    return StateCodec.decode(bytes, ProductTimeline.VERSION, TimelineCodec::readProduct);
+    return StateCodec.decode(bytes, ProductTimeline.VERSION, (version, in) -> readProduct(in));
   }
 
   private static ProductTimeline readProduct(Unpacker in) {

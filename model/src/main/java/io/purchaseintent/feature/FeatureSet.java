@@ -22,6 +22,9 @@ public final class FeatureSet {
 
   private static final int HASH_DIGITS = 16;
 
+  /** Ends every text that is hashed, so that models of the first release keep their hash. */
+  private static final String FIRST_STATES = "session 1, user 1, product 1";
+
   private final ZoneId shopZone;
   private final List<FeatureDefinition> definitions;
   private final Map<String, Vocabulary> vocabularies;
@@ -178,8 +181,9 @@ public final class FeatureSet {
   }
 
   /**
-   * Sixteen hexadecimal digits of the SHA-256 of all that decides what a vector means: definitions
-   * with versions, their order, vocabularies, zone, and the versions of the stored states.
+   * Sixteen hexadecimal digits of the SHA-256 of all that decides what a vector means: the
+   * definitions that are in it with their versions, their order, vocabularies and zone. Neither
+   * other definitions nor the bytes of stored states are in it.
    */
   public String hash() {
     return hash;
@@ -199,12 +203,7 @@ public final class FeatureSet {
                             .map(FeatureSet::quoted)
                             .collect(Collectors.joining()))
             .collect(Collectors.joining(","));
-    return String.join("\n", shopZone.getId(), features, terms, stateVersions());
-  }
-
-  private static String stateVersions() {
-    return "session %d, user %d, product %d"
-        .formatted(SessionState.VERSION, UserHistory.VERSION, ProductStats.VERSION);
+    return String.join("\n", shopZone.getId(), features, terms, FIRST_STATES);
   }
 
   /** Text with its length before it, so that no two lists of texts read the same. */

@@ -22,7 +22,9 @@ public record ProductStats(
     int priceCount7d,
     @Nullable String category) {
 
-  /** Rises when a value's meaning, or the bytes, change: states of others count as missing. */
+  /**
+   * Rises when a value's meaning, or the bytes, change; what versions before wrote is still read.
+   */
   public static final int VERSION = 1;
 
   /** The stats of a product of which nothing was known yet, to be filled. */

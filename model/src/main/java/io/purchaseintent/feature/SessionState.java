@@ -15,7 +15,9 @@ import java.util.Set;
  */
 public final class SessionState {
 
-  /** Rises when what is remembered, or its bytes, change: states of others count as missing. */
+  /**
+   * Rises when what is remembered, or its bytes, change; what versions before wrote is still read.
+   */
   public static final int VERSION = 1;
 
   /** How many events a session remembers. */

@@ -29,7 +29,9 @@ public record UserHistory(
     int sessions30d,
     @Nullable Instant lastVisit) {
 
-  /** Rises when a value's meaning, or the bytes, change: states of others count as missing. */
+  /**
+   * Rises when a value's meaning, or the bytes, change; what versions before wrote is still read.
+   */
   public static final int VERSION = 1;
 
   /** The history of a shopper of whom nothing was known yet, to be filled. */

@@ -85,20 +85,17 @@ public final class FeatureSetJson {
     String name = feature.path("name").asText();
     int version = feature.path("version").asInt();
     FeatureDefinition definition = FeatureCatalog.find(name);
-    if (definition == null) {
-      throw new IllegalArgumentException(
-          "The feature set names \"" + name + "\", which this release does not have");
+    if (definition != null && definition.version() == version) {
+      return definition;
     }
-    if (definition.version() != version) {
-      throw new IllegalArgumentException(
-          "The feature set names version "
-              + version
-              + " of \""
-              + name
-              + "\", but this release has version "
-              + definition.version());
-    }
-    return definition;
+    throw new IllegalArgumentException(
+        "The feature set names version "
+            + version
+            + " of \""
+            + name
+            + "\", but this release has "
+            + (definition == null ? "no feature of that name" : "version " + definition.version())
+            + ": train the model again with this release, or serve it with the one that made it");
   }
 
   private static ZoneId zone(JsonNode json) {

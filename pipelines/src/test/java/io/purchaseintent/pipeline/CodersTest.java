@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.codec.Packer;
 import io.purchaseintent.codec.Unpacker;
@@ -10,6 +11,7 @@ import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.EventCoder;
+import io.purchaseintent.pipeline.coder.PackedCoder;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -102,5 +104,66 @@ class CodersTest {
     byte[] bytes = CoderUtils.encodeToByteArray(EventCoder.of(), EVENTS.get(0));
     byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
     assertThrows(CoderException.class, () -> CoderUtils.decodeFromByteArray(EventCoder.of(), cut));
+  }
+
+  /** What the state of live jobs holds that began before values had a version. */
+  @Test
+  void valuesOfBuildsWithoutVersions_areRead() throws Exception {
+    CompactEvent event = CompactEvent.of(EVENTS.get(0));
+    byte[] now = CoderUtils.encodeToByteArray(CompactEventCoder.of(), event);
+    byte[] then = Arrays.copyOfRange(now, 2, now.length);
+
+    assertEquals(0, now[0]);
+    assertEquals(1, now[1]);
+    assertEquals(event, CoderUtils.decodeFromByteArray(CompactEventCoder.of(), then));
+  }
+
+  /** A coder whose format changed: a number was one byte, and is four now. */
+  private static final class Raised extends PackedCoder<Integer> {
+    private static final long serialVersionUID = 1L;
+    private final int version;
+
+    Raised(int version) {
+      this.version = version;
+    }
+
+    @Override
+    protected int version() {
+      return version;
+    }
+
+    @Override
+    protected void pack(Integer value, Packer out) {
+      if (version == 1) {
+        out.oneByte(value);
+      } else {
+        out.float32(value);
+      }
+    }
+
+    @Override
+    protected Integer unpack(Unpacker in) {
+      return version == 1 ? in.oneByte() : (int) in.float32();
+    }
+
+    @Override
+    protected Integer unpackOlder(int older, Unpacker in) throws CoderException {
+      return older == 1 ? in.oneByte() : super.unpackOlder(older, in);
+    }
+  }
+
+  @Test
+  void valuesOfTheVersionBefore_areRead_andThoseOfALaterOneRefusedWithBoth() throws Exception {
+    byte[] before = CoderUtils.encodeToByteArray(new Raised(1), 7);
+    byte[] after = CoderUtils.encodeToByteArray(new Raised(2), 7);
+
+    assertEquals(7, CoderUtils.decodeFromByteArray(new Raised(2), before));
+    assertEquals(7, CoderUtils.decodeFromByteArray(new Raised(2), after));
+    CoderException refused =
+        assertThrows(
+            CoderException.class, () -> CoderUtils.decodeFromByteArray(new Raised(1), after));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("version 2, but this build reads version 1"),
+        refused::getMessage);
   }
 }

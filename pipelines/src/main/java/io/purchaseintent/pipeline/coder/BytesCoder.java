@@ -118,12 +118,13 @@ public final class BytesCoder<T> extends CustomCoder<T> {
     return (Format<T>) Objects.requireNonNull(FORMATS.get(name), name);
   }
 
-  /** The value; within one run of a job every value has this release's version. */
+  /** The value, which this release or one before wrote. */
   public static <T> T value(Decoded<T> decoded) {
     if (decoded instanceof Decoded.Value<T> found) {
       return found.value();
     }
-    throw new IllegalStateException("Bytes of this very job are not readable: " + decoded);
+    throw new IllegalStateException(
+        "Bytes of this job, or of the state that it goes on from, are not readable: " + decoded);
   }
 
   @Override

@@ -1,4 +1,7 @@
-/** How the model's types travel between workers. Formats live for one run of a job only. */
+/**
+ * How the model's types travel between workers, and how they are kept in a live job's state: each
+ * value with the version of its format, so that a later build reads what an older one kept.
+ */
 @NullMarked
 package io.purchaseintent.pipeline.coder;
 
