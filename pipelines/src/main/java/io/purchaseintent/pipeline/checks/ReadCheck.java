@@ -5,6 +5,7 @@ import io.purchaseintent.checks.SuiteResult;
 import io.purchaseintent.lake.RowFile;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.HandOut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,6 @@ import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Reshuffle;
 
 /** The check of a table that is there: its files are read once. */
 public final class ReadCheck implements TableCheck {
@@ -46,9 +45,8 @@ public final class ReadCheck implements TableCheck {
     long bytes = files.stream().mapToLong(RowFile::bytes).sum();
     pipeline
         .apply(
-            "Name files of " + table,
-            Create.of(files).withCoder(SerializableCoder.of(RowFile.class)))
-        .apply("Spread files of " + table, Reshuffle.viaRandomKey())
+            "Files of " + table,
+            HandOut.of(files, RowFile::bytes, SerializableCoder.of(RowFile.class)))
         .apply(
             "Check " + table,
             new CountChecks(fitted, folder, Buckets.ofBytes(bytes, BUCKET_BYTES)));

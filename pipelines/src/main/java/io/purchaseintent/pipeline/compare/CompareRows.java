@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.compare;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.pipeline.shuffle.HandOut;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
@@ -15,7 +16,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -71,9 +71,11 @@ final class CompareRows extends PTransform<PBegin, PCollection<KV<String, String
         PCollectionList.of(
                 begin
                     .apply(
-                        "Name files",
-                        Create.of(files).withCoder(SerializableCoder.of(ComparedFile.class)))
-                    .apply("Spread files", Reshuffle.viaRandomKey())
+                        "Files",
+                        HandOut.of(
+                            files,
+                            compared -> compared.file().bytes(),
+                            SerializableCoder.of(ComparedFile.class)))
                     .apply("Read rows", ParDo.of(new ReadRows()))
                     .setCoder(CODER))
             .and(begin.apply("Known rows", Create.of(known).withCoder(CODER)));

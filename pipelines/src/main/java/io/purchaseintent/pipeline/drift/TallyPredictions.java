@@ -7,6 +7,7 @@ import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.prediction.LoggedPredictions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
+import io.purchaseintent.pipeline.shuffle.HandOut;
 import io.purchaseintent.pipeline.shuffle.MergeFn;
 import io.purchaseintent.pipeline.shuffle.PackBlocks;
 import java.util.Base64;
@@ -15,12 +16,10 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -62,9 +61,8 @@ final class TallyPredictions extends PTransform<PBegin, PCollection<String>> {
     PCollectionTuple read =
         begin
             .apply(
-                "Name files",
-                Create.of(logged.files()).withCoder(SerializableCoder.of(TableFile.class)))
-            .apply("Spread files", Reshuffle.viaRandomKey())
+                "Files",
+                HandOut.of(logged.files(), TableFile::bytes, SerializableCoder.of(TableFile.class)))
             .apply(
                 "Read",
                 ParDo.of(new LookFn(reader(), period, version, reference))

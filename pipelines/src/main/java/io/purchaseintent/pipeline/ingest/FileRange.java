@@ -26,7 +26,7 @@ import java.util.zip.GZIPInputStream;
 record FileRange(String file, long start, long end, Compression compression)
     implements Serializable {
 
-  private static final long RANGE_BYTES = 32L << 20;
+  private static final long RANGE_BYTES = 16L << 20;
 
   /** How much shorter packed JSON lines are. */
   private static final long USUAL_RATIO = 10;

@@ -25,6 +25,7 @@ import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.WriteTable;
+import io.purchaseintent.pipeline.shuffle.HandOut;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -39,9 +40,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
@@ -242,9 +241,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
     PCollectionTuple parsed =
         pipeline
             .apply(
-                "Name stretches",
-                Create.of(ranges).withCoder(SerializableCoder.of(FileRange.class)))
-            .apply("Spread stretches", Reshuffle.viaRandomKey())
+                "Stretches",
+                HandOut.of(ranges, FileRange::unpackedBytes, SerializableCoder.of(FileRange.class)))
             .apply(
                 "Read events",
                 ParDo.of(new ReadEvents(clock.instant(), clocks))

@@ -3,16 +3,15 @@ package io.purchaseintent.pipeline.lake;
 import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableReader;
 import io.purchaseintent.lake.iceberg.TableView;
+import io.purchaseintent.pipeline.shuffle.HandOut;
 import java.io.IOException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -56,8 +55,8 @@ public final class ReadTable<T> extends PTransform<PBegin, PCollection<T>> {
   public PCollection<T> expand(PBegin begin) {
     return begin
         .apply(
-            "Name files", Create.of(table.files()).withCoder(SerializableCoder.of(TableFile.class)))
-        .apply("Spread files", Reshuffle.viaRandomKey())
+            "Files",
+            HandOut.of(table.files(), TableFile::bytes, SerializableCoder.of(TableFile.class)))
         .apply("Read rows", ParDo.of(new ReadFn<>(table.reader(), columns, ofRow)))
         .setCoder(coder);
   }

@@ -4,6 +4,7 @@ import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableReader;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.PredictionTable;
+import io.purchaseintent.pipeline.shuffle.HandOut;
 import io.purchaseintent.prediction.LoggedPrediction;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.Coder;
@@ -12,7 +13,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -54,8 +54,8 @@ public final class ReadPredictions<T> extends PTransform<PBegin, PCollection<T>>
     }
     return begin
         .apply(
-            "Name files", Create.of(view.files()).withCoder(SerializableCoder.of(TableFile.class)))
-        .apply("Spread files", Reshuffle.viaRandomKey())
+            "Files",
+            HandOut.of(view.files(), TableFile::bytes, SerializableCoder.of(TableFile.class)))
         .apply("Read", ParDo.of(new ReadFn<>(view.reader(), make)))
         .setCoder(coder);
   }

@@ -6,6 +6,7 @@ import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.visit.VisitReader;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
+import io.purchaseintent.pipeline.shuffle.HandOut;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,11 +16,9 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -69,30 +68,15 @@ public final class ReadVisits
   }
 
   /** The files of each bucket, an element a bucket. */
-  public static PTransform<PBegin, PCollection<List<TableFile>>> buckets(TableView events) {
+  public static HandOut<List<TableFile>> buckets(TableView events) {
     TreeMap<Integer, List<TableFile>> buckets = new TreeMap<>();
     for (TableFile file : events.files()) {
       buckets.computeIfAbsent(file.partition().bucket(), bucket -> new ArrayList<>()).add(file);
     }
-    return new Buckets(List.copyOf(buckets.values()));
-  }
-
-  private static final class Buckets extends PTransform<PBegin, PCollection<List<TableFile>>> {
-    private static final long serialVersionUID = 1L;
-    private final transient List<List<TableFile>> buckets;
-
-    Buckets(List<List<TableFile>> buckets) {
-      this.buckets = buckets;
-    }
-
-    @Override
-    public PCollection<List<TableFile>> expand(PBegin begin) {
-      return begin
-          .apply(
-              "Name",
-              Create.of(buckets).withCoder(ListCoder.of(SerializableCoder.of(TableFile.class))))
-          .apply("Spread", Reshuffle.viaRandomKey());
-    }
+    return HandOut.of(
+        List.copyOf(buckets.values()),
+        bucket -> bucket.stream().mapToLong(TableFile::bytes).sum(),
+        ListCoder.of(SerializableCoder.of(TableFile.class)));
   }
 
   private static final class ReadFn extends DoFn<List<TableFile>, KV<String, List<CompactEvent>>> {
