@@ -238,14 +238,19 @@ public record EventRules(Instant earliest, Instant latest) {
 
   private static @Nullable String text(RawEvent raw, EventField field) throws Broken {
     String text = raw.get(field);
-    if (text != null && text.length() > field.maxLength()) {
-      throw new Broken(
-          field, "is " + text.length() + " characters long, at most " + field.maxLength());
-    }
-    if (text != null && hasLoneSurrogate(text)) {
-      throw new Broken(field, "is not Unicode: half of a surrogate pair stands alone");
+    String fault = text == null ? null : faultOf(field, text);
+    if (fault != null) {
+      throw new Broken(field, fault);
     }
     return text;
+  }
+
+  /** Why a text cannot be that of a field, whatever the field is for; null if it can. */
+  public static @Nullable String faultOf(EventField field, String text) {
+    if (text.length() > field.maxLength()) {
+      return "is " + text.length() + " characters long, at most " + field.maxLength();
+    }
+    return hasLoneSurrogate(text) ? "is not Unicode: half of a surrogate pair stands alone" : null;
   }
 
   /** Whether a text would be another one after a way through UTF-8, as an escape in JSON allows. */

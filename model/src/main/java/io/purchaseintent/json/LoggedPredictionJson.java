@@ -58,6 +58,7 @@ public final class LoggedPredictionJson {
   private static void write(LoggedPrediction prediction, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", prediction.id());
+    text(json, "request_id", prediction.requestId());
     json.writeStringField("time", prediction.time().toString());
     text(json, "user_id", prediction.userId());
     json.writeStringField("session_id", prediction.sessionId());
@@ -83,6 +84,7 @@ public final class LoggedPredictionJson {
     json.writeStringField("model_version", prediction.modelVersion());
     json.writeStringField("segment", prediction.segment().code());
     json.writeStringField("variant", prediction.variant());
+    text(json, "unit", prediction.unit());
     text(json, "fallback", prediction.fallback());
     json.writeNumberField("latency_us", prediction.latencyMicros());
     ChosenAction action = prediction.action();
@@ -238,7 +240,9 @@ public final class LoggedPredictionJson {
           texts.get("fallback"),
           Long.parseLong(text("latency_us")),
           action(),
-          arrays.get(CONTRIBUTIONS));
+          arrays.get(CONTRIBUTIONS),
+          texts.get("request_id"),
+          texts.get("unit"));
     }
 
     private float[] vector() {

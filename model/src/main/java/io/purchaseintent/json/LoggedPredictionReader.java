@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoggedPredictionReader {
 
   private static final byte[] ID = bytes("{\"id\":\"");
+  private static final byte[] REQUEST_ID = bytes(",\"request_id\":\"");
   private static final byte[] TIME = bytes(",\"time\":\"");
   private static final byte[] USER_ID = bytes(",\"user_id\":\"");
   private static final byte[] SESSION_ID = bytes(",\"session_id\":\"");
@@ -36,6 +37,7 @@ public final class LoggedPredictionReader {
   private static final byte[] MODEL_VERSION = bytes(",\"model_version\":\"");
   private static final byte[] SEGMENT = bytes(",\"segment\":\"");
   private static final byte[] VARIANT = bytes(",\"variant\":\"");
+  private static final byte[] UNIT = bytes(",\"unit\":\"");
   private static final byte[] FALLBACK = bytes(",\"fallback\":\"");
   private static final byte[] LATENCY = bytes(",\"latency_us\":");
   private static final byte[] ACTION = bytes(",\"action\":{\"name\":\"");
@@ -55,6 +57,7 @@ public final class LoggedPredictionReader {
   private @Nullable String featureSet;
   private @Nullable String modelVersion;
   private @Nullable String variant;
+  private @Nullable String unit;
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);
@@ -87,6 +90,7 @@ public final class LoggedPredictionReader {
     line.begin(bytes);
     line.expect(ID);
     String id = line.text();
+    String requestId = optional(REQUEST_ID);
     line.expect(TIME);
     Instant time = line.instant();
     String userId = optional(USER_ID);
@@ -114,6 +118,7 @@ public final class LoggedPredictionReader {
     Segment segment = SEGMENTS[line.oneOf(SEGMENT_CODES)];
     line.expect(VARIANT);
     variant = line.text(variant);
+    unit = line.skip(UNIT) ? line.text(unit) : null;
     String fallback = optional(FALLBACK);
     line.expect(LATENCY);
     long latencyMicros = line.wholeNumber();
@@ -143,7 +148,9 @@ public final class LoggedPredictionReader {
             fallback,
             latencyMicros,
             action,
-            contributions);
+            contributions,
+            requestId,
+            unit);
   }
 
   private @Nullable String optional(byte[] field) {

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param action what was decided to do, or null where that was not asked
  * @param contributions float[features + 1], what each feature adds to the margin and at last what
  *     the model begins with; null where it was not explained
+ * @param requestId of the request that asked, given by the asker or made; several predictions share
+ *     one where they were asked for together; null in logs of before
+ * @param unit whose id decided on the variant: {@code user} or {@code session}; null in logs of
+ *     before
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LoggedPrediction(
@@ -48,7 +52,56 @@ public record LoggedPrediction(
     @Nullable String fallback,
     long latencyMicros,
     @Nullable ChosenAction action,
-    float @Nullable [] contributions) {
+    float @Nullable [] contributions,
+    @Nullable String requestId,
+    @Nullable String unit) {
+
+  /** One of which is not known by which request it was asked for, nor whose id decided. */
+  public LoggedPrediction(
+      String id,
+      Instant time,
+      @Nullable String userId,
+      String sessionId,
+      @Nullable String productId,
+      long priceMicros,
+      String featureSet,
+      float[] vector,
+      StateIdentity user,
+      StateIdentity session,
+      StateIdentity product,
+      float margin,
+      double propensity,
+      String modelVersion,
+      Segment segment,
+      String variant,
+      @Nullable String fallback,
+      long latencyMicros,
+      @Nullable ChosenAction action,
+      float @Nullable [] contributions) {
+    this(
+        id,
+        time,
+        userId,
+        sessionId,
+        productId,
+        priceMicros,
+        featureSet,
+        vector,
+        user,
+        session,
+        product,
+        margin,
+        propensity,
+        modelVersion,
+        segment,
+        variant,
+        fallback,
+        latencyMicros,
+        action,
+        contributions,
+        null,
+        null);
+  }
 
   /** What the vector was made for. */
   public FeatureRequest request() {
@@ -89,6 +142,8 @@ public record LoggedPrediction(
         variant,
         fallback,
         latencyMicros,
-        action);
+        action,
+        requestId,
+        unit);
   }
 }

@@ -59,7 +59,9 @@ final class LoggedPredictionJsonTest {
             ? null
             : new ChosenAction(
                 "free \"shipping\"", random.nextDouble(), "policy" + random.nextInt()),
-        random.nextBoolean() ? null : contributions(random));
+        random.nextBoolean() ? null : contributions(random),
+        text(random),
+        text(random));
   }
 
   private static float[] contributions(Random random) {

@@ -45,7 +45,9 @@ final class LoggedPredictionReaderTest {
         random.nextBoolean() ? "base_rate" : null,
         random.nextInt(Integer.MAX_VALUE),
         random.nextBoolean() ? new ChosenAction("chat", random.nextDouble(), "p@1") : null,
-        random.nextBoolean() ? floats(random, 3) : null);
+        random.nextBoolean() ? floats(random, 3) : null,
+        random.nextBoolean() ? "r-" + random.nextInt() : null,
+        random.nextBoolean() ? "session" : null);
   }
 
   private static StateIdentity state(Random random, int events) {

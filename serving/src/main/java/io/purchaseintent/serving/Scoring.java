@@ -15,6 +15,7 @@ import io.purchaseintent.serving.online.RedisFeatureReader;
 import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
@@ -91,14 +92,11 @@ final class Scoring implements AutoCloseable {
       ShadowScorer shadows = new ShadowScorer(guard, context.ids(), log, context.meters());
       opened.push(shadows::close);
       this.service =
-          new ScoringService(variants, reader, pseudonymizer, options.deadline(), shadows);
+          new ScoringService(
+              variants, reader, pseudonymizer, options.deadline(), shadows, context.ids());
       this.recorder =
           new PredictionRecorder(
-              context.ids(),
-              recent,
-              new ScoreMetrics(context.meters()),
-              shadows,
-              options.explainedShare());
+              recent, new ScoreMetrics(context.meters()), shadows, options.explainedShare());
       this.condition = new Condition(() -> problems(keys), reader, context.meters(), clock);
       opened.push(PeriodicTask.start("condition", condition::sample, SAMPLED_EVERY)::close);
       this.reports = new ReportFolder(context.lake());
@@ -123,10 +121,11 @@ final class Scoring implements AutoCloseable {
   /** What is asked of a server that scores. */
   List<RouteGroup> groups() {
     Clock clock = context.clock();
+    Questions questions = new Questions(clock, context.meters());
     return List.of(
-        new PredictRoutes(service, recorder, clock),
-        new ExplainRoutes(service, recorder, clock),
-        new DecideRoutes(service, recorder, policy, clock),
+        new PredictRoutes(service, recorder, questions),
+        new ExplainRoutes(service, recorder, questions),
+        new DecideRoutes(service, recorder, policy, questions),
         new AdminRoutes(registry, model, variants, guard, clock),
         new HealthRoutes(variants, condition),
         new DashboardRoutes(

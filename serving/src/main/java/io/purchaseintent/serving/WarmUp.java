@@ -11,6 +11,7 @@ import io.purchaseintent.serving.online.MadeUpStates;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.VariantObserver;
@@ -75,15 +76,15 @@ final class WarmUp {
             new MadeUpStates(reader, clock),
             pseudonymizer,
             DEADLINE,
-            VariantObserver.NONE);
+            VariantObserver.NONE,
+            new PredictionIds("warm-up"));
     PredictionRecorder recorder =
         new PredictionRecorder(
-            new PredictionIds("warm-up"),
             new RecentPredictions(PredictionSink.NONE, clock),
             new ScoreMetrics(meters),
             VariantObserver.NONE,
             0);
-    return new PredictRoutes(service, recorder, clock);
+    return new PredictRoutes(service, recorder, new Questions(clock, meters));
   }
 
   /**

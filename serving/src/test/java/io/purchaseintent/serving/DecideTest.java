@@ -26,6 +26,7 @@ import io.purchaseintent.serving.online.RedisFeatureReader;
 import io.purchaseintent.serving.policy.PolicyFile;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.VariantObserver;
@@ -167,15 +168,19 @@ final class DecideTest {
             List.of(
                 new DecideRoutes(
                     new ScoringService(
-                        () -> variants, reader, null, Duration.ofSeconds(5), VariantObserver.NONE),
+                        () -> variants,
+                        reader,
+                        null,
+                        Duration.ofSeconds(5),
+                        VariantObserver.NONE,
+                        new PredictionIds("test")),
                     new PredictionRecorder(
-                        new PredictionIds("test"),
                         new Kept(logged),
                         new ScoreMetrics(metrics.registry()),
                         VariantObserver.NONE,
                         0),
                     policy,
-                    clock),
+                    new Questions(clock, metrics.registry())),
                 OneModel.status(model, reader, metrics)),
             "127.0.0.1",
             0);

@@ -11,6 +11,7 @@ import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
@@ -49,10 +50,9 @@ final class ModelsInProduction implements AutoCloseable {
             metrics,
             List.of(
                 new PredictRoutes(
-                    new ScoringService(variants, reader, null, Duration.ofSeconds(5), shadows),
-                    new PredictionRecorder(
-                        ids, log, new ScoreMetrics(metrics.registry()), shadows, 0),
-                    clock),
+                    new ScoringService(variants, reader, null, Duration.ofSeconds(5), shadows, ids),
+                    new PredictionRecorder(log, new ScoreMetrics(metrics.registry()), shadows, 0),
+                    new Questions(clock, metrics.registry())),
                 new AdminRoutes(registry, TrainedModel.NAME, variants, guard, clock),
                 new HealthRoutes(
                     variants, new Condition(variants::problems, reader, metrics.registry(), clock)),

@@ -9,6 +9,7 @@ import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.VariantObserver;
@@ -38,16 +39,17 @@ final class OneModel {
     Variants variants = Variants.of(model);
     ScoringService service =
         new ScoringService(
-            () -> variants, reader, pseudonymizer, Duration.ofMillis(500), VariantObserver.NONE);
-    PredictionRecorder recorder =
-        new PredictionRecorder(
-            new PredictionIds("test"),
-            log,
-            new ScoreMetrics(metrics.registry()),
+            () -> variants,
+            reader,
+            pseudonymizer,
+            Duration.ofMillis(500),
             VariantObserver.NONE,
-            0);
-    RouteGroup predict = new PredictRoutes(service, recorder, clock);
-    RouteGroup explain = new ExplainRoutes(service, recorder, clock);
+            new PredictionIds("test"));
+    PredictionRecorder recorder =
+        new PredictionRecorder(log, new ScoreMetrics(metrics.registry()), VariantObserver.NONE, 0);
+    Questions questions = new Questions(clock, metrics.registry());
+    RouteGroup predict = new PredictRoutes(service, recorder, questions);
+    RouteGroup explain = new ExplainRoutes(service, recorder, questions);
     return routes -> {
       predict.addTo(routes);
       explain.addTo(routes);

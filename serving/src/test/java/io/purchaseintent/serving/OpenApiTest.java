@@ -127,7 +127,7 @@ final class OpenApiTest {
         "post | /predict | {\"session_id\":\"s\"} | 200",
         "post | /predict | {\"session_id\":\"s\",\"user_id\":\"u\",\"product_id\":\"p\"} | 200",
         "post | /predict | { | 400",
-        "post | /predict | {\"session_id\":5} | 422",
+        "post | /predict | {\"session_id\":[5]} | 422",
         "post | /predict/batch | [{\"session_id\":\"s\"},{}] | 200",
         "post | /predict/batch | {} | 422",
         "post | /decide | {\"session_id\":\"s\",\"cart_value\":60} | 200",

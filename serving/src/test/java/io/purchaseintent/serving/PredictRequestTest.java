@@ -2,9 +2,11 @@ package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.score.Questions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +15,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,12 +32,13 @@ final class PredictRequestTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path registry;
+  private static ServingMetrics metrics;
   private static HttpServer server;
   private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeAll
   static void start() throws IOException {
-    ServingMetrics metrics = new ServingMetrics();
+    metrics = new ServingMetrics();
     server =
         HttpServer.start(
             metrics,
@@ -69,9 +76,10 @@ final class PredictRequestTest {
       delimiter = '|',
       value = {
         "{} | session_id | is missing",
-        "{\"session_id\":5} | session_id | is not text",
-        "{\"session_id\":\"\"} | session_id | is 0 characters long, must be 1 to 256",
-        "{\"session_id\":\"s\",\"user_id\":[1]} | user_id | is not text",
+        "{\"session_id\":1.50} | session_id | is no whole number: send it as text",
+        "{\"session_id\":\"\"} | session_id | is missing",
+        "{\"session_id\":\"\\ud83d\"} | session_id | is not Unicode: half of a surrogate pair stands alone",
+        "{\"session_id\":\"s\",\"user_id\":[1]} | user_id | is not text or a number",
         "{\"session_id\":\"s\",\"context\":7} | context | is not a JSON object",
         "{\"session_id\":\"s\",\"context\":{\"tme\":1}} | context.tme | is not known; there are time and price",
         "{\"session_id\":\"s\",\"context\":{\"time\":\"noon\"}} | context.time | is not ISO-8601 with an offset, such as 2026-03-01T12:00:00Z",
@@ -86,6 +94,51 @@ final class PredictRequestTest {
     assertEquals(422, response.statusCode(), response.body());
     assertEquals(field, JSON.readTree(response.body()).path("field").asText());
     assertEquals(reason, JSON.readTree(response.body()).path("reason").asText());
+  }
+
+  @Test
+  void ids_areThoseThatEventsHave() throws Exception {
+    assertEquals(
+        200,
+        post("{\"session_id\":50,\"user_id\":7,\"product_id\":12345678901234567890}").statusCode());
+    assertEquals(
+        200, post("{\"session_id\":\"s\",\"user_id\":\"\",\"product_id\":\"\"}").statusCode());
+    assertEquals(200, post("{\"session_id\":\"" + "s".repeat(256) + "\"}").statusCode());
+    HttpResponse<String> tooLong = post("{\"session_id\":\"" + "s".repeat(257) + "\"}");
+    assertEquals(
+        "is 257 characters long, at most 256",
+        JSON.readTree(tooLong.body()).path("reason").asText());
+  }
+
+  @Test
+  void fieldThatIsNone_isToldOnce_andCountedAlways() throws Exception {
+    List<LogRecord> told = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger(Questions.class.getName());
+    Handler keeper =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            told.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    log.addHandler(keeper);
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertEquals(200, post("{\"session_id\":\"s\",\"userid\":\"ann\"}").statusCode());
+      }
+    } finally {
+      log.removeHandler(keeper);
+    }
+
+    assertEquals(1, told.size());
+    assertTrue(told.get(0).getMessage().startsWith("Questions have a field \"userid\""));
+    assertTrue(metrics.scrape().contains("question_fields_ignored_total{field=\"userid\"} 3.0"));
   }
 
   @Test

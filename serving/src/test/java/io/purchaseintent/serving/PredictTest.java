@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Pseudonymizer;
@@ -31,7 +32,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,15 +167,15 @@ final class PredictTest {
 
     HttpResponse<String> response =
         shop.post(
-            "/predict/batch", "[" + known + ",{\"session_id\":5}," + unknown + "," + known + "]");
+            "/predict/batch", "[" + known + ",{\"session_id\":[5]}," + unknown + "," + known + "]");
 
     assertEquals(200, response.statusCode());
     JsonNode answers = JSON.readTree(response.body()).path("predictions");
     assertEquals(4, answers.size());
-    assertEquals(shop.predict(known), answers.get(0));
+    assertEquals(unnamed(shop.predict(known)), unnamed(answers.get(0)));
     assertEquals("session_id", answers.get(1).path("field").asText());
-    assertEquals(shop.predict(unknown), answers.get(2));
-    assertEquals(shop.predict(known), answers.get(3));
+    assertEquals(unnamed(shop.predict(unknown)), unnamed(answers.get(2)));
+    assertEquals(unnamed(shop.predict(known)), unnamed(answers.get(3)));
     assertTrue(
         response
             .headers()
@@ -182,6 +186,34 @@ final class PredictTest {
     assertEquals(422, shop.post("/predict/batch", known).statusCode());
     String many = String.join(",", Collections.nCopies(1_001, unknown));
     assertEquals(413, shop.post("/predict/batch", "[" + many + "]").statusCode());
+  }
+
+  /** All but its name. */
+  private static JsonNode unnamed(JsonNode answer) {
+    return ((ObjectNode) answer.deepCopy()).without("prediction_id");
+  }
+
+  @Test
+  void everyAnswer_hasANameOfItsOwn_byWhichItsRecordIsFound_withTheRequests() throws Exception {
+    String known = "{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\"}";
+    JsonNode one = shop.predict(known);
+    assertEquals(one.path("prediction_id").asText(), shop.nextLogged().id());
+    JsonNode explained = JSON.readTree(shop.post("/explain", known).body());
+    assertEquals(explained.path("prediction_id").asText(), shop.nextLogged().id());
+
+    HttpResponse<String> response = shop.post("/predict/batch", "[" + known + "," + known + "]");
+
+    JsonNode answers = JSON.readTree(response.body()).path("predictions");
+    String request = response.headers().firstValue("X-Request-Id").orElseThrow();
+    for (JsonNode answer : answers) {
+      LoggedPrediction logged = shop.nextLogged();
+      assertEquals(answer.path("prediction_id").asText(), logged.id());
+      assertEquals(request, logged.requestId());
+    }
+    Set<String> names = new HashSet<>(List.of(one.path("prediction_id").asText()));
+    names.add(explained.path("prediction_id").asText());
+    answers.forEach(answer -> names.add(answer.path("prediction_id").asText()));
+    assertEquals(4, names.size());
   }
 
   @Test

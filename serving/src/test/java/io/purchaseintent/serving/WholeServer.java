@@ -20,6 +20,7 @@ import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
@@ -77,18 +78,19 @@ final class WholeServer implements AutoCloseable {
             clock,
             metrics.registry());
     ScoringService service =
-        new ScoringService(variants, reader, null, Duration.ofMillis(500), shadows);
+        new ScoringService(variants, reader, null, Duration.ofMillis(500), shadows, ids);
     PredictionRecorder recorder =
-        new PredictionRecorder(ids, recent, new ScoreMetrics(metrics.registry()), shadows, 0);
+        new PredictionRecorder(recent, new ScoreMetrics(metrics.registry()), shadows, 0);
+    Questions questions = new Questions(clock, metrics.registry());
     PolicyInEffect policy = PolicyInEffect.of(PolicyFile::shipped, clock, metrics.registry());
     Condition condition = new Condition(variants::problems, reader, metrics.registry(), clock);
     List<RouteGroup> groups = new ArrayList<>();
     before.forEach(each -> groups.add(each.apply(metrics.registry())));
     groups.addAll(
         List.of(
-            new PredictRoutes(service, recorder, clock),
-            new ExplainRoutes(service, recorder, clock),
-            new DecideRoutes(service, recorder, policy, clock),
+            new PredictRoutes(service, recorder, questions),
+            new ExplainRoutes(service, recorder, questions),
+            new DecideRoutes(service, recorder, policy, questions),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
             new HealthRoutes(variants, condition),
             new WatchRoutes(

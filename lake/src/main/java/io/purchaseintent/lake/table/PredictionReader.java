@@ -54,7 +54,9 @@ final class PredictionReader extends ColumnsReader<LoggedPrediction> {
     ACTION(text(name -> name)),
     ACTION_PROBABILITY(ParquetValueReaders::unboxed),
     ACTION_POLICY(text(name -> name)),
-    CONTRIBUTIONS(FloatsReader::new);
+    CONTRIBUTIONS(FloatsReader::new),
+    REQUEST_ID(text(id -> id)),
+    UNIT(text(name -> name));
 
     private final Function<ColumnDescriptor, ParquetValueReader<?>> reader;
 
@@ -129,7 +131,9 @@ final class PredictionReader extends ColumnsReader<LoggedPrediction> {
         (String) optional(Column.FALLBACK),
         (Long) required(Column.LATENCY_US),
         action(),
-        (float[]) optional(Column.CONTRIBUTIONS));
+        (float[]) optional(Column.CONTRIBUTIONS),
+        (String) optional(Column.REQUEST_ID),
+        (String) optional(Column.UNIT));
   }
 
   private StateIdentity state(Column status, Column asOf, int events, Column fingerprint) {

@@ -121,6 +121,8 @@ public final class PredictionTable {
         .name("contributions")
         .type(Schema.createUnion(Schema.create(Schema.Type.NULL), FLOATS))
         .withDefault(null)
+        .optionalString("request_id")
+        .optionalString("unit")
         .endRecord();
   }
 
@@ -164,7 +166,9 @@ public final class PredictionTable {
         action == null ? null : action.name(),
         action == null ? null : (Double) action.probability(),
         action == null ? null : action.policy(),
-        prediction.contributions());
+        prediction.contributions(),
+        prediction.requestId(),
+        prediction.unit());
   }
 
   /** A row of values in the order of the columns. */

@@ -106,7 +106,9 @@ final class PredictionIntakeTest {
         random.nextBoolean() ? "base_rate" : null,
         random.nextInt(1_000),
         random.nextBoolean() ? new ChosenAction("chat", random.nextDouble(), "default@1") : null,
-        random.nextBoolean() ? numbers(3) : null);
+        random.nextBoolean() ? numbers(3) : null,
+        random.nextBoolean() ? "r-" + random.nextInt() : null,
+        random.nextBoolean() ? "session" : null);
   }
 
   private List<LoggedPrediction> predictions(int number) {

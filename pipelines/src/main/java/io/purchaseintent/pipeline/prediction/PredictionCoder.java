@@ -48,6 +48,7 @@ public final class PredictionCoder extends PackedCoder<LoggedPrediction> {
     if (contributions != null) {
       pack(contributions, out);
     }
+    out.optionalText(prediction.requestId()).optionalText(prediction.unit());
   }
 
   private static void pack(float[] values, Packer out) {
@@ -86,7 +87,9 @@ public final class PredictionCoder extends PackedCoder<LoggedPrediction> {
         in.optionalText(),
         in.signed(),
         action(in),
-        in.count() == 0 ? null : floats(in));
+        in.count() == 0 ? null : floats(in),
+        in.optionalText(),
+        in.optionalText());
   }
 
   private static float[] floats(Unpacker in) {

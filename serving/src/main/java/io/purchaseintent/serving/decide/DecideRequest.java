@@ -1,16 +1,18 @@
 package io.purchaseintent.serving.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
 import io.purchaseintent.decision.Given;
 import io.purchaseintent.serving.http.InvalidRequest;
 import io.purchaseintent.serving.score.PredictRequest;
-import java.time.Clock;
+import io.purchaseintent.serving.score.Questions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * A question: what to do for this visit?
@@ -24,6 +26,8 @@ record DecideRequest(PredictRequest question, OptionalDouble cartValue, List<Giv
   static final double MAX_CART_VALUE = 1e9;
   static final int MAX_GIVEN = 100;
 
+  private static final Set<String> FIELDS = Set.of("cart_value", "already_given");
+
   /**
    * The question in a JSON object: that of {@code /predict}, with {@code cart_value} and {@code
    * already_given}, a list of names of actions that this visit was given, or of objects with {@code
@@ -31,12 +35,12 @@ record DecideRequest(PredictRequest question, OptionalDouble cartValue, List<Giv
    *
    * @throws InvalidRequest if a field breaks a rule
    */
-  static DecideRequest of(JsonNode json, Clock clock) {
-    PredictRequest question = PredictRequest.of(json, clock);
+  static DecideRequest of(JsonNode json, Context context, Questions questions) {
+    PredictRequest question = questions.read(json, context, FIELDS);
     return new DecideRequest(
         question,
         cartValue(json.path("cart_value")),
-        given(json.path("already_given"), clock.instant()));
+        given(json.path("already_given"), questions.clock().instant()));
   }
 
   private static boolean isThere(JsonNode value) {

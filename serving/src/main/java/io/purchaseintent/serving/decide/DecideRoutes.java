@@ -16,9 +16,9 @@ import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.Prediction;
 import io.purchaseintent.serving.score.PredictionJson;
 import io.purchaseintent.serving.score.PredictionRecorder;
+import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoringService;
 import java.nio.file.Path;
-import java.time.Clock;
 
 /**
  * {@code POST /decide}: a prediction, and what to do about it. {@code GET /policy}: by what is
@@ -29,7 +29,7 @@ public final class DecideRoutes implements RouteGroup {
   private final ScoringService service;
   private final PredictionRecorder recorder;
   private final PolicyInEffect policy;
-  private final Clock clock;
+  private final Questions questions;
 
   /**
    * Routes to a service.
@@ -37,11 +37,14 @@ public final class DecideRoutes implements RouteGroup {
    * @param recorder logs each prediction with what was decided
    */
   public DecideRoutes(
-      ScoringService service, PredictionRecorder recorder, PolicyInEffect policy, Clock clock) {
+      ScoringService service,
+      PredictionRecorder recorder,
+      PolicyInEffect policy,
+      Questions questions) {
     this.service = service;
     this.recorder = recorder;
     this.policy = policy;
-    this.clock = clock;
+    this.questions = questions;
   }
 
   @Override
@@ -53,9 +56,10 @@ public final class DecideRoutes implements RouteGroup {
   private void decide(Context context) {
     long start = System.nanoTime();
     DecideRequest request =
-        DecideRequest.of(JsonBody.read(context, PredictRoutes.MAX_BODY_BYTES), clock);
+        DecideRequest.of(JsonBody.read(context, PredictRoutes.MAX_BODY_BYTES), context, questions);
     Prediction prediction = service.predict(request.question(), start);
-    Decision decision = policy.decide(VisitFacts.of(prediction, request, clock.instant()));
+    Decision decision =
+        policy.decide(VisitFacts.of(prediction, request, questions.clock().instant()));
     ObjectNode answer = PredictionJson.of(prediction);
     DecisionJson.addTo(answer, decision);
     ServerTiming.of(context, start, prediction.input().storeNanos());

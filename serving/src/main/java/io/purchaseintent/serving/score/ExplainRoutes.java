@@ -16,7 +16,6 @@ import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.http.ServerTiming;
 import io.purchaseintent.serving.online.States;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,13 +31,13 @@ public final class ExplainRoutes implements RouteGroup {
 
   private final ScoringService service;
   private final PredictionRecorder recorder;
-  private final Clock clock;
+  private final Questions questions;
 
   /** Routes to a service. */
-  public ExplainRoutes(ScoringService service, PredictionRecorder recorder, Clock clock) {
+  public ExplainRoutes(ScoringService service, PredictionRecorder recorder, Questions questions) {
     this.service = service;
     this.recorder = recorder;
-    this.clock = clock;
+    this.questions = questions;
   }
 
   @Override
@@ -49,7 +48,7 @@ public final class ExplainRoutes implements RouteGroup {
   private void explain(Context context) {
     long start = System.nanoTime();
     PredictRequest request =
-        PredictRequest.of(JsonBody.read(context, PredictRoutes.MAX_BODY_BYTES), clock);
+        questions.read(JsonBody.read(context, PredictRoutes.MAX_BODY_BYTES), context);
     Prediction prediction = service.predict(request, start);
     ObjectNode answer = PredictionJson.of(prediction);
     ArrayNode contributions = answer.putArray("contributions");

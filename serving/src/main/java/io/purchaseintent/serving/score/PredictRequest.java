@@ -1,6 +1,8 @@
 package io.purchaseintent.serving.score;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.event.EventField;
+import io.purchaseintent.event.EventRules;
 import io.purchaseintent.serving.http.InvalidRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,28 +21,30 @@ import org.jspecify.annotations.Nullable;
  * @param productId the product looked at, or null
  * @param time the moment that the answer is for
  * @param priceMicros the product's price now, in micros; 0 where not said
+ * @param requestId of the request that asks
  */
 public record PredictRequest(
     @Nullable String userId,
     String sessionId,
     @Nullable String productId,
     Instant time,
-    long priceMicros) {
+    long priceMicros,
+    String requestId) {
 
-  static final int MAX_ID_LENGTH = 256;
+  static final int MAX_ID_LENGTH = EventField.SESSION_ID.maxLength();
   static final BigDecimal MAX_PRICE = new BigDecimal("1e9");
 
   /**
-   * The question in a JSON object; fields that are not known are ignored at the top, for shops send
-   * more than is asked, and refused in {@code context}, where a typing error would pass unseen.
+   * The question in a JSON object. Ids are those that events have: text, or numbers as shops write
+   * ids both ways; an empty one is none. Fields that are not known are refused in {@code context}.
    *
    * @throws InvalidRequest if a field breaks a rule
    */
-  public static PredictRequest of(JsonNode json, Clock clock) {
+  public static PredictRequest of(JsonNode json, String requestId, Clock clock) {
     if (!json.isObject()) {
       throw new InvalidRequest("body", "is not a JSON object");
     }
-    String sessionId = id(json, "session_id");
+    String sessionId = id(json, EventField.SESSION_ID);
     if (sessionId == null) {
       throw new InvalidRequest("session_id", "is missing");
     }
@@ -55,27 +59,32 @@ public record PredictRequest(
       }
     }
     return new PredictRequest(
-        id(json, "user_id"),
+        id(json, EventField.USER_ID),
         sessionId,
-        id(json, "product_id"),
+        id(json, EventField.PRODUCT_ID),
         time(context.path("time"), clock),
-        price(context.path("price")));
+        price(context.path("price")),
+        requestId);
   }
 
-  private static @Nullable String id(JsonNode json, String field) {
-    JsonNode value = json.path(field);
+  private static @Nullable String id(JsonNode json, EventField field) {
+    JsonNode value = json.path(field.code());
     if (value.isMissingNode() || value.isNull()) {
       return null;
     }
-    if (!value.isTextual()) {
-      throw new InvalidRequest(field, "is not text");
+    if (!value.isValueNode()) {
+      throw new InvalidRequest(field.code(), "is not text or a number");
     }
-    String text = value.textValue();
-    if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
-      throw new InvalidRequest(
-          field, "is " + text.length() + " characters long, must be 1 to " + MAX_ID_LENGTH);
+    if (value.isFloatingPointNumber()) {
+      // How it was written is gone, and 1.0 and 1.00 are two ids.
+      throw new InvalidRequest(field.code(), "is no whole number: send it as text");
     }
-    return text;
+    String text = value.asText();
+    String fault = EventRules.faultOf(field, text);
+    if (fault != null) {
+      throw new InvalidRequest(field.code(), fault);
+    }
+    return text.isEmpty() ? null : text;
   }
 
   private static Instant time(JsonNode value, Clock clock) {

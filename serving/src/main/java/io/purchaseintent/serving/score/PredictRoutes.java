@@ -12,7 +12,6 @@ import io.purchaseintent.serving.http.JsonBody;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.http.ServerTiming;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,13 +26,13 @@ public final class PredictRoutes implements RouteGroup {
 
   private final ScoringService service;
   private final PredictionRecorder recorder;
-  private final Clock clock;
+  private final Questions questions;
 
   /** Routes to a service. */
-  public PredictRoutes(ScoringService service, PredictionRecorder recorder, Clock clock) {
+  public PredictRoutes(ScoringService service, PredictionRecorder recorder, Questions questions) {
     this.service = service;
     this.recorder = recorder;
-    this.clock = clock;
+    this.questions = questions;
   }
 
   @Override
@@ -44,7 +43,7 @@ public final class PredictRoutes implements RouteGroup {
 
   private void predict(Context context) {
     long start = System.nanoTime();
-    PredictRequest request = PredictRequest.of(JsonBody.read(context, MAX_BODY_BYTES), clock);
+    PredictRequest request = questions.read(JsonBody.read(context, MAX_BODY_BYTES), context);
     Prediction prediction = service.predict(request, start);
     ServerTiming.of(context, start, prediction.input().storeNanos());
     Answers.json(context, 200, PredictionJson.of(prediction));
@@ -72,7 +71,7 @@ public final class PredictRoutes implements RouteGroup {
     List<Integer> places = new ArrayList<>(body.size());
     for (int i = 0; i < body.size(); i++) {
       try {
-        requests.add(PredictRequest.of(body.get(i), clock));
+        requests.add(questions.read(body.get(i), context));
         places.add(i);
         answers.addNull();
       } catch (InvalidRequest e) {

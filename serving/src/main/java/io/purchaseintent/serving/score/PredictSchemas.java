@@ -11,7 +11,11 @@ import java.util.Objects;
 /** Questions and answers as other programs are told of them. */
 public final class PredictSchemas {
 
-  private static final Schema ID = Schema.text(1, PredictRequest.MAX_ID_LENGTH);
+  private static final Schema VISIT =
+      Schema.anyOf(Schema.text(1, PredictRequest.MAX_ID_LENGTH), Schema.wholeNumber());
+
+  private static final Schema ID =
+      Schema.anyOf(Schema.text(0, PredictRequest.MAX_ID_LENGTH), Schema.wholeNumber());
 
   private static final Schema STATUS =
       Schema.oneOf(Arrays.stream(StateStatus.values()).map(StateStatus::code).toList());
@@ -21,7 +25,7 @@ public final class PredictSchemas {
   /** What a question is; one that asks more adds its fields. */
   public static final Schema QUESTION =
       Schema.object()
-          .required("session_id", ID.described("The visit."))
+          .required("session_id", VISIT.described("The visit."))
           .optional("user_id", ID.orNull().described("The shopper as the shop names him."))
           .optional("product_id", ID.orNull().described("The product looked at."))
           .optional("context", context().orNull());
@@ -29,6 +33,10 @@ public final class PredictSchemas {
   /** What an answer has; one that tells more adds its fields. */
   public static final Schema ANSWER =
       Schema.object()
+          .required(
+              "prediction_id",
+              Schema.text()
+                  .described("Its name in the prediction log, by which outcomes are joined to it."))
           .required("propensity", Schema.number(0, 1).described("How likely a purchase is."))
           .required("model_version", Schema.text())
           .required(

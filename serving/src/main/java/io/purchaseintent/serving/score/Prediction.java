@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer.
  *
+ * @param id its name, which no other has
  * @param variant the model that answered
  * @param margin log odds before calibration; NaN where the answer is a base rate
  * @param propensity the probability that the session ends in a purchase
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Prediction(
+    String id,
     ScoringInput input,
     Variant variant,
     Segment segment,
@@ -47,10 +49,7 @@ public record Prediction(
    * @param contributions of the features to the margin, or null
    */
   public LoggedPrediction toLogged(
-      String id,
-      long latencyMicros,
-      @Nullable ChosenAction action,
-      float @Nullable [] contributions) {
+      long latencyMicros, @Nullable ChosenAction action, float @Nullable [] contributions) {
     PredictRequest request = input.request();
     States states = states();
     return new LoggedPrediction(
@@ -73,6 +72,8 @@ public record Prediction(
         level.fallback(),
         latencyMicros,
         action,
-        contributions);
+        contributions,
+        request.requestId(),
+        null);
   }
 }

@@ -15,7 +15,8 @@ public final class PredictionJson {
     PropensityModel model = prediction.variant().model();
     States states = prediction.states();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("propensity", prediction.propensity())
+    json.put("prediction_id", prediction.id())
+        .put("propensity", prediction.propensity())
         .put("model_version", model.version())
         .put("segment", prediction.segment().code())
         .put("variant", prediction.variant().name())

@@ -10,7 +10,6 @@ public final class PredictionRecorder {
 
   private static final long SAMPLE_STEPS = 1_000_000;
 
-  private final PredictionIds ids;
   private final PredictionSink log;
   private final ScoreMetrics metrics;
   private final VariantObserver observer;
@@ -22,12 +21,7 @@ public final class PredictionRecorder {
    * @param explainedShare of the answers that are logged with their features' contributions, 0 to 1
    */
   public PredictionRecorder(
-      PredictionIds ids,
-      PredictionSink log,
-      ScoreMetrics metrics,
-      VariantObserver observer,
-      double explainedShare) {
-    this.ids = ids;
+      PredictionSink log, ScoreMetrics metrics, VariantObserver observer, double explainedShare) {
     this.log = log;
     this.metrics = metrics;
     this.observer = observer;
@@ -57,12 +51,13 @@ public final class PredictionRecorder {
     long nanos = System.nanoTime() - start;
     metrics.answered(prediction, nanos);
     observer.answered(prediction.variant(), nanos);
-    String id = ids.next();
     float @Nullable [] told =
-        contributions == null && isSample(id) && prediction.level() != FallbackLevel.BASE_RATE
+        contributions == null
+                && isSample(prediction.id())
+                && prediction.level() != FallbackLevel.BASE_RATE
             ? prediction.contributions()
             : contributions;
-    log.accept(prediction.toLogged(id, nanos / 1_000, action, told));
+    log.accept(prediction.toLogged(nanos / 1_000, action, told));
   }
 
   private boolean isSample(String id) {

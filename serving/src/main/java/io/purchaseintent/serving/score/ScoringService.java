@@ -28,6 +28,7 @@ public final class ScoringService {
   private final @Nullable Supplier<Pseudonymizer> pseudonymizers;
   private final Duration deadline;
   private final VariantObserver observer;
+  private final PredictionIds ids;
 
   /**
    * A service.
@@ -36,18 +37,21 @@ public final class ScoringService {
    * @param pseudonymizers make what ingest stored of a user's id, or null where it stores the id
    * @param deadline after which an answer goes out without what the store did not tell yet
    * @param observer is told what challengers fail, and what shadows may score
+   * @param ids name the answers
    */
   public ScoringService(
       Supplier<Variants> variants,
       FeatureReader reader,
       @Nullable Supplier<Pseudonymizer> pseudonymizers,
       Duration deadline,
-      VariantObserver observer) {
+      VariantObserver observer,
+      PredictionIds ids) {
     this.variants = variants;
     this.reader = reader;
     this.pseudonymizers = pseudonymizers;
     this.deadline = deadline;
     this.observer = observer;
+    this.ids = ids;
   }
 
   /**
@@ -101,16 +105,17 @@ public final class ScoringService {
   private Prediction answer(ScoringInput input) {
     Variants now = variants.get();
     Variant variant = now.answering(input.userId(), input.request().sessionId());
+    String id = ids.next();
     Prediction prediction;
     try {
-      prediction = score(input, variant);
+      prediction = score(id, input, variant);
     } catch (RuntimeException e) {
       if (variant.role() == Role.CHAMPION) {
         throw e;
       }
       LOG.log(Level.FINE, "a challenger failed", e);
       observer.failed(variant);
-      prediction = score(input, now.champion());
+      prediction = score(id, input, now.champion());
     }
     if (!now.shadows().isEmpty()) {
       observer.shadowed(input, now.shadows());
@@ -119,7 +124,7 @@ public final class ScoringService {
   }
 
   /** What a variant makes of an input. */
-  static Prediction score(ScoringInput input, Variant variant) {
+  static Prediction score(String id, ScoringInput input, Variant variant) {
     PredictRequest request = input.request();
     States states = input.states();
     PropensityModel model = variant.model();
@@ -135,10 +140,11 @@ public final class ScoringService {
     if (level == FallbackLevel.BASE_RATE) {
       int hour = features.names().indexOf("hour_of_day");
       double rate = model.baseRates().of(segment, hour < 0 ? Float.NaN : vector[hour]);
-      return new Prediction(input, variant, segment, level, Float.NaN, rate, vector);
+      return new Prediction(id, input, variant, segment, level, Float.NaN, rate, vector);
     }
     float margin = model.margin(segment, vector);
     return new Prediction(
+        id,
         input,
         variant,
         segment,

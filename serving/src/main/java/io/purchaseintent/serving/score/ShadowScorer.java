@@ -88,9 +88,9 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
   private void score(ScoringInput input, Variant shadow) {
     long start = System.nanoTime();
     try {
-      Prediction prediction = ScoringService.score(input, shadow);
+      Prediction prediction = ScoringService.score(ids.next(), input, shadow);
       long micros = (System.nanoTime() - start) / 1_000;
-      log.accept(prediction.toLogged(ids.next(), micros, null, null));
+      log.accept(prediction.toLogged(micros, null, null));
       scored.increment();
     } catch (RuntimeException e) {
       failed.increment();
