@@ -102,10 +102,9 @@ public final class Commands {
     err.println(name(command) + ": " + exception.getMessage());
     UnmatchedArgumentException.printSuggestions(exception, err);
     if (!command.getSubcommands().isEmpty()) {
-      command.usage(err);
-    } else {
-      err.println("With --help it tells all that there is");
+      err.println("Its commands: " + String.join(", ", command.getSubcommands().keySet()));
     }
+    err.println("With --help it tells all that there is");
     err.flush();
     return ExitCode.USAGE;
   }

@@ -238,11 +238,15 @@ final class NightsTest {
     Path input = Files.createDirectories(folder.resolve("night"));
     Files.move(write("a", events(FIRST)), input.resolve("events-1.jsonl"));
     Files.move(write("b", events(SECOND)), input.resolve("clicks-2.jsonl"));
+    Path inner = Files.createDirectories(input.resolve("events-of-march"));
+    Path astray = Files.createSymbolicLink(input.resolve("events-3.jsonl"), Path.of("nowhere"));
 
     Answer answer = ingest(input);
 
     assertEquals(events(FIRST).size(), answer.json(0).path("accepted").asInt());
     assertTrue(answer.err().contains("1 other files in " + input + " are not named"), answer.err());
+    assertTrue(answer.err().contains(inner + " is a folder, and is not"), answer.err());
+    assertTrue(answer.err().contains(astray + " is a link that leads to no file"), answer.err());
     assertEquals(
         events(SECOND).size(), ingest(input.resolve("*")).json(0).path("accepted").asInt());
   }
@@ -258,11 +262,12 @@ final class NightsTest {
         answer.err());
   }
 
-  @Test
-  void olderLake_isToldAsSuch_andLeftAsItIs() throws IOException {
-    Path manifest = lake.root().resolve("events/_manifest.json");
-    Files.createDirectories(manifest.getParent());
-    Files.writeString(manifest, "{\"files\":[]}");
+  @ParameterizedTest
+  @ValueSource(strings = {"events/_manifest.json", "sessions/run/2024-02-21/part.parquet"})
+  void olderLake_isToldAsSuch_andLeftAsItIs(String file) throws IOException {
+    Path older = lake.root().resolve(file);
+    Files.createDirectories(older.getParent());
+    Files.writeString(older, "{\"files\":[]}");
 
     Answer answer = ingest(write("a", events(FIRST)));
 

@@ -3,18 +3,14 @@ package io.purchaseintent.cli.process;
 import io.purchaseintent.command.Parent;
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +26,11 @@ public final class Child implements AutoCloseable {
   private static final int KILLED = 137;
 
   private final Process process;
-  private final Path scratch;
+  private final Scratch scratch;
   private final Thread onExit;
   private final AtomicReference<@Nullable IntConsumer> whenEnded;
 
-  private Child(Process process, Path scratch, IntConsumer whenEnded) {
+  private Child(Process process, Scratch scratch, IntConsumer whenEnded) {
     this.process = process;
     this.scratch = scratch;
     this.whenEnded = new AtomicReference<>(whenEnded);
@@ -59,9 +55,9 @@ public final class Child implements AutoCloseable {
     environment.forEach(builder.environment()::putIfAbsent);
     builder.environment().put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
     try {
-      Path scratch = Files.createTempDirectory("intent-");
+      Scratch scratch = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")));
       List<String> all = new ArrayList<>(words);
-      all.add(1, "-Djava.io.tmpdir=" + scratch);
+      all.add(1, "-Djava.io.tmpdir=" + scratch.folder());
       return new Child(builder.command(all).start(), scratch, whenEnded);
     } catch (IOException e) {
       throw new UserError(words.get(0) + " does not start: " + e.getMessage(), e);
@@ -112,23 +108,13 @@ public final class Child implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     tellEnd();
-    deleteScratch();
+    scratch.delete();
   }
 
   private void tellEnd() {
     IntConsumer told = whenEnded.getAndSet(null);
     if (told != null) {
       told.accept(process.isAlive() ? KILLED : process.exitValue());
-    }
-  }
-
-  private void deleteScratch() {
-    try (Stream<Path> paths = Files.walk(scratch)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // It is in the system's folder for such, which is emptied now and then.
     }
   }
 }

@@ -4,13 +4,18 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.catalog.LakeCatalog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.iceberg.Table;
@@ -22,6 +27,14 @@ import org.apache.iceberg.types.Types;
 
 /** A table of a lake, whether it is there yet or not. */
 public final class LakeTable {
+
+  private static final List<String> OLDER_TABLES =
+      List.of("events", "sessions", "user-snapshots", "product-snapshots", "dead-letters");
+
+  private static final PathMatcher OLDER_FILE =
+      FileSystems.getDefault().getPathMatcher("glob:{_manifest.json,*.parquet}");
+
+  private static final int OLDER_DEPTH = 3;
 
   private static final Map<String, String> PROPERTIES =
       Map.of(
@@ -222,13 +235,33 @@ public final class LakeTable {
   }
 
   private void requireNoOlderLayout() {
-    if (!lake.isInBucket()
-        && Files.isRegularFile(lake.root().resolve("events").resolve("_manifest.json"))) {
+    if (!lake.isInBucket() && hasOlderLayout(lake.root())) {
       throw new LakeException(
           lake
               + " is a lake of an older release, whose tables were folders of files (events/,"
               + " sessions/, …): name another place with --home or --lake and ingest the event"
               + " files there, then delete this one");
+    }
+  }
+
+  /** Tables of older releases were folders of Parquet files in the lake itself. */
+  private static boolean hasOlderLayout(Path root) {
+    return OLDER_TABLES.stream().map(root::resolve).anyMatch(LakeTable::isOlderTable);
+  }
+
+  private static boolean isOlderTable(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> found =
+        Files.find(
+            folder,
+            OLDER_DEPTH,
+            (file, is) -> is.isRegularFile() && OLDER_FILE.matches(file.getFileName()))) {
+      return found.findAny().isPresent();
+    } catch (IOException | UncheckedIOException e) {
+      // What cannot be looked at does not say that it is one.
+      return false;
     }
   }
 

@@ -116,14 +116,26 @@ record FileRange(String file, long start, long end, Compression compression)
     }
   }
 
-  /** How many files of a folder are passed over for their names; none where the input is none. */
-  static int othersIn(String input) {
+  /** What is in a folder and is not read. */
+  record PassedOver(long otherNames, List<Path> noFiles) {}
+
+  /**
+   * What of a folder is not read: files for their names, and what has the name of events and is no
+   * file, such as a folder or a link that leads nowhere. Nothing where the input is no folder.
+   */
+  static PassedOver passedOver(String input) {
     List<Path> files = files(input);
     if (!Files.isDirectory(Path.of(input))) {
-      return 0;
+      return new PassedOver(0, List.of());
     }
+    PathMatcher names = FileSystems.getDefault().getPathMatcher("glob:" + DEFAULT_NAMES);
     try (Stream<Path> children = Files.list(Path.of(input))) {
-      return (int) children.filter(Files::isRegularFile).count() - files.size();
+      List<Path> all = children.sorted().toList();
+      return new PassedOver(
+          all.stream().filter(Files::isRegularFile).count() - files.size(),
+          all.stream()
+              .filter(child -> !Files.isRegularFile(child) && names.matches(child.getFileName()))
+              .toList());
     } catch (IOException e) {
       throw JobFailure.of("reading the input " + input, e);
     }

@@ -33,16 +33,7 @@ record Input(List<Path> read, List<Path> skipped) {
    * @param err is told what is skipped, and what has changed
    */
   static Input unknownTo(Ledger ledger, String input, PrintStream err) {
-    int others = FileRange.othersIn(input);
-    if (others > 0) {
-      err.printf(
-          Locale.ROOT,
-          "ingest: %,d other files in %s are not named events*, and are not read: name them by a"
-              + " pattern, such as --input='%s/*'%n",
-          others,
-          input,
-          input);
-    }
+    tellPassedOver(input, err);
     List<Path> read = new ArrayList<>();
     List<Path> skipped = new ArrayList<>();
     Map<Long, List<Path>> bySize = new HashMap<>();
@@ -82,6 +73,27 @@ record Input(List<Path> read, List<Path> skipped) {
       read.add(file);
     }
     return new Input(read, skipped);
+  }
+
+  private static void tellPassedOver(String input, PrintStream err) {
+    FileRange.PassedOver passedOver = FileRange.passedOver(input);
+    if (passedOver.otherNames() > 0) {
+      err.printf(
+          Locale.ROOT,
+          "ingest: %,d other files in %s are not named events*, and are not read: name them by a"
+              + " pattern, such as --input='%s/*'%n",
+          passedOver.otherNames(),
+          input,
+          input);
+    }
+    for (Path child : passedOver.noFiles()) {
+      err.println(
+          "ingest: "
+              + child
+              + (Files.isDirectory(child)
+                  ? " is a folder, and is not looked into: give it as --input"
+                  : " is a link that leads to no file, and is not read"));
+    }
   }
 
   /** The one of these files that has what another has; null where none does. */
