@@ -183,7 +183,8 @@ public final class FolderStore implements Store {
       nearest = nearest.getParent();
     }
     if (nearest == null || !Files.isWritable(nearest)) {
-      throw new AccessDeniedException(root.toString());
+      throw new AccessDeniedException(
+          root.toString(), null, "no permission there, or mounted read-only");
     }
   }
 

@@ -151,7 +151,12 @@ public final class LakeCatalog {
         warehouse.store().requireWritable();
       } catch (IOException e) {
         throw new LakeException(
-            "The tables of " + lake + " cannot be written: " + e.getMessage(), e);
+            "The tables of "
+                + lake
+                + " cannot be written: "
+                + e.getMessage()
+                + ": choose a place that can be, with --home or --lake",
+            e);
       }
     }
   }
