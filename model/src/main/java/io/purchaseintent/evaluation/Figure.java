@@ -25,7 +25,9 @@ public enum Figure {
   /** See {@link Probabilities#baseRate}. */
   PURCHASE_RATE("purchase_rate", Probabilities::baseRate),
   /** See {@link Probabilities#meanScore}. */
-  MEAN_PROPENSITY("mean_propensity", Probabilities::meanScore);
+  MEAN_PROPENSITY("mean_propensity", Probabilities::meanScore),
+  /** See {@link Probabilities#inTheLarge}. */
+  CALIBRATION_IN_THE_LARGE("calibration_in_the_large", Probabilities::inTheLarge);
 
   /** The figures of scores that need not be probabilities. */
   public static final List<Figure> OF_RANKING = List.of(AUC, PR_AUC);
@@ -40,11 +42,12 @@ public enum Figure {
           BRIER_UNCERTAINTY,
           ECE,
           PURCHASE_RATE,
-          MEAN_PROPENSITY);
+          MEAN_PROPENSITY,
+          CALIBRATION_IN_THE_LARGE);
 
   /** The figures of probabilities by which slices are compared. */
   public static final List<Figure> OF_SLICES =
-      List.of(LOG_LOSS, BRIER, ECE, PURCHASE_RATE, MEAN_PROPENSITY);
+      List.of(LOG_LOSS, BRIER, ECE, PURCHASE_RATE, MEAN_PROPENSITY, CALIBRATION_IN_THE_LARGE);
 
   private final String code;
   private final ToDoubleFunction<ScoredRows> function;

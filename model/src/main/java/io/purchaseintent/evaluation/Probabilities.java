@@ -65,6 +65,14 @@ public final class Probabilities {
   }
 
   /**
+   * Calibration in the large: the mean probability over the share of buyers, 1 where as much is
+   * said as happens; NaN where nobody buys.
+   */
+  public static double inTheLarge(ScoredRows rows) {
+    return rows.positiveWeight() > 0 ? meanScore(rows) / baseRate(rows) : Double.NaN;
+  }
+
+  /**
    * Expected calibration error over 20 bins of equal weight: the mean distance, by weight, of a
    * bin's mean probability from its share of buyers.
    */

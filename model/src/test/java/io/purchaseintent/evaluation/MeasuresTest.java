@@ -100,6 +100,13 @@ final class MeasuresTest {
     assertEquals(0.15, Probabilities.expectedCalibrationError(twoBins()), CLOSE);
   }
 
+  @Test
+  void calibrationInTheLarge_byHand() {
+    assertEquals(0.4 / 0.55, Probabilities.inTheLarge(twoBins()), CLOSE);
+    ScoredRows nobody = ScoredRows.of(new double[] {0.2}, new float[] {0}, new float[] {1});
+    assertEquals(Double.NaN, Probabilities.inTheLarge(nobody));
+  }
+
   private static ScoredRows twoBins() {
     double[] scores = new double[20];
     float[] labels = new float[20];

@@ -42,7 +42,12 @@ final class Evaluation {
   private static final double[] TOP_SHARES = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
 
   private static final List<Figure> OF_CALIBRATION =
-      List.of(Figure.LOG_LOSS, Figure.ECE, Figure.PURCHASE_RATE, Figure.MEAN_PROPENSITY);
+      List.of(
+          Figure.LOG_LOSS,
+          Figure.ECE,
+          Figure.PURCHASE_RATE,
+          Figure.MEAN_PROPENSITY,
+          Figure.CALIBRATION_IN_THE_LARGE);
 
   private static final List<String> OF_SELECTIONS = List.of("share", "precision", "recall", "lift");
   private static final List<String> OF_POLICIES =

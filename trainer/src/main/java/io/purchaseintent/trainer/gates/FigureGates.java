@@ -12,14 +12,17 @@ final class FigureGates {
   private final GateSettings settings;
   private final JsonNode test;
   private final JsonNode baselines;
+  private final JsonNode reliability;
 
   /**
-   * @param manifest with the figures under {@code test} and {@code baselines}, which may be missing
+   * @param manifest with the figures under {@code test}, {@code baselines}, which may be missing,
+   *     and {@code reliability}
    */
   FigureGates(GateSettings settings, JsonNode manifest) {
     this.settings = settings;
     this.test = manifest.path("test");
     this.baselines = manifest.path("baselines");
+    this.reliability = manifest.path("reliability");
   }
 
   /** Whether there is anything to tell at all. */
@@ -63,6 +66,72 @@ final class FigureGates {
         "ECE %.5f; at most %.5f",
         ece,
         settings.number("max_ece"));
+  }
+
+  /**
+   * As much said as happens, within bounds; where it is not, but may be by chance, there is not
+   * enough to tell by. An expected calibration error cannot see it where few buy: halved, the
+   * propensities of a shop in which one visit in a hundred buys are off by half a percent.
+   */
+  GateVerdict meanPropensity() {
+    double ratio = number(test.path("calibration_in_the_large"));
+    JsonNode interval = test.path("intervals").path("calibration_in_the_large");
+    double low = number(interval.path(0));
+    double high = number(interval.path(1));
+    double least = settings.number("min_said_over_bought");
+    double most = settings.number("max_said_over_bought");
+    boolean within = ratio >= least && ratio <= most;
+    String what =
+        String.format(
+            Locale.ROOT,
+            "mean propensity over purchase rate %.3f (%.3f to %.3f); must be %.2f to %.2f",
+            ratio,
+            low,
+            high,
+            least,
+            most);
+    if (!within && low <= 1 && high >= 1) {
+      return GateVerdict.skipped("mean_propensity", what + ", but may be so by chance");
+    }
+    return GateVerdict.of("mean_propensity", within, ratio, "%s", what);
+  }
+
+  /** Each bin's band, which holds all bins of its curve at once, reaches what was said there. */
+  GateVerdict reliability() {
+    double least = settings.number("min_said_over_bought");
+    double most = settings.number("max_said_over_bought");
+    List<String> outside = new ArrayList<>();
+    double farthest = 0;
+    int judged = 0;
+    for (Map.Entry<String, JsonNode> curve : reliability.properties()) {
+      for (JsonNode bin : curve.getValue()) {
+        double said = number(bin.path("mean_propensity"));
+        double above = said / number(bin.path("high"));
+        double below = said / number(bin.path("low"));
+        judged++;
+        farthest = Math.max(farthest, Math.max(above, 1 / below));
+        if (!(above <= most && below >= least)) {
+          outside.add(
+              String.format(
+                  Locale.ROOT,
+                  "%s said %.2f%%, bought %.2f%% (%.2f%% to %.2f%%)",
+                  curve.getKey(),
+                  100 * said,
+                  100 * number(bin.path("purchase_rate")),
+                  100 * number(bin.path("low")),
+                  100 * number(bin.path("high"))));
+        }
+      }
+    }
+    return GateVerdict.of(
+        "reliability",
+        judged > 0 && outside.isEmpty(),
+        judged > 0 ? farthest : Double.NaN,
+        "%s; at each of %d bins what is said must be %.2f to %.2f of what lies in the band",
+        outside.isEmpty() ? "all bins agree" : "untrue: " + String.join(", ", outside),
+        judged,
+        least,
+        most);
   }
 
   /** No slice much worse than the whole; the worst by the upper end of its interval is told. */

@@ -42,6 +42,26 @@ public final class Gates {
                       "max_ece", 0.01, "expected calibration error on the test part, at most")),
               evidence -> evidence.figures().calibration()),
           Gate.of(
+              "mean_propensity",
+              "does as much happen as it says?",
+              List.of(
+                  Bound.share(
+                      "min_said_over_bought",
+                      0.9,
+                      "mean propensity over purchase rate, by moment, at least"),
+                  new Bound.Numeric(
+                      "max_said_over_bought",
+                      1.1,
+                      1,
+                      10,
+                      "mean propensity over purchase rate, by moment, at most")),
+              evidence -> evidence.figures().meanPropensity()),
+          Gate.of(
+              "reliability",
+              "is each propensity as true as the others?",
+              List.of(),
+              evidence -> evidence.figures().reliability()),
+          Gate.of(
               "slices",
               "is it good enough for every kind of visit?",
               List.of(

@@ -324,7 +324,8 @@ public final class Lifecycle {
     summary.put("margins_checked", checked);
     progress.done("Evaluated on " + checked + " moments of the test part");
     ObjectNode evaluated = summary.deepCopy();
-    evaluated.set("curves", evaluation.curves(model));
+    ObjectNode curves = evaluation.curves(model);
+    evaluated.set("curves", curves);
     evaluated.set(
         "explanations", evaluation.explanations(segment -> run.boosters().of(segment).json()));
     progress.done("Explained");
@@ -338,12 +339,10 @@ public final class Lifecycle {
                   evaluation.reference(
                       profile, model, figures, evaluated.withObject("/explanations")))));
     }
+    ObjectNode manifest = manifest(run, summary);
+    manifest.set("reliability", curves.path("reliability"));
     return new TrainedVersion(
-        manifest(run, summary),
-        files,
-        evaluated,
-        summary,
-        run.search() == null ? null : run.search().log());
+        manifest, files, evaluated, summary, run.search() == null ? null : run.search().log());
   }
 
   private ObjectNode manifest(Run run, ObjectNode summary) {

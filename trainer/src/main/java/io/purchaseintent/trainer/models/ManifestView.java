@@ -12,7 +12,14 @@ import java.util.Map;
 final class ManifestView {
 
   private static final List<String> FIGURES =
-      List.of("auc", "auc_random_moment", "pr_auc", "log_loss", "brier", "ece");
+      List.of(
+          "auc",
+          "auc_random_moment",
+          "pr_auc",
+          "log_loss",
+          "brier",
+          "ece",
+          "calibration_in_the_large");
 
   private final JsonNode manifest;
 

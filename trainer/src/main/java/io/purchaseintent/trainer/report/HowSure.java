@@ -26,7 +26,9 @@ final class HowSure {
             + Text.percent(test.path("mean_propensity"))
             + " was said on average and "
             + Text.percent(test.path("purchase_rate"))
-            + " bought, the one after a visit's k-th event counting 1/k; a score is off by "
+            + " bought, the one after a visit's k-th event counting 1/k: a ratio of "
+            + Text.withInterval(test, "calibration_in_the_large", 2)
+            + ". A score is off by "
             + Text.percent(test.path("ece"))
             + " on average (expected calibration error).");
     reliability(page);

@@ -150,7 +150,8 @@ public final class ModelCard {
             List.of("pr_auc", "PR-AUC"),
             List.of("log_loss", "log loss"),
             List.of("brier", "Brier score"),
-            List.of("ece", "expected calibration error"))) {
+            List.of("ece", "expected calibration error"),
+            List.of("calibration_in_the_large", "mean propensity over purchase rate"))) {
       if (test.has(figure.get(0))) {
         line("| %s | %s |", figure.get(1), Text.withInterval(test, figure.get(0), 4));
       }

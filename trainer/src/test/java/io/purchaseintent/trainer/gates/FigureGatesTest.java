@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.evaluation.Bootstrap;
+import io.purchaseintent.evaluation.Figure;
+import io.purchaseintent.evaluation.Interval;
+import io.purchaseintent.evaluation.ScoredRows;
 import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +27,24 @@ final class FigureGatesTest {
     test.put("auc", auc).put("auc_by_moment", auc).put("ece", ece);
     test.putObject("intervals").putArray("auc").add(low).add(Math.min(1, 2 * auc - low));
     manifest.putObject("baselines").putObject("logistic").put("auc_by_moment", logistic);
+    inTheLarge(1.02, 0.93, 1.11);
+    bin("all", 0.02, 0.015, 0.025);
+  }
+
+  private void inTheLarge(double ratio, double low, double high) {
+    test.put("calibration_in_the_large", ratio);
+    test.withObject("/intervals").putArray("calibration_in_the_large").add(low).add(high);
+  }
+
+  private ObjectNode bin(String curve, double said, double low, double high) {
+    return manifest
+        .withObject("/reliability")
+        .withArray(curve)
+        .addObject()
+        .put("mean_propensity", said)
+        .put("purchase_rate", (low + high) / 2)
+        .put("low", low)
+        .put("high", high);
   }
 
   private void slice(String attribute, String value, int purchases, double auc, double high) {
@@ -31,7 +55,13 @@ final class FigureGatesTest {
 
   private Map<String, GateVerdict> verdicts() {
     FigureGates gates = new FigureGates(GateSettings.shipped(), manifest);
-    return Stream.of(gates.signal(), gates.logistic(), gates.calibration(), gates.slices())
+    return Stream.of(
+            gates.signal(),
+            gates.logistic(),
+            gates.calibration(),
+            gates.meanPropensity(),
+            gates.reliability(),
+            gates.slices())
         .collect(Collectors.toMap(GateVerdict::gate, verdict -> verdict));
   }
 
@@ -63,6 +93,74 @@ final class FigureGatesTest {
     assertEquals(Outcome.FAILED, outcome("signal"));
     assertEquals(Outcome.FAILED, outcome("logistic"));
     assertEquals(Outcome.FAILED, outcome("calibration"));
+    assertEquals(Outcome.FAILED, outcome("mean_propensity"));
+    assertEquals(Outcome.FAILED, outcome("reliability"));
+  }
+
+  /**
+   * Of 20,000 visits one in a hundred buys, and of each kind as many as is said, or twice as many.
+   */
+  @Test
+  void halvedPropensities_areRefused_thoughTheirErrorIsAllowed() {
+    for (double factor : new double[] {1, 0.5}) {
+      figures(0.9, 0.88, 0.85, 0.5);
+      measure(factor);
+
+      assertEquals(Outcome.PASSED, outcome("calibration"));
+      assertEquals(factor == 1 ? Outcome.PASSED : Outcome.FAILED, outcome("mean_propensity"));
+    }
+    GateVerdict halved = verdicts().get("mean_propensity");
+    assertEquals(0.5, halved.figure(), 0.05);
+    assertTrue(halved.what().endsWith("; must be 0.90 to 1.10"), halved.what());
+  }
+
+  private void measure(double factor) {
+    Random random = new Random(7);
+    int rows = 20_000;
+    double[] said = new double[rows];
+    float[] labels = new float[rows];
+    float[] ones = new float[rows];
+    Arrays.fill(ones, 1);
+    for (int i = 0; i < rows; i++) {
+      double truth = i % 10 == 0 ? 0.055 : 0.005;
+      said[i] = factor * truth;
+      labels[i] = random.nextDouble() < truth ? 1 : 0;
+    }
+    ScoredRows scored = ScoredRows.of(said, labels, ones);
+    Interval interval =
+        new Bootstrap(rows, 200, 1).interval(scored, Figure.CALIBRATION_IN_THE_LARGE::of);
+    test.put("ece", Figure.ECE.of(scored));
+    inTheLarge(Figure.CALIBRATION_IN_THE_LARGE.of(scored), interval.low(), interval.high());
+  }
+
+  @Test
+  void meanPropensityThatIsOff_isRefused_unlessItMayBeChance() {
+    figures(0.9, 0.88, 0.85, 0.001);
+    inTheLarge(0.89, 0.82, 0.97);
+    assertEquals(Outcome.FAILED, outcome("mean_propensity"));
+    inTheLarge(1.15, 1.02, 1.31);
+    assertEquals(Outcome.FAILED, outcome("mean_propensity"));
+    inTheLarge(0.92, 0.87, 0.98);
+    assertEquals(Outcome.PASSED, outcome("mean_propensity"));
+    inTheLarge(0.85, 0.6, 1.2);
+    assertEquals(Outcome.SKIPPED, outcome("mean_propensity"));
+    assertTrue(verdicts().get("mean_propensity").what().endsWith("but may be so by chance"));
+  }
+
+  @Test
+  void binThatIsOutsideOfItsBand_isRefusedAndNamed() {
+    figures(0.9, 0.88, 0.85, 0.001);
+    bin("known", 0.054, 0.03, 0.05);
+    assertEquals(Outcome.PASSED, outcome("reliability"));
+
+    bin("known", 0.056, 0.03, 0.05);
+    bin("anonymous", 0.01, 0.0112, 0.02);
+
+    GateVerdict verdict = verdicts().get("reliability");
+    assertEquals(Outcome.FAILED, verdict.outcome());
+    assertTrue(
+        verdict.what().startsWith("untrue: known said 5.60%, bought 4.00% (3.00% to 5.00%), anon"),
+        verdict.what());
   }
 
   @Test

@@ -24,6 +24,8 @@ final class GatesTest {
             "signal",
             "logistic",
             "calibration",
+            "mean_propensity",
+            "reliability",
             "slices",
             "champion",
             "precision",
