@@ -1,9 +1,14 @@
 package io.purchaseintent.feature;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +37,28 @@ public final class Vocabulary {
     }
   }
 
-  /** The most frequent values, the most frequent first, at most {@code size} of them. */
-  public static Vocabulary ofCounts(Map<String, Long> counts, int size) {
+  /**
+   * The most frequent values, at most {@code size} of them, in a stable order: each that a
+   * vocabulary before had keeps its code, as far as there are so many terms; the places of those
+   * that are gone, and those at the end, are for the others, the most frequent first.
+   *
+   * @param before terms in the order of their codes; empty where there was none
+   */
+  public static Vocabulary ofCounts(Map<String, Long> counts, int size, List<String> before) {
     Comparator<Map.Entry<String, Long>> byCount = Map.Entry.comparingByValue();
-    return new Vocabulary(
+    Set<String> others =
         counts.entrySet().stream()
             .sorted(byCount.reversed().thenComparing(Map.Entry.comparingByKey()))
             .limit(size)
             .map(Map.Entry::getKey)
-            .toList());
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    @Nullable String[] terms = new @Nullable String[others.size()];
+    for (int i = 0; i < terms.length && i < before.size(); i++) {
+      terms[i] = others.remove(before.get(i)) ? before.get(i) : null;
+    }
+    Iterator<String> next = others.iterator();
+    return new Vocabulary(
+        Arrays.stream(terms).map(term -> term == null ? next.next() : term).toList());
   }
 
   /** The code of a value; NaN for null. */

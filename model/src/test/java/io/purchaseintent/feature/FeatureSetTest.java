@@ -197,6 +197,20 @@ final class FeatureSetTest {
   }
 
   @Test
+  void vocabulary_keepsTheCodesOfTheOneBefore_andGivesThoseOfTermsThatAreGoneToOthers() {
+    Map<String, Long> counts = Map.of("AT", 5L, "DE", 90L, "CH", 7L, "FR", 7L, "IT", 1L);
+
+    assertEquals(
+        List.of("DE", "CH", "FR", "AT"), Vocabulary.ofCounts(counts, 4, List.of()).terms());
+    assertEquals(
+        List.of("AT", "DE", "FR", "CH"),
+        Vocabulary.ofCounts(counts, 4, List.of("AT", "US", "FR")).terms());
+    assertEquals(
+        List.of("CH", "DE"),
+        Vocabulary.ofCounts(counts, 2, List.of("FR", "DE", "IT", "CH", "US")).terms());
+  }
+
+  @Test
   void hash_changesWithOrderZoneAndTerms_andWithNothingElse() {
     FeatureSet set = featureSet("UTC");
     List<FeatureDefinition> reversed = new ArrayList<>(FeatureCatalog.all());

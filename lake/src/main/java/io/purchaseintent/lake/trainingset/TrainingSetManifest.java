@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a training set once its files are written: {@code manifest.json} beside them.
@@ -68,6 +69,17 @@ public final class TrainingSetManifest {
   /** Adds how its visits were drawn from more, before it is written. */
   public void drawn(ObjectNode draw) {
     json.set("draw", draw);
+  }
+
+  /**
+   * Adds whose codes of categories its vocabularies keep, before it is written.
+   *
+   * @param id of a training set, or null where codes began anew
+   */
+  public void keepsCodesOf(@Nullable String id) {
+    if (id != null) {
+      json.put("vocabularies_of", id);
+    }
   }
 
   /** Describes the set, and writes the manifest, which is returned. */

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Freezes the feature set: counts the values of its categories over the moments of the train part
- * and codes the most frequent. One element: the feature set as JSON.
+ * and codes the most frequent, those that a set before had by the same numbers. One element: the
+ * feature set as JSON.
  */
 final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCollection<String>> {
 
@@ -49,10 +50,15 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
 
   private final String shopZone;
   private final Duration publishLag;
+  private final HashMap<String, List<String>> before;
 
-  FreezeFeatureSet(ZoneId shopZone, Duration publishLag) {
+  /**
+   * @param before the terms of each category in a set before, in the order of their codes
+   */
+  FreezeFeatureSet(ZoneId shopZone, Duration publishLag, Map<String, List<String>> before) {
     this.shopZone = shopZone.getId();
     this.publishLag = publishLag;
+    this.before = new HashMap<>(before);
   }
 
   @Override
@@ -62,7 +68,7 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
         .setCoder(
             KvCoder.of(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()), VarLongCoder.of()))
         .apply("Count", Sum.longsPerKey())
-        .apply("Freeze", Combine.globally(new FreezeFn(shopZone)))
+        .apply("Freeze", Combine.globally(new FreezeFn(shopZone, before)))
         .setCoder(StringUtf8Coder.of());
   }
 
@@ -156,9 +162,11 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
           KV<KV<String, String>, Long>, List<KV<KV<String, String>, Long>>, String> {
     private static final long serialVersionUID = 1L;
     private final String shopZone;
+    private final HashMap<String, List<String>> before;
 
-    FreezeFn(String shopZone) {
+    FreezeFn(String shopZone, HashMap<String, List<String>> before) {
       this.shopZone = shopZone;
+      this.before = before;
     }
 
     @Override
@@ -192,7 +200,10 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
       }
       Map<String, Vocabulary> vocabularies = new HashMap<>();
       byFeature.forEach(
-          (name, terms) -> vocabularies.put(name, Vocabulary.ofCounts(terms, MAX_TERMS)));
+          (name, terms) ->
+              vocabularies.put(
+                  name,
+                  Vocabulary.ofCounts(terms, MAX_TERMS, before.getOrDefault(name, List.of()))));
       return FeatureSetJson.write(
               new FeatureSet(ZoneId.of(shopZone), FeatureCatalog.all(), vocabularies))
           .toString();

@@ -93,6 +93,13 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     @Nullable Long getMaxJudgedRows();
 
     void setMaxJudgedRows(@Nullable Long rows);
+
+    @Description(
+        "The training set whose codes of categories are kept; without it the one made last, with none"
+            + " they begin anew.")
+    @Nullable String getVocabulariesOf();
+
+    void setVocabulariesOf(@Nullable String id);
   }
 
   private final Clock clock;
@@ -138,15 +145,17 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     requireSome("max-judged-rows", maxJudgedRows);
     TableView events = EventTable.in(lake).view();
     TimeSplit split = split(events, options);
+    FormerTerms before = FormerTerms.of(lake, options.getVocabulariesOf());
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
       WrittenCheck moments = checks.of(CheckedTable.TRAINING_SET, staging);
       VisitDraw draw =
           maxRows == null && maxJudgedRows == null ? null : draw(options, events, split, staging);
       PipelineRun done =
-          PipelineRun.of(build(options, lake, events, split, id, moments, staging, draw));
+          PipelineRun.of(build(options, lake, events, split, id, before, moments, staging, draw));
       TrainingSetManifest manifest =
           new TrainingSetManifest(staging.path(), staging.free(ReferenceProfile.FILE));
+      manifest.keepsCodesOf(before.id());
       if (draw != null) {
         manifest.drawn(draw.toJson());
       }
@@ -278,6 +287,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       TableView events,
       TimeSplit split,
       String id,
+      FormerTerms before,
       WrittenCheck checked,
       Dataset.Staging staging,
       @Nullable VisitDraw draw) {
@@ -300,7 +310,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     PCollection<String> frozen =
         sessions.apply(
             "Freeze feature set",
-            new FreezeFeatureSet(SessionOptions.shopZone(options), publishLag));
+            new FreezeFeatureSet(SessionOptions.shopZone(options), publishLag, before.terms()));
     frozen.apply(
         "Write feature set",
         TextIO.write()
