@@ -19,11 +19,11 @@ import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.mlflow.Registries;
-import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.boosting.Cluster;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
 import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.GateVerdict;
+import io.purchaseintent.trainer.gates.Incumbents;
 import io.purchaseintent.trainer.lifecycle.Gatekeeper;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
@@ -39,7 +39,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -195,13 +194,12 @@ public final class TrainCommand implements Callable<Integer> {
       ModelRegistry registry =
           Registries.open(registries.registry(homes), s3.endpoint(), s3.region());
       registry.requireWritable(model);
-      Optional<PropensityModel> champion =
-          registry.champion(model).map(version -> registry.load(model, version));
+      Incumbents incumbents = Incumbents.of(registry, model);
       TrainedVersion result = new Lifecycle(set, plan, clock, progress).run();
       progress.at("Putting it to the gates");
       List<GateVerdict> verdicts =
           new Gatekeeper(gateSettings, lake)
-              .judge(set, result.manifest(), result.files(), seed, champion.orElse(null));
+              .judge(set, result.manifest(), result.files(), seed, incumbents);
       boolean refused = verdicts.stream().anyMatch(GateVerdict::failed);
       result.summary().set("gates", result.manifest().path("gates"));
       result.manifest().set("made_by", MadeBy.thisProcess(result.files()));

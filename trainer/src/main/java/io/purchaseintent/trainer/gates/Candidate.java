@@ -2,6 +2,7 @@ package io.purchaseintent.trainer.gates;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.evaluation.Moments;
+import io.purchaseintent.evaluation.ScoredMoments;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -9,6 +10,8 @@ import io.purchaseintent.training.Matrix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What is put to the gates.
@@ -35,12 +38,20 @@ public record Candidate(
     Duration publishLag,
     long seed) {
 
-  /** The propensity that a model gives each row. */
-  double[] propensities(PropensityModel scorer) {
-    double[] propensities = new double[test.rows()];
-    for (int row = 0; row < propensities.length; row++) {
-      propensities[row] = scorer.propensity(Segment.of(known[row]), test.row(row));
-    }
-    return propensities;
+  /**
+   * The propensity that a model gives each row, double[rows].
+   *
+   * @param vector a row's vector as the model's own feature set would have made it
+   */
+  double[] propensities(PropensityModel scorer, UnaryOperator<float[]> vector) {
+    return IntStream.range(0, test.rows())
+        .parallel()
+        .mapToDouble(row -> scorer.propensity(Segment.of(known[row]), vector.apply(test.row(row))))
+        .toArray();
+  }
+
+  /** The rows with these propensities. */
+  ScoredMoments scored(double[] propensities) {
+    return new ScoredMoments(moments, test.labels(), test.weights(), propensities, List.of());
   }
 }

@@ -1,9 +1,9 @@
 package io.purchaseintent.trainer.gates;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.evaluation.ScoredMoments;
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.lake.LakeException;
-import io.purchaseintent.scoring.PropensityModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
@@ -23,20 +23,19 @@ public final class Evidence {
               "sessions of the test part at one moment each of which behaviour is judged"));
 
   private final Candidate candidate;
-  private final @Nullable PropensityModel champion;
+  private final Incumbents incumbents;
   private final GateSettings settings;
   private final LongSupplier nanoTime;
+  private @Nullable ScoredMoments scored;
   private @Nullable ScoreGates scores;
+  private @Nullable ChampionGate champion;
   private @Nullable List<SampledMoment> moments;
   private String noMoments = "";
 
   Evidence(
-      Candidate candidate,
-      @Nullable PropensityModel champion,
-      GateSettings settings,
-      LongSupplier nanoTime) {
+      Candidate candidate, Incumbents incumbents, GateSettings settings, LongSupplier nanoTime) {
     this.candidate = candidate;
-    this.champion = champion;
+    this.incumbents = incumbents;
     this.settings = settings;
     this.nanoTime = nanoTime;
   }
@@ -46,9 +45,14 @@ public final class Evidence {
     return candidate;
   }
 
-  /** The version that it would replace, or null. */
-  public @Nullable PropensityModel champion() {
-    return champion;
+  /** The gate beside what serves today. */
+  ChampionGate champion() {
+    ChampionGate made = champion;
+    if (made == null) {
+      made = new ChampionGate(settings, candidate, scored(), incumbents);
+      champion = made;
+    }
+    return made;
   }
 
   /** The bounds. */
@@ -66,11 +70,20 @@ public final class Evidence {
     return new FigureGates(settings, candidate.manifest());
   }
 
+  private ScoredMoments scored() {
+    ScoredMoments made = scored;
+    if (made == null) {
+      made = candidate.scored(candidate.propensities(candidate.model(), vector -> vector));
+      scored = made;
+    }
+    return made;
+  }
+
   /** The gates that score the rows of the test part. */
   ScoreGates scores() {
     ScoreGates made = scores;
     if (made == null) {
-      made = new ScoreGates(settings, candidate);
+      made = new ScoreGates(settings, scored());
       scores = made;
     }
     return made;

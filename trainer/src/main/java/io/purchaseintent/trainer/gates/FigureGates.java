@@ -69,9 +69,9 @@ final class FigureGates {
   }
 
   /**
-   * As much said as happens, within bounds; where it is not, but may be by chance, there is not
-   * enough to tell by. An expected calibration error cannot see it where few buy: halved, the
-   * propensities of a shop in which one visit in a hundred buys are off by half a percent.
+   * As much said as happens, within bounds; where it is not, but the interval reaches them, there
+   * is not enough to tell by. An expected calibration error cannot see it where few buy: halved,
+   * the propensities of a shop in which one visit in a hundred buys are off by half a percent.
    */
   GateVerdict meanPropensity() {
     double ratio = number(test.path("calibration_in_the_large"));
@@ -90,8 +90,9 @@ final class FigureGates {
             high,
             least,
             most);
-    if (!within && low <= 1 && high >= 1) {
-      return GateVerdict.skipped("mean_propensity", what + ", but may be so by chance");
+    if (!within && low <= most && high >= least) {
+      return GateVerdict.skipped(
+          "mean_propensity", what + ": which of both, too few purchases tell");
     }
     return GateVerdict.of("mean_propensity", within, ratio, "%s", what);
   }

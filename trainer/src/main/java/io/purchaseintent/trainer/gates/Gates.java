@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.scoring.PropensityModel;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -91,14 +90,20 @@ public final class Gates {
               evidence -> evidence.figures().slices()),
           Gate.of(
               "champion",
-              "is it no worse than what serves today?",
+              "does it lose nothing that counts to what serves today?",
               List.of(
-                  Bound.gain(
-                      "min_gain_over_champion",
-                      0,
-                      "the interval of AUC by moment less the champion's, on the same rows, must reach"
-                          + " this")),
-              evidence -> evidence.scores().champion(evidence.champion())),
+                  Bound.share(
+                      "max_loss_to_champion",
+                      0.005,
+                      "AUC by moment that may be lost, on the same rows, to the champion and to the"
+                          + " version that losses count from: the interval of the difference must rule"
+                          + " out more"),
+                  Bound.share(
+                      "max_untranslated",
+                      0.01,
+                      "share of the rows at most that may have a category which only the champion has"
+                          + " a code for")),
+              evidence -> evidence.champion().verdict()),
           Gate.of(
               "precision",
               "do those it would give a discount buy?",
@@ -218,14 +223,23 @@ public final class Gates {
   }
 
   /**
+   * What the gates said.
+   *
+   * @param verdicts one a gate
+   * @param anchor the version that losses of later ones are counted against; null where it is this
+   */
+  public record Judgement(List<GateVerdict> verdicts, @Nullable String anchor) {}
+
+  /**
    * Judges a version.
    *
-   * @param champion the version that it would replace, or null
+   * @param incumbents what it must not lose to
    * @throws UserError if the lake's files are not readable
    */
-  public List<GateVerdict> judge(Candidate candidate, @Nullable PropensityModel champion) {
-    Evidence evidence = new Evidence(candidate, champion, settings, nanoTime);
-    return ALL.stream().map(gate -> gate.judge(evidence)).toList();
+  public Judgement judge(Candidate candidate, Incumbents incumbents) {
+    Evidence evidence = new Evidence(candidate, incumbents, settings, nanoTime);
+    List<GateVerdict> verdicts = ALL.stream().map(gate -> gate.judge(evidence)).toList();
+    return new Judgement(verdicts, evidence.champion().anchor());
   }
 
   /** The verdicts as a manifest keeps them. */

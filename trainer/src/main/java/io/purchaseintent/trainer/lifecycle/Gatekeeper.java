@@ -11,10 +11,10 @@ import io.purchaseintent.trainer.gates.Candidate;
 import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.GateVerdict;
 import io.purchaseintent.trainer.gates.Gates;
+import io.purchaseintent.trainer.gates.Incumbents;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Puts what training made to the gates. */
 public final class Gatekeeper {
@@ -29,17 +29,17 @@ public final class Gatekeeper {
 
   /**
    * Judges a version before it is written, by the files that will be, and notes the verdicts in its
-   * manifest.
+   * manifest, with the version that losses of later ones are counted against.
    *
    * @param seed draws sessions
-   * @param champion the version that it would replace, or null
+   * @param incumbents what it must not lose to
    */
   public List<GateVerdict> judge(
       TrainingSet set,
       ObjectNode manifest,
       Map<String, byte[]> files,
       long seed,
-      @Nullable PropensityModel champion) {
+      Incumbents incumbents) {
     Split test = Split.read(set, "test");
     Candidate candidate =
         new Candidate(
@@ -52,9 +52,12 @@ public final class Gatekeeper {
             lake,
             set.publishLag(),
             seed);
-    List<GateVerdict> verdicts = new Gates(settings, System::nanoTime).judge(candidate, champion);
-    manifest.set("gates", Gates.toJson(verdicts));
-    return verdicts;
+    Gates.Judgement judgement = new Gates(settings, System::nanoTime).judge(candidate, incumbents);
+    manifest.set("gates", Gates.toJson(judgement.verdicts()));
+    if (judgement.anchor() != null) {
+      manifest.put(Incumbents.ANCHOR, judgement.anchor());
+    }
+    return judgement.verdicts();
   }
 
   private static PropensityModel model(ObjectNode manifest, Map<String, byte[]> files) {

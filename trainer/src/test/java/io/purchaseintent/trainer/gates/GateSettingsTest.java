@@ -63,7 +63,7 @@ final class GateSettingsTest {
             "max_ece: .nan",
             "sampled_sessions: 0",
             "slices: [device, contry]",
-            "min_gain_over_champion: -2")) {
+            "max_loss_to_champion: -0.01")) {
       Path own = file(yaml);
       String message =
           String.valueOf(assertThrows(UserError.class, () -> GateSettings.read(own)).getMessage());
@@ -72,7 +72,7 @@ final class GateSettingsTest {
     }
     assertEquals(
         -0.001,
-        GateSettings.read(file("min_gain_over_champion: -0.001")).number("min_gain_over_champion"));
+        GateSettings.read(file("min_gain_over_logistic: -0.001")).number("min_gain_over_logistic"));
     assertEquals(
         List.of("session length", "cart"),
         GateSettings.read(file("slices: [session length, cart]")).names("slices"));

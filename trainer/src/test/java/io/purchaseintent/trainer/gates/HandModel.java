@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.Vocabulary;
 import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.Calibration;
 import io.purchaseintent.scoring.PropensityModel;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Models of one decision, written by hand. */
 final class HandModel {
@@ -36,8 +38,22 @@ final class HandModel {
     return new FeatureSet(ZoneOffset.UTC, chosen, Map.of());
   }
 
+  /** A feature set of one category with these terms. */
+  static FeatureSet category(String name, String... terms) {
+    return new FeatureSet(
+        ZoneOffset.UTC,
+        List.of(Objects.requireNonNull(FeatureCatalog.find(name), name)),
+        Map.of(name, new Vocabulary(List.of(terms))));
+  }
+
   /** The propensity is {@code below} where the first feature is below the threshold. */
   static PropensityModel of(FeatureSet features, float threshold, double below, double above) {
+    return of("v1", features, threshold, below, above);
+  }
+
+  /** The same under a name. */
+  static PropensityModel of(
+      String version, FeatureSet features, float threshold, double below, double above) {
     String trees =
         """
         {"learner": {"objective": {"name": "binary:logistic"},
@@ -60,7 +76,7 @@ final class HandModel {
                 TreeEnsemble.ofXgboostJson(JSON.readTree(trees)),
                 Calibration.ofJson(JSON.readTree(calibration))));
       }
-      return new PropensityModel("v1", features, scorers, new BaseRates.Counter().rates());
+      return new PropensityModel(version, features, scorers, new BaseRates.Counter().rates());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("written by hand, wrongly", e);
     }
