@@ -36,7 +36,7 @@ COUNTED = [
     *["page_view", "product_click", "product_view", "search", "add_to_cart"],
     *["remove_from_cart", "cart_view", "checkout", "interaction"],
 ]
-TYPES = [*COUNTED, "sign_in", "purchase"]
+TYPES = [*COUNTED, "sign_in", "sign_out", "purchase"]
 DEVICES = ["desktop", "mobile", "tablet", "other"]
 CHANNELS = ["direct", "organic", "paid", "social", "email", "referral", "other"]
 ROBOTS = (

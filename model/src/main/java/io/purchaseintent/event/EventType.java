@@ -27,7 +27,9 @@ public enum EventType {
   /** An order placed: the label. */
   PURCHASE,
   /** Anything else that a shopper does on a page. */
-  INTERACTION;
+  INTERACTION,
+  /** The shopper is nobody known any more: the end of the visit. */
+  SIGN_OUT;
 
   private static final Map<String, EventType> BY_CODE =
       Stream.of(values()).collect(Collectors.toMap(EventType::code, Function.identity()));

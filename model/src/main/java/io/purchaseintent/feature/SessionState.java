@@ -1,9 +1,11 @@
 package io.purchaseintent.feature;
 
+import io.purchaseintent.event.EventType;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The set of a session's events, cut to the newest {@value #MAX_EVENTS}, with the earliest time
@@ -60,6 +62,25 @@ public final class SessionState {
    */
   public static SessionState ofStored(CompactEvent[] sorted, long firstTimeMillis) {
     return new SessionState(sorted, firstTimeMillis);
+  }
+
+  /**
+   * The session of these events.
+   *
+   * @param sorted in their order; of two with one id the newer counts
+   * @param firstTimeMillis time of the session's first event, which may be none of these any more
+   */
+  static SessionState ofSorted(List<CompactEvent> sorted, long firstTimeMillis) {
+    CompactEvent[] kept = new CompactEvent[Math.min(sorted.size(), MAX_EVENTS)];
+    Set<Long> seen = new HashSet<>(kept.length * 2);
+    int at = kept.length;
+    for (int i = sorted.size() - 1; i >= 0 && at > 0; i--) {
+      if (seen.add(sorted.get(i).idHash())) {
+        kept[--at] = sorted.get(i);
+      }
+    }
+    return new SessionState(
+        at == 0 ? kept : Arrays.copyOfRange(kept, at, kept.length), firstTimeMillis);
   }
 
   /** This session with one more event. */
@@ -131,6 +152,32 @@ public final class SessionState {
       throw new IllegalStateException("The session has no event yet");
     }
     return events[events.length - 1];
+  }
+
+  /** The shopper whose visit it is, as known last; null where nobody is known. */
+  public @Nullable String shopper() {
+    for (int i = events.length - 1; i >= 0; i--) {
+      if (events[i].userId() != null) {
+        return events[i].userId();
+      }
+    }
+    return null;
+  }
+
+  /** Whether a sign-out has ended it. */
+  public boolean isSignedOut() {
+    return events.length > 0 && events[events.length - 1].type() == EventType.SIGN_OUT;
+  }
+
+  /**
+   * Whether what a shopper does next may belong to it: not behind a sign-out, nor in the visit of
+   * another one.
+   *
+   * @param userId who asks, or null where that is not known
+   */
+  public boolean mayGoOnFor(@Nullable String userId) {
+    String shopper = userId == null ? null : shopper();
+    return !isSignedOut() && (shopper == null || shopper.equals(userId));
   }
 
   /** The events remembered, oldest first. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   static final int ORDER_WINDOW_DAYS = 90;
   static final int CATEGORY_WINDOW_DAYS = 90;
@@ -151,36 +151,44 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
   }
 
   /**
-   * Adds what happened on some days of a visit: the shopper's events in one session, in any order,
-   * none twice. The visit's start counts on its day alone, so that a visit over midnight can be
-   * added to both days.
+   * Adds what happened on some days of a visit of the shopper. What was done before signing in
+   * counts from then on that it is known whose it is. The visit's start counts on its day alone, so
+   * that a visit over midnight can be added to both days.
    *
    * @param sessionId names the order where an event has no order id
-   * @param events all of the visit, those on other days too
+   * @param events all of the visit, those on other days too, in any order, none twice
    */
   public void addVisit(String sessionId, Iterable<CompactEvent> events, ClosedDays counted) {
+    long named = Long.MAX_VALUE;
+    for (CompactEvent event : events) {
+      named = event.userId() == null ? named : Math.min(named, event.timeMillis());
+    }
+    if (named == Long.MAX_VALUE) {
+      return;
+    }
     long first = Long.MAX_VALUE;
     for (CompactEvent event : events) {
-      first = Math.min(first, event.timeMillis());
-      if (counted.contain(event.timeMillis())) {
-        add(sessionId, event);
+      long known = Math.max(named, event.timeMillis());
+      first = Math.min(first, known);
+      if (counted.contain(known)) {
+        add(sessionId, event, known);
       }
     }
-    if (first != Long.MAX_VALUE && counted.contain(first)) {
+    if (counted.contain(first)) {
       day(AsOfDays.dayOf(first)).add(Count.SESSION_STARTS, 1);
     }
   }
 
-  private void add(String sessionId, CompactEvent event) {
-    Day day = day(AsOfDays.dayOf(event.timeMillis()));
-    day.addEventAt(event.timeMillis());
+  private void add(String sessionId, CompactEvent event, long knownMillis) {
+    Day day = day(AsOfDays.dayOf(knownMillis));
+    day.addEventAt(knownMillis);
     if (event.type() == EventType.PRODUCT_VIEW && event.category() != null) {
       day.addViews(event.category(), 1);
     } else if (event.type() == EventType.PURCHASE) {
       order(OrderKey.of(sessionId, event))
           .add(
               event.productId() == null ? "" : event.productId(),
-              new OrderLines.Line(event.timeMillis(), event.amountMicros()));
+              new OrderLines.Line(knownMillis, event.amountMicros()));
     }
   }
 

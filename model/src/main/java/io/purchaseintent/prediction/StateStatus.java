@@ -16,7 +16,9 @@ public enum StateStatus {
   /** Its bytes are no state. */
   CORRUPT,
   /** The store did not answer in time. */
-  NO_STORE;
+  NO_STORE,
+  /** There is one of a visit that is over for who asks: of another shopper, or signed out. */
+  OTHER_VISIT;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

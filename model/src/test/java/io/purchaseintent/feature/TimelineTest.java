@@ -77,17 +77,26 @@ final class TimelineTest {
     Map<String, Long> views = new HashMap<>();
     Map<String, Map<String, long[]>> orders = new HashMap<>();
     for (Visit visit : visits) {
-      long start = visit.events().stream().mapToLong(CompactEvent::timeMillis).min().orElseThrow();
+      long named =
+          visit.events().stream()
+              .filter(event -> event.userId() != null)
+              .mapToLong(CompactEvent::timeMillis)
+              .min()
+              .orElse(Long.MAX_VALUE);
+      long first = visit.events().stream().mapToLong(CompactEvent::timeMillis).min().orElseThrow();
+      // Whose it is is known from the first name on.
+      long start = Math.max(named, first);
       sessions += start < now ? 1 : 0;
       recent += start < now && start >= now - 30 * DAY ? 1 : 0;
       for (CompactEvent event : visit.events()) {
-        if (event.timeMillis() >= now) {
+        long time = Math.max(named, event.timeMillis());
+        if (time >= now) {
           continue;
         }
-        lastVisit = Math.max(lastVisit, event.timeMillis());
+        lastVisit = Math.max(lastVisit, time);
         if (event.type() == EventType.PRODUCT_VIEW
             && event.category() != null
-            && event.timeMillis() >= now - 90 * DAY) {
+            && time >= now - 90 * DAY) {
           views.merge(event.category(), 1L, Long::sum);
         }
         if (event.type() == EventType.PURCHASE) {
@@ -99,10 +108,8 @@ final class TimelineTest {
           long amount = event.priceMicros() * (event.quantity() == 0 ? 1 : event.quantity());
           Map<String, long[]> lines = orders.computeIfAbsent(order, key -> new HashMap<>());
           long[] line = lines.get(product);
-          if (line == null
-              || event.timeMillis() < line[0]
-              || (event.timeMillis() == line[0] && amount > line[1])) {
-            lines.put(product, new long[] {event.timeMillis(), amount});
+          if (line == null || time < line[0] || (time == line[0] && amount > line[1])) {
+            lines.put(product, new long[] {time, amount});
           }
         }
       }
@@ -111,10 +118,10 @@ final class TimelineTest {
     long value = 0;
     long lastPurchase = Long.MIN_VALUE;
     for (Map<String, long[]> lines : orders.values()) {
-      long first = lines.values().stream().mapToLong(line -> line[0]).min().orElseThrow();
+      long ordered = lines.values().stream().mapToLong(line -> line[0]).min().orElseThrow();
       long amount = lines.values().stream().mapToLong(line -> line[1]).sum();
-      lastPurchase = Math.max(lastPurchase, first);
-      if (amount > 0 && first >= now - 90 * DAY) {
+      lastPurchase = Math.max(lastPurchase, ordered);
+      if (amount > 0 && ordered >= now - 90 * DAY) {
         priced++;
         value += amount;
       }

@@ -105,7 +105,7 @@ final class PredictingServer implements AutoCloseable {
         30_000_000,
         1,
         null,
-        "ann",
+        null,
         null,
         null,
         null,

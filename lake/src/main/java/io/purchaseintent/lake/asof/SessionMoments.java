@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record SessionMoments(String sessionId, boolean purchased, List<CompactEvent> events) {
 
   /**
-   * The moments of a session: those from the first purchase's event time on are left out.
+   * The moments of a session: those from the first purchase's event time on are left out, and a
+   * sign-out, behind which is another visit.
    *
    * @param events all of the session, in their order
    * @return nothing if none is left
@@ -31,7 +32,9 @@ public record SessionMoments(String sessionId, boolean purchased, List<CompactEv
   public static Optional<SessionMoments> of(String sessionId, List<CompactEvent> events) {
     long purchase = firstPurchase(events);
     List<CompactEvent> moments =
-        events.stream().filter(event -> event.timeMillis() < purchase).toList();
+        events.stream()
+            .filter(event -> event.timeMillis() < purchase && event.type() != EventType.SIGN_OUT)
+            .toList();
     return moments.isEmpty()
         ? Optional.empty()
         : Optional.of(new SessionMoments(sessionId, purchase < Long.MAX_VALUE, moments));

@@ -76,7 +76,7 @@ public final class SessionTable {
     CompactEvent last = state.newest();
     GenericRecord row = new GenericData.Record(SCHEMA);
     row.put("session_id", sessionId);
-    row.put("user_id", userId(state));
+    row.put("user_id", state.shopper());
     row.put("session_start", state.firstTimeMillis());
     row.put("session_end", last.timeMillis());
     row.put("purchased", purchased(state));
@@ -87,16 +87,6 @@ public final class SessionTable {
     }
     row.put("event_count", state.size());
     return row;
-  }
-
-  /** Who was there last, or null where nobody was known. */
-  private static @Nullable String userId(SessionState state) {
-    for (int i = state.size() - 1; i >= 0; i--) {
-      if (state.event(i).userId() != null) {
-        return state.event(i).userId();
-      }
-    }
-    return null;
   }
 
   /** Whether the session holds a purchase. */

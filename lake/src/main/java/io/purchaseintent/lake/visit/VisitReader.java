@@ -20,8 +20,8 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the visits of one bucket of the table of events, day after day. In memory are a visit,
- * those that are open at midnight, and a row group of each file of a day.
+ * Reads the visits of one bucket of the table of events, day after day. In memory are the events of
+ * one id without a pause, those that may go on at midnight, and a row group of each file of a day.
  */
 public final class VisitReader implements Serializable {
 
@@ -37,7 +37,7 @@ public final class VisitReader implements Serializable {
   private final TableReader reader;
   private final SessionGap gap;
 
-  /** Visits that end where no event follows for the gap. */
+  /** Visits that end where the gap says so. */
   public VisitReader(TableReader reader, SessionGap gap) {
     this.reader = reader;
     this.gap = gap;
@@ -49,8 +49,8 @@ public final class VisitReader implements Serializable {
     void accept(String sessionId, List<CompactEvent> events) throws IOException;
   }
 
-  /** A visit that may go on. */
-  private record Visit(String sessionId, List<CompactEvent> events) {}
+  /** Events of one id, of one visit or several, which may go on. */
+  private record Stretch(String sessionId, List<CompactEvent> events) {}
 
   /**
    * Shows each visit of a bucket that has an event in {@code [from, until)}, whole: with what it
@@ -63,7 +63,7 @@ public final class VisitReader implements Serializable {
     TreeMap<LocalDate, List<TableFile>> days = new TreeMap<>();
     files.forEach(file -> days.computeIfAbsent(file.day(), day -> new ArrayList<>()).add(file));
     Scope scope = new Scope(millis(from), millis(until), sink);
-    Queue<Visit> open = openBefore(from, days);
+    Queue<Stretch> open = openBefore(from, days);
     for (Map.Entry<LocalDate, List<TableFile>> day : days.subMap(from, until).entrySet()) {
       open = read(day, open, false, scope);
     }
@@ -73,23 +73,24 @@ public final class VisitReader implements Serializable {
       }
       open = read(day, open, true, scope);
     }
-    for (Visit visit : open) {
-      scope.accept(visit.sessionId(), visit.events());
+    for (Stretch stretch : open) {
+      accept(stretch.sessionId(), stretch.events(), scope);
     }
   }
 
   /** What may go on when a day begins, as far back as it goes. */
-  private Queue<Visit> openBefore(LocalDate from, TreeMap<LocalDate, List<TableFile>> days)
+  private Queue<Stretch> openBefore(LocalDate from, TreeMap<LocalDate, List<TableFile>> days)
       throws IOException {
     Scope nothing = new Scope(Long.MAX_VALUE, Long.MAX_VALUE, (id, events) -> {});
     LocalDate first = from.minusDays(gap.gap().minusNanos(1).toDays() + 1);
     while (true) {
-      Queue<Visit> open = new ArrayDeque<>();
+      Queue<Stretch> open = new ArrayDeque<>();
       for (Map.Entry<LocalDate, List<TableFile>> day : days.subMap(first, from).entrySet()) {
         open = read(day, open, false, nothing);
       }
       long goneOn = millis(first) + gap.gap().toMillis();
-      boolean whole = open.stream().allMatch(visit -> visit.events().get(0).timeMillis() >= goneOn);
+      boolean whole =
+          open.stream().allMatch(stretch -> stretch.events().get(0).timeMillis() >= goneOn);
       if (whole || days.headMap(first).isEmpty()) {
         return open;
       }
@@ -97,15 +98,15 @@ public final class VisitReader implements Serializable {
     }
   }
 
-  private Queue<Visit> read(
-      Map.Entry<LocalDate, List<TableFile>> day, Queue<Visit> open, boolean onlyOpen, Scope scope)
+  private Queue<Stretch> read(
+      Map.Entry<LocalDate, List<TableFile>> day, Queue<Stretch> open, boolean onlyOpen, Scope scope)
       throws IOException {
     long end = millis(day.getKey().plusDays(1));
-    Queue<Visit> stillOpen = new ArrayDeque<>();
+    Queue<Stretch> stillOpen = new ArrayDeque<>();
     try (SortedFiles<VisitEvent> events =
         new SortedFiles<>(BY_SESSION, day.getValue(), this::open)) {
       while (true) {
-        Visit carried = open.peek();
+        Stretch carried = open.peek();
         String id = least(carried == null ? null : carried.sessionId(), events.id());
         if (id == null) {
           return stillOpen;
@@ -136,18 +137,25 @@ public final class VisitReader implements Serializable {
     return SortedFiles.ORDER.compare(a, b) <= 0 ? a : b;
   }
 
-  private void split(String id, List<CompactEvent> events, long end, Queue<Visit> open, Scope scope)
+  private void split(
+      String id, List<CompactEvent> events, long end, Queue<Stretch> open, Scope scope)
       throws IOException {
-    List<List<CompactEvent>> visits = gap.split(events);
-    for (int i = 0; i < visits.size(); i++) {
-      List<CompactEvent> visit = visits.get(i);
-      long last = visit.get(visit.size() - 1).timeMillis();
-      boolean mayGoOn = i == visits.size() - 1 && last + gap.gap().toMillis() > end;
+    List<List<CompactEvent>> stretches = gap.stretches(events);
+    for (int i = 0; i < stretches.size(); i++) {
+      List<CompactEvent> stretch = stretches.get(i);
+      long last = stretch.get(stretch.size() - 1).timeMillis();
+      boolean mayGoOn = i == stretches.size() - 1 && last + gap.gap().toMillis() > end;
       if (!mayGoOn) {
-        scope.accept(id, visit);
-      } else if (visit.get(0).timeMillis() < scope.until()) {
-        open.add(new Visit(id, visit));
+        accept(id, stretch, scope);
+      } else if (stretch.get(0).timeMillis() < scope.until()) {
+        open.add(new Stretch(id, stretch));
       }
+    }
+  }
+
+  private void accept(String id, List<CompactEvent> stretch, Scope scope) throws IOException {
+    for (List<CompactEvent> visit : gap.visits(stretch)) {
+      scope.accept(id, visit);
     }
   }
 

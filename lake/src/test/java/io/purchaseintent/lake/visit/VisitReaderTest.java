@@ -125,11 +125,13 @@ class VisitReaderTest {
     boolean known = random.nextBoolean();
     return new Event(
         "event" + number,
-        random.nextBoolean() ? EventType.PRODUCT_VIEW : EventType.PURCHASE,
+        random.nextBoolean()
+            ? EventType.PRODUCT_VIEW
+            : random.nextInt(8) == 0 ? EventType.SIGN_OUT : EventType.PURCHASE,
         time,
         random.nextInt(3),
         session,
-        known ? "ann" : null,
+        known ? "ann" : random.nextInt(6) == 0 ? "bob" : null,
         "/page",
         "product" + random.nextInt(4),
         known ? "shoes" : null,

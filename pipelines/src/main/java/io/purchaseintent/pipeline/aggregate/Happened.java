@@ -4,10 +4,10 @@ import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.UserTimeline;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
@@ -16,7 +16,7 @@ final class Happened {
 
   private Happened() {}
 
-  /** To each shopper; anonymous events belong to nobody. */
+  /** To its shopper, with what was done before signing in; a visit of nobody known to none. */
   static final class ToUsersFn
       extends DoFn<KV<String, List<CompactEvent>>, KV<String, UserTimeline>> {
     private static final long serialVersionUID = 1L;
@@ -30,20 +30,19 @@ final class Happened {
     public void process(
         @Element KV<String, List<CompactEvent>> visit,
         OutputReceiver<KV<String, UserTimeline>> out) {
-      Map<String, List<CompactEvent>> byUser = new LinkedHashMap<>();
-      for (CompactEvent event : visit.getValue()) {
-        if (event.userId() != null) {
-          byUser.computeIfAbsent(event.userId(), user -> new ArrayList<>()).add(event);
-        }
+      UserTimeline timeline = new UserTimeline();
+      timeline.addVisit(visit.getKey(), visit.getValue(), days);
+      if (!timeline.isEmpty()) {
+        out.output(KV.of(shopper(visit.getValue()), timeline));
       }
-      byUser.forEach(
-          (user, events) -> {
-            UserTimeline timeline = new UserTimeline();
-            timeline.addVisit(visit.getKey(), events, days);
-            if (!timeline.isEmpty()) {
-              out.output(KV.of(user, timeline));
-            }
-          });
+    }
+
+    private static String shopper(List<CompactEvent> visit) {
+      return visit.stream()
+          .map(CompactEvent::userId)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElseThrow();
     }
   }
 

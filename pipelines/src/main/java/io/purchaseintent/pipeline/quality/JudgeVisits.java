@@ -31,17 +31,50 @@ record JudgeVisits(SessionGap gap, Duration outcomesAfter, DayPeriod period)
     implements Serializable {
 
   /** A visit's events in short. */
-  private record Span(long first, long last, long purchase, List<CompactEvent> events) {
+  private record Span(
+      long first,
+      long last,
+      long purchase,
+      @Nullable String shopper,
+      boolean signedOut,
+      List<CompactEvent> events) {
 
     static Span of(List<CompactEvent> events) {
       long purchase = Long.MAX_VALUE;
+      String shopper = null;
       for (CompactEvent event : events) {
         if (event.type() == EventType.PURCHASE) {
           purchase = Math.min(purchase, event.timeMillis());
         }
+        shopper = event.userId() == null ? shopper : event.userId();
       }
+      CompactEvent last = events.get(events.size() - 1);
       return new Span(
-          events.get(0).timeMillis(), events.get(events.size() - 1).timeMillis(), purchase, events);
+          events.get(0).timeMillis(),
+          last.timeMillis(),
+          purchase,
+          shopper,
+          last.type() == EventType.SIGN_OUT,
+          events);
+    }
+
+    /** Milliseconds from a time to the visit; 0 within it. */
+    long away(long at) {
+      return Math.max(0, Math.max(first - at, at - last));
+    }
+
+    /** Milliseconds from a time to the visit's nearest event. */
+    long fromEvent(long at) {
+      return events.stream()
+          .mapToLong(event -> Math.abs(event.timeMillis() - at))
+          .min()
+          .orElseThrow();
+    }
+
+    /** Whether it may be the visit of who asks, by the rules of who is who. */
+    boolean mayBeOf(@Nullable String userId, long at) {
+      return (userId == null || shopper == null || userId.equals(shopper))
+          && !(signedOut && at >= last);
     }
   }
 
@@ -150,21 +183,21 @@ record JudgeVisits(SessionGap gap, Duration outcomesAfter, DayPeriod period)
     return prediction.knowsSession() ? prediction.asOfMillis() : prediction.timeMillis();
   }
 
-  /** The visit that a prediction would have joined if it were an event; −1 if none. */
+  /**
+   * The visit that a prediction would have joined if it were an event; −1 if none. Where shoppers
+   * take turns under one id, that of the nearest event.
+   */
   private int spanOf(ScoredPrediction prediction, List<Span> spans) {
     long at = anchor(prediction);
+    int found = -1;
     for (int i = 0; i < spans.size(); i++) {
       Span span = spans.get(i);
-      boolean before = at < span.first();
-      long away = before ? span.first() - at : at - span.last();
-      if (away < gap.gap().toMillis()) {
-        return i;
-      }
-      if (before) {
-        return -1;
+      boolean near = span.away(at) < gap.gap().toMillis() && span.mayBeOf(prediction.userId(), at);
+      if (near && (found < 0 || span.fromEvent(at) < spans.get(found).fromEvent(at))) {
+        found = i;
       }
     }
-    return -1;
+    return found;
   }
 
   /** Whether it was made for a moment at which what it knew was no visit any more, or not yet. */

@@ -34,6 +34,7 @@ public final class QualityRehearsal {
           new ScoredPrediction(
               session + "/" + k,
               session,
+              null,
               TIME,
               TIME,
               k,

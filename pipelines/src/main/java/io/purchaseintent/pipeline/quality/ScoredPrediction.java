@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is judged of a prediction.
  *
+ * @param userId who asked, as the lake names shoppers, or null where that is not known
  * @param timeMillis the moment that it was made for, since the epoch
  * @param asOfMillis time of the newest event that it knew; {@link Long#MIN_VALUE} where it knew
  *     none
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record ScoredPrediction(
     String id,
     String sessionId,
+    @Nullable String userId,
     long timeMillis,
     long asOfMillis,
     int events,
@@ -47,6 +49,7 @@ record ScoredPrediction(
     return new ScoredPrediction(
         logged.id(),
         logged.sessionId(),
+        logged.userId(),
         logged.time().toEpochMilli(),
         asOf == null ? Long.MIN_VALUE : asOf.toEpochMilli(),
         logged.session().events(),
@@ -74,6 +77,7 @@ record ScoredPrediction(
     protected void pack(ScoredPrediction prediction, Packer out) {
       out.text(prediction.id)
           .text(prediction.sessionId)
+          .optionalText(prediction.userId)
           .signed(prediction.timeMillis)
           .fixed64(prediction.asOfMillis)
           .unsigned(prediction.events)
@@ -92,6 +96,7 @@ record ScoredPrediction(
     protected ScoredPrediction unpack(Unpacker in) {
       String id = in.text();
       String sessionId = in.text();
+      String userId = in.optionalText();
       long time = in.signed();
       long asOf = in.fixed64();
       int events = in.count();
@@ -108,7 +113,7 @@ record ScoredPrediction(
         slices.add(in.text());
       }
       return new ScoredPrediction(
-          id, sessionId, time, asOf, events, propensity, cartValue, action, slices);
+          id, sessionId, userId, time, asOf, events, propensity, cartValue, action, slices);
     }
   }
 }

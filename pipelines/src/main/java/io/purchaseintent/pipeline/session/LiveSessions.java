@@ -25,8 +25,8 @@ import org.apache.beam.sdk.values.PCollection;
 /**
  * A stream of events to the states of their sessions, each again whenever it has grown.
  *
- * <p>Each event's pane is the whole state of the newest session of its id, and may replace the one
- * before. Merging windows and a CombineFn: the one design that all runners run.
+ * <p>Each event's pane is the whole state of that visit of its id which has the newest event, and
+ * may replace the one before. Merging windows and a CombineFn: the one design that all runners run.
  */
 public final class LiveSessions
     extends PTransform<PCollection<Event>, PCollection<KV<String, SessionState>>> {

@@ -10,7 +10,7 @@ import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.transforms.Combine;
 
-/** The newest session of one session id, of all of its events that share a window. */
+/** The visit of the newest event of a session id, of all of its events that share a window. */
 final class NewestSessionFn
     extends Combine.CombineFn<CompactEvent, List<SessionState>, SessionState> {
 
@@ -43,7 +43,8 @@ final class NewestSessionFn
 
   @Override
   public SessionState extractOutput(List<SessionState> sessions) {
-    return sessions.isEmpty() ? SessionState.empty() : sessions.get(sessions.size() - 1);
+    SessionState newest = SessionGap.newest(sessions);
+    return newest == null ? SessionState.empty() : newest;
   }
 
   @Override

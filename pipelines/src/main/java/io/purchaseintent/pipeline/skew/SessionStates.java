@@ -15,15 +15,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states that the visits of a session id have had: its events one after the other as they were
- * received, each joined with the visits that it is less than the gap away from.
+ * The states that were served of a session id: its events one after the other as they were
+ * received, and after each the visit of the newest event, of those less than the gap apart.
  */
 final class SessionStates {
 
   private final SessionGap gap;
 
-  /** Visits that no event has joined yet, by the time of their first event. */
-  private final TreeMap<Long, SessionState> visits = new TreeMap<>();
+  /** Visits that no event has joined yet, by stretches without a pause, by their first time. */
+  private final TreeMap<Long, List<SessionState>> stretches = new TreeMap<>();
 
   private SessionStates(SessionGap gap) {
     this.gap = gap;
@@ -62,19 +62,31 @@ final class SessionStates {
     }
   }
 
-  /** The state of the visit that an event belongs to, with the event. */
+  /** The state that is served after an event. */
   private SessionState add(CompactEvent event) {
-    SessionState grown = SessionState.of(event);
-    Map.Entry<Long, SessionState> before = visits.floorEntry(event.timeMillis());
+    long first = event.timeMillis();
+    List<SessionState> visits = List.of();
+    Map.Entry<Long, List<SessionState>> before = stretches.floorEntry(first);
     if (before != null
-        && event.timeMillis() - before.getValue().newest().timeMillis() < gap.gap().toMillis()) {
-      grown = grown.merge(visits.remove(before.getKey()));
+        && event.timeMillis() - newest(before.getValue()).newest().timeMillis()
+            < gap.gap().toMillis()) {
+      first = before.getKey();
+      visits = stretches.remove(first);
     }
-    Map.Entry<Long, SessionState> after = visits.higherEntry(event.timeMillis());
+    visits = gap.with(visits, event);
+    Map.Entry<Long, List<SessionState>> after = stretches.higherEntry(event.timeMillis());
     if (after != null && after.getKey() - event.timeMillis() < gap.gap().toMillis()) {
-      grown = grown.merge(visits.remove(after.getKey()));
+      visits = gap.union(visits, stretches.remove(after.getKey()));
     }
-    visits.put(grown.firstTimeMillis(), grown);
-    return grown;
+    stretches.put(first, visits);
+    return newest(visits);
+  }
+
+  private static SessionState newest(List<SessionState> visits) {
+    SessionState newest = SessionGap.newest(visits);
+    if (newest == null) {
+      throw new IllegalStateException("A stretch has no visit");
+    }
+    return newest;
   }
 }

@@ -46,7 +46,7 @@ final class IntervalCoverageTest {
     for (int k = 1; k <= moments; k++) {
       ScoredPrediction prediction =
           new ScoredPrediction(
-              number + "-" + k, "s" + number, 0, 0, k, said.get(k - 1), 0, null, List.of());
+              number + "-" + k, "s" + number, null, 0, 0, k, said.get(k - 1), 0, null, List.of());
       rows.add(new Visit.Row(prediction, 1.0 / moments, 1.0 / k));
     }
     return new Visit("s" + number, true, at > LINE, Visit.NOTHING, false, 0, Set.of(), rows);

@@ -35,6 +35,10 @@ final class JudgeVisitsTest {
   }
 
   private void event(EventType type, double minute, String order, long price) {
+    event(type, minute, order, price, null);
+  }
+
+  private void event(EventType type, double minute, String order, long price, String userId) {
     long millis = Math.round(minute * MINUTE);
     events.add(
         new OutcomeEvent(
@@ -51,7 +55,7 @@ final class JudgeVisitsTest {
                 price * 1_000_000,
                 1,
                 order,
-                null,
+                userId,
                 null,
                 null,
                 null,
@@ -71,7 +75,7 @@ final class JudgeVisitsTest {
 
   private void prediction(String id, long millis, long asOf, int k, ChosenAction action) {
     predictions.add(
-        new ScoredPrediction(id, "s", millis, asOf, k, 0.1, Float.NaN, action, List.of()));
+        new ScoredPrediction(id, "s", null, millis, asOf, k, 0.1, Float.NaN, action, List.of()));
   }
 
   private List<Visit> judged(double newestMinute) {
@@ -84,6 +88,26 @@ final class JudgeVisitsTest {
 
   private static List<String> ids(Visit visit) {
     return visit.rows().stream().map(row -> row.prediction().id()).toList();
+  }
+
+  @Test
+  void shoppersOfOneId_areJudgedByTheirOwnVisits() {
+    event(EventType.PAGE_VIEW, 0, null, 0, "carl");
+    event(EventType.ADD_TO_CART, 1, null, 0, "dora");
+    event(EventType.PAGE_VIEW, 2, null, 0, "carl");
+    event(EventType.PURCHASE, 3, null, 0, "dora");
+    for (String user : new String[] {"carl", "dora"}) {
+      predictions.add(
+          new ScoredPrediction(
+              user, "s", user, 90_000, 60_000, 1, 0.1, Float.NaN, null, List.of()));
+    }
+
+    List<Visit> visits = judged(LONG_AFTER);
+
+    assertEquals(
+        List.of(List.of("carl"), List.of("dora")), visits.stream().map(v -> ids(v)).toList());
+    assertFalse(visits.get(0).bought());
+    assertTrue(visits.get(1).bought());
   }
 
   @Test
@@ -278,8 +302,8 @@ final class JudgeVisitsTest {
   @Test
   void propensityThatIsNone_isCountedAndLeftOut() {
     event(EventType.PAGE_VIEW, 0);
-    predictions.add(new ScoredPrediction("a", "s", 0, 0, 1, Double.NaN, 0, null, List.of()));
-    predictions.add(new ScoredPrediction("b", "s", 0, 0, 1, 1.5, 0, null, List.of()));
+    predictions.add(new ScoredPrediction("a", "s", null, 0, 0, 1, Double.NaN, 0, null, List.of()));
+    predictions.add(new ScoredPrediction("b", "s", null, 0, 0, 1, 1.5, 0, null, List.of()));
 
     assertEquals(List.of(), judged(LONG_AFTER));
     assertCounts(Counted.NO_PROPENSITY, 2);

@@ -147,7 +147,7 @@ final class PurchasesOfPromisedTest {
     QualityTally tally = new QualityTally(List.of());
     for (int i = 0; i < 645; i++) {
       ScoredPrediction made =
-          new ScoredPrediction("p" + i, "s" + i, 0, 0, 1, PROMISED, 0, null, List.of());
+          new ScoredPrediction("p" + i, "s" + i, null, 0, 0, 1, PROMISED, 0, null, List.of());
       Visit.Row row = new Visit.Row(made, 1, 1);
       boolean over = i % 2 == 0;
       tally.add(new Visit("s" + i, over, false, Visit.NOTHING, false, 0, Set.of(), List.of(row)));

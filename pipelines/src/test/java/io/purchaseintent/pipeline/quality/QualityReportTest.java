@@ -43,6 +43,7 @@ final class QualityReportTest {
         new ScoredPrediction(
             "p" + number,
             "s" + number,
+            null,
             0,
             0,
             1,

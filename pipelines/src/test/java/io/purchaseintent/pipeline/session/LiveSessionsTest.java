@@ -82,6 +82,41 @@ class LiveSessionsTest {
     assertPanes(stream, 1, 0, List.of(0, 1), List.of(0, 1));
   }
 
+  @Test
+  void shoppersOfOneId_areToldTheirOwnVisits_alsoWhereItIsKnownLate() {
+    Event ann = event(0, "ann", EventType.ADD_TO_CART);
+    Event unnamed = event(10, null, EventType.PAGE_VIEW);
+    Event bob = event(5, "bob", EventType.SIGN_IN);
+    Event out = event(12, "bob", EventType.SIGN_OUT);
+    Event next = event(13, null, EventType.PAGE_VIEW);
+    Pipeline pipeline = Pipeline.create();
+    TestStream.Builder<Event> stream = empty;
+    for (Event event : List.of(ann, unnamed, bob, out, next)) {
+      stream =
+          stream.addElements(
+              TimestampedValue.of(event, Instant.ofEpochMilli(event.eventTime().toEpochMilli())));
+    }
+    PCollection<KV<String, SessionState>> states =
+        pipeline
+            .apply(stream.advanceWatermarkToInfinity())
+            .apply(
+                "Sessions",
+                new LiveSessions(new SessionGap(Duration.ofMinutes(30)), Duration.ofHours(3)));
+
+    PAssert.that(states)
+        .containsInAnyOrder(
+            KV.of("s", state(ann)),
+            KV.of("s", state(ann, unnamed)),
+            KV.of("s", state(bob, unnamed)),
+            KV.of("s", state(bob, unnamed, out)),
+            KV.of("s", state(next)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static SessionState state(Event... events) {
+    return SessionState.of(Arrays.stream(events).map(CompactEvent::of).toList());
+  }
+
   /** The states told, each by the minutes of its events; and how many were late, and dropped. */
   @SafeVarargs
   private static void assertPanes(
@@ -132,15 +167,19 @@ class LiveSessionsTest {
   }
 
   private static Event event(int minute) {
+    return event(minute, null, EventType.PAGE_VIEW);
+  }
+
+  private static Event event(int minute, String userId, EventType type) {
     return new Event(
         "e" + minute,
-        EventType.PAGE_VIEW,
+        type,
         java.time.Instant.ofEpochMilli(at(minute).getMillis()),
         minute,
         "s",
+        userId,
         null,
-        null,
-        null,
+        type == EventType.ADD_TO_CART ? "p" : null,
         null,
         0,
         null,

@@ -21,6 +21,11 @@ final class SessionStatesTest {
   private static final long MINUTE = 60_000;
 
   private static ReceivedEvent event(long id, long timeMinutes, long receivedMinutes) {
+    return event(id, timeMinutes, receivedMinutes, null);
+  }
+
+  private static ReceivedEvent event(
+      long id, long timeMinutes, long receivedMinutes, String userId) {
     CompactEvent any = CompactEvent.of(SmallShop.events(1).get(0));
     return new ReceivedEvent(
         "s",
@@ -36,7 +41,7 @@ final class SessionStatesTest {
             any.priceMicros(),
             any.quantity(),
             any.orderId(),
-            any.userId(),
+            userId,
             any.device(),
             any.channel(),
             any.country(),
@@ -80,6 +85,18 @@ final class SessionStatesTest {
     assertFound(events, state(c));
     assertFound(events, state(a, between, c));
     assertNotFound(events, state(a, c));
+  }
+
+  @Test
+  void shoppersOfOneId_haveStatesOfTheirOwn_alsoWhereItIsKnownLate() {
+    ReceivedEvent ann = event(1, 0, 0, "ann");
+    ReceivedEvent unnamed = event(2, 5, 5);
+    ReceivedEvent bob = event(3, 3, 9, "bob");
+    List<ReceivedEvent> events = List.of(ann, unnamed, bob);
+
+    assertFound(events, state(ann, unnamed));
+    assertFound(events, state(bob, unnamed));
+    assertNotFound(events, state(ann, unnamed, bob));
   }
 
   @Test

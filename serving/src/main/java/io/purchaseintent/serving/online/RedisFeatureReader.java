@@ -145,11 +145,13 @@ public final class RedisFeatureReader implements FeatureReader {
   /** The states in these values, which may lack some. */
   static States states(Keys keys, Function<String, @Nullable KeyValue<String, byte[]>> values) {
     Read<SessionState> session =
-        read(
-            values.apply(FeatureKey.session(keys.sessionId())),
-            StateCodec::sessionFromText,
-            RedisFeatureReader::decodeSession,
-            StateIdentity::of);
+        ofVisit(
+            keys.userId(),
+            read(
+                values.apply(FeatureKey.session(keys.sessionId())),
+                StateCodec::sessionFromText,
+                RedisFeatureReader::decodeSession,
+                StateIdentity::of));
     Read<UserHistory> user =
         keys.userId() == null
             ? Read.none(StateStatus.NOT_ASKED)
@@ -173,6 +175,12 @@ public final class RedisFeatureReader implements FeatureReader {
         user.identity(),
         session.identity(),
         product.identity());
+  }
+
+  /** What is another shopper's, or behind a sign-out, is not shown to who asks. */
+  private static Read<SessionState> ofVisit(@Nullable String userId, Read<SessionState> read) {
+    SessionState found = read.value();
+    return found == null || found.mayGoOnFor(userId) ? read : Read.none(StateStatus.OTHER_VISIT);
   }
 
   /** Nobody writes a session without an event. */

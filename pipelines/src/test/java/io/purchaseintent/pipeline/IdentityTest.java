@@ -1,0 +1,122 @@
+package io.purchaseintent.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.SessionTable;
+import io.purchaseintent.lake.table.SnapshotTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Who is who, from raw records to histories: a visit that signs in half way (A), two shoppers on
+ * one device (B), an id that two visits at once have (1714561200), midnight (D).
+ */
+final class IdentityTest {
+
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+
+  @TempDir private static Path folder;
+
+  private static Lake lake;
+
+  @BeforeAll
+  static void runTheJobs() throws IOException {
+    Path input = Files.createDirectories(folder.resolve("input"));
+    try (InputStream events =
+        Objects.requireNonNull(IdentityTest.class.getResourceAsStream("identity/events.jsonl"))) {
+      Files.copy(events, input.resolve("events.jsonl"));
+    }
+    Path key = Files.write(folder.resolve("key"), new byte[32]);
+    lake = Lake.of(folder.resolve("lake").toString());
+    job("ingest", "--input=" + input, "--pseudonymKey=" + key);
+    job("sessionize");
+    job("aggregate");
+  }
+
+  private static void job(String... args) throws IOException {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--lake=" + lake.root());
+    all.addAll(Answer.LIGHT_RUNNER);
+    Answer.of(CLOCK, all.toArray(String[]::new)).json(0);
+  }
+
+  /** The visits of a shopper. */
+  private static List<GenericRecord> visits(String user) throws IOException {
+    return Tables.rows(SessionTable.in(lake)).stream()
+        .filter(row -> pseudonym(user).equals(String.valueOf(row.get("user_id"))))
+        .toList();
+  }
+
+  private static String pseudonym(String user) {
+    return String.valueOf(new Pseudonymizer(new byte[32]).apply(user));
+  }
+
+  /** The newest of what is known of a shopper. */
+  private static GenericRecord history(String user) throws IOException {
+    GenericRecord newest = null;
+    for (GenericRecord row : Tables.rows(SnapshotTable.usersIn(lake))) {
+      boolean newer =
+          newest == null || (Long) row.get("as_of_time") > (Long) newest.get("as_of_time");
+      if (pseudonym(user).equals(String.valueOf(row.get("user_id"))) && newer) {
+        newest = row;
+      }
+    }
+    return Objects.requireNonNull(newest, user);
+  }
+
+  private static void assertVisit(String user, int events, boolean purchased, double cart)
+      throws IOException {
+    List<GenericRecord> visits = visits(user);
+    assertEquals(1, visits.size(), user);
+    assertEquals(events, visits.get(0).get("event_count"), user);
+    assertEquals(purchased, visits.get(0).get("purchased"), user);
+    assertEquals(cart, visits.get(0).get("cart_value"), user);
+  }
+
+  @Test
+  void visitThatSignsInHalfWay_isOneOfTheShopper_whoHasWhatHeDidBefore() throws IOException {
+    assertVisit("u1", 6, true, 0.0);
+    assertEquals("shoes", String.valueOf(history("u1").get("preferred_product_category")));
+    assertEquals(1, history("u1").get("lifetime_purchase_count"));
+    assertEquals(1, history("u1").get("lifetime_session_count"));
+  }
+
+  @Test
+  void secondShopperOfADevice_hasNeitherTheCartNorThePurchaseOfTheFirst() throws IOException {
+    assertEquals(true, visits("ann").get(0).get("purchased"));
+    assertVisit("bob", 2, false, 0.0);
+    assertEquals(0, history("bob").get("lifetime_purchase_count"));
+    assertEquals(1, history("ann").get("lifetime_purchase_count"));
+  }
+
+  @Test
+  void visitsThatHaveOneIdAtOnce_areTwo() throws IOException {
+    assertVisit("carl", 3, false, 0.0);
+    assertEquals(true, visits("dora").get(0).get("purchased"));
+    assertEquals(4, visits("dora").get(0).get("event_count"));
+    assertNull(history("carl").get("last_purchase_time"));
+  }
+
+  @Test
+  void visitOverMidnight_isOne() throws IOException {
+    assertEquals(4, visits("eve").get(0).get("event_count"));
+    assertEquals(1, visits("eve").size());
+    assertEquals(7, Tables.rows(SessionTable.in(lake)).size());
+  }
+}
