@@ -29,6 +29,7 @@ class ImportRulesTest {
               "store",
               "page",
               "rules",
+              "policy",
               "checks",
               "watch",
               "lake",

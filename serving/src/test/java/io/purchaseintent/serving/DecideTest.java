@@ -23,7 +23,7 @@ import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.RedisFeatureReader;
-import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.Questions;

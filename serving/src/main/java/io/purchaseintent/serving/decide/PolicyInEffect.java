@@ -10,7 +10,7 @@ import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.decision.Spending;
-import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.policy.PolicyFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

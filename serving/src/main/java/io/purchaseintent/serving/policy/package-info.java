@@ -1,6 +1,4 @@
-/**
- * Policies as files and in answers. Start at {@link io.purchaseintent.serving.policy.PolicyFile}.
- */
+/** Decisions in answers. Start at {@link io.purchaseintent.serving.policy.DecisionJson}. */
 @NullMarked
 package io.purchaseintent.serving.policy;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.TextTable;
-import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.policy.PolicyFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

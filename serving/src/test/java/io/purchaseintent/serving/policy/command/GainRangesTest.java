@@ -2,7 +2,7 @@ package io.purchaseintent.serving.policy.command;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.policy.PolicyFile;
 import org.junit.jupiter.api.Test;
 
 final class GainRangesTest {

@@ -16,7 +16,7 @@ import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.Segment;
-import io.purchaseintent.serving.policy.PolicyFile;
+import io.purchaseintent.policy.PolicyFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy;
+package io.purchaseintent.policy;
 
 import io.purchaseintent.command.UserError;
 import java.nio.file.Files;
@@ -19,8 +19,17 @@ public final class PolicyOptions {
 
   /** The file of the policy, or null where it is the one of this release. */
   public @Nullable Path file(Path home) {
-    if (file != null) {
-      return file;
+    return inEffect(file, home);
+  }
+
+  /**
+   * The file that was named, else {@code policy.yaml} of the home folder, else null.
+   *
+   * @param named null where none was
+   */
+  public static @Nullable Path inEffect(@Nullable Path named, Path home) {
+    if (named != null) {
+      return named;
     }
     Path own = home.resolve("policy.yaml");
     return Files.exists(own) ? own : null;

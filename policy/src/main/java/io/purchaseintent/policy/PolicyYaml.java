@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy;
+package io.purchaseintent.policy;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Action;
