@@ -13,6 +13,8 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.trainingset.TrainingSet;
+import io.purchaseintent.policy.PolicyFile;
+import io.purchaseintent.policy.PolicyOptions;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Placement;
@@ -24,9 +26,11 @@ import io.purchaseintent.trainer.boosting.TrainingPlan;
 import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.GateVerdict;
 import io.purchaseintent.trainer.gates.Incumbents;
+import io.purchaseintent.trainer.gates.PolicyThresholds;
 import io.purchaseintent.trainer.lifecycle.Gatekeeper;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
+import io.purchaseintent.trainer.data.TestPartUse;
 import io.purchaseintent.trainer.lifecycle.TrainedVersion;
 import io.purchaseintent.trainer.search.SearchSpaceFile;
 import io.purchaseintent.training.BoosterParameters;
@@ -142,6 +146,14 @@ public final class TrainCommand implements Callable<Integer> {
           "Bounds of the gates, as YAML; those that it does not name are those of this release.")
   private @Nullable Path gates;
 
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "The policy at whose thresholds the gate \"precision\" judges (default: policy.yaml in the"
+              + " home folder if it is there, else the threshold of the gates).")
+  private @Nullable Path policy;
+
   @Option(names = "--promote", description = "Let the new version serve, unless a gate says no.")
   private boolean promote;
 
@@ -173,6 +185,7 @@ public final class TrainCommand implements Callable<Integer> {
     Cluster cluster = runner.cluster();
     TrainingPlan plan = new TrainingPlan(parameters(), days, search(), cluster);
     GateSettings gateSettings = gates == null ? GateSettings.shipped() : GateSettings.read(gates);
+    PolicyThresholds thresholds = thresholds();
     Clock clock = Clock.systemUTC();
     Progress progress = Progress.onStandardError();
     try {
@@ -198,11 +211,15 @@ public final class TrainCommand implements Callable<Integer> {
       TrainedVersion result = new Lifecycle(set, plan, clock, progress).run();
       progress.at("Putting it to the gates");
       List<GateVerdict> verdicts =
-          new Gatekeeper(gateSettings, lake)
+          new Gatekeeper(gateSettings, thresholds, lake)
               .judge(set, result.manifest(), result.files(), seed, incumbents);
       boolean refused = verdicts.stream().anyMatch(GateVerdict::failed);
       result.summary().set("gates", result.manifest().path("gates"));
-      result.manifest().set("made_by", MadeBy.thisProcess(result.files()));
+      ObjectNode madeBy = MadeBy.thisProcess(result.files());
+      MadeBy.warning(madeBy).ifPresent(told -> System.err.println("train: warning: " + told));
+      result.manifest().set("made_by", madeBy);
+      TestPartUse.note(result.manifest(), registry, model);
+      result.summary().set(TestPartUse.FIELD, result.manifest().path(TestPartUse.FIELD));
       AuditEntry audit =
           new AuditEntry(clock.instant(), System.getProperty("user.name"), "./intent train");
       String version =
@@ -225,6 +242,13 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (LakeException | RegistryException | TrainingException | IOException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private PolicyThresholds thresholds() {
+    Path inEffect = PolicyOptions.inEffect(policy, homes.home());
+    return inEffect == null
+        ? PolicyThresholds.NONE
+        : PolicyThresholds.of(PolicyFile.read(inEffect).policy());
   }
 
   private BoosterParameters parameters() {

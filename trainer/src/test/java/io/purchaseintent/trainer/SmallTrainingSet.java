@@ -65,7 +65,7 @@ public final class SmallTrainingSet {
   private boolean profile = true;
 
   /** So many sessions in a part. */
-  SmallTrainingSet sessions(String part, int count) {
+  public SmallTrainingSet sessions(String part, int count) {
     sessions.put(part, count);
     return this;
   }
@@ -84,13 +84,13 @@ public final class SmallTrainingSet {
   }
 
   /** Changes each row before it is written. */
-  SmallTrainingSet rows(Consumer<GenericRecord> change) {
+  public SmallTrainingSet rows(Consumer<GenericRecord> change) {
     row = change;
     return this;
   }
 
   /** Only the rows that pass, after they were changed. */
-  SmallTrainingSet keeping(Predicate<GenericRecord> passes) {
+  public SmallTrainingSet keeping(Predicate<GenericRecord> passes) {
     kept = passes;
     return this;
   }

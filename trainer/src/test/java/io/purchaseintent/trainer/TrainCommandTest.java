@@ -67,7 +67,14 @@ final class TrainCommandTest extends RunsTrain {
     Path version = version(summary);
     JsonNode evaluation = new ObjectMapper().readTree(version.resolve("evaluation.json").toFile());
     for (String told :
-        List.of("test", "ladder", "learning_curve", "calibration", "recalibration", "segments")) {
+        List.of(
+            "test",
+            "ladder",
+            "learning_curve",
+            "by_shopper",
+            "calibration",
+            "recalibration",
+            "segments")) {
       assertEquals(summary.path(told), evaluation.path(told), told);
       assertTrue(evaluation.has(told), told);
     }
@@ -83,6 +90,9 @@ final class TrainCommandTest extends RunsTrain {
       }
     }
     assertTrue(summary.path("gates").path("results").size() > 10);
+    JsonNode byShopper = summary.path("by_shopper").path("test");
+    assertEquals(300, byShopper.path("sessions").asInt(), 60);
+    assertTrue(byShopper.path("auc").asDouble() > 0.6, byShopper::toString);
     assertComparable(version, summary.path("test"));
   }
 
@@ -112,6 +122,8 @@ final class TrainCommandTest extends RunsTrain {
     Path second = version(trained());
 
     assertFalse(Files.exists(second.resolve(ReferenceProfile.FILE)), "of an older set");
+    assertEquals(1, judgedByItsTestPart(first));
+    assertEquals(2, judgedByItsTestPart(second));
 
     try (Stream<Path> files = Files.list(first)) {
       for (Path file : files.filter(f -> f.toString().contains("booster")).toList()) {
@@ -121,6 +133,14 @@ final class TrainCommandTest extends RunsTrain {
             file.toString());
       }
     }
+  }
+
+  private static int judgedByItsTestPart(Path version) throws IOException {
+    return new ObjectMapper()
+        .readTree(version.resolve("manifest.json").toFile())
+        .path("test_part")
+        .path("versions_judged")
+        .asInt();
   }
 
   @Test

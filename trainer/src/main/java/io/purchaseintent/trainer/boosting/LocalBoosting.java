@@ -67,6 +67,15 @@ public final class LocalBoosting implements Boosting {
     }
   }
 
+  /** A booster of these train rows, stopped by those. */
+  public BoosterTraining.Trained ofShoppers(
+      BoosterParameters parameters, int[] places, int[] judging) {
+    try (TrainingRows own = at(trainRows, train.matrix(), places);
+        TrainingRows judge = at(trainRows, train.matrix(), judging)) {
+      return boost("a part of the shoppers", own, judge, names, parameters);
+    }
+  }
+
   /** A booster of these columns only. */
   public BoosterTraining.Trained ofColumns(
       BoosterParameters parameters, String what, int[] columns) {

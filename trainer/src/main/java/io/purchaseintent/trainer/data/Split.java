@@ -3,12 +3,15 @@ package io.purchaseintent.trainer.data;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.evaluation.Moments;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.hash.Sha256;
+import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.scoring.BaseRates;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.Matrix;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,9 +33,21 @@ import org.jspecify.annotations.Nullable;
  * @param known whether the shopper's history was there, for each row
  * @param returning whether the shopper was seen before, for each row: a history was there, or the
  *     part has an earlier session of the same user
+ * @param shopperTenths a number from 0 to 9 of each row, drawn by a hash of its shopper: all visits of
+ *     one have the same; who is not known in a visit is another shopper in each
+ * @param visits which sessions it has, and how many rows of each: 16 hexadecimal digits that stand
+ *     for them, whatever their features are; empty of a part of one
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] returning) {
+public record Split(
+    Matrix matrix,
+    Moments moments,
+    boolean[] known,
+    boolean[] returning,
+    int[] shopperTenths,
+    String visits) {
+
+  private static final int VISITS_DIGITS = 16;
 
   /**
    * Reads a part.
@@ -116,6 +131,44 @@ public record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] r
           matrix.weights()[row]);
     }
     return counter.rates();
+  }
+
+  /** The rows of shoppers whose tenth is one of these, from the first to before the last. */
+  public int[] rowsOfTenths(int from, int until) {
+    return IntStream.range(0, shopperTenths.length)
+        .filter(row -> shopperTenths[row] >= from && shopperTenths[row] < until)
+        .toArray();
+  }
+
+  /**
+   * A part of it.
+   *
+   * @param places of the rows, ascending, of whole sessions
+   */
+  public Split at(int[] places) {
+    int[] sessions = new int[places.length];
+    int[] numbers = new int[places.length];
+    long[] times = new long[places.length];
+    boolean[] ofKnown = new boolean[places.length];
+    boolean[] ofReturning = new boolean[places.length];
+    int[] tenths = new int[places.length];
+    for (int i = 0; i < places.length; i++) {
+      int row = places[i];
+      boolean same = i > 0 && moments.sessions()[row] == moments.sessions()[places[i - 1]];
+      sessions[i] = i == 0 ? 0 : sessions[i - 1] + (same ? 0 : 1);
+      numbers[i] = moments.moments()[row];
+      times[i] = moments.times()[row];
+      ofKnown[i] = known[row];
+      ofReturning[i] = returning[row];
+      tenths[i] = shopperTenths[row];
+    }
+    return new Split(
+        matrix.at(places),
+        new Moments(sessions, numbers, times),
+        ofKnown,
+        ofReturning,
+        tenths,
+        "");
   }
 
   /** The segment of a row. */
@@ -209,6 +262,7 @@ public record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] r
       long[] time = new long[rows];
       boolean[] knownInOrder = new boolean[rows];
       boolean[] returning = new boolean[rows];
+      int[] tenths = new int[rows];
       for (int i = 0; i < rows; i++) {
         boolean same = i > 0 && sessions[order[i]].equals(sessions[order[i - 1]]);
         session[i] = i == 0 ? 0 : session[i - 1] + (same ? 0 : 1);
@@ -217,8 +271,28 @@ public record Split(Matrix matrix, Moments moments, boolean[] known, boolean[] r
         knownInOrder[i] = known[order[i]];
         returning[i] = returning(order[i]);
       }
+      String visits = visits(order, session, tenths);
       Matrix matrix = ordered(order);
-      return new Split(matrix, new Moments(session, moment, time), knownInOrder, returning);
+      Moments ordered = new Moments(session, moment, time);
+      return new Split(matrix, ordered, knownInOrder, returning, tenths, visits);
+    }
+
+    /** Draws each session's tenth, and gives what stands for all of them. */
+    private String visits(int[] order, int[] session, int[] tenths) {
+      StringBuilder all = new StringBuilder();
+      for (int first = 0; first < rows; ) {
+        String shopper = sessions[order[first]];
+        int end = first;
+        for (; end < rows && session[end] == session[first]; end++) {
+          String user = users[order[end]];
+          shopper = user == null ? shopper : user;
+        }
+        Arrays.fill(tenths, first, end, (int) Math.floorMod(StableHash.of(shopper), 10L));
+        all.append(Long.toHexString(StableHash.of(sessions[order[first]] + "\n" + (end - first))));
+        first = end;
+      }
+      byte[] text = all.toString().getBytes(StandardCharsets.UTF_8);
+      return Sha256.of(text).substring(0, VISITS_DIGITS);
     }
 
     /** The matrix in this order. The values are moved where they are: a copy may not fit. */

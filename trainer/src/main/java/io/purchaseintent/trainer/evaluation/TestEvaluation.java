@@ -60,6 +60,11 @@ public final class TestEvaluation {
     return new Evaluation(scored(test, scores, attributes), seed).probabilities();
   }
 
+  /** Figures of a model's probabilities over the whole test part. */
+  public ObjectNode probabilities(PropensityModel model) {
+    return probabilities(scores(model, test));
+  }
+
   /** All figures of a model, by slice, threshold and day too. */
   public ObjectNode of(PropensityModel model) {
     return new Evaluation(scored(test, scores(model, test), attributes), seed).all(zone);

@@ -25,6 +25,7 @@ public final class Evidence {
   private final Candidate candidate;
   private final Incumbents incumbents;
   private final GateSettings settings;
+  private final PolicyThresholds policy;
   private final LongSupplier nanoTime;
   private @Nullable ScoredMoments scored;
   private @Nullable ScoreGates scores;
@@ -33,10 +34,15 @@ public final class Evidence {
   private String noMoments = "";
 
   Evidence(
-      Candidate candidate, Incumbents incumbents, GateSettings settings, LongSupplier nanoTime) {
+      Candidate candidate,
+      Incumbents incumbents,
+      GateSettings settings,
+      PolicyThresholds policy,
+      LongSupplier nanoTime) {
     this.candidate = candidate;
     this.incumbents = incumbents;
     this.settings = settings;
+    this.policy = policy;
     this.nanoTime = nanoTime;
   }
 
@@ -58,6 +64,11 @@ public final class Evidence {
   /** The bounds. */
   public GateSettings settings() {
     return settings;
+  }
+
+  /** From which propensities on the shop acts. */
+  PolicyThresholds policy() {
+    return policy;
   }
 
   /** Measures the evaluator. */

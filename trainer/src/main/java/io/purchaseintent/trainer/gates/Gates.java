@@ -106,20 +106,20 @@ public final class Gates {
               evidence -> evidence.champion().verdict()),
           Gate.of(
               "precision",
-              "do those it would give a discount buy?",
+              "do those that the policy acts on buy?",
               List.of(
                   Bound.share(
                       "discount_threshold",
                       0.75,
-                      "the propensity from which on a session is judged"),
+                      "the propensity from which on a session is judged, where no policy says"),
                   Bound.share(
-                      "min_precision", 0.75, "the share of those sessions that buys, at least"),
+                      "min_precision", 0.75, "the share of those sessions that buys there, at least"),
                   Bound.amount(
                       "min_selected_sessions",
                       100,
                       0,
                       "of fewer sessions the share is off by five percent or more by chance")),
-              evidence -> evidence.scores().precision()),
+              evidence -> evidence.scores().precision(evidence.policy())),
           Gate.of(
               "leakage",
               "does a feature know the outcome?",
@@ -194,15 +194,18 @@ public final class Gates {
                   evidence.behaviour("latency", gates -> gates.latency(evidence.nanoTime()))));
 
   private final GateSettings settings;
+  private final PolicyThresholds policy;
   private final LongSupplier nanoTime;
 
   /**
    * Gates with these bounds.
    *
+   * @param policy from which propensities on the shop acts
    * @param nanoTime measures the evaluator
    */
-  public Gates(GateSettings settings, LongSupplier nanoTime) {
+  public Gates(GateSettings settings, PolicyThresholds policy, LongSupplier nanoTime) {
     this.settings = settings;
+    this.policy = policy;
     this.nanoTime = nanoTime;
   }
 
@@ -237,7 +240,7 @@ public final class Gates {
    * @throws UserError if the lake's files are not readable
    */
   public Judgement judge(Candidate candidate, Incumbents incumbents) {
-    Evidence evidence = new Evidence(candidate, incumbents, settings, nanoTime);
+    Evidence evidence = new Evidence(candidate, incumbents, settings, policy, nanoTime);
     List<GateVerdict> verdicts = ALL.stream().map(gate -> gate.judge(evidence)).toList();
     return new Judgement(verdicts, evidence.champion().anchor());
   }

@@ -12,6 +12,7 @@ import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.GateVerdict;
 import io.purchaseintent.trainer.gates.Gates;
 import io.purchaseintent.trainer.gates.Incumbents;
+import io.purchaseintent.trainer.gates.PolicyThresholds;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +21,12 @@ import java.util.Objects;
 public final class Gatekeeper {
 
   private final GateSettings settings;
+  private final PolicyThresholds policy;
   private final Lake lake;
 
-  public Gatekeeper(GateSettings settings, Lake lake) {
+  public Gatekeeper(GateSettings settings, PolicyThresholds policy, Lake lake) {
     this.settings = settings;
+    this.policy = policy;
     this.lake = lake;
   }
 
@@ -52,7 +55,8 @@ public final class Gatekeeper {
             lake,
             set.publishLag(),
             seed);
-    Gates.Judgement judgement = new Gates(settings, System::nanoTime).judge(candidate, incumbents);
+    Gates.Judgement judgement =
+        new Gates(settings, policy, System::nanoTime).judge(candidate, incumbents);
     manifest.set("gates", Gates.toJson(judgement.verdicts()));
     if (judgement.anchor() != null) {
       manifest.put(Incumbents.ANCHOR, judgement.anchor());

@@ -24,6 +24,7 @@ import io.purchaseintent.trainer.boosting.SegmentBoosters;
 import io.purchaseintent.trainer.boosting.TrainPart;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
 import io.purchaseintent.trainer.data.Split;
+import io.purchaseintent.trainer.data.TestPartUse;
 import io.purchaseintent.trainer.evaluation.TestEvaluation;
 import io.purchaseintent.trainer.ladder.Ladder;
 import io.purchaseintent.trainer.ladder.LearningCurve;
@@ -33,7 +34,6 @@ import io.purchaseintent.training.BoosterTraining;
 import io.purchaseintent.training.CalibrationChoice;
 import io.purchaseintent.training.Matrix;
 import io.purchaseintent.training.MonotoneConstraints;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -60,6 +60,7 @@ public final class Lifecycle {
           "search",
           "ladder",
           "learning_curve",
+          "by_shopper",
           "test",
           "baselines",
           "calibration",
@@ -83,6 +84,7 @@ public final class Lifecycle {
    * @param search null without one
    * @param ladder null where the rows are not in this process
    * @param learningCurve null where the rows are not in this process
+   * @param byShopper null where the rows are not in this process
    */
   private record Run(
       BoosterParameters parameters,
@@ -90,7 +92,8 @@ public final class Lifecycle {
       BoosterTraining.Trained whole,
       SegmentBoosters boosters,
       @Nullable ArrayNode ladder,
-      @Nullable ArrayNode learningCurve) {}
+      @Nullable ArrayNode learningCurve,
+      @Nullable ObjectNode byShopper) {}
 
   public TrainedVersion run() {
     progress.at("Reading training set " + set.id());
@@ -103,6 +106,7 @@ public final class Lifecycle {
         plan.cluster() == null
             ? trainHere(validation, test, evaluation)
             : trainOn(plan.cluster(), validation);
+    ModelAssembly assembly = new ModelAssembly(set.featureSet());
     Map<Segment, TreeEnsemble> trees = new EnumMap<>(Segment.class);
     Map<BoosterTraining.Trained, TreeEnsemble> checked = new IdentityHashMap<>();
     for (Segment segment : Segment.values()) {
@@ -111,21 +115,22 @@ public final class Lifecycle {
           checked.computeIfAbsent(
               run.boosters().of(segment), booster -> checked(booster.json(), test.matrix())));
     }
-    float[] margins = margins(trees, validation);
+    float[] margins = ModelAssembly.margins(trees, validation);
     Map<Segment, CalibrationChoice> calibrations =
         SegmentCalibration.choose(validation, validation.moments().weights(), margins);
     BaseRates baseRates = validation.baseRates(set.featureSet());
-    PropensityModel model = calibrated(trees, calibrations, baseRates);
+    PropensityModel model = assembly.calibrated(trees, calibrations, baseRates);
     progress.at("Evaluating");
     ObjectNode figures = evaluation.of(model);
     Map<Segment, CalibrationChoice> byVisit =
         SegmentCalibration.choose(validation, validation.matrix().weights(), margins);
-    figures.set("by_visit", evaluation.byVisit(calibrated(trees, byVisit, baseRates)));
-    return result(run, model, figures, calibrations, evaluation, test.matrix().rows());
+    figures.set("by_visit", evaluation.byVisit(assembly.calibrated(trees, byVisit, baseRates)));
+    return result(run, model, figures, calibrations, evaluation, test);
   }
 
   /** Trains all that there is on rows in memory. */
   private Run trainHere(Split validation, Split test, TestEvaluation evaluation) {
+    ModelAssembly assembly = new ModelAssembly(set.featureSet());
     Split train = Split.read(set, "train", set.trainedFrom(plan.days()));
     requireBothClasses("train", train.matrix().rows(), train.matrix().positives());
     progress.done("Read training set " + set.id());
@@ -154,10 +159,13 @@ public final class Lifecycle {
                   rows ->
                       train.purchasingSessions(rows) < MIN_BUYERS_OF_A_STEP
                           ? null
-                          : judged(boosting.ofRows(parameters, rows), validation, evaluation),
-                  judged(whole, validation, evaluation));
+                          : evaluation.step(
+                              assembly.shared(boosting.ofRows(parameters, rows), validation)),
+                  evaluation.step(assembly.shared(whole, validation)));
       progress.done("Trained on fewer days");
-      return new Run(parameters, found, whole, boosters, ladder, learningCurve);
+      ObjectNode byShopper = new ShopperSplit(set, train, assembly).judge(boosting, parameters);
+      progress.done("Trained without a part of the shoppers");
+      return new Run(parameters, found, whole, boosters, ladder, learningCurve, byShopper);
     }
   }
 
@@ -171,7 +179,7 @@ public final class Lifecycle {
       progress.done("Read " + train.rows() + " rows of the train part on " + cluster.master());
       BoosterTraining.Trained whole = whole(boosting, plan.parameters());
       SegmentBoosters boosters = ofSegments(boosting, whole, validation, plan.parameters());
-      return new Run(plan.parameters(), null, whole, boosters, null, null);
+      return new Run(plan.parameters(), null, whole, boosters, null, null, null);
     }
   }
 
@@ -198,22 +206,6 @@ public final class Lifecycle {
     return boosters;
   }
 
-  /** Figures of one booster for all shoppers. */
-  private ObjectNode judged(
-      BoosterTraining.Trained trained, Split validation, TestEvaluation evaluation) {
-    TreeEnsemble trees = read(trained.json());
-    Map<Segment, TreeEnsemble> shared = new EnumMap<>(Segment.class);
-    for (Segment segment : Segment.values()) {
-      shared.put(segment, trees);
-    }
-    return evaluation.step(
-        calibrated(
-            shared,
-            SegmentCalibration.choose(
-                validation, validation.moments().weights(), margins(shared, validation)),
-            validation.baseRates(set.featureSet())));
-  }
-
   private void requireBothClasses(String part, long rows, long positives) {
     if (positives == 0 || positives == rows) {
       throw new UserError(
@@ -230,17 +222,9 @@ public final class Lifecycle {
     }
   }
 
-  private static TreeEnsemble read(byte[] json) {
-    try {
-      return TreeEnsemble.ofXgboostJson(JSON.readTree(json));
-    } catch (IOException e) {
-      throw new UncheckedIOException("XGBoost wrote what is no JSON", e);
-    }
-  }
-
   /** What serves must be what was trained: every margin equal to XGBoost's to the last bit. */
   private static TreeEnsemble checked(byte[] json, Matrix rows) {
-    TreeEnsemble trees = read(json);
+    TreeEnsemble trees = ModelAssembly.read(json);
     float[] expected = BoosterTraining.margins(json, rows);
     IntStream.range(0, rows.rows())
         .parallel()
@@ -263,42 +247,14 @@ public final class Lifecycle {
     return trees;
   }
 
-  private PropensityModel calibrated(
-      Map<Segment, TreeEnsemble> trees,
-      Map<Segment, CalibrationChoice> calibrations,
-      BaseRates baseRates) {
-    Map<Segment, PropensityModel.Scorer> scorers = new EnumMap<>(Segment.class);
-    calibrations.forEach(
-        (segment, choice) ->
-            scorers.put(
-                segment, new PropensityModel.Scorer(of(segment, trees), choice.calibration())));
-    return new PropensityModel("candidate", set.featureSet(), scorers, baseRates);
-  }
-
-  private static TreeEnsemble of(Segment segment, Map<Segment, TreeEnsemble> trees) {
-    TreeEnsemble own = trees.get(segment);
-    if (own == null) {
-      throw new IllegalStateException("Every segment has trees, so has " + segment);
-    }
-    return own;
-  }
-
-  private static float[] margins(Map<Segment, TreeEnsemble> trees, Split split) {
-    float[] margins = new float[split.matrix().rows()];
-    IntStream.range(0, margins.length)
-        .parallel()
-        .forEach(
-            row -> margins[row] = of(split.segment(row), trees).margin(split.matrix().row(row)));
-    return margins;
-  }
-
   private TrainedVersion result(
       Run run,
       PropensityModel model,
       ObjectNode figures,
       Map<Segment, CalibrationChoice> calibrations,
       TestEvaluation evaluation,
-      int checked) {
+      Split test) {
+    int checked = test.matrix().rows();
     ObjectNode summary = JSON.createObjectNode();
     summary.put("training_set", set.id());
     summary.set("test", figures);
@@ -313,6 +269,9 @@ public final class Lifecycle {
     }
     if (run.learningCurve() != null) {
       summary.set("learning_curve", run.learningCurve());
+    }
+    if (run.byShopper() != null) {
+      summary.set("by_shopper", run.byShopper());
     }
     summary.set("segments", run.boosters().description());
     if (run.search() != null) {
@@ -341,6 +300,7 @@ public final class Lifecycle {
     }
     ObjectNode manifest = manifest(run, summary);
     manifest.set("reliability", curves.path("reliability"));
+    manifest.putObject(TestPartUse.FIELD).put(TestPartUse.VISITS, test.visits());
     return new TrainedVersion(
         manifest, files, evaluated, summary, run.search() == null ? null : run.search().log());
   }

@@ -15,6 +15,7 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
@@ -23,6 +24,7 @@ public final class MadeBy {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COMMIT = "Implementation-Commit";
+  private static final String DIRTY = "Implementation-Dirty";
   private static final String UNKNOWN = "unknown";
 
   private MadeBy() {}
@@ -36,7 +38,8 @@ public final class MadeBy {
     ObjectNode json = JSON.createObjectNode();
     try {
       Path jar = jar();
-      json.put("code_commit", commit(jar));
+      json.put("code_commit", attribute(jar, COMMIT));
+      json.put("code_dirty", attribute(jar, DIRTY));
       json.put("code_sha256", Files.isRegularFile(jar) ? Sha256.of(jar) : UNKNOWN);
       json.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
       json.put("xgboost", xgboost(files));
@@ -57,14 +60,30 @@ public final class MadeBy {
     }
   }
 
-  private static String commit(Path jar) throws IOException {
+  /**
+   * What to tell whoever trains with code that no commit has; empty where one has it, or that is not
+   * known.
+   *
+   * @param madeBy as {@link #thisProcess} gives it
+   */
+  public static Optional<String> warning(JsonNode madeBy) {
+    return madeBy.path("code_dirty").asText().equals("true")
+        ? Optional.of(
+            "the code that trains was built with changes that commit "
+                + madeBy.path("code_commit").asText()
+                + " does not have, so nobody can make this version again from it: commit them,"
+                + " delete the jars (target/intent-*.jar), and train again")
+        : Optional.empty();
+  }
+
+  private static String attribute(Path jar, String name) throws IOException {
     if (!Files.isRegularFile(jar)) {
       return UNKNOWN;
     }
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();
-      String commit = manifest == null ? null : manifest.getMainAttributes().getValue(COMMIT);
-      return commit == null ? UNKNOWN : commit;
+      String value = manifest == null ? null : manifest.getMainAttributes().getValue(name);
+      return value == null ? UNKNOWN : value;
     }
   }
 

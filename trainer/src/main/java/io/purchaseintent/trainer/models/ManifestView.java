@@ -3,6 +3,7 @@ package io.purchaseintent.trainer.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.TextTable;
 import io.purchaseintent.registry.GateVerdicts;
+import io.purchaseintent.trainer.data.TestPartUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,10 @@ final class ManifestView {
           "ece",
           "calibration_in_the_large");
 
+  /** Told of the split by shopper, too. */
+  private static final List<String> OF_SHOPPERS =
+      List.of("auc", "pr_auc", "ece", "calibration_in_the_large");
+
   private final JsonNode manifest;
 
   ManifestView(JsonNode manifest) {
@@ -37,6 +42,13 @@ final class ManifestView {
     Map<String, JsonNode> figures = new LinkedHashMap<>();
     JsonNode test = manifest.path("test");
     FIGURES.forEach(name -> figures.put(name, test.path(name)));
+    JsonNode byShopper = manifest.path("by_shopper").path("test");
+    OF_SHOPPERS.forEach(
+        name -> {
+          if (byShopper.has(name)) {
+            figures.put(name + " of shoppers never seen", byShopper.path(name));
+          }
+        });
     test.path("auc_at")
         .properties()
         .forEach(
@@ -63,6 +75,11 @@ final class ManifestView {
         .properties()
         .forEach(maker -> recipe.put(maker.getKey(), maker.getValue()));
     return recipe;
+  }
+
+  /** How many versions were judged by its test part; {@code -} where it was not counted. */
+  String judgedByTestPart() {
+    return manifest.path(TestPartUse.FIELD).path(TestPartUse.VERSIONS).asText("-");
   }
 
   String trainingSet() {

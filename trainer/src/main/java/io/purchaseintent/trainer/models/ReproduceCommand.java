@@ -14,6 +14,7 @@ import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
+import io.purchaseintent.trainer.data.TestPartUse;
 import io.purchaseintent.trainer.lifecycle.TrainedVersion;
 import io.purchaseintent.training.TrainingException;
 import java.time.Clock;
@@ -114,7 +115,9 @@ public final class ReproduceCommand implements Callable<Integer> {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
     // What the gates said hangs on the champion, the lake and the clock of then, too.
-    result.manifest().set("gates", manifest.path("gates"));
+    for (String ofThen : List.of("gates", "made_by", TestPartUse.FIELD)) {
+      result.manifest().set(ofThen, manifest.path(ofThen));
+    }
     Map<String, byte[]> files = result.titled(options.model() + " " + version);
     Map<String, String> again = new TreeMap<>();
     files.forEach((name, bytes) -> again.put(name, Sha256.of(bytes)));

@@ -63,6 +63,7 @@ final class ShowCommand implements Callable<Integer> {
     view.recipe().forEach((name, value) -> recipe.add(name, value.asText("-")));
     TextTable figures = new TextTable("ON ITS TEST PART", "");
     view.figures().forEach((name, value) -> figures.add(name, ManifestView.number(value)));
+    figures.add("versions judged on it", view.judgedByTestPart());
     TextTable files = new TextTable("FILE", "SHA-256");
     manifest
         .path("files")

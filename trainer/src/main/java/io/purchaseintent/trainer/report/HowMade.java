@@ -61,7 +61,7 @@ final class HowMade {
     List<List<String>> rows = new ArrayList<>();
     rows.add(setting("training set", manifest.path("training_set").asText()));
     rows.add(setting("feature set", manifest.path("feature_set").path("hash").asText()));
-    for (String group : List.of("splits", "parameters")) {
+    for (String group : List.of("splits", "parameters", "made_by")) {
       manifest
           .path(group)
           .fields()

@@ -49,6 +49,8 @@ final class HowSure {
             + " those that keep ranks is served; plain isotonic regression does not, and stands"
             + " here to compare.");
     calibrations(page);
+    page.heading("Later visits, and shoppers never seen");
+    new OtherShoppers(evaluation).write(page);
     page.endSection();
   }
 

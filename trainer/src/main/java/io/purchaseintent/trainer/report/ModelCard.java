@@ -77,6 +77,17 @@ public final class ModelCard {
         manifest.path("feature_set").path("features").size(),
         manifest.path("feature_set").path("hash").asText());
     line("probabilities for each segment by the calibration that did best on sessions held back.");
+    JsonNode madeBy = manifest.path("made_by");
+    if (madeBy.has("code_commit")) {
+      line(
+          "Made by the code of commit %s%s.",
+          madeBy.path("code_commit").asText(),
+          switch (madeBy.path("code_dirty").asText()) {
+            case "true" -> ", with changes that it does not have";
+            case "false" -> "";
+            default -> ", as far as is known";
+          });
+    }
     line("");
     line("| segment | calibration |");
     line("|---|---|");
@@ -129,6 +140,7 @@ public final class ModelCard {
         Report.lastDay(test),
         Text.count(test.path("sessions")),
         Text.count(test.path("purchasing_sessions")));
+    Report.judgedBy(manifest).ifPresent(told -> line("- %s", told));
     line("");
     line(
         "Users are keyed hashes. Network addresses, browser names, age, sex or origin are not used;");
@@ -159,6 +171,21 @@ public final class ModelCard {
     for (String k : List.of("1", "3", "5", "10")) {
       line("| AUC right after event %s | %s |", k, Text.withInterval(test.path("auc_at"), k, 4));
     }
+    line("");
+    OtherShoppers others = new OtherShoppers(evaluation);
+    if (others.notJudged().isEmpty()) {
+      line("By time, and by shopper: a model of the same kind on shoppers that it never saw.");
+    } else {
+      line("By time. Shoppers never seen are not judged: %s.", others.notJudged());
+    }
+    line("");
+    row(OtherShoppers.columns());
+    line("|---".repeat(OtherShoppers.columns().size()) + "|");
+    others.rows().forEach(this::row);
+  }
+
+  private void row(List<String> cells) {
+    line("| %s |", String.join(" | ", cells));
   }
 
   private void slices() {

@@ -3,7 +3,9 @@ package io.purchaseintent.trainer.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.page.Page;
 import io.purchaseintent.page.Text;
+import io.purchaseintent.trainer.data.TestPartUse;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The report of a version as one page of HTML that needs no other file and no script; light or dark
@@ -64,6 +66,7 @@ public final class Report {
             + " of them with a purchase. Brackets and bands hold 95% of what other visits would"
             + " have given.");
     page.paragraph(gates.outcome());
+    judgedBy(manifest).ifPresent(page::paragraph);
     page.raw("<div class=\"tiles\">");
     page.tile("buyers in the top 5% of moments", top(test), "");
     page.tile("AUC over all moments", Text.decimal(test.path("auc"), 3), interval(test, "auc"));
@@ -91,6 +94,18 @@ public final class Report {
       page.raw("<a href=\"#" + link.get(0) + "\">" + link.get(1) + "</a>");
     }
     page.raw("</nav></header>");
+  }
+
+  /** How many versions were judged by the same visits, where there are others. */
+  static Optional<String> judgedBy(JsonNode manifest) {
+    int versions = manifest.path(TestPartUse.FIELD).path(TestPartUse.VERSIONS).asInt();
+    return versions < 2
+        ? Optional.empty()
+        : Optional.of(
+            versions
+                + " versions were judged by these same visits, this one among them: the best of them"
+                + " looks better than it is, the more so the more they are. Newer days, or a part kept"
+                + " back, tell how good it is.");
   }
 
   private static String top(JsonNode test) {

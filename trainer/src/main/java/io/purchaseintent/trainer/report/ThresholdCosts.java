@@ -35,6 +35,12 @@ final class ThresholdCosts {
             + " of the buyers, and "
             + Text.percent(best.path("sessions").path("precision"))
             + " of the visits it acts on buy.");
+    page.paragraph(
+        "That threshold is the best of "
+            + test.path("thresholds").size()
+            + " on the very visits that tell what it earns, so it looks better here than it will be:"
+            + " an optimistic choice. Choose it by what a buyer is worth, or by an experiment, and"
+            + " take this for its course only.");
     page.figures(
         List.of(
             new Page.Figure(

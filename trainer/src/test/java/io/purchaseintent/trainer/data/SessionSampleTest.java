@@ -33,7 +33,9 @@ final class SessionSampleTest {
         new Matrix(new float[rows], 1, labels, weights),
         new Moments(sessions, moments, new long[rows]),
         new boolean[rows],
-        new boolean[rows]);
+        new boolean[rows],
+        new int[rows],
+        "");
   }
 
   @Test

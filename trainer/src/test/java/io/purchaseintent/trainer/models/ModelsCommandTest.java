@@ -70,6 +70,8 @@ final class ModelsCommandTest {
     manifest.putObject("feature_set").put("hash", "0123456789abcdef");
     manifest.putObject("parameters").put("max_depth", depth).put("eta", 0.05);
     manifest.putObject("test").put("auc", auc).put("ece", 0.001).putObject("auc_at").put("3", 0.8);
+    manifest.putObject("by_shopper").putObject("test").put("auc", auc - 0.02);
+    manifest.putObject("test_part").put("visits", "cafe").put("versions_judged", depth);
     ObjectNode gates = manifest.putObject("gates").put("passed", passed);
     gates
         .putArray("results")
@@ -180,6 +182,17 @@ final class ModelsCommandTest {
     assertEquals(1, compared.path("made_of").size());
     assertEquals(4, compared.path("made_of").path("max_depth").path("v2").asInt());
     assertTrue(run("compare", "v1", "v2").out().contains("+0.01000"));
+  }
+
+  @Test
+  void show_tellsOfShoppersNeverSeen_andHowOftenTheTestPartWasAsked() {
+    write(0.97, 6, true);
+
+    List<String> lines =
+        run("show", "v1").out().lines().map(line -> line.replaceAll(" +", " ")).toList();
+
+    assertTrue(lines.contains("auc of shoppers never seen 0.95000"), lines::toString);
+    assertTrue(lines.contains("versions judged on it 6"), lines::toString);
   }
 
   @Test

@@ -82,6 +82,48 @@ final class ReportTest {
   }
 
   @Test
+  void figuresThatFlatter_areToldToDoSo() throws IOException {
+    ObjectNode manifest = manifest();
+    String once = new Report(TITLE, evaluation(), manifest).html();
+    manifest.putObject("test_part").put("visits", "0123456789abcdef").put("versions_judged", 7);
+    String often = new Report(TITLE, evaluation(), manifest).html();
+
+    assertTrue(once.contains("an optimistic choice"));
+    assertFalse(once.contains("judged by these same visits"));
+    assertTrue(often.contains("7 versions were judged by these same visits"));
+    assertTrue(
+        new ModelCard(TITLE, evaluation(), manifest)
+            .markdown()
+            .contains("- 7 versions were judged by these same visits"));
+  }
+
+  @Test
+  void shoppersNeverSeen_standBesideLaterVisits_orItIsToldWhyNot() throws IOException {
+    ObjectNode evaluation = evaluation();
+    evaluation
+        .putObject("by_shopper")
+        .putObject("test")
+        .put("sessions", 20_544)
+        .put("purchasing_sessions", 276)
+        .put("auc", 0.9753)
+        .put("pr_auc", 0.41)
+        .put("ece", 0.0012)
+        .put("calibration_in_the_large", 1.013);
+    String row =
+        "| shoppers never seen | 20,544 | 276 | 0.975 | 0.410 | 1.013 | 0.0012 |";
+
+    assertTrue(
+        new ModelCard(TITLE, evaluation, manifest()).markdown().contains(row),
+        new ModelCard(TITLE, evaluation, manifest()).markdown());
+    assertTrue(
+        new Report(TITLE, evaluation, manifest()).html().contains("<td>shoppers never seen</td>"));
+    assertTrue(
+        new ModelCard(TITLE, evaluation(), manifest())
+            .markdown()
+            .contains("Shoppers never seen are not judged: the rows were not in one process."));
+  }
+
+  @Test
   void names_cannotBecomeMarkup() throws IOException {
     ObjectNode evaluation = evaluation();
     ObjectNode channels = (ObjectNode) evaluation.path("test").path("slices").path("channel");
