@@ -369,7 +369,7 @@ def user_snapshots(events, until):
         {"last_purchase_time": F.max, "last_visit_time": F.max},
         until,
     ).fillna(0, sums).persist()
-    preferred = (
+    most_viewed = (
         values.select("user_id", "as_of")
         .join(by_category.withColumnRenamed("as_of", "since"), "user_id")
         .where("since <= as_of")
@@ -379,12 +379,12 @@ def user_snapshots(events, until):
         .groupBy("user_id", "as_of")
         .agg(
             F.min_by("category", F.struct(-F.col("views"), "category")).alias(
-                "preferred_product_category"
+                "most_viewed_product_category"
             )
         )
     )
-    joined = values.join(preferred, ["user_id", "as_of"], "left")
-    names = [*sums, "last_purchase_time", "last_visit_time", "preferred_product_category"]
+    joined = values.join(most_viewed, ["user_id", "as_of"], "left")
+    names = [*sums, "last_purchase_time", "last_visit_time", "most_viewed_product_category"]
     return where_changed(joined, "user_id", names)
 
 
@@ -588,7 +588,7 @@ def moment_columns():
         .cast("float")
         .alias("avg_order_value_90d"),
         days_since("last_purchase_time").alias("days_since_last_purchase"),
-        *["preferred_product_category", "lifetime_session_count", "sessions_30d"],
+        *["most_viewed_product_category", "lifetime_session_count", "sessions_30d"],
         days_since("last_visit_time").alias("days_since_last_visit"),
         *["purchase_count_30d", "view_count_30d"],
         ratio(F.col("purchase_count_30d"), F.col("view_count_30d"))
@@ -596,9 +596,9 @@ def moment_columns():
         .alias("view_to_purchase_rate_30d"),
         average.cast("float").alias("avg_price_7d"),
         (F.col("product_price") / 1e6 / average).cast("float").alias("price_to_avg_price_7d"),
-        (F.coalesce("product_category", "category") == F.col("preferred_product_category"))
+        (F.coalesce("product_category", "category") == F.col("most_viewed_product_category"))
         .cast("int")
-        .alias("is_preferred_category"),
+        .alias("is_most_viewed_category"),
         F.col("knows_user_id").cast("int").alias("is_known_user"),
     ]
 

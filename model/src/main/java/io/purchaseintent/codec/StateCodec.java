@@ -61,7 +61,7 @@ public final class StateCodec {
         bytes,
         UserHistory.VERSION,
         (version, in) ->
-            UserHistory.read(Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
+            UserHistory.read(version, Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
   }
 
   /** A product's bytes. */

@@ -55,15 +55,18 @@ public final class TimelineCodec {
     out.unsigned(lines.size());
     lines.forEach(
         (product, line) ->
-            out.text(product).signed(line.timeMillis()).unsigned(line.amountMicros()));
+            out.text(product)
+                .signed(line.timeMillis())
+                .unsigned(line.amountMicros())
+                .optionalText(line.category()));
   }
 
   /** The timeline in these bytes. */
   public static Decoded<UserTimeline> decodeUser(byte[] bytes) {
-    return StateCodec.decode(bytes, UserTimeline.VERSION, (version, in) -> readUser(in));
+    return StateCodec.decode(bytes, UserTimeline.VERSION, TimelineCodec::readUser);
   }
 
-  private static UserTimeline readUser(Unpacker in) {
+  private static UserTimeline readUser(int version, Unpacker in) {
     UserTimeline timeline = in.oneByte() == 0 ? new UserTimeline() : readClosedUser(in);
     for (int days = in.countOfMany(); days > 0; days--) {
       long number = in.signed();
@@ -79,10 +82,15 @@ public final class TimelineCodec {
     for (int orders = in.countOfMany(); orders > 0; orders--) {
       OrderLines order = timeline.order(in.text());
       for (int lines = in.countOfMany(); lines > 0; lines--) {
-        order.add(in.text(), new OrderLines.Line(in.signed(), in.unsigned()));
+        order.add(in.text(), readLine(version, in));
       }
     }
     return timeline;
+  }
+
+  /** Lines of the first version have no category. */
+  private static OrderLines.Line readLine(int version, Unpacker in) {
+    return new OrderLines.Line(in.signed(), in.unsigned(), version == 1 ? null : in.optionalText());
   }
 
   private static UserTimeline readClosedUser(Unpacker in) {

@@ -39,6 +39,11 @@ final class HistoryPhrases {
             "preferred_product_category",
             value -> "likes category " + value,
             "no category liked"),
+        new Phrase(
+            "most_viewed_product_category",
+            "most_viewed_product_category",
+            value -> "looks most at category " + value,
+            "no category looked at"),
         Phrase.in(
             "visits",
             "lifetime_session_count",
@@ -79,6 +84,13 @@ final class HistoryPhrases {
             "is_preferred_category",
             value -> value == 0 ? "not of the category liked most" : "of the category liked most",
             "category of product or liking not known"),
+        Phrase.of(
+            "is_most_viewed_category",
+            value ->
+                value == 0
+                    ? "not of the category looked at most"
+                    : "of the category looked at most",
+            "category of product or of views not known"),
         Phrase.of(
             "is_known_user",
             value -> value == 0 ? "a new visitor" : "a shopper who was here before",

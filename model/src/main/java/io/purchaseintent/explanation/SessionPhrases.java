@@ -64,6 +64,10 @@ final class SessionPhrases {
             UNKNOWN),
         counted("interaction_count", "other interaction", "other interactions"),
         Phrase.of("signed_in", value -> value == 0 ? "not signed in" : "signed in", UNKNOWN),
+        Phrase.of(
+            "has_purchased",
+            value -> value == 0 ? "nothing bought yet" : "bought in this visit",
+            UNKNOWN),
         Phrase.in("cart", "cart_value", value -> "worth " + money(value), UNKNOWN),
         Phrase.in(
             "cart",

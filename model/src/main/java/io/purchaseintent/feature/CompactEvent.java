@@ -82,9 +82,12 @@ public record CompactEvent(
         event.zone());
   }
 
-  /** Price times pieces, an unknown number of pieces taken as one; 0 where the price is unknown. */
+  /**
+   * Price times pieces, an unknown number of pieces taken as one; 0 where the price is unknown, and
+   * held at the greatest long.
+   */
   public long amountMicros() {
-    return priceMicros * Math.max(quantity, 1);
+    return Sums.times(priceMicros, Math.max(quantity, 1));
   }
 
   @Override

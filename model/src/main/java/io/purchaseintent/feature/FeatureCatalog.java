@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Every feature that this release can compute. */
+/**
+ * Every feature that this release can compute: the meanings of now, and those before them that a
+ * model in a registry may have been trained with.
+ */
 public final class FeatureCatalog {
 
   private static final List<FeatureDefinition> ALL =
@@ -24,8 +27,28 @@ public final class FeatureCatalog {
     return ALL;
   }
 
-  /** The definition with this name, or null if there is none. */
+  /**
+   * The definitions of earlier releases whose meaning has changed since, for the models that were
+   * trained with them. No new feature set takes them.
+   */
+  public static List<FeatureDefinition> older() {
+    return OlderFeatures.all();
+  }
+
+  /** The definition of now with this name, or null if there is none. */
   public static @Nullable FeatureDefinition find(String name) {
     return BY_NAME.get(name);
+  }
+
+  /** The definition of this name and version, of now or before; null if there is none. */
+  public static @Nullable FeatureDefinition find(String name, int version) {
+    FeatureDefinition current = find(name);
+    if (current != null && current.version() == version) {
+      return current;
+    }
+    return older().stream()
+        .filter(definition -> definition.name().equals(name) && definition.version() == version)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeatureInput {
 
+  private static final long FIVE_MINUTES_MILLIS = 5 * 60 * 1_000L;
+
   private final @Nullable UserHistory user;
   private final @Nullable SessionFacts session;
   private final @Nullable ProductStats product;
@@ -63,6 +65,16 @@ final class FeatureInput {
     return request;
   }
 
+  /** The request's time, in milliseconds since the epoch. */
+  long timeMillis() {
+    return request.time().toEpochMilli();
+  }
+
+  /** Five minutes before the request, in milliseconds since the epoch. */
+  long fiveMinutesBefore() {
+    return timeMillis() - FIVE_MINUTES_MILLIS;
+  }
+
   /** The request's time in the shopper's zone if known, else the shop's. */
   ZonedDateTime localTime() {
     ZonedDateTime time = localTime;
@@ -76,6 +88,6 @@ final class FeatureInput {
 
   /** Seconds from an instant to the request; never negative, for clocks of clients run ahead. */
   double secondsSince(long timeMillis) {
-    return Math.max(0, request.time().toEpochMilli() - timeMillis) / 1000.0;
+    return Math.max(0, timeMillis() - timeMillis) / 1000.0;
   }
 }

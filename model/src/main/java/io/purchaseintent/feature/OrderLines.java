@@ -1,7 +1,9 @@
 package io.purchaseintent.feature;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of one order, each as it was first seen: an order that is shown again (a reloaded page,
@@ -14,15 +16,19 @@ public final class OrderLines {
    *
    * @param timeMillis when it was first seen
    * @param amountMicros its price times its pieces; 0 where unknown
+   * @param category its product's category, or null where unknown
    */
-  public record Line(long timeMillis, long amountMicros) {
+  public record Line(long timeMillis, long amountMicros, @Nullable String category) {
 
-    /** The one seen first; of two at the same time the dearer one, so that order cannot matter. */
+    /** By category last, so that the order in which lines are added cannot matter. */
+    private static final Comparator<Line> FIRST =
+        Comparator.comparingLong(Line::timeMillis)
+            .thenComparing(Comparator.comparingLong(Line::amountMicros).reversed())
+            .thenComparing(Line::category, Comparator.nullsLast(Comparator.naturalOrder()));
+
+    /** The one seen first; of two at the same time the dearer one. */
     static Line first(Line a, Line b) {
-      if (a.timeMillis != b.timeMillis) {
-        return a.timeMillis < b.timeMillis ? a : b;
-      }
-      return a.amountMicros >= b.amountMicros ? a : b;
+      return FIRST.compare(a, b) <= 0 ? a : b;
     }
   }
 
@@ -61,5 +67,19 @@ public final class OrderLines {
       }
     }
     return sum;
+  }
+
+  /** Whether a line's category is known. */
+  boolean hasCategory() {
+    return byProduct.values().stream().anyMatch(line -> line.category() != null);
+  }
+
+  /** Counts the lines seen before an instant by their categories, where these are known. */
+  void countCategoriesBefore(long timeMillis, Map<String, Integer> counts) {
+    for (Line line : byProduct.values()) {
+      if (line.timeMillis() < timeMillis && line.category() != null) {
+        counts.merge(line.category(), 1, Integer::sum);
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.purchaseintent.feature.FeatureDefinition.Entity;
 import io.purchaseintent.feature.FeatureDefinition.Numeric;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Features of the requested product, and of the request beside what is known. */
 final class ProductFeatures {
@@ -43,11 +44,21 @@ final class ProductFeatures {
             ProductFeatures::priceRatio),
         new Numeric(
             "is_preferred_category",
+            2,
+            Entity.REQUEST,
+            "1 if the requested product's category (as last seen in the session, else in its stats)"
+                + " is the shopper's preferred_product_category, the one purchased most, else 0;"
+                + " missing where either is.",
+            input ->
+                isCategory(input, input.user() == null ? null : input.user().preferredCategory())),
+        new Numeric(
+            "is_most_viewed_category",
             1,
             Entity.REQUEST,
             "1 if the requested product's category (as last seen in the session, else in its stats)"
-                + " is the shopper's preferred one, else 0; missing where either is.",
-            ProductFeatures::isPreferredCategory),
+                + " is the shopper's most_viewed_product_category, else 0; missing where either"
+                + " is.",
+            ProductFeatures::isMostViewedCategory),
         new Numeric(
             "is_known_user",
             1,
@@ -82,16 +93,20 @@ final class ProductFeatures {
         : Money.toUnits(price) / averagePrice(input.product());
   }
 
-  private static double isPreferredCategory(FeatureInput input) {
+  /** Whether the requested product is of the category that the shopper viewed most. */
+  static double isMostViewedCategory(FeatureInput input) {
+    return isCategory(input, input.user() == null ? null : input.user().mostViewedCategory());
+  }
+
+  private static double isCategory(FeatureInput input, @Nullable String liked) {
     SessionFacts session = input.session();
     String category = session == null ? null : session.of(input.request().productId()).category;
     if (category == null && input.product() != null) {
       category = input.product().category();
     }
-    String preferred = input.user() == null ? null : input.user().preferredCategory();
-    if (category == null || preferred == null) {
+    if (category == null || liked == null) {
       return Double.NaN;
     }
-    return category.equals(preferred) ? 1 : 0;
+    return category.equals(liked) ? 1 : 0;
   }
 }

@@ -32,18 +32,16 @@ final class SessionFacts {
   long lastTimeMillis = NEVER;
   long previousTimeMillis = NEVER;
   int distinctProductsViewed;
-  long cartAmountMicros;
-  long addedPriceSumMicros;
-  int addedPriceCount;
   long viewedPriceSumMicros;
   int viewedPriceCount;
-  long lastAddToCartMillis = NEVER;
-  int eventsSinceAddToCart;
   @Nullable EventType lastType;
   @Nullable Device device;
   @Nullable Channel channel;
   @Nullable String country;
   @Nullable ZoneId zone;
+
+  final Cart cart = new Cart();
+  final FirstCart firstCart = new FirstCart();
 
   private final Set<String> categoriesViewed = new HashSet<>();
   private final Map<String, OfProduct> products = new HashMap<>();
@@ -68,9 +66,9 @@ final class SessionFacts {
     seeTime(event.timeMillis());
     lastType = event.type();
     countByType[event.type().ordinal()]++;
-    eventsSinceAddToCart++;
     seeContext(event);
-    seeCart(event);
+    cart.add(event);
+    firstCart.add(event);
     OfProduct product =
         event.productId() == null
             ? null
@@ -98,20 +96,6 @@ final class SessionFacts {
     channel = event.channel() == null ? channel : event.channel();
     country = event.country() == null ? country : event.country();
     zone = event.zone() == null ? zone : event.zone();
-  }
-
-  private void seeCart(CompactEvent event) {
-    if (event.type() == EventType.ADD_TO_CART) {
-      cartAmountMicros = Sums.saturated(cartAmountMicros, event.amountMicros());
-      lastAddToCartMillis = event.timeMillis();
-      eventsSinceAddToCart = 0;
-      if (event.priceMicros() > 0) {
-        addedPriceSumMicros = Sums.saturated(addedPriceSumMicros, event.priceMicros());
-        addedPriceCount++;
-      }
-    } else if (event.type() == EventType.REMOVE_FROM_CART) {
-      cartAmountMicros = Math.max(0, cartAmountMicros - event.amountMicros());
-    }
   }
 
   private void seeView(CompactEvent event) {

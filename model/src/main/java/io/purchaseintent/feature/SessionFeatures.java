@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Features of the session, alone and together with the requested product. */
 final class SessionFeatures {
 
-  private static final long RECENT_MILLIS = 5 * 60 * 1_000L;
   private static final String UNKNOWN = " Missing where the session is unknown.";
 
   private SessionFeatures() {}
@@ -47,34 +46,50 @@ final class SessionFeatures {
             "1 once the session has a sign_in event, else 0.",
             session -> session.count(EventType.SIGN_IN) > 0 ? 1 : 0),
         of(
+            "has_purchased",
+            "1 once the session has a purchase event, else 0.",
+            session -> session.count(EventType.PURCHASE) > 0 ? 1 : 0),
+        of(
             "cart_value",
+            2,
             "Prices times pieces added to the cart less those removed, in units of the currency,"
-                + " never below 0; a price or number of pieces that is unknown counts as 0 or 1.",
-            session -> Money.toUnits(session.cartAmountMicros)),
+                + " never below 0; 0 after a purchase, which empties it. An add of an unknown price"
+                + " counts as 0, one of an unknown number of pieces as one. A removal without a"
+                + " price takes out what adds of the product put in, the newest first: as many"
+                + " pieces as it says, else those of the newest add.",
+            session -> units(session.cart.amountMicros)),
         of(
             "mean_cart_price",
-            "Mean price of the pieces added to the cart; missing where none carried a price.",
-            session -> mean(session.addedPriceSumMicros, session.addedPriceCount)),
+            2,
+            "Mean price of the pieces added to the cart since the last purchase, those removed"
+                + " again too; missing where none carried a price.",
+            session -> mean(session.cart.addedAmountMicros, session.cart.pricedPieces)),
         of(
             "mean_viewed_price",
             "Mean price over the product views; missing where none carried a price.",
             session -> mean(session.viewedPriceSumMicros, session.viewedPriceCount)),
         ofInput(
             "seconds_since_add_to_cart",
-            "Seconds since the last add to cart; missing where there is none.",
-            (input, session) -> since(input, session.lastAddToCartMillis)),
+            2,
+            "Seconds since the last add to cart after the last purchase; missing where there is"
+                + " none.",
+            (input, session) -> since(input, session.cart.lastAddMillis)),
         of(
             "events_since_add_to_cart",
-            "Events after the last add to cart; missing where there is none.",
+            2,
+            "Events after the last add to cart after the last purchase; missing where there is"
+                + " none.",
             session ->
-                session.lastAddToCartMillis == SessionFacts.NEVER
+                session.cart.lastAddMillis == SessionFacts.NEVER
                     ? Double.NaN
-                    : session.eventsSinceAddToCart),
+                    : session.cart.eventsSinceAdd),
         ofInput(
             "events_last_5m",
+            2,
             "Events in the five minutes up to the request, (request - 5 min, request].",
             (input, session) ->
-                session.eventsAfter(input.request().time().toEpochMilli() - RECENT_MILLIS)),
+                session.eventsAfter(input.fiveMinutesBefore())
+                    - session.eventsAfter(input.timeMillis())),
         ofInput(
             "seconds_since_last_event",
             "Seconds from the newest event to the request.",
@@ -127,13 +142,24 @@ final class SessionFeatures {
   }
 
   private static Numeric of(String name, String description, ToDoubleFunction<SessionFacts> value) {
-    return ofInput(name, description, (input, session) -> value.applyAsDouble(session));
+    return of(name, 1, description, value);
+  }
+
+  /** A number of a session alone. */
+  static Numeric of(
+      String name, int version, String description, ToDoubleFunction<SessionFacts> value) {
+    return ofInput(name, version, description, (input, session) -> value.applyAsDouble(session));
   }
 
   private static Numeric ofInput(String name, String description, OfSession value) {
+    return ofInput(name, 1, description, value);
+  }
+
+  /** A number of a session at a request. */
+  static Numeric ofInput(String name, int version, String description, OfSession value) {
     return new Numeric(
         name,
-        1,
+        version,
         Entity.SESSION,
         description + UNKNOWN,
         input -> input.session() == null ? Double.NaN : value.of(input, input.session()));
@@ -161,17 +187,24 @@ final class SessionFeatures {
         input -> input.session() == null ? null : value.apply(input.session()));
   }
 
-  private static double mean(long sumMicros, int count) {
+  /** An amount in units of the currency. */
+  static double units(long micros) {
+    return Money.toUnits(micros);
+  }
+
+  /** A mean in units of the currency; NaN of nothing. */
+  static double mean(long sumMicros, long count) {
     return count == 0 ? Double.NaN : Money.toUnits(sumMicros) / count;
   }
 
-  private static double since(FeatureInput input, long timeMillis) {
+  /** Seconds since a time that may be {@link SessionFacts#NEVER}; NaN then. */
+  static double since(FeatureInput input, long timeMillis) {
     return timeMillis == SessionFacts.NEVER ? Double.NaN : input.secondsSince(timeMillis);
   }
 
   /** A number of a session at a request. */
   @FunctionalInterface
-  private interface OfSession {
+  interface OfSession {
     double of(FeatureInput input, SessionFacts session);
   }
 

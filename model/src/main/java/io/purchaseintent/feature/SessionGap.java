@@ -28,6 +28,11 @@ public record SessionGap(Duration gap) implements Serializable {
     }
   }
 
+  /** Whether a session whose newest event was at one time is over at another. */
+  public boolean isOver(long newestMillis, long nowMillis) {
+    return nowMillis - newestMillis >= gap.toMillis();
+  }
+
   /**
    * The visits, in the order in which they began.
    *

@@ -180,6 +180,16 @@ public final class SessionState {
     return !isSignedOut() && (shopper == null || shopper.equals(userId));
   }
 
+  /** Whether a purchase is among the events remembered. */
+  public boolean hasPurchase() {
+    for (CompactEvent event : events) {
+      if (event.type() == EventType.PURCHASE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The events remembered, oldest first. */
   public List<CompactEvent> events() {
     return List.of(events);

@@ -37,12 +37,22 @@ final class UserFeatures {
             (input, user) -> daysSince(user.lastPurchase(), input)),
         new Categorical(
             "preferred_product_category",
-            1,
+            2,
             Entity.USER,
-            "Category with most product views in the 90 days before the as-of time; missing where"
-                + " there is none."
+            "Category most often purchased: that of most lines of the orders of the 90 days before"
+                + " the as-of time, the alphabetically first where several have as many. A line"
+                + " without a category is of the one that its product had before in the visit;"
+                + " missing where there is none."
                 + UNKNOWN,
             input -> input.user() == null ? null : input.user().preferredCategory()),
+        new Categorical(
+            "most_viewed_product_category",
+            1,
+            Entity.USER,
+            "Category with most product views in the 90 days before the as-of time, the"
+                + " alphabetically first where several have as many; missing where there is none."
+                + UNKNOWN,
+            input -> input.user() == null ? null : input.user().mostViewedCategory()),
         of(
             "lifetime_session_count",
             "Visits that began before the as-of time.",

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param orderValueMicros90d value of the orders first seen in the 90 days, in micros
  * @param pricedOrderCount90d those of them whose value is known
  * @param lastPurchase first sight of the newest order, or null if there is none
- * @param preferredCategory category with most product views in the 90 days, the alphabetically
+ * @param preferredCategory category of most lines of the orders first seen in the 90 days, the
+ *     alphabetically first where several have as many, or null if there is none
+ * @param mostViewedCategory category with most product views in the 90 days, the alphabetically
  *     first where several have as many, or null if there is none
  * @param lifetimeSessionCount visits that began before {@code asOf}
  * @param sessions30d visits that began in the 30 days
@@ -25,6 +27,7 @@ public record UserHistory(
     int pricedOrderCount90d,
     @Nullable Instant lastPurchase,
     @Nullable String preferredCategory,
+    @Nullable String mostViewedCategory,
     int lifetimeSessionCount,
     int sessions30d,
     @Nullable Instant lastVisit) {
@@ -32,7 +35,7 @@ public record UserHistory(
   /**
    * Rises when a value's meaning, or the bytes, change; what versions before wrote is still read.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The history of a shopper of whom nothing was known yet, to be filled. */
   public static Builder asOf(Instant asOf) {
@@ -46,6 +49,7 @@ public record UserHistory(
     out.count("priced_order_count_90d", pricedOrderCount90d);
     out.time("last_purchase_time", lastPurchase);
     out.text("preferred_product_category", preferredCategory);
+    out.text("most_viewed_product_category", mostViewedCategory);
     out.count("lifetime_session_count", lifetimeSessionCount);
     out.count("sessions_30d", sessions30d);
     out.time("last_visit_time", lastVisit);
@@ -53,12 +57,23 @@ public record UserHistory(
 
   /** The history that was written. */
   public static UserHistory read(Instant asOf, StateReader in) {
+    return read(VERSION, asOf, in);
+  }
+
+  /**
+   * The history that a version wrote. In the first, the category called preferred was the one
+   * viewed most; what was purchased most is not known of it.
+   *
+   * @param version from 1 to {@link #VERSION}
+   */
+  public static UserHistory read(int version, Instant asOf, StateReader in) {
     return asOf(asOf)
         .lifetimePurchaseCount(in.count("lifetime_purchase_count"))
         .orderValueMicros90d(in.amount("order_value_micros_90d"))
         .pricedOrderCount90d(in.count("priced_order_count_90d"))
         .lastPurchase(in.time("last_purchase_time"))
-        .preferredCategory(in.text("preferred_product_category"))
+        .preferredCategory(version == 1 ? null : in.text("preferred_product_category"))
+        .mostViewedCategory(in.text("most_viewed_product_category"))
         .lifetimeSessionCount(in.count("lifetime_session_count"))
         .sessions30d(in.count("sessions_30d"))
         .lastVisit(in.time("last_visit_time"))
@@ -74,6 +89,7 @@ public record UserHistory(
         pricedOrderCount90d,
         lastPurchase,
         preferredCategory,
+        mostViewedCategory,
         lifetimeSessionCount,
         sessions30d,
         lastVisit);
@@ -87,6 +103,7 @@ public record UserHistory(
     private int pricedOrderCount90d;
     private @Nullable Instant lastPurchase;
     private @Nullable String preferredCategory;
+    private @Nullable String mostViewedCategory;
     private int lifetimeSessionCount;
     private int sessions30d;
     private @Nullable Instant lastVisit;
@@ -120,6 +137,11 @@ public record UserHistory(
       return this;
     }
 
+    public Builder mostViewedCategory(@Nullable String category) {
+      mostViewedCategory = category;
+      return this;
+    }
+
     public Builder lifetimeSessionCount(int visits) {
       lifetimeSessionCount = visits;
       return this;
@@ -144,6 +166,7 @@ public record UserHistory(
           pricedOrderCount90d,
           lastPurchase,
           preferredCategory,
+          mostViewedCategory,
           lifetimeSessionCount,
           sessions30d,
           lastVisit);

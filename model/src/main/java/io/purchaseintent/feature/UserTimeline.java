@@ -167,11 +167,12 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       return;
     }
     long first = Long.MAX_VALUE;
+    NamedProducts products = new NamedProducts(events);
     for (CompactEvent event : events) {
       long known = Math.max(named, event.timeMillis());
       first = Math.min(first, known);
       if (counted.contain(known)) {
-        add(sessionId, event, known);
+        add(sessionId, event, known, products);
       }
     }
     if (counted.contain(first)) {
@@ -179,7 +180,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     }
   }
 
-  private void add(String sessionId, CompactEvent event, long knownMillis) {
+  private void add(String sessionId, CompactEvent event, long knownMillis, NamedProducts products) {
     Day day = day(AsOfDays.dayOf(knownMillis));
     day.addEventAt(knownMillis);
     if (event.type() == EventType.PRODUCT_VIEW && event.category() != null) {
@@ -188,7 +189,8 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       order(OrderKey.of(sessionId, event))
           .add(
               event.productId() == null ? "" : event.productId(),
-              new OrderLines.Line(knownMillis, event.amountMicros()));
+              new OrderLines.Line(
+                  knownMillis, event.amountMicros(), products.categoryOf(event)));
     }
   }
 
@@ -309,7 +311,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
           }
         });
     for (OrderLines order : orders.values()) {
-      if (order.amountMicros() > 0) {
+      if (order.amountMicros() > 0 || order.hasCategory()) {
         changes.addLeaving(AsOfDays.dayOf(order.firstTimeMillis()), ORDER_WINDOW_DAYS);
       }
     }
@@ -322,6 +324,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     int purchases = settled.orders().size();
     int pricedOrders = 0;
     long orderValue = 0;
+    Map<String, Integer> purchased = new TreeMap<>();
     long lastPurchase = settled.lastPurchaseMillis();
     for (OrderLines order : orders.values()) {
       long time = order.firstTimeMillis();
@@ -330,8 +333,12 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       }
       purchases++;
       lastPurchase = Math.max(lastPurchase, time);
+      if (time < asOfMillis - ORDER_WINDOW_DAYS * AsOfDays.DAY_MILLIS) {
+        continue;
+      }
+      order.countCategoriesBefore(asOfMillis, purchased);
       long amount = order.amountMicrosBefore(asOfMillis);
-      if (amount > 0 && time >= asOfMillis - ORDER_WINDOW_DAYS * AsOfDays.DAY_MILLIS) {
+      if (amount > 0) {
         pricedOrders++;
         orderValue = Sums.saturated(orderValue, amount);
       }
@@ -345,7 +352,8 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
         .orderValueMicros90d(orderValue)
         .pricedOrderCount90d(pricedOrders)
         .lastPurchase(instant(lastPurchase))
-        .preferredCategory(preferredCategory(asOfDay))
+        .preferredCategory(mostFrequent(purchased))
+        .mostViewedCategory(mostViewedCategory(asOfDay))
         .lifetimeSessionCount(
             settled.sessionStarts() + sum(Count.SESSION_STARTS, days.headMap(asOfDay)))
         .sessions30d(sum(Count.SESSION_STARTS, days.subMap(asOfDay - SESSION_WINDOW_DAYS, asOfDay)))
@@ -357,20 +365,25 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     return of.values().stream().mapToInt(day -> day.count(what)).sum();
   }
 
-  private @Nullable String preferredCategory(long asOfDay) {
+  private @Nullable String mostViewedCategory(long asOfDay) {
     Map<String, Integer> views = new TreeMap<>();
     for (Day day : days.subMap(asOfDay - CATEGORY_WINDOW_DAYS, asOfDay).values()) {
       day.viewsByCategory.forEach((name, count) -> views.merge(name, count, Integer::sum));
     }
-    String preferred = null;
+    return mostFrequent(views);
+  }
+
+  /** The first of those with the highest count, or null where there is none. */
+  private static @Nullable String mostFrequent(Map<String, Integer> counts) {
+    String found = null;
     int most = 0;
-    for (Map.Entry<String, Integer> entry : views.entrySet()) {
+    for (Map.Entry<String, Integer> entry : counts.entrySet()) {
       if (entry.getValue() > most) {
         most = entry.getValue();
-        preferred = entry.getKey();
+        found = entry.getKey();
       }
     }
-    return preferred;
+    return found;
   }
 
   private static @Nullable Instant instant(long millis) {

@@ -84,17 +84,18 @@ public final class FeatureSetJson {
   private static FeatureDefinition definition(JsonNode feature) {
     String name = feature.path("name").asText();
     int version = feature.path("version").asInt();
-    FeatureDefinition definition = FeatureCatalog.find(name);
-    if (definition != null && definition.version() == version) {
+    FeatureDefinition definition = FeatureCatalog.find(name, version);
+    if (definition != null) {
       return definition;
     }
+    FeatureDefinition current = FeatureCatalog.find(name);
     throw new IllegalArgumentException(
         "The feature set names version "
             + version
             + " of \""
             + name
             + "\", but this release has "
-            + (definition == null ? "no feature of that name" : "version " + definition.version())
+            + (current == null ? "no feature of that name" : "version " + current.version())
             + ": train the model again with this release, or serve it with the one that made it");
   }
 

@@ -1,6 +1,7 @@
 package io.purchaseintent.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
@@ -20,7 +21,8 @@ class StateCodecTest {
           .orderValueMicros90d(90_000_000)
           .pricedOrderCount90d(2)
           .lastPurchase(AS_OF.minus(Duration.ofDays(1)))
-          .preferredCategory("shoes")
+          .preferredCategory("hats")
+          .mostViewedCategory("shoes")
           .lifetimeSessionCount(300)
           .sessions30d(1)
           .build();
@@ -35,13 +37,38 @@ class StateCodecTest {
           .build();
 
   @Test
-  void history_hasTheBytesOfTheFirstRelease() {
+  void history_hasTheBytesOfVersion2() {
     byte[] bytes = StateCodec.encode(USER);
 
     assertEquals(
-        "0180f08eeb9467028095f52a02018080dc989467010573686f6573ac020100",
+        "0280f08eeb9467028095f52a02018080dc989467010468617473010573686f6573ac020100",
         HexFormat.of().formatHex(bytes));
     assertEquals(new Decoded.Value<>(USER), StateCodec.decodeUser(bytes));
+  }
+
+  @Test
+  void historyOfTheFirstRelease_isRead_itsPreferredCategoryAsTheOneViewedMost() {
+    byte[] bytes =
+        HexFormat.of().parseHex("0180f08eeb9467028095f52a02018080dc989467010573686f6573ac020100");
+
+    UserHistory read = ((Decoded.Value<UserHistory>) StateCodec.decodeUser(bytes)).value();
+
+    assertNull(read.preferredCategory());
+    assertEquals("shoes", read.mostViewedCategory());
+    assertEquals(USER.lifetimePurchaseCount(), read.lifetimePurchaseCount());
+    assertEquals(USER.lastPurchase(), read.lastPurchase());
+    assertEquals(USER.lifetimeSessionCount(), read.lifetimeSessionCount());
+    assertEquals(USER.sessions30d(), read.sessions30d());
+  }
+
+  @Test
+  void historyOfALaterRelease_isOfAnotherVersion() {
+    byte[] bytes = StateCodec.encode(USER);
+    bytes[0] = UserHistory.VERSION + 1;
+
+    assertEquals(
+        new Decoded.OtherVersion<UserHistory>(UserHistory.VERSION + 1),
+        StateCodec.decodeUser(bytes));
   }
 
   @Test

@@ -45,6 +45,7 @@ final class ExplainerTest {
           .pricedOrderCount90d(2)
           .lastPurchase(NOW.minus(Duration.ofDays(3)))
           .preferredCategory("shoes")
+          .mostViewedCategory("shoes")
           .lifetimeSessionCount(5)
           .sessions30d(1)
           .lastVisit(NOW.minus(Duration.ofHours(30)))
@@ -123,12 +124,15 @@ final class ExplainerTest {
             "last click 2 minutes ago, 3 minutes after the one before",
             "last did: product view",
             "likes category shoes",
+            "looks most at category shoes",
             "no looks at the cart",
             "no other interactions",
             "no products chosen in lists",
             "no searches",
             "not signed in",
+            "nothing bought yet",
             "of the category liked most",
+            "of the category looked at most",
             "orders of 90 days worth 45.00 on average",
             "product cost 20.00 on average in 7 days, now 10% below its average",
             "product has 3 orders in 30 days, 120 views in 30 days, 2.5% of views end in an order",

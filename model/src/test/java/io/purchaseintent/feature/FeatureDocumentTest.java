@@ -18,19 +18,25 @@ final class FeatureDocumentTest {
         .append(" the training set, 0 standing for a value that was not in it. Windows of N days")
         .append(" are N × 24 hours before the as-of time, half open.\n\n")
         .append("| feature | version | of | meaning |\n|---|---|---|---|\n");
-    for (FeatureDefinition definition : FeatureCatalog.all()) {
-      text.append("| `")
-          .append(definition.name())
-          .append("` | ")
-          .append(definition.version())
-          .append(" | ")
-          .append(definition.entity().name().toLowerCase(Locale.ROOT).replace("_", " × "))
-          .append(definition instanceof FeatureDefinition.Categorical ? ", category" : "")
-          .append(" | ")
-          .append(definition.description())
-          .append(" |\n");
-    }
+    FeatureCatalog.all().forEach(definition -> append(definition, text));
+    text.append("\n## Older meanings\n\nWhat a feature meant before its version rose. A model that")
+        .append(" was trained with one is served that one; a new training set has the meanings")
+        .append(" above.\n\n| feature | version | of | meaning |\n|---|---|---|---|\n");
+    FeatureCatalog.older().forEach(definition -> append(definition, text));
     return text.toString();
+  }
+
+  private static void append(FeatureDefinition definition, StringBuilder text) {
+    text.append("| `")
+        .append(definition.name())
+        .append("` | ")
+        .append(definition.version())
+        .append(" | ")
+        .append(definition.entity().name().toLowerCase(Locale.ROOT).replace("_", " × "))
+        .append(definition instanceof FeatureDefinition.Categorical ? ", category" : "")
+        .append(" | ")
+        .append(definition.description())
+        .append(" |\n");
   }
 
   @Test

@@ -142,6 +142,31 @@ final class FeatureSetTest {
   }
 
   @Test
+  void cart_ofThePricesAndPiecesThatAreHighest_isHeld_andNeverNegative() {
+    CompactEvent dear =
+        new CompactEvent(
+            0,
+            0,
+            1,
+            EventType.ADD_TO_CART,
+            "p",
+            null,
+            1_000_000_000_000_000L,
+            1_000_000,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+
+    assertEquals(Long.MAX_VALUE, dear.amountMicros());
+    assertEquals(
+        (float) (Long.MAX_VALUE / 1e6),
+        value("cart_value", SessionState.of(dear), "1970-01-01T00:00:00Z"));
+  }
+
+  @Test
   void eventsOfTheLastFiveMinutes_excludeOneExactlyFiveMinutesOld() {
     SessionState session =
         SessionState.of(
@@ -151,6 +176,8 @@ final class FeatureSetTest {
                 Histories.view("2026-01-01T00:05:00.000Z", "c", null)));
 
     assertEquals(2f, value("events_last_5m", session, "2026-01-01T00:05:00Z"));
+    // A clock that runs ahead: what is later than the request is not of the minutes before it.
+    assertEquals(2f, value("events_last_5m", session, "2026-01-01T00:04:59.999Z"));
   }
 
   @Test

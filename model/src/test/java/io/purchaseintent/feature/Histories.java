@@ -21,13 +21,18 @@ final class Histories {
 
   /** Events of one session: times often equal, ids sometimes repeated with other content. */
   static List<CompactEvent> session(long seed, int size) {
+    return session(seed, size, Instant.EPOCH);
+  }
+
+  /** The same, from a time on. */
+  static List<CompactEvent> session(long seed, int size, Instant from) {
     Random random = new Random(seed);
     List<CompactEvent> events = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       events.add(
           event(
               random,
-              1_000L * random.nextInt(Math.max(1, size)),
+              from.toEpochMilli() + 1_000L * random.nextInt(Math.max(1, size)),
               random.nextInt(Math.max(1, size))));
     }
     return events;

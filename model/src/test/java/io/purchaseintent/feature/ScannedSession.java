@@ -3,6 +3,8 @@ package io.purchaseintent.feature;
 import io.purchaseintent.event.EventType;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,23 +52,75 @@ final class ScannedSession {
         : prices.stream().mapToLong(Long::longValue).sum() / 1e6 / prices.size();
   }
 
+  /** Where the events that follow the last purchase begin. */
+  private List<CompactEvent> sincePurchase() {
+    int from = 0;
+    for (int i = 0; i < events.size(); i++) {
+      from = events.get(i).type() == EventType.PURCHASE ? i + 1 : from;
+    }
+    return events.subList(from, events.size());
+  }
+
+  /** A piece in the cart. */
+  private record Piece(String product, int add, long priceMicros) {}
+
   private double cartValue() {
+    List<Piece> pieces = new ArrayList<>();
     long micros = 0;
-    for (CompactEvent event : events) {
+    int adds = 0;
+    for (CompactEvent event : sincePurchase()) {
       long amount = event.priceMicros() * Math.max(event.quantity(), 1);
       if (event.type() == EventType.ADD_TO_CART) {
+        adds++;
         micros += amount;
+        for (int piece = 0; piece < Math.max(event.quantity(), 1); piece++) {
+          pieces.add(new Piece(event.productId(), adds, event.priceMicros()));
+        }
       } else if (event.type() == EventType.REMOVE_FROM_CART) {
-        micros = Math.max(0, micros - amount);
+        long gone = 0;
+        for (Piece piece : taken(pieces, event)) {
+          gone += piece.priceMicros();
+          pieces.remove(piece);
+        }
+        micros = Math.max(0, micros - (event.priceMicros() > 0 ? amount : gone));
       }
     }
     return micros / 1e6;
   }
 
+  private static List<Piece> taken(List<Piece> pieces, CompactEvent removal) {
+    List<Piece> own =
+        pieces.stream()
+            .filter(piece -> piece.product().equals(removal.productId()))
+            .sorted(Comparator.comparingInt(Piece::add).reversed())
+            .toList();
+    if (own.isEmpty()) {
+      return own;
+    }
+    if (removal.quantity() == 0 && removal.priceMicros() == 0) {
+      return own.stream().filter(piece -> piece.add() == own.get(0).add()).toList();
+    }
+    return own.subList(0, Math.min(own.size(), Math.max(removal.quantity(), 1)));
+  }
+
+  private double meanCartPrice() {
+    long micros = 0;
+    long pieces = 0;
+    for (CompactEvent event : sincePurchase()) {
+      for (int piece = 0; piece < Math.max(event.quantity(), 1); piece++) {
+        if (event.type() == EventType.ADD_TO_CART && event.priceMicros() > 0) {
+          micros += event.priceMicros();
+          pieces++;
+        }
+      }
+    }
+    return pieces == 0 ? Double.NaN : micros / 1e6 / pieces;
+  }
+
   private double eventsSinceAdd() {
     int after = 0;
     boolean added = false;
-    for (CompactEvent event : events) {
+    for (CompactEvent event : sincePurchase()) {
       added |= event.type() == EventType.ADD_TO_CART;
       after = event.type() == EventType.ADD_TO_CART ? 0 : after + 1;
     }
@@ -101,15 +155,24 @@ final class ScannedSession {
     numbers.put("distinct_categories_viewed", distinctViewed(CompactEvent::category));
     numbers.put("signed_in", of(EventType.SIGN_IN).findAny().isPresent() ? 1.0 : 0.0);
     numbers.put("cart_value", cartValue());
-    numbers.put("mean_cart_price", meanPrice(of(EventType.ADD_TO_CART)));
+    numbers.put("has_purchased", of(EventType.PURCHASE).findAny().isPresent() ? 1.0 : 0.0);
+    numbers.put("mean_cart_price", meanCartPrice());
     numbers.put("mean_viewed_price", meanPrice(of(EventType.PRODUCT_VIEW)));
     numbers.put(
         "seconds_since_add_to_cart",
-        since(lastSaid(event -> event.type() == EventType.ADD_TO_CART, CompactEvent::timeMillis)));
+        since(
+            sincePurchase().stream()
+                .filter(event -> event.type() == EventType.ADD_TO_CART)
+                .map(CompactEvent::timeMillis)
+                .reduce((earlier, later) -> later)
+                .orElse(null)));
     numbers.put("events_since_add_to_cart", eventsSinceAdd());
     numbers.put(
         "events_last_5m",
-        (double) events.stream().filter(event -> event.timeMillis() > now - 300_000).count());
+        (double)
+            events.stream()
+                .filter(event -> event.timeMillis() > now - 300_000 && event.timeMillis() <= now)
+                .count());
     numbers.put("seconds_since_last_event", since(events.get(size - 1).timeMillis()));
     numbers.put(
         "seconds_between_last_events",
@@ -138,16 +201,31 @@ final class ScannedSession {
         "time_since_last_view_of_product",
         since(lastSaid(ofProduct.and(view), CompactEvent::timeMillis)));
     // Over stats with an average price of 1.
-    Long price =
-        request.priceMicros() > 0
-            ? (Long) request.priceMicros()
-            : lastSaid(
-                ofProduct, event -> event.priceMicros() > 0 ? (Long) event.priceMicros() : null);
-    numbers.put("price_to_avg_price_7d", price == null ? Double.NaN : price / 1e6);
-    // Of a shopper who prefers c1.
-    String category = lastSaid(ofProduct, CompactEvent::category);
-    numbers.put(
-        "is_preferred_category", category == null ? Double.NaN : category.equals("c1") ? 1.0 : 0.0);
+    numbers.put("price_to_avg_price_7d", price() == null ? Double.NaN : price() / 1e6);
+    // Of a shopper who buys c1 and looks at c2.
+    String category = category();
+    numbers.put("is_preferred_category", is("c1", category));
+    numbers.put("is_most_viewed_category", is("c2", category));
+  }
+
+  private static double is(String liked, String category) {
+    return category == null ? Double.NaN : category.equals(liked) ? 1.0 : 0.0;
+  }
+
+  /** The requested product's price in micros: of the request, else as last said; or null. */
+  Long price() {
+    return request.priceMicros() > 0
+        ? (Long) request.priceMicros()
+        : lastSaid(
+            event -> request.productId() != null && request.productId().equals(event.productId()),
+            event -> event.priceMicros() > 0 ? (Long) event.priceMicros() : null);
+  }
+
+  /** The requested product's category as last said, or null. */
+  String category() {
+    return lastSaid(
+        event -> request.productId() != null && request.productId().equals(event.productId()),
+        CompactEvent::category);
   }
 
   /** Categories by the name of their feature; without those that are missing. */

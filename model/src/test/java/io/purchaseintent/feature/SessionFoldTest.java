@@ -24,7 +24,7 @@ final class SessionFoldTest {
   private static final ZoneId SHOP = ZoneId.of("America/New_York");
 
   private static final UserHistory SHOPPER =
-      UserHistory.asOf(Instant.EPOCH).preferredCategory("c1").build();
+      UserHistory.asOf(Instant.EPOCH).preferredCategory("c1").mostViewedCategory("c2").build();
 
   private static final ProductStats STATS =
       ProductStats.asOf(Instant.EPOCH).priceSumMicros7d(1_000_000).priceCount7d(1).build();
@@ -36,7 +36,8 @@ final class SessionFoldTest {
                   feature.entity() == Entity.SESSION
                       || feature.entity() == Entity.SESSION_PRODUCT
                       || feature.name().equals("price_to_avg_price_7d")
-                      || feature.name().equals("is_preferred_category"))
+                      || feature.name().equals("is_preferred_category")
+                      || feature.name().equals("is_most_viewed_category"))
           .toList();
 
   private static final FeatureSet ALL = everything();

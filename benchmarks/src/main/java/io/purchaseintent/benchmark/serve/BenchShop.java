@@ -128,6 +128,7 @@ final class BenchShop {
     return UserHistory.asOf(Instant.ofEpochMilli(now - now % DAY_MILLIS))
         .lifetimePurchaseCount(random.nextInt(5))
         .preferredCategory("category-" + random.nextInt(20))
+        .mostViewedCategory("category-" + random.nextInt(20))
         .lifetimeSessionCount(1 + random.nextInt(30))
         .sessions30d(random.nextInt(5))
         .lastVisit(Instant.ofEpochMilli(now - DAY_MILLIS * (1 + random.nextInt(30))))

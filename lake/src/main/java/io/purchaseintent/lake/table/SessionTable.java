@@ -1,6 +1,5 @@
 package io.purchaseintent.lake.table;
 
-import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
@@ -79,7 +78,7 @@ public final class SessionTable {
     row.put("user_id", state.shopper());
     row.put("session_start", state.firstTimeMillis());
     row.put("session_end", last.timeMillis());
-    row.put("purchased", purchased(state));
+    row.put("purchased", state.hasPurchase());
     FeatureRequest request = new FeatureRequest(Instant.ofEpochMilli(last.timeMillis()), null, 0);
     @Nullable Object[] values = FeatureSet.values(FEATURES, shopZone, null, state, null, request);
     for (int i = 0; i < values.length; i++) {
@@ -87,15 +86,5 @@ public final class SessionTable {
     }
     row.put("event_count", state.size());
     return row;
-  }
-
-  /** Whether the session holds a purchase. */
-  public static boolean purchased(SessionState state) {
-    for (int i = 0; i < state.size(); i++) {
-      if (state.event(i).type() == EventType.PURCHASE) {
-        return true;
-      }
-    }
-    return false;
   }
 }

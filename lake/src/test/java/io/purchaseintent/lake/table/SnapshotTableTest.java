@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotTableTest {
 
   @Test
-  void users_haveTheColumnsOfTheFirstRelease() {
+  void users_haveTheColumnsOfWhatTheirStateWrites() {
     assertEquals(
         SchemaBuilder.record("user_history")
             .namespace("io.purchaseintent")
@@ -27,6 +27,7 @@ class SnapshotTableTest {
             .type(Columns.OPTIONAL_TIMESTAMP)
             .withDefault(null)
             .optionalString("preferred_product_category")
+            .optionalString("most_viewed_product_category")
             .requiredInt("lifetime_session_count")
             .requiredInt("sessions_30d")
             .name("last_visit_time")

@@ -251,7 +251,7 @@ record JudgeVisits(SessionGap gap, Duration outcomesAfter, DayPeriod period)
             .computeIfAbsent(OrderKey.of(sessionId, event), key -> new OrderLines())
             .add(
                 event.productId() == null ? "" : event.productId(),
-                new OrderLines.Line(event.timeMillis(), event.amountMicros()));
+                new OrderLines.Line(event.timeMillis(), event.amountMicros(), null));
       }
     }
     return orders.values().stream().mapToLong(OrderLines::amountMicros).sum();

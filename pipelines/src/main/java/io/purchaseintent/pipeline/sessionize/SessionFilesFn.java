@@ -96,7 +96,7 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
 
   private void count(SessionState state) {
     sessions.inc();
-    if (SessionTable.purchased(state)) {
+    if (state.hasPurchase()) {
       purchasing.inc();
     }
   }

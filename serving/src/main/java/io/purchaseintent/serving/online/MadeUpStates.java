@@ -47,6 +47,7 @@ public final class MadeUpStates implements FeatureReader {
                         .lifetimePurchaseCount(1)
                         .lastPurchase(now)
                         .preferredCategory(CATEGORY)
+                        .mostViewedCategory(CATEGORY)
                         .lifetimeSessionCount(3)
                         .sessions30d(2)
                         .lastVisit(now)

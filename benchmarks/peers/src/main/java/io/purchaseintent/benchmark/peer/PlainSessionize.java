@@ -2,7 +2,6 @@ package io.purchaseintent.benchmark.peer;
 
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.lake.table.SessionTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,7 +53,7 @@ public final class PlainSessionize implements Peer {
           for (List<CompactEvent> session : GAP.split(events)) {
             SessionState state = SessionState.of(session);
             sessions++;
-            purchasing += SessionTable.purchased(state) ? 1 : 0;
+            purchasing += state.hasPurchase() ? 1 : 0;
             days.computeIfAbsent(SessionFile.partition(state), day -> new ArrayList<>())
                 .add(new Session(id, state));
           }

@@ -2,7 +2,6 @@ package io.purchaseintent.benchmark.peer;
 
 import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.SessionState;
-import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +46,7 @@ final class WriteDays extends AbstractStreamOperator<Void>
     Tuple3<String, String, byte[]> value = session.getValue();
     SessionState state = SessionState.of(CompactEventCoder.unpackAll(new Unpacker(value.f2)));
     sessions.add(1);
-    purchasing.add(SessionTable.purchased(state) ? 1 : 0);
+    purchasing.add(state.hasPurchase() ? 1 : 0);
     fileOf(value.f0).write(value.f1, state);
     rows.add(1);
   }
