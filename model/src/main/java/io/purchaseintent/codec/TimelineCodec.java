@@ -88,9 +88,9 @@ public final class TimelineCodec {
     return timeline;
   }
 
-  /** Lines of the first version have no category. */
+  /** Lines of versions before the third have no category. */
   private static OrderLines.Line readLine(int version, Unpacker in) {
-    return new OrderLines.Line(in.signed(), in.unsigned(), version == 1 ? null : in.optionalText());
+    return new OrderLines.Line(in.signed(), in.unsigned(), version < 3 ? null : in.optionalText());
   }
 
   private static UserTimeline readClosedUser(Unpacker in) {

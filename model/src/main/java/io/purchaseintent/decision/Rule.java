@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Rule {
 
+  /** Why a visit that has bought passes no rule that asks for one before. */
+  String HAS_BOUGHT = "the visit has bought";
+
   /** Its name in files. */
   String name();
 
@@ -302,7 +305,29 @@ public sealed interface Rule {
     }
   }
 
-  /** The visit did not reach the checkout: who pays already needs no reason to. */
+  /** The visit has not bought: nobody is won for what he just paid for. */
+  record BeforePurchase() implements Rule {
+
+    @Override
+    public String name() {
+      return "before_purchase";
+    }
+
+    @Override
+    public @Nullable String refusal(String action, Situation situation) {
+      return situation.stage() == Stage.PURCHASED ? HAS_BOUGHT : null;
+    }
+
+    @Override
+    public String toString() {
+      return name() + ": true";
+    }
+  }
+
+  /**
+   * The visit did not reach the checkout: who pays already needs no reason to. One that has bought
+   * was there, whether or not it said so.
+   */
   record BeforeCheckout() implements Rule {
 
     @Override
@@ -312,7 +337,11 @@ public sealed interface Rule {
 
     @Override
     public @Nullable String refusal(String action, Situation situation) {
-      return situation.inCheckout() ? "the visit is in checkout" : null;
+      return switch (situation.stage()) {
+        case BROWSING -> null;
+        case CHECKOUT -> "the visit is in checkout";
+        case PURCHASED -> HAS_BOUGHT;
+      };
     }
 
     @Override

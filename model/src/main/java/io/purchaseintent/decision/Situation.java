@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param segment the part of the traffic
  * @param channel how the visitor came, or null where not known
  * @param country ISO 3166 code, or null where not known
- * @param inCheckout whether the visit reached the checkout
+ * @param stage how far the visit has come
  * @param events how many events of the visit are known
  * @param given what the shopper was given before
  */
@@ -28,7 +28,7 @@ public record Situation(
     Segment segment,
     @Nullable Channel channel,
     @Nullable String country,
-    boolean inCheckout,
+    Stage stage,
     int events,
     List<Given> given) {
 

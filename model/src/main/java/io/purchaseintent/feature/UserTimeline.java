@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   static final int ORDER_WINDOW_DAYS = 90;
   static final int CATEGORY_WINDOW_DAYS = 90;

@@ -18,7 +18,9 @@ public enum StateStatus {
   /** The store did not answer in time. */
   NO_STORE,
   /** There is one of a visit that is over for who asks: of another shopper, or signed out. */
-  OTHER_VISIT;
+  OTHER_VISIT,
+  /** Of a session: its last event is the session gap ago or longer, so it was another visit. */
+  ENDED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

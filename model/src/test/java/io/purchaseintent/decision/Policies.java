@@ -56,7 +56,7 @@ final class Policies {
         Segment.KNOWN,
         Channel.ORGANIC,
         "DE",
-        false,
+        Stage.BROWSING,
         5,
         List.of());
   }

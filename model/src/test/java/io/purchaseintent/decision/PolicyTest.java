@@ -85,6 +85,7 @@ final class PolicyTest {
             new Rule.Channels(List.of(Channel.PAID)),
             new Rule.Countries(List.of("DE")),
             new Rule.BeforeCheckout(),
+            new Rule.BeforePurchase(),
             new Rule.MinEvents(1))) {
       policies.add(Policies.of(action("gift", GIFT.cost(), GIFT.uplift(), rule)));
     }

@@ -15,17 +15,18 @@ final class RuleTest {
 
   private static final Instant NOW = Policies.NOON;
 
-  private static Situation with(double propensity, double cart, int events, boolean checkout) {
+  private static Situation with(double propensity, double cart, int events, Stage stage) {
     return new Situation(
-        "s", NOW, propensity, cart, Segment.KNOWN, null, null, checkout, events, List.of());
+        "s", NOW, propensity, cart, Segment.KNOWN, null, null, stage, events, List.of());
   }
 
   private static Situation from(Segment segment, @Nullable Channel channel, @Nullable String land) {
-    return new Situation("s", NOW, 0.1, 0, segment, channel, land, false, 1, List.of());
+    return new Situation("s", NOW, 0.1, 0, segment, channel, land, Stage.BROWSING, 1, List.of());
   }
 
   private static Situation after(Given... given) {
-    return new Situation("s", NOW, 0.1, 0, Segment.KNOWN, null, null, false, 1, List.of(given));
+    return new Situation(
+        "s", NOW, 0.1, 0, Segment.KNOWN, null, null, Stage.BROWSING, 1, List.of(given));
   }
 
   private static void assertRefused(String reason, Rule rule, Situation situation) {
@@ -41,32 +42,40 @@ final class RuleTest {
     assertRefused(
         "the cart is worth 19.99, less than 20.00",
         new Rule.CartValueFrom(20),
-        with(0.1, 19.99, 1, false));
-    assertPassed(new Rule.CartValueFrom(20), with(0.1, 20, 1, false));
+        with(0.1, 19.99, 1, Stage.BROWSING));
+    assertPassed(new Rule.CartValueFrom(20), with(0.1, 20, 1, Stage.BROWSING));
     assertRefused(
         "the cart is worth 20.00, not less than 20.00",
         new Rule.CartValueBelow(20),
-        with(0.1, 20, 1, false));
-    assertPassed(new Rule.CartValueBelow(20), with(0.1, 19.99, 1, false));
+        with(0.1, 20, 1, Stage.BROWSING));
+    assertPassed(new Rule.CartValueBelow(20), with(0.1, 19.99, 1, Stage.BROWSING));
     assertRefused(
         "the propensity is 0.09, less than 0.1",
         new Rule.PropensityFrom(0.1),
-        with(0.09, 0, 1, false));
-    assertPassed(new Rule.PropensityFrom(0.1), with(0.1, 0, 1, false));
+        with(0.09, 0, 1, Stage.BROWSING));
+    assertPassed(new Rule.PropensityFrom(0.1), with(0.1, 0, 1, Stage.BROWSING));
     assertRefused(
         "the propensity is 0.1, not less than 0.1",
         new Rule.PropensityBelow(0.1),
-        with(0.1, 0, 1, false));
-    assertPassed(new Rule.PropensityBelow(0.1), with(0.09, 0, 1, false));
+        with(0.1, 0, 1, Stage.BROWSING));
+    assertPassed(new Rule.PropensityBelow(0.1), with(0.09, 0, 1, Stage.BROWSING));
     assertRefused(
-        "the visit has 2 events, fewer than 3", new Rule.MinEvents(3), with(0.1, 0, 2, false));
-    assertPassed(new Rule.MinEvents(3), with(0.1, 0, 3, false));
+        "the visit has 2 events, fewer than 3",
+        new Rule.MinEvents(3),
+        with(0.1, 0, 2, Stage.BROWSING));
+    assertPassed(new Rule.MinEvents(3), with(0.1, 0, 3, Stage.BROWSING));
   }
 
   @Test
   void checkout_isTooLate() {
-    assertRefused("the visit is in checkout", new Rule.BeforeCheckout(), with(0.1, 0, 9, true));
-    assertPassed(new Rule.BeforeCheckout(), with(0.1, 0, 9, false));
+    assertRefused(
+        "the visit is in checkout", new Rule.BeforeCheckout(), with(0.1, 0, 9, Stage.CHECKOUT));
+    assertPassed(new Rule.BeforeCheckout(), with(0.1, 0, 9, Stage.BROWSING));
+    assertRefused(
+        "the visit has bought", new Rule.BeforeCheckout(), with(0.1, 0, 9, Stage.PURCHASED));
+    assertRefused(
+        "the visit has bought", new Rule.BeforePurchase(), with(0.1, 0, 9, Stage.PURCHASED));
+    assertPassed(new Rule.BeforePurchase(), with(0.1, 0, 9, Stage.CHECKOUT));
   }
 
   @Test

@@ -48,6 +48,7 @@ final class PolicyYaml {
           "once_a_session",
           "once_a_user_in_days",
           "before_checkout",
+          "before_purchase",
           "min_events",
           "cart_value_from",
           "cart_value_below",
@@ -167,6 +168,9 @@ final class PolicyYaml {
     add(rules, map, "once_a_user_in_days", key -> new Rule.OnceAUserInDays(map.whole(key)));
     if (map.flag("before_checkout")) {
       rules.add(new Rule.BeforeCheckout());
+    }
+    if (map.flag("before_purchase")) {
+      rules.add(new Rule.BeforePurchase());
     }
     add(rules, map, "min_events", key -> new Rule.MinEvents(map.whole(key)));
     add(rules, map, "cart_value_from", key -> new Rule.CartValueFrom(map.number(key)));

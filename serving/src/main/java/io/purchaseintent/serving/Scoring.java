@@ -93,7 +93,13 @@ final class Scoring implements AutoCloseable {
       opened.push(shadows::close);
       this.service =
           new ScoringService(
-              variants, reader, pseudonymizer, options.deadline(), shadows, context.ids());
+              variants,
+              reader,
+              pseudonymizer,
+              options.deadline(),
+              options.sessionGap(),
+              shadows,
+              context.ids());
       this.recorder =
           new PredictionRecorder(
               recent, new ScoreMetrics(context.meters()), shadows, options.explainedShare());

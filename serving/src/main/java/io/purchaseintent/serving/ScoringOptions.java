@@ -4,6 +4,7 @@ import io.purchaseintent.command.RedisOptions;
 import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.mlflow.Registries;
@@ -53,6 +54,15 @@ final class ScoringOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private Duration deadline = Duration.ofMillis(50);
 
+  @Option(
+      names = "--session-gap",
+      paramLabel = "DURATION",
+      defaultValue = "PT30M",
+      description =
+          "A visit ends where nothing happens for so long, as for the jobs: what the store still"
+              + " has of it is not taken for the visit of now (default: ${DEFAULT-VALUE}).")
+  private Duration sessionGap = Duration.ofMinutes(30);
+
   /**
    * Refuses options out of their bounds.
    *
@@ -66,6 +76,9 @@ final class ScoringOptions {
               + " must be above zero and at most "
               + LONGEST_DEADLINE
               + ", such as PT0.05S");
+    }
+    if (sessionGap.isNegative() || sessionGap.isZero()) {
+      throw UserError.ofUsage("--session-gap=" + sessionGap + " must be above zero, such as PT30M");
     }
   }
 
@@ -84,6 +97,10 @@ final class ScoringOptions {
 
   Duration deadline() {
     return deadline;
+  }
+
+  SessionGap sessionGap() {
+    return new SessionGap(sessionGap);
   }
 
   double explainedShare() {

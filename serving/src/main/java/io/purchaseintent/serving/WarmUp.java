@@ -2,6 +2,7 @@ package io.purchaseintent.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.serving.dashboard.RecentPredictions;
 import io.purchaseintent.serving.edge.HttpEdge;
 import io.purchaseintent.serving.http.RouteGroup;
@@ -56,6 +57,9 @@ final class WarmUp {
   /** That a store is slow while it is cold should not count against it. */
   private static final Duration DEADLINE = Duration.ofMillis(500);
 
+  /** Longer than any made-up visit is old. */
+  private static final SessionGap MADE_UP_GAP = new SessionGap(Duration.ofDays(1));
+
   private final long end;
   private int answers;
 
@@ -76,6 +80,7 @@ final class WarmUp {
             new MadeUpStates(reader, clock),
             pseudonymizer,
             DEADLINE,
+            MADE_UP_GAP,
             VariantObserver.NONE,
             new PredictionIds("warm-up"));
     PredictionRecorder recorder =

@@ -15,6 +15,7 @@ import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
@@ -79,7 +80,11 @@ final class DecideTest {
         - action: gift
           cost: {fixed: 1, paid: always}
           uplift: {absolute: 0.1}
-          only: {once_a_session: true, once_a_user_in_days: 7, channels: [email]}
+          only:
+            once_a_session: true
+            once_a_user_in_days: 7
+            before_purchase: true
+            channels: [email]
           daily_budget: 2
       """;
 
@@ -143,6 +148,9 @@ final class DecideTest {
             .with(event(EventType.ADD_TO_CART, "2026-03-01T11:59:00Z", 2, 30_000_000));
     RedisClient client = RedisClient.create("redis://localhost:" + redisPort);
     client.connect().sync().set(FeatureKey.session("s1"), StateCodec.toText(session));
+    SessionState bought =
+        session.with(event(EventType.PURCHASE, "2026-03-01T11:59:30Z", 3, 30_000_000));
+    client.connect().sync().set(FeatureKey.session("bought"), StateCodec.toText(bought));
     client.shutdown();
   }
 
@@ -172,6 +180,7 @@ final class DecideTest {
                         reader,
                         null,
                         Duration.ofSeconds(5),
+                        new SessionGap(Duration.ofMinutes(30)),
                         VariantObserver.NONE,
                         new PredictionIds("test")),
                     new PredictionRecorder(
@@ -259,6 +268,21 @@ final class DecideTest {
     LoggedPrediction kept = Objects.requireNonNull(logged.poll(30, TimeUnit.SECONDS));
     assertEquals(propensity, kept.propensity());
     assertEquals(new ChosenAction("gift", 1, PolicyFile.read(file).policy().id()), kept.action());
+  }
+
+  @Test
+  void visitThatBought_isGivenNothingForWhatItJustPaidFor() throws Exception {
+    JsonNode answer = decide("{\"session_id\":\"bought\"}");
+
+    assertTrue(answer.path("has_purchased").asBoolean());
+    assertEquals("none", action(answer));
+    assertEquals("before_purchase", answer.at("/alternatives/1/rule").asText());
+    assertEquals("the visit has bought", answer.at("/alternatives/1/reason").asText());
+    // The cart is empty again: an order of the average value.
+    assertEquals(
+        answer.path("propensity").asDouble() * 20,
+        answer.at("/alternatives/0/expected_value").asDouble(),
+        1e-9);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.purchaseintent.serving;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.Placement;
@@ -50,7 +51,14 @@ final class ModelsInProduction implements AutoCloseable {
             metrics,
             List.of(
                 new PredictRoutes(
-                    new ScoringService(variants, reader, null, Duration.ofSeconds(5), shadows, ids),
+                    new ScoringService(
+                        variants,
+                        reader,
+                        null,
+                        Duration.ofSeconds(5),
+                        new SessionGap(Duration.ofMinutes(30)),
+                        shadows,
+                        ids),
                     new PredictionRecorder(log, new ScoreMetrics(metrics.registry()), shadows, 0),
                     new Questions(clock, metrics.registry())),
                 new AdminRoutes(registry, TrainedModel.NAME, variants, guard, clock),

@@ -1,6 +1,7 @@
 package io.purchaseintent.serving;
 
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
@@ -43,6 +44,7 @@ final class OneModel {
             reader,
             pseudonymizer,
             Duration.ofMillis(500),
+            new SessionGap(Duration.ofMinutes(30)),
             VariantObserver.NONE,
             new PredictionIds("test"));
     PredictionRecorder recorder =

@@ -121,6 +121,37 @@ final class PredictTest {
   }
 
   @Test
+  void visitThatEnded_isToldByAStatusOfItsOwn_andIsNotUsed() throws Exception {
+    SessionState ended = SessionState.of(event(EventType.ADD_TO_CART, "2026-03-01T11:30:00Z", 1));
+    SessionState open =
+        SessionState.of(event(EventType.ADD_TO_CART, "2026-03-01T11:30:00.001Z", 1));
+    shop.redis().set(FeatureKey.session("ended"), StateCodec.toText(ended));
+    shop.redis().set(FeatureKey.session("open"), StateCodec.toText(open));
+
+    JsonNode answer = shop.predict("{\"session_id\":\"ended\"}");
+    LoggedPrediction logged = shop.nextLogged();
+
+    assertEquals("ended", answer.at("/states/session").asText());
+    assertEquals("base_rate", answer.path("fallback").asText());
+    assertTrue(answer.at("/freshness/session_ms").isNull());
+    assertEquals(StateIdentity.none(StateStatus.ENDED), logged.session());
+    assertEquals("ok", shop.predict("{\"session_id\":\"open\"}").at("/states/session").asText());
+    HttpResponse<String> batch = shop.post("/predict/batch", "[{\"session_id\":\"ended\"}]");
+    assertEquals("ended", JSON.readTree(batch.body()).at("/predictions/0/states/session").asText());
+  }
+
+  @Test
+  void visitThatBought_isSaidToHave() throws Exception {
+    SessionState bought = SESSION.with(event(EventType.PURCHASE, "2026-03-01T11:59:30Z", 3));
+    shop.redis().set(FeatureKey.session("bought"), StateCodec.toText(bought));
+
+    JsonNode after = shop.predict("{\"session_id\":\"bought\"}");
+
+    assertTrue(after.path("has_purchased").asBoolean());
+    assertFalse(shop.predict("{\"session_id\":\"s1\"}").path("has_purchased").asBoolean(true));
+  }
+
+  @Test
   void explanation_addsUpToTheMargin_andTellsWhatWouldChange() throws Exception {
     String body = "{\"user_id\":\"ann\",\"session_id\":\"s1\",\"product_id\":\"shoe\"}";
     HttpResponse<String> response = shop.post("/explain", body);
@@ -232,9 +263,9 @@ final class PredictTest {
   void contextTime_isTheMomentOfTheAnswer() throws Exception {
     JsonNode answer =
         shop.predict(
-            "{\"session_id\":\"s1\",\"context\":{\"time\":\"2026-03-01T13:30:00+01:00\"}}");
+            "{\"session_id\":\"s1\",\"context\":{\"time\":\"2026-03-01T13:20:00+01:00\"}}");
 
-    assertEquals(31 * 60_000, answer.path("freshness").path("session_ms").asLong());
+    assertEquals(21 * 60_000, answer.path("freshness").path("session_ms").asLong());
   }
 
   @Test

@@ -53,7 +53,13 @@ public final class TrainedModel {
    * @return its version
    */
   static String write(Path registry, float highest) throws IOException {
-    FeatureSet set = featureSet();
+    return write(registry, highest, FeatureCatalog.all());
+  }
+
+  /** The same of these features. */
+  static String write(Path registry, float highest, List<FeatureDefinition> features)
+      throws IOException {
+    FeatureSet set = featureSet(features);
     Matrix rows = rows(set, 7);
     byte[] json =
         BoosterTraining.train(
@@ -94,14 +100,14 @@ public final class TrainedModel {
     return counter.rates();
   }
 
-  private static FeatureSet featureSet() {
+  private static FeatureSet featureSet(List<FeatureDefinition> features) {
     Map<String, Vocabulary> vocabularies = new HashMap<>();
-    for (FeatureDefinition definition : FeatureCatalog.all()) {
+    for (FeatureDefinition definition : features) {
       if (definition instanceof FeatureDefinition.Categorical) {
         vocabularies.put(definition.name(), new Vocabulary(List.of("mobile", "desktop")));
       }
     }
-    return new FeatureSet(ZoneId.of("Europe/Vienna"), FeatureCatalog.all(), vocabularies);
+    return new FeatureSet(ZoneId.of("Europe/Vienna"), features, vocabularies);
   }
 
   private static Matrix rows(FeatureSet set, long seed) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.collect.CollectOptions;
@@ -78,7 +79,14 @@ final class WholeServer implements AutoCloseable {
             clock,
             metrics.registry());
     ScoringService service =
-        new ScoringService(variants, reader, null, Duration.ofMillis(500), shadows, ids);
+        new ScoringService(
+            variants,
+            reader,
+            null,
+            Duration.ofMillis(500),
+            new SessionGap(Duration.ofMinutes(30)),
+            shadows,
+            ids);
     PredictionRecorder recorder =
         new PredictionRecorder(recent, new ScoreMetrics(metrics.registry()), shadows, 0);
     Questions questions = new Questions(clock, metrics.registry());

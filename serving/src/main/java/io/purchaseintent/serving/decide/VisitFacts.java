@@ -1,6 +1,7 @@
 package io.purchaseintent.serving.decide;
 
 import io.purchaseintent.decision.Situation;
+import io.purchaseintent.decision.Stage;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
@@ -47,7 +48,7 @@ final class VisitFacts {
         prediction.segment(),
         facts[2] instanceof String code ? Channel.ofCode(code) : null,
         facts[3] instanceof String country ? country : null,
-        number(facts[1]) > 0,
+        Stage.of(number(facts[1]) > 0, states.session().hasPurchase()),
         states.sessionIdentity().events(),
         request.given());
   }

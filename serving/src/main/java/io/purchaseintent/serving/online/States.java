@@ -1,10 +1,12 @@
 package io.purchaseintent.serving.online;
 
 import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,20 @@ public record States(
 
   public StateStatus productStatus() {
     return productIdentity.status();
+  }
+
+  /** The same without a visit that is over at the time that is asked for. */
+  public States at(Instant time, SessionGap gap) {
+    if (session.isEmpty() || !gap.isOver(session.newest().timeMillis(), time.toEpochMilli())) {
+      return this;
+    }
+    return new States(
+        user,
+        SessionState.empty(),
+        product,
+        userIdentity,
+        StateIdentity.none(StateStatus.ENDED),
+        productIdentity);
   }
 
   /** What is known when the store does not answer. */

@@ -44,6 +44,12 @@ public final class PredictSchemas {
           .required("variant", Schema.text().described("Who answered."))
           .required("feature_set", Schema.text().described("Hash of what was looked at."))
           .required(
+              "has_purchased",
+              Schema.flag()
+                  .described(
+                      "Whether the visit has bought: the propensity is that of another purchase,"
+                          + " a moment that no model was trained on."))
+          .required(
               "freshness",
               Schema.object()
                   .required("user_ms", AGE)

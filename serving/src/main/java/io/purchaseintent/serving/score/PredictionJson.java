@@ -21,6 +21,7 @@ public final class PredictionJson {
         .put("segment", prediction.segment().code())
         .put("variant", prediction.variant().name())
         .put("feature_set", model.featureSet().hash());
+    json.put("has_purchased", states.session().hasPurchase());
     Freshness freshness = Freshness.of(prediction);
     json.putObject("freshness")
         .put("user_ms", freshness.userMillis())

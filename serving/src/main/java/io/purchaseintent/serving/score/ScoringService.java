@@ -3,6 +3,7 @@ package io.purchaseintent.serving.score;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -27,6 +28,7 @@ public final class ScoringService {
   private final FeatureReader reader;
   private final @Nullable Supplier<Pseudonymizer> pseudonymizers;
   private final Duration deadline;
+  private final SessionGap gap;
   private final VariantObserver observer;
   private final PredictionIds ids;
 
@@ -36,6 +38,7 @@ public final class ScoringService {
    * @param variants the models in production, asked once a question
    * @param pseudonymizers make what ingest stored of a user's id, or null where it stores the id
    * @param deadline after which an answer goes out without what the store did not tell yet
+   * @param gap after which a visit is over, as for the jobs
    * @param observer is told what challengers fail, and what shadows may score
    * @param ids name the answers
    */
@@ -44,12 +47,14 @@ public final class ScoringService {
       FeatureReader reader,
       @Nullable Supplier<Pseudonymizer> pseudonymizers,
       Duration deadline,
+      SessionGap gap,
       VariantObserver observer,
       PredictionIds ids) {
     this.variants = variants;
     this.reader = reader;
     this.pseudonymizers = pseudonymizers;
     this.deadline = deadline;
+    this.gap = gap;
     this.observer = observer;
     this.ids = ids;
   }
@@ -67,7 +72,8 @@ public final class ScoringService {
             .read(
                 List.of(new FeatureReader.Keys(userId, request.sessionId(), request.productId())),
                 start + deadline.toNanos() - asked)
-            .get(0);
+            .get(0)
+            .at(request.time(), gap);
     return answer(new ScoringInput(request, userId, states, System.nanoTime() - asked));
   }
 
@@ -90,7 +96,11 @@ public final class ScoringService {
     for (int i = 0; i < requests.size(); i++) {
       answers.add(
           answer(
-              new ScoringInput(requests.get(i), keys.get(i).userId(), states.get(i), storeNanos)));
+              new ScoringInput(
+                  requests.get(i),
+                  keys.get(i).userId(),
+                  states.get(i).at(requests.get(i).time(), gap),
+                  storeNanos)));
     }
     return answers;
   }

@@ -6,6 +6,7 @@ import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.decision.Spending;
+import io.purchaseintent.decision.Stage;
 import io.purchaseintent.scoring.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ record GainRanges(String action, List<double[]> ranges, double mostGain, double 
               Segment.KNOWN,
               null,
               null,
-              false,
+              Stage.BROWSING,
               0,
               List.of());
       steps.add(decider.decide(situation, new Spending()).alternatives());

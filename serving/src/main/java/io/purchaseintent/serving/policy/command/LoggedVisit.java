@@ -2,6 +2,7 @@ package io.purchaseintent.serving.policy.command;
 
 import io.purchaseintent.decision.Given;
 import io.purchaseintent.decision.Situation;
+import io.purchaseintent.decision.Stage;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
@@ -29,7 +30,7 @@ record LoggedVisit(LoggedPrediction prediction, FeatureSet featureSet) {
         prediction.segment(),
         channel == null ? null : Channel.ofCode(channel),
         word("country"),
-        value("checkout_count") > 0,
+        Stage.of(value("checkout_count") > 0, value("has_purchased") > 0),
         prediction.session().events(),
         given);
   }

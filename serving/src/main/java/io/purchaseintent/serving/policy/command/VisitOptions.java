@@ -5,6 +5,7 @@ import io.purchaseintent.decision.Action;
 import io.purchaseintent.decision.Given;
 import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.Situation;
+import io.purchaseintent.decision.Stage;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.scoring.Segment;
 import java.time.Instant;
@@ -59,6 +60,9 @@ final class VisitOptions {
 
   @Option(names = "--in-checkout", description = "The visit reached the checkout.")
   private boolean inCheckout;
+
+  @Option(names = "--purchased", description = "The visit has bought.")
+  private boolean purchased;
 
   @Option(
       names = "--given",
@@ -115,7 +119,7 @@ final class VisitOptions {
           choice("--segment", segment, Segment.values(), Segment::code),
           channel == null ? null : choice("--channel", channel, Channel.values(), Channel::code),
           country,
-          inCheckout,
+          Stage.of(inCheckout, purchased),
           events,
           given.stream().map(action -> new Given(action, now, true)).toList());
     } catch (IllegalArgumentException e) {
