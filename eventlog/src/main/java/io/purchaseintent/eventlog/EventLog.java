@@ -1,9 +1,10 @@
 package io.purchaseintent.eventlog;
 
+import io.purchaseintent.loop.Looping;
 import java.util.List;
 
 /** A durable, partitioned log of records: what one key appends is read in its order. */
-public interface EventLog extends AutoCloseable {
+public interface EventLog extends Looping, AutoCloseable {
 
   /**
    * Appends records; all are durable when this returns. After an exception some may have been

@@ -1,5 +1,6 @@
 package io.purchaseintent.eventlog;
 
+import io.purchaseintent.loop.SupervisedLoop;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * of forcing. Thread-safe.
  */
 public final class FileLog implements EventLog {
+
+  /** Who appends waits for the writer: it never rests for long. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
   /**
    * What a log is written with.
@@ -52,7 +56,7 @@ public final class FileLog implements EventLog {
   private final FileChannel lock;
   private final List<PartitionWriter> partitions = new ArrayList<>();
   private final Object monitor = new Object();
-  private final Thread writer;
+  private @Nullable SupervisedLoop loop;
 
   private List<Waiting> waiting = new ArrayList<>();
   private long waitingBytes;
@@ -68,8 +72,6 @@ public final class FileLog implements EventLog {
       partitions.add(
           PartitionWriter.open(folder, i, settings.segmentBytes(), settings.retention()));
     }
-    this.writer = new Thread(this::writeUntilClosed, "event-log");
-    this.writer.setDaemon(true);
   }
 
   /**
@@ -89,7 +91,7 @@ public final class FileLog implements EventLog {
             "Another process writes the log in " + folder + ": stop it, or take another folder");
       }
       FileLog log = new FileLog(folder, settings, clock, lock);
-      log.writer.start();
+      log.loop = SupervisedLoop.start("event-log", log::writeNext, LONGEST_PAUSE);
       return log;
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -136,6 +138,11 @@ public final class FileLog implements EventLog {
   }
 
   @Override
+  public List<SupervisedLoop> loops() {
+    return loop == null ? List.of() : List.of(loop);
+  }
+
+  @Override
   public void append(List<LogRecord> records)
       throws LogBehindException, LogUnavailableException, InterruptedException {
     if (records.isEmpty()) {
@@ -167,26 +174,21 @@ public final class FileLog implements EventLog {
     }
   }
 
-  private void writeUntilClosed() {
-    while (true) {
-      List<Waiting> batch;
-      synchronized (monitor) {
-        while (waiting.isEmpty() && !closed) {
-          try {
-            monitor.wait();
-          } catch (InterruptedException e) {
-            // Nobody else knows of this thread: it ends by close() alone.
-            continue;
-          }
-        }
-        if (waiting.isEmpty()) {
-          return;
-        }
-        batch = waiting;
-        waiting = new ArrayList<>();
+  /** Whether there may be more to write. */
+  private boolean writeNext() throws InterruptedException {
+    List<Waiting> batch;
+    synchronized (monitor) {
+      while (waiting.isEmpty() && !closed) {
+        monitor.wait();
       }
-      write(batch);
+      if (waiting.isEmpty()) {
+        return false;
+      }
+      batch = waiting;
+      waiting = new ArrayList<>();
     }
+    write(batch);
+    return true;
   }
 
   private void write(List<Waiting> batch) {
@@ -203,15 +205,22 @@ public final class FileLog implements EventLog {
         partition.flush(now);
       }
       batch.forEach(each -> each.written().complete(null));
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      // Whatever it was, those who wait must learn of it.
-      partitions.forEach(PartitionWriter::forget);
-      batch.forEach(each -> each.written().completeExceptionally(e));
+    } catch (IOException e) {
+      refuse(batch, e);
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, those who wait must learn of it; that it is no fault of the disk is told.
+      refuse(batch, e);
+      throw e;
     } finally {
       synchronized (monitor) {
         waitingBytes -= bytes;
       }
     }
+  }
+
+  private void refuse(List<Waiting> batch, Throwable e) {
+    partitions.forEach(PartitionWriter::forget);
+    batch.forEach(each -> each.written().completeExceptionally(e));
   }
 
   private int partitionOf(String key) {
@@ -229,22 +238,15 @@ public final class FileLog implements EventLog {
       closed = true;
       monitor.notifyAll();
     }
-    boolean interrupted = false;
-    while (writer.isAlive()) {
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+    if (loop != null) {
+      loop.close();
+      loop.awaitEnd();
     }
     partitions.forEach(PartitionWriter::close);
     try {
       lock.close();
     } catch (IOException e) {
       // The lock ends with the process at the latest.
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

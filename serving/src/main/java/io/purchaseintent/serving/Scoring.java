@@ -1,6 +1,7 @@
 package io.purchaseintent.serving;
 
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.dashboard.DashboardRoutes;
@@ -12,6 +13,7 @@ import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.RedisFeatureReader;
+import io.purchaseintent.serving.online.RedisVotes;
 import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionRecorder;
@@ -50,7 +52,7 @@ final class Scoring implements AutoCloseable {
   /** How soon a day's report is counted. */
   private static final Duration REPORTS_FOLLOWED_AFTER = Duration.ofSeconds(15);
 
-  private static final Duration GUARDED_EVERY = Duration.ofSeconds(10);
+  private static final Duration GUARDED_EVERY = Duration.ofSeconds(1);
 
   private static final Duration SAMPLED_EVERY = Duration.ofSeconds(5);
 
@@ -67,6 +69,7 @@ final class Scoring implements AutoCloseable {
   private final PredictionSink log;
   private final Guard guard;
   private final RecentPredictions recent;
+  private final ShadowScorer shadows;
   private final ScoringService service;
   private final PredictionRecorder recorder;
   private final Condition condition;
@@ -86,10 +89,18 @@ final class Scoring implements AutoCloseable {
       opened.push(reader::close);
       this.log = options.log(context);
       opened.push(log::close);
-      this.guard = new Guard(variants, registry, model, Guard.Bounds.defaults(), clock);
+      this.guard =
+          new Guard(
+              variants,
+              registry,
+              model,
+              Guard.Bounds.defaults(),
+              new RedisVotes(reader.scripts(), model, context.ids().run()),
+              clock);
+      opened.push(guard::close);
       opened.push(guard::close);
       this.recent = new RecentPredictions(log, clock);
-      ShadowScorer shadows = new ShadowScorer(guard, context.ids(), log, context.meters());
+      this.shadows = new ShadowScorer(guard, context.ids(), log, context.meters());
       opened.push(shadows::close);
       this.service =
           new ScoringService(
@@ -104,7 +115,7 @@ final class Scoring implements AutoCloseable {
           new PredictionRecorder(
               recent, new ScoreMetrics(context.meters()), shadows, options.explainedShare());
       this.condition = new Condition(() -> problems(keys), reader, context.meters(), clock);
-      opened.push(PeriodicTask.start("condition", condition::sample, SAMPLED_EVERY)::close);
+      every(SAMPLED_EVERY, "condition", condition::sample);
       this.reports = new ReportFolder(context.lake());
       ReportMetrics found = new ReportMetrics(reports, context.meters(), clock);
       found.look();
@@ -113,15 +124,19 @@ final class Scoring implements AutoCloseable {
             reports.follow();
             found.look();
           };
-      opened.push(PeriodicTask.start("reports", followed, REPORTS_FOLLOWED_AFTER)::close);
+      every(REPORTS_FOLLOWED_AFTER, "reports", followed);
       JobRunMetrics runs = new JobRunMetrics(context.homes().home(), context.meters());
       runs.look();
-      opened.push(PeriodicTask.start("job-runs", runs::look, REPORTS_FOLLOWED_AFTER)::close);
-      opened.push(PeriodicTask.start("policy", policy::follow, POLICY_FOLLOWED_AFTER)::close);
+      every(REPORTS_FOLLOWED_AFTER, "job-runs", runs::look);
+      every(POLICY_FOLLOWED_AFTER, "policy", policy::follow);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private void every(Duration interval, String name, Runnable step) {
+    opened.push(context.loops().watch(SupervisedLoop.every(interval, name, step))::close);
   }
 
   /** What is asked of a server that scores. */
@@ -144,6 +159,8 @@ final class Scoring implements AutoCloseable {
   private List<String> problems(KeysInEffect keys) {
     List<String> problems = new ArrayList<>(variants.problems());
     policy.problem().ifPresent(problems::add);
+    guard.problem().ifPresent(problems::add);
+    problems.addAll(context.loops().problems());
     keys.problem().ifPresent(problems::add);
     return problems;
   }
@@ -153,6 +170,7 @@ final class Scoring implements AutoCloseable {
     variants.onFeatureSet(log::describe);
     variants.follow(FOLLOWED_AFTER);
     guard.watch(GUARDED_EVERY);
+    List.of(variants, guard, shadows, log, reader).forEach(context.loops()::watch);
     WarmUp.run(
         meters -> WarmUp.routes(variants, reader, pseudonymizer, context.clock(), meters), WARM_UP);
   }

@@ -7,6 +7,7 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.edge.HttpEdge;
@@ -16,6 +17,7 @@ import io.purchaseintent.serving.keys.KeyGate;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.shop.ShopRoutes;
+import io.purchaseintent.serving.status.Loops;
 import io.purchaseintent.serving.status.StatusRoutes;
 import io.purchaseintent.store.LocalCopy;
 import java.time.Clock;
@@ -150,7 +152,8 @@ public final class ServeCommand implements Callable<Integer> {
             () -> pseudonyms.open(homes, lake, collecting.target().isPresent()),
             PredictionIds.ofNewRun(),
             Clock.systemUTC(),
-            metrics.registry());
+            metrics.registry(),
+            new Loops(metrics.registry()));
     KeysInEffect keys =
         KeysInEffect.of(
             homes.home(), context.clock(), TimeMeter.SYSTEM_NANOTIME, metrics.registry());
@@ -161,11 +164,14 @@ public final class ServeCommand implements Callable<Integer> {
         RouteGroup collector =
             collecting.open(
                 kinesis, context.pseudonymizers().get(), context.clock(), metrics.registry());
-        PeriodicTask keyWatch = PeriodicTask.start("keys", keys::follow, FILES_FOLLOWED_AFTER);
-        PeriodicTask tlsWatch = PeriodicTask.start("tls", edge::follow, FILES_FOLLOWED_AFTER);
+        SupervisedLoop keyWatch = SupervisedLoop.every(FILES_FOLLOWED_AFTER, "keys", keys::follow);
+        SupervisedLoop tlsWatch = SupervisedLoop.every(FILES_FOLLOWED_AFTER, "tls", edge::follow);
         HttpServer server =
             HttpServer.start(metrics, groups(collector, keys, scoring, life, metrics), edge)) {
       life.listen();
+      List.of(keyWatch, tlsWatch).forEach(context.loops()::watch);
+      context.loops().watch(edge);
+      context.loops().watch(collector);
       if (scoring != null) {
         scoring.begin();
       }

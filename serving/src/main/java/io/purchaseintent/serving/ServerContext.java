@@ -5,6 +5,7 @@ import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.serving.score.PredictionIds;
+import io.purchaseintent.serving.status.Loops;
 import io.purchaseintent.store.LocalCopy;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pseudonymizers gives what makes the stored form of a user's id, or null where ids are
  *     stored as they are
  * @param ids of the predictions of this run of the server
+ * @param loops what works in the background
  */
 record ServerContext(
     HomeOptions homes,
@@ -25,4 +27,5 @@ record ServerContext(
     Supplier<@Nullable Supplier<Pseudonymizer>> pseudonymizers,
     PredictionIds ids,
     Clock clock,
-    MeterRegistry meters) {}
+    MeterRegistry meters,
+    Loops loops) {}

@@ -17,6 +17,7 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.scoring.PropensityModel;
@@ -96,7 +97,7 @@ final class DecideTest {
 
   private Path file;
   private RedisFeatureReader reader;
-  private PeriodicTask watch;
+  private SupervisedLoop watch;
   private HttpServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<LoggedPrediction> logged = new LinkedBlockingQueue<>();
@@ -169,7 +170,7 @@ final class DecideTest {
     ServingMetrics metrics = new ServingMetrics();
     PolicyInEffect policy =
         PolicyInEffect.of(() -> PolicyFile.read(file), clock, metrics.registry());
-    watch = PeriodicTask.start("policy", policy::follow, Duration.ofMillis(5));
+    watch = SupervisedLoop.every(Duration.ofMillis(5), "policy", policy::follow);
     server =
         HttpServer.start(
             metrics,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.bucket4j.TimeMeter;
 import io.javalin.http.HandlerType;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.keys.KeyGate;
 import io.purchaseintent.serving.keys.KeysCommand;
@@ -296,7 +297,7 @@ final class KeyGateTest {
     new CommandLine(new KeysCommand())
         .setOut(new PrintWriter(new StringWriter()))
         .execute("revoke", key.substring(3, 11), "--home=" + home);
-    try (PeriodicTask watch = PeriodicTask.start("keys", keys::follow, Duration.ofMillis(5))) {
+    try (SupervisedLoop watch = SupervisedLoop.every(Duration.ofMillis(5), "keys", keys::follow)) {
       while (status("POST /predict", bearer(key)) != 401) {
         TimeUnit.MILLISECONDS.sleep(5);
       }

@@ -22,6 +22,7 @@ import io.purchaseintent.serving.status.Readiness;
 import io.purchaseintent.serving.status.StatusRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
+import io.purchaseintent.serving.variant.ServerVotes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,11 +39,16 @@ final class ModelsInProduction implements AutoCloseable {
   private final ShadowScorer shadows;
 
   ModelsInProduction(
-      Path folder, FeatureReader reader, PredictionSink log, Guard.Bounds bounds, Clock clock)
+      Path folder,
+      FeatureReader reader,
+      PredictionSink log,
+      Guard.Bounds bounds,
+      ServerVotes votes,
+      Clock clock)
       throws RegistryException {
     registry = new FileRegistry(folder);
     variants = RegistryVariants.open(registry, TrainedModel.NAME, clock, new SimpleMeterRegistry());
-    guard = new Guard(variants, registry, TrainedModel.NAME, bounds, clock);
+    guard = new Guard(variants, registry, TrainedModel.NAME, bounds, votes, clock);
     ServingMetrics metrics = new ServingMetrics();
     PredictionIds ids = new PredictionIds("test");
     shadows = new ShadowScorer(guard, ids, log, metrics.registry());

@@ -26,6 +26,7 @@ import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.online.States;
 import io.purchaseintent.serving.variant.Guard;
+import io.purchaseintent.serving.variant.ServerVotes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,7 +68,7 @@ final class VariantsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Guard.Bounds BOUNDS = new Guard.Bounds(0.01, 1.10, 100, 3);
+  private static final Guard.Bounds BOUNDS = Guard.Bounds.defaults();
 
   private static final SessionState VISIT =
       SessionState.of(
@@ -135,7 +136,8 @@ final class VariantsTest {
   }
 
   private ModelsInProduction server() {
-    return new ModelsInProduction(folder, new OneVisit(), new Kept(), BOUNDS, CLOCK);
+    return new ModelsInProduction(
+        folder, new OneVisit(), new Kept(), BOUNDS, ServerVotes.ALONE, CLOCK);
   }
 
   @AfterEach
@@ -168,6 +170,28 @@ final class VariantsTest {
     return model.propensity(
         Segment.ANONYMOUS,
         model.featureSet().vector(null, VISIT, null, new FeatureRequest(NOW, null, 0)));
+  }
+
+  /** Every visit here began anonymous, as its state tells. */
+  @Test
+  void visitor_staysWithWhoAnswersHim_whenHeSignsIn() throws Exception {
+    TrainedModel.write(folder, 0.7f);
+    models.promote("v2", Placement.challenger(0.5));
+    Set<String> answering = new HashSet<>();
+    for (int i = 0; i < 40; i++) {
+      String before = ask(models, "visit-" + i).path("variant").asText();
+      HttpResponse<String> after =
+          send(
+              models,
+              "/predict",
+              "{\"session_id\":\"visit-" + i + "\",\"user_id\":\"shopper-" + i + "\"}");
+
+      assertEquals(before, JSON.readTree(after.body()).path("variant").asText());
+      answering.add(before);
+    }
+
+    assertEquals(2, answering.size());
+    assertEquals("session", logged.take().unit());
   }
 
   @Test

@@ -32,6 +32,7 @@ import io.purchaseintent.serving.status.Readiness;
 import io.purchaseintent.serving.status.StatusRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
+import io.purchaseintent.serving.variant.ServerVotes;
 import io.purchaseintent.serving.watch.ReportFolder;
 import io.purchaseintent.serving.watch.WatchRoutes;
 import io.purchaseintent.store.FolderStore;
@@ -65,7 +66,14 @@ final class WholeServer implements AutoCloseable {
     ServingMetrics metrics = new ServingMetrics();
     FileRegistry versions = new FileRegistry(registry);
     this.variants = RegistryVariants.open(versions, TrainedModel.NAME, clock, metrics.registry());
-    this.guard = new Guard(variants, versions, TrainedModel.NAME, Guard.Bounds.defaults(), clock);
+    this.guard =
+        new Guard(
+            variants,
+            versions,
+            TrainedModel.NAME,
+            Guard.Bounds.defaults(),
+            ServerVotes.ALONE,
+            clock);
     PredictionIds ids = new PredictionIds("test");
     this.shadows = new ShadowScorer(guard, ids, PredictionSink.NONE, metrics.registry());
     RecentPredictions recent = new RecentPredictions(PredictionSink.NONE, clock);

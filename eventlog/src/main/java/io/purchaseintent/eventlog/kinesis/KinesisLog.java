@@ -4,6 +4,7 @@ import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogBehindException;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.loop.SupervisedLoop;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -90,7 +92,7 @@ public final class KinesisLog implements EventLog {
     this.client = client;
     this.settings = settings;
     for (int i = 0; i < settings.lanes(); i++) {
-      lanes.add(new Lane("kinesis-log-" + i));
+      lanes.add(new Lane("kinesis:" + stream.name() + "-" + i));
     }
     for (BigInteger first : firstKeys) {
       shards.put(first, lanes.get(shards.size() % lanes.size()));
@@ -113,7 +115,7 @@ public final class KinesisLog implements EventLog {
     try {
       stream.requireUsable(client);
       KinesisLog log = new KinesisLog(stream, client, settings, firstKeys(stream, client));
-      log.lanes.forEach(lane -> lane.thread.start());
+      log.lanes.forEach(Lane::begin);
       return log;
     } catch (SdkException e) {
       client.close();
@@ -261,50 +263,52 @@ public final class KinesisLog implements EventLog {
       closed = true;
       monitor.notifyAll();
     }
-    boolean interrupted = false;
     for (Lane lane : lanes) {
-      while (lane.thread.isAlive()) {
-        try {
-          lane.thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+      if (lane.loop != null) {
+        lane.loop.close();
+        lane.loop.awaitEnd();
       }
     }
     client.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return lanes.stream().flatMap(lane -> Stream.ofNullable(lane.loop)).toList();
   }
 
   /** Sends the records of some shards, one call after the other. */
   private final class Lane {
 
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private final Thread thread;
+    private final String name;
+    private @Nullable SupervisedLoop loop;
 
     Lane(String name) {
-      thread = new Thread(this::sendUntilClosed, name);
-      thread.setDaemon(true);
+      this.name = name;
     }
 
-    private void sendUntilClosed() {
-      for (List<Waiting> call = next(); !call.isEmpty(); call = next()) {
-        send(call);
+    /** Who appends waits for it: it never rests for long. */
+    void begin() {
+      loop = SupervisedLoop.start(name, this::sendNext, settings.firstPause());
+    }
+
+    /** Whether there may be more to send. */
+    private boolean sendNext() throws InterruptedException {
+      List<Waiting> call = next();
+      if (call.isEmpty()) {
+        return false;
       }
+      send(call);
+      return true;
     }
 
     /** What waits, as much as one call takes; nothing when the log is closed and all is sent. */
-    private List<Waiting> next() {
+    private List<Waiting> next() throws InterruptedException {
       List<Waiting> call = new ArrayList<>();
       synchronized (monitor) {
         while (queue.isEmpty() && !closed) {
-          try {
-            monitor.wait();
-          } catch (InterruptedException e) {
-            // Nobody else knows of this thread: it ends by close() alone.
-            continue;
-          }
+          monitor.wait();
         }
         int bytes = 0;
         while (!queue.isEmpty()
@@ -342,7 +346,7 @@ public final class KinesisLog implements EventLog {
       try {
         TimeUnit.MILLISECONDS.sleep(millis);
       } catch (InterruptedException e) {
-        // As in next().
+        // It is not given up for that.
       }
     }
 
@@ -365,10 +369,10 @@ public final class KinesisLog implements EventLog {
       } catch (SdkException e) {
         failed(records, stream.unavailable(e));
         return null;
-      } catch (RuntimeException | OutOfMemoryError e) {
-        // Whatever it was, those who wait must learn of it.
+      } catch (RuntimeException | Error e) {
+        // Whatever it was, those who wait must learn of it; that it is no fault of Kinesis is told.
         failed(records, new LogUnavailableException(stream + ": " + e, e));
-        return null;
+        throw e;
       }
       return refusedOf(records, response.records());
     }

@@ -9,6 +9,7 @@ import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogBehindException;
 import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.serving.collect.EventVerdict.Accepted;
 import io.purchaseintent.serving.collect.EventVerdict.Dropped;
 import io.purchaseintent.serving.collect.EventVerdict.Rejected;
@@ -149,6 +150,11 @@ final class CollectRoutes implements RouteGroup {
     return verdict instanceof Rejected broken
         && broken.field().equals(ParseResult.Rejected.RECORD)
         && !part.isJson();
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return log.loops();
   }
 
   @Override

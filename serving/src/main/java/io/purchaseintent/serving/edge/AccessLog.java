@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.loop.Looping;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.serving.keys.KeyGate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests never wait for it: what finds the queue full, or cannot be written, is counted and
  * gone. Thread-safe.
  */
-final class AccessLog implements RequestLog, AutoCloseable {
+final class AccessLog implements RequestLog, Looping, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(AccessLog.class.getName());
   private static final int QUEUE_LENGTH = 1 << 13;
@@ -51,8 +54,8 @@ final class AccessLog implements RequestLog, AutoCloseable {
   private final Counter dropped;
   private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final AtomicLong good = new AtomicLong();
-  private final Thread writer = new Thread(this::writeUntilClosed, "access-log");
   private volatile boolean closed;
+  private @Nullable SupervisedLoop loop;
   private boolean failing;
 
   private AccessLog(Target target, double share, Clock clock, MeterRegistry registry) {
@@ -71,9 +74,13 @@ final class AccessLog implements RequestLog, AutoCloseable {
    */
   static AccessLog start(Target target, double share, Clock clock, MeterRegistry registry) {
     AccessLog log = new AccessLog(target, share, clock, registry);
-    log.writer.setDaemon(true);
-    log.writer.start();
+    log.loop = SupervisedLoop.start("access-log", log::writeNext);
     return log;
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return loop == null ? List.of() : List.of(loop);
   }
 
   private static Counter outcome(MeterRegistry registry, String name) {
@@ -116,19 +123,13 @@ final class AccessLog implements RequestLog, AutoCloseable {
     return text == null || text.length() <= longest ? text : text.substring(0, longest) + "…";
   }
 
-  private void writeUntilClosed() {
-    try (target) {
-      while (!closed || !queue.isEmpty()) {
-        byte[] line = queue.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
-        if (line != null) {
-          write(line);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "The access log cannot be closed", e);
+  /** Whether there may be more to write. */
+  private boolean writeNext() throws InterruptedException {
+    byte[] line = queue.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+    if (line != null) {
+      write(line);
     }
+    return !closed || !queue.isEmpty();
   }
 
   private void write(byte[] line) {
@@ -152,10 +153,14 @@ final class AccessLog implements RequestLog, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (loop != null) {
+      loop.close();
+      loop.awaitEnd();
+    }
     try {
-      writer.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      target.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "The access log cannot be closed", e);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.purchaseintent.serving.edge;
 
 import io.javalin.config.JettyConfig;
+import io.purchaseintent.loop.Looping;
+import io.purchaseintent.loop.SupervisedLoop;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Where requests come in: address, limits, TLS, and what all answers have in common. */
-public final class HttpEdge implements AutoCloseable {
+public final class HttpEdge implements Looping, AutoCloseable {
 
   private static final long IDLE_MILLIS = 30_000;
 
@@ -62,6 +64,11 @@ public final class HttpEdge implements AutoCloseable {
   /** Without TLS, and without a log of requests, whose names begin with {@code run}. */
   public static HttpEdge plain(Settings settings, String run) {
     return new HttpEdge(settings, run, null, null);
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return log == null ? List.of() : log.loops();
   }
 
   /** Where it listens, as an address begins. */

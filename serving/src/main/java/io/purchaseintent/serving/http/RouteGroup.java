@@ -1,7 +1,9 @@
 package io.purchaseintent.serving.http;
 
+import io.purchaseintent.loop.Looping;
+
 /** Routes that belong together: what the server answers beyond its core. */
-public interface RouteGroup extends AutoCloseable {
+public interface RouteGroup extends Looping, AutoCloseable {
 
   /**
    * Adds the routes, each with its description and what it asks for, by {@link

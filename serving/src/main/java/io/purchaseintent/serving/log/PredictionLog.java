@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.json.LoggedPredictionJson;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.prediction.LoggedPrediction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +34,14 @@ public final class PredictionLog implements PredictionSink {
   private final PredictionTarget target;
   private final PredictionLogMetrics metrics;
   private final BlockingQueue<LoggedPrediction> queue;
-  private final Thread writer = new Thread(this::writeUntilClosed, "prediction-log");
   private volatile boolean closed;
+  private @Nullable SupervisedLoop loop;
   private boolean failing;
 
   private PredictionLog(PredictionTarget target, int queueLength, MeterRegistry registry) {
     this.target = target;
     this.queue = new ArrayBlockingQueue<>(queueLength);
     this.metrics = new PredictionLogMetrics(registry, queue);
-    writer.setDaemon(true);
   }
 
   /**
@@ -51,8 +52,7 @@ public final class PredictionLog implements PredictionSink {
   static PredictionLog of(PredictionFolder target, int queueLength, MeterRegistry registry) {
     PredictionLog log = new PredictionLog(target, queueLength, registry);
     log.metrics.cut(target.cut());
-    log.writer.start();
-    return log;
+    return log.begun();
   }
 
   /**
@@ -62,8 +62,17 @@ public final class PredictionLog implements PredictionSink {
    */
   static PredictionLog of(PredictionStream target, int queueLength, MeterRegistry registry) {
     PredictionLog log = new PredictionLog(target, queueLength, registry);
-    log.writer.start();
-    return log;
+    return log.begun();
+  }
+
+  private PredictionLog begun() {
+    loop = SupervisedLoop.start("prediction-log", this::writeNext);
+    return this;
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return Stream.concat(Stream.ofNullable(loop), target.loops().stream()).toList();
   }
 
   @Override
@@ -78,37 +87,42 @@ public final class PredictionLog implements PredictionSink {
     }
   }
 
-  private void writeUntilClosed() {
-    try (target) {
-      while (!closed || !queue.isEmpty()) {
-        LoggedPrediction first = queue.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
-        target.lookAround();
-        if (first != null) {
-          writeBatch(first);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Whether there may be more to write. */
+  private boolean writeNext() throws InterruptedException {
+    LoggedPrediction first = queue.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+    target.lookAround();
+    if (first != null) {
+      writeBatch(first);
     }
+    return !closed || !queue.isEmpty();
   }
 
   private void writeBatch(LoggedPrediction first) throws InterruptedException {
-    List<LogRecord> lines = new ArrayList<>();
-    int bytes = 0;
-    @Nullable LoggedPrediction next = first;
-    while (next != null) {
-      LogRecord line = line(next);
-      lines.add(line);
-      bytes += line.value().length;
-      next = bytes < target.batchBytes() ? queue.poll() : null;
-    }
-    PredictionTarget.Lost lost = target.write(lines);
-    metrics.written(lines.size() - lost.lines());
-    metrics.failed(lost.lines());
-    if (lost.why() != null) {
-      tell(lost.why());
-    } else {
-      failing = false;
+    int taken = 1;
+    int settled = 0;
+    try {
+      List<LogRecord> lines = new ArrayList<>();
+      int bytes = 0;
+      @Nullable LoggedPrediction next = first;
+      while (next != null) {
+        LogRecord line = line(next);
+        lines.add(line);
+        bytes += line.value().length;
+        next = bytes < target.batchBytes() ? queue.poll() : null;
+        taken += next == null ? 0 : 1;
+      }
+      PredictionTarget.Lost lost = target.write(lines);
+      metrics.written(lines.size() - lost.lines());
+      metrics.failed(lost.lines());
+      settled = taken;
+      if (lost.why() != null) {
+        tell(lost.why());
+      } else {
+        failing = false;
+      }
+    } finally {
+      // Whatever was thrown, they are gone.
+      metrics.failed(taken - settled);
     }
   }
 
@@ -139,16 +153,11 @@ public final class PredictionLog implements PredictionSink {
   public void close() {
     closed = true;
     target.hurry();
-    boolean interrupted = false;
-    while (writer.isAlive()) {
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+    if (loop != null) {
+      loop.close();
+      loop.awaitEnd();
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    metrics.dropped(queue.size());
+    target.close();
   }
 }

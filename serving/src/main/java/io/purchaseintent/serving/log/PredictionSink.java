@@ -1,10 +1,11 @@
 package io.purchaseintent.serving.log;
 
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.loop.Looping;
 import io.purchaseintent.prediction.LoggedPrediction;
 
 /** Takes predictions without a wait. Thread-safe. */
-public interface PredictionSink extends AutoCloseable {
+public interface PredictionSink extends Looping, AutoCloseable {
 
   /** Takes none. */
   PredictionSink NONE =

@@ -5,6 +5,7 @@ import io.purchaseintent.eventlog.LogUnavailableException;
 import io.purchaseintent.eventlog.kinesis.KinesisLog;
 import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.loop.SupervisedLoop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,11 @@ final class PredictionStream implements PredictionTarget {
       throws LogUnavailableException {
     return new PredictionStream(
         stream, KinesisLog.open(stream, ONE_ATTEMPT), new FeatureSetFiles(lake, run), patience);
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return log.loops();
   }
 
   @Override

@@ -2,11 +2,12 @@ package io.purchaseintent.serving.log;
 
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.loop.Looping;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a log writes to, by a thread of its own. */
-interface PredictionTarget extends AutoCloseable {
+interface PredictionTarget extends Looping, AutoCloseable {
 
   /**
    * What could not be written.

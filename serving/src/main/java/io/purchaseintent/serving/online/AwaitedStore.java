@@ -3,15 +3,19 @@ package io.purchaseintent.serving.online;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.loop.Looping;
+import io.purchaseintent.loop.SupervisedLoop;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,20 +28,25 @@ import org.jspecify.annotations.Nullable;
  * shop with it. Until it is there it is looked for each second, and whoever asks hears at once that
  * it is not. Thread-safe.
  */
-final class AwaitedStore implements AutoCloseable {
+final class AwaitedStore implements Looping, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(AwaitedStore.class.getName());
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
   private static final Duration PING_TIMEOUT = Duration.ofMillis(500);
 
   private final RedisStore store;
-  private final Thread thread = new Thread(this::look, "store-connect");
+  private final List<SupervisedLoop> loops = new CopyOnWriteArrayList<>();
   private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
   private volatile boolean closed;
+  private String told = "";
 
   private AwaitedStore(RedisStore store) {
     this.store = store;
-    thread.setDaemon(true);
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return loops;
   }
 
   /**
@@ -55,7 +64,7 @@ final class AwaitedStore implements AutoCloseable {
         throw e;
       }
       LOG.warning(e.getMessage() + "; it is looked for, and until it answers no visit is known");
-      awaited.thread.start();
+      awaited.loops.add(SupervisedLoop.start("store-connect", awaited::look));
     }
     return awaited;
   }
@@ -69,23 +78,20 @@ final class AwaitedStore implements AutoCloseable {
             .anyMatch(AwaitedStore::isAway);
   }
 
-  private void look() {
-    String told = "";
-    while (commands == null && !closed) {
-      try {
-        TimeUnit.NANOSECONDS.sleep(AGAIN_AFTER.toNanos());
-        commands = store.connect();
-        LOG.info("Redis answers now");
-      } catch (UserError e) {
-        String message = String.valueOf(e.getMessage());
-        if (!isAway(e) && !closed && !message.equals(told)) {
-          LOG.warning(message);
-          told = message;
-        }
-      } catch (InterruptedException e) {
-        closed = true;
+  /** Whether it is still to be looked for. */
+  private boolean look() throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(AGAIN_AFTER.toNanos());
+    try {
+      commands = store.connect();
+      LOG.info("Redis answers now");
+    } catch (UserError e) {
+      String message = String.valueOf(e.getMessage());
+      if (!isAway(e) && !closed && !message.equals(told)) {
+        LOG.warning(message);
+        told = message;
       }
     }
+    return commands == null && !closed;
   }
 
   /** The values of these keys, in their order; fails at once while there is no store. */
@@ -94,6 +100,11 @@ final class AwaitedStore implements AutoCloseable {
     return there == null
         ? CompletableFuture.failedFuture(new RedisException("Redis has not answered yet"))
         : there.mget(keys);
+  }
+
+  /** Commands for scripts; null while there is no store. */
+  @Nullable RedisScriptingAsyncCommands<String, byte[]> scripting() {
+    return commands;
   }
 
   /** Whether it answers now. */
@@ -110,7 +121,8 @@ final class AwaitedStore implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    loops.forEach(SupervisedLoop::close);
+    loops.forEach(SupervisedLoop::interrupt);
     store.close();
   }
 }

@@ -1,12 +1,15 @@
 package io.purchaseintent.serving.online;
 
+import io.purchaseintent.loop.Looping;
+import io.purchaseintent.loop.SupervisedLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends replies that are overdue, all by one thread that looks every few milliseconds.
@@ -14,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A wait with a time limit of its own costs each request a timer that is set and, nearly always,
  * cleared: on two cores that was a seventh of the server's CPU time. Thread-safe.
  */
-final class Deadlines implements AutoCloseable {
+final class Deadlines implements Looping, AutoCloseable {
 
   /** How late a reply may be ended. */
   private static final Duration TICK = Duration.ofMillis(5);
@@ -29,13 +32,13 @@ final class Deadlines implements AutoCloseable {
   }
 
   private final Queue<Due> pending = new ConcurrentLinkedQueue<>();
-  private final Thread thread = new Thread(this::watch, "store-deadlines");
-  private volatile boolean asleep;
+  private final SupervisedLoop loop;
+  private volatile @Nullable Thread asleep;
   private volatile boolean closed;
 
   Deadlines() {
-    thread.setDaemon(true);
-    thread.start();
+    // Who waits for a reply waits for this: it never rests for long.
+    loop = SupervisedLoop.start("store-deadlines", this::watch, Duration.ofMillis(100));
   }
 
   /**
@@ -45,24 +48,33 @@ final class Deadlines implements AutoCloseable {
    */
   void end(CompletableFuture<?> reply, long nanos) {
     pending.add(new Due(nanos, reply));
-    if (asleep) {
-      LockSupport.unpark(thread);
+    wake();
+  }
+
+  private void wake() {
+    Thread sleeper = asleep;
+    if (sleeper != null) {
+      LockSupport.unpark(sleeper);
     }
   }
 
-  private void watch() {
-    while (!closed) {
-      sweep(System.nanoTime());
-      if (pending.isEmpty()) {
-        asleep = true;
-        if (pending.isEmpty()) {
-          LockSupport.park(this);
-        }
-        asleep = false;
-      } else {
-        LockSupport.parkNanos(this, TICK.toNanos());
+  @Override
+  public List<SupervisedLoop> loops() {
+    return List.of(loop);
+  }
+
+  private boolean watch() {
+    sweep(System.nanoTime());
+    if (pending.isEmpty()) {
+      asleep = Thread.currentThread();
+      if (pending.isEmpty() && !closed) {
+        LockSupport.park(this);
       }
+      asleep = null;
+    } else {
+      LockSupport.parkNanos(this, TICK.toNanos());
     }
+    return !closed;
   }
 
   private void sweep(long now) {
@@ -72,11 +84,8 @@ final class Deadlines implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(thread);
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
+    wake();
+    loop.awaitEnd();
   }
 }

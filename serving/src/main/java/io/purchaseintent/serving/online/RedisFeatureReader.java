@@ -12,6 +12,8 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.loop.Looping;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody waits longer than he may. When Redis does not answer in time again and again, it is not
  * asked any more for a moment, then by a few; so a store that hangs costs hardly anybody a wait.
  */
-public final class RedisFeatureReader implements FeatureReader {
+public final class RedisFeatureReader implements FeatureReader, Looping {
 
   private static final Logger LOG = Logger.getLogger(RedisFeatureReader.class.getName());
 
@@ -76,6 +79,16 @@ public final class RedisFeatureReader implements FeatureReader {
         .description("1 while Redis is hardly asked, as it did not answer in time")
         .register(meters);
     return reader;
+  }
+
+  /** What servers have in common in the same store. */
+  public SharedScripts scripts() {
+    return new SharedScripts(store);
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return Stream.concat(deadlines.loops().stream(), store.loops().stream()).toList();
   }
 
   @Override

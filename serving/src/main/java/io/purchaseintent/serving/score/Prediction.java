@@ -74,6 +74,6 @@ public record Prediction(
         action,
         contributions,
         request.requestId(),
-        null);
+        input.unit().code());
   }
 }

@@ -1,5 +1,6 @@
 package io.purchaseintent.serving.score;
 
+import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.serving.online.States;
 import org.jspecify.annotations.Nullable;
 
@@ -10,4 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param storeNanos how long was waited for the store
  */
 public record ScoringInput(
-    PredictRequest request, @Nullable String userId, States states, long storeNanos) {}
+    PredictRequest request, @Nullable String userId, States states, long storeNanos) {
+
+  /**
+   * By whose id the visitor is allocated. A visit that began anonymous goes by its session to its
+   * end, or a sign-in amid it would give it to another model: the oldest event that its state
+   * remembers tells. Where nothing is known of the visit, the shopper's id counts if it is given.
+   */
+  AllocationUnit unit() {
+    SessionState visit = states.session();
+    return userId == null || (!visit.isEmpty() && visit.event(0).userId() == null)
+        ? AllocationUnit.SESSION
+        : AllocationUnit.USER;
+  }
+
+  /** The id of that. */
+  String visitor() {
+    return userId == null || unit() == AllocationUnit.SESSION ? request.sessionId() : userId;
+  }
+}

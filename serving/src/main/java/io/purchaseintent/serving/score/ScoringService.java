@@ -114,18 +114,20 @@ public final class ScoringService {
 
   private Prediction answer(ScoringInput input) {
     Variants now = variants.get();
-    Variant variant = now.answering(input.userId(), input.request().sessionId());
+    Variant variant = now.answering(input.visitor());
     String id = ids.next();
     Prediction prediction;
     try {
       prediction = score(id, input, variant);
     } catch (RuntimeException e) {
       if (variant.role() == Role.CHAMPION) {
+        observer.failed(variant);
         throw e;
       }
       LOG.log(Level.FINE, "a challenger failed", e);
-      observer.failed(variant);
+      // Where the champion fails too, the question is to blame and not the challenger.
       prediction = score(id, input, now.champion());
+      observer.failed(variant);
     }
     if (!now.shadows().isEmpty()) {
       observer.shadowed(input, now.shadows());

@@ -2,6 +2,8 @@ package io.purchaseintent.serving.score;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.loop.Looping;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.Variant;
@@ -15,7 +17,7 @@ import java.util.logging.Logger;
  * Scores what was answered once more by the shadows, off the path of the answers, and logs it; what
  * finds its queue full is counted and not scored. Thread-safe.
  */
-public final class ShadowScorer implements VariantObserver, AutoCloseable {
+public final class ShadowScorer implements VariantObserver, Looping, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ShadowScorer.class.getName());
   private static final int QUEUE_LENGTH = 1 << 12;
@@ -30,7 +32,7 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
   private final Counter scored;
   private final Counter failed;
   private final Counter dropped;
-  private final Thread worker = new Thread(this::work, "shadows");
+  private final SupervisedLoop loop;
 
   /**
    * A scorer that begins now.
@@ -45,8 +47,12 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
     this.scored = counter(registry, "scored");
     this.failed = counter(registry, "failed");
     this.dropped = counter(registry, "dropped");
-    worker.setDaemon(true);
-    worker.start();
+    this.loop = SupervisedLoop.start("shadows", this::work);
+  }
+
+  @Override
+  public List<SupervisedLoop> loops() {
+    return List.of(loop);
   }
 
   private static Counter counter(MeterRegistry registry, String outcome) {
@@ -74,15 +80,10 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
     }
   }
 
-  private void work() {
-    try {
-      while (true) {
-        Task task = queue.take();
-        task.shadows().forEach(shadow -> score(task.input(), shadow));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private boolean work() throws InterruptedException {
+    Task task = queue.take();
+    task.shadows().forEach(shadow -> score(task.input(), shadow));
+    return true;
   }
 
   private void score(ScoringInput input, Variant shadow) {
@@ -100,6 +101,7 @@ public final class ShadowScorer implements VariantObserver, AutoCloseable {
 
   @Override
   public void close() {
-    worker.interrupt();
+    loop.close();
+    loop.interrupt();
   }
 }

@@ -22,7 +22,7 @@ public interface VariantObserver {
   /** An answer went out so long after its question came. */
   void answered(Variant variant, long nanos);
 
-  /** A challenger failed; the champion answered. */
+  /** The champion failed, or a challenger did where the champion then answered. */
   void failed(Variant variant);
 
   /** A question was answered, and shadows may score it too. */

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.experiment.Allocation;
 import io.purchaseintent.experiment.Layer;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.loop.Looping;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.RegistryException;
@@ -21,12 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * the path of questions. A version that cannot serve changes nothing: those before it go on.
  * Thread-safe.
  */
-public final class RegistryVariants implements Supplier<Variants>, AutoCloseable {
+public final class RegistryVariants implements Supplier<Variants>, Looping, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(RegistryVariants.class.getName());
 
@@ -46,14 +45,7 @@ public final class RegistryVariants implements Supplier<Variants>, AutoCloseable
   /** Versions by how many moves there were when they were excluded. */
   private final Map<String, Integer> excluded = new HashMap<>();
 
-  private final ScheduledExecutorService clockwork =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "variants");
-            thread.setDaemon(true);
-            return thread;
-          });
-
+  private final List<SupervisedLoop> loops = new CopyOnWriteArrayList<>();
   private List<Move> moves = List.of();
   private volatile List<String> problems = List.of();
   private volatile Variants current;
@@ -106,16 +98,12 @@ public final class RegistryVariants implements Supplier<Variants>, AutoCloseable
 
   /** Looks up the registry again and again. */
   public void follow(Duration period) {
-    clockwork.scheduleWithFixedDelay(
-        this::refreshQuietly, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    loops.add(SupervisedLoop.every(period, "variants", this::refresh));
   }
 
-  private void refreshQuietly() {
-    try {
-      refresh();
-    } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "the registry was not looked up", e);
-    }
+  @Override
+  public List<SupervisedLoop> loops() {
+    return loops;
   }
 
   @Override
@@ -137,6 +125,11 @@ public final class RegistryVariants implements Supplier<Variants>, AutoCloseable
   public synchronized void exclude(String version) {
     excluded.put(version, moves.size());
     arrange(moves);
+  }
+
+  /** Whether a version is left out here and the registry has not moved it since. */
+  synchronized boolean isExcluded(String version) {
+    return isExcluded(version, moves);
   }
 
   private boolean isExcluded(String version, List<Move> latest) {
@@ -245,6 +238,6 @@ public final class RegistryVariants implements Supplier<Variants>, AutoCloseable
 
   @Override
   public void close() {
-    clockwork.shutdownNow();
+    loops.forEach(SupervisedLoop::close);
   }
 }

@@ -6,7 +6,6 @@ import io.purchaseintent.scoring.PropensityModel;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The models in production at one time. Immutable: a question is answered by one of these, whatever
@@ -35,14 +34,15 @@ public record Variants(
   /**
    * Who answers a visitor.
    *
-   * @param userId as the store knows it, or null where anonymous: then the session is the visitor
+   * @param visitor the id by which he is allocated: that of the shopper as the store knows it, or
+   *     of the session
    */
-  public Variant answering(@Nullable String userId, String sessionId) {
+  public Variant answering(String visitor) {
     if (challengers.isEmpty()) {
       return champion;
     }
     return allocation
-        .challengerOf(userId == null ? sessionId : userId)
+        .challengerOf(visitor)
         .map(version -> challengers.getOrDefault(version, champion))
         .orElse(champion);
   }

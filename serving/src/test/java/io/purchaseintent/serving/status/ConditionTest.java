@@ -1,10 +1,12 @@
 package io.purchaseintent.serving.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.online.States;
 import io.purchaseintent.serving.status.Verdict.Finding;
@@ -16,6 +18,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +93,26 @@ final class ConditionTest {
     for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minusSeconds(5)) {
       clock.now = clock.now.plusSeconds(5);
       condition.sample();
+    }
+  }
+
+  @Test
+  void loopThatFails_isAProblem_andIsCounted() throws Exception {
+    Loops loops = new Loops(meters);
+    CountDownLatch failed = new CountDownLatch(2);
+    try (SupervisedLoop loop =
+        SupervisedLoop.every(
+            Duration.ofMillis(1),
+            "guard",
+            () -> {
+              failed.countDown();
+              throw new OutOfMemoryError("for once");
+            })) {
+      loops.watch(loop);
+      failed.await();
+
+      assertTrue(loops.problems().get(0).startsWith("The loop \"guard\" failed"));
+      assertTrue(meters.get("loop_failures").tag("loop", "guard").functionCounter().count() >= 1);
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.loop;
+
+import org.jspecify.annotations.NullMarked;
