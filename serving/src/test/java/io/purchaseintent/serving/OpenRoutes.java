@@ -13,4 +13,8 @@ final class OpenRoutes {
   static void get(Routes routes, String path, Handler handler) {
     routes.add(Operation.get(Access.OPEN, path, "Answers.").handledBy(handler));
   }
+
+  static void post(Routes routes, String path, Handler handler) {
+    routes.add(Operation.post(Access.OPEN, path, "Answers.").handledBy(handler));
+  }
 }

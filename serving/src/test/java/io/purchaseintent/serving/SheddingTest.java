@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.serving.RawHttp.Answer;
+import io.purchaseintent.serving.http.JsonBody;
 import io.purchaseintent.serving.http.RouteGroup;
 import java.io.IOException;
 import java.net.Socket;
@@ -67,6 +68,59 @@ final class SheddingTest {
     } finally {
       end.countDown();
       askers.shutdownNow();
+    }
+  }
+
+  @Test
+  void bodiesThatDrip_holdNoPlace_andAreAnsweredOnceTheyAreThere() throws Exception {
+    RouteGroup routes =
+        added ->
+            OpenRoutes.post(
+                added,
+                "/predict",
+                context -> context.result("read " + JsonBody.read(context, 1_000).path("a")));
+    String head = "POST /predict HTTP/1.1\r\nHost: here\r\nConnection: close\r\n";
+    List<Socket> dripping = new ArrayList<>();
+    try (HttpServer server =
+        HttpServer.start(new ServingMetrics(), List.of(routes), "127.0.0.1", 0)) {
+      for (int i = 0; i < HttpServer.MAX_AT_ONCE + 20; i++) {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        dripping.add(socket);
+        socket
+            .getOutputStream()
+            .write((head + "Content-Length: 7\r\n\r\n{\"a\"").getBytes(US_ASCII));
+      }
+
+      for (int i = 0; i < 5; i++) {
+        Answer quick =
+            RawHttp.send(
+                "127.0.0.1",
+                server.port(),
+                (head + "Content-Length: 7\r\n\r\n{\"a\":2}").getBytes(US_ASCII));
+        assertEquals(200, quick.status(), quick::text);
+        assertEquals("read 2", quick.body());
+      }
+
+      for (Socket socket : dripping) {
+        socket.getOutputStream().write(":".getBytes(US_ASCII));
+        socket.getOutputStream().flush();
+        socket.getOutputStream().write("1}".getBytes(US_ASCII));
+      }
+      for (Socket socket : dripping) {
+        Answer late = new Answer(new String(socket.getInputStream().readAllBytes(), US_ASCII));
+        assertEquals("read 1", late.body(), late::text);
+      }
+      Answer pieces =
+          RawHttp.send(
+              "127.0.0.1",
+              server.port(),
+              (head + "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"a\r\n4\r\n\":3}\r\n0\r\n\r\n")
+                  .getBytes(US_ASCII));
+      assertEquals("read 3", pieces.body(), pieces::text);
+    } finally {
+      for (Socket socket : dripping) {
+        socket.close();
+      }
     }
   }
 

@@ -30,7 +30,8 @@ public final class Admission extends ConditionalHandler.Abstract {
    * Admits requests.
    *
    * @param atOnce requests that are worked on at the same time
-   * @param maxWait from a request's first byte until it is refused
+   * @param maxWait until a request is refused: from its first byte, or from the end of a body that
+   *     came later
    */
   public Admission(int atOnce, Duration maxWait) {
     this.places = new Semaphore(atOnce, true);
@@ -45,7 +46,7 @@ public final class Admission extends ConditionalHandler.Abstract {
   @Override
   protected boolean onConditionsMet(Request request, Response response, Callback callback)
       throws Exception {
-    long left = maxWaitNanos - (System.nanoTime() - request.getBeginNanoTime());
+    long left = maxWaitNanos - (System.nanoTime() - WholeBody.readySince(request));
     if (!places.tryAcquire(left, TimeUnit.NANOSECONDS)) {
       refused.increment();
       Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);

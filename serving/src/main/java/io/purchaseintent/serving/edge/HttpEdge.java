@@ -111,6 +111,7 @@ public final class HttpEdge implements Looping, AutoCloseable {
     jetty.modifyServer(
         server -> {
           server.setErrorHandler(errors);
+          server.insertHandler(new WholeBody());
           server.insertHandler(new GracefulHandler());
           server.insertHandler(answers);
           server.setStopTimeout(settings.grace().toMillis());
