@@ -46,13 +46,15 @@ public record EventRules(Instant earliest, Instant latest) {
   /** The event, or the first rule that the fields break. */
   public ParseResult check(RawEvent raw) {
     try {
-      return new Accepted(build(raw));
+      String userId = text(raw, EventField.USER_ID);
+      String noUser = userId == null ? null : NoId.of(userId);
+      return new Accepted(build(raw, noUser == null ? userId : null), noUser);
     } catch (Broken broken) {
       return new Rejected(broken.field.code(), broken.reason);
     }
   }
 
-  private Event build(RawEvent raw) throws Broken {
+  private Event build(RawEvent raw, @Nullable String userId) throws Broken {
     EventType type = type(required(raw, EventField.TYPE));
     Instant time = time(raw, EventField.EVENT_TIME);
     if (time == null) {
@@ -68,8 +70,8 @@ public record EventRules(Instant earliest, Instant latest) {
         type,
         time,
         integer(raw, EventField.SEQUENCE, 0, Integer.MAX_VALUE),
-        required(raw, EventField.SESSION_ID),
-        text(raw, EventField.USER_ID),
+        sessionId(raw),
+        userId,
         path(text(raw, EventField.PAGE)),
         productId,
         text(raw, EventField.CATEGORY),
@@ -232,6 +234,14 @@ public record EventRules(Instant earliest, Instant latest) {
     String text = text(raw, field);
     if (text == null) {
       throw missing(field);
+    }
+    return text;
+  }
+
+  private static String sessionId(RawEvent raw) throws Broken {
+    String text = required(raw, EventField.SESSION_ID);
+    if (NoId.of(text) != null) {
+      throw new Broken(EventField.SESSION_ID, NoId.sessionFault(text));
     }
     return text;
   }

@@ -1,10 +1,17 @@
 package io.purchaseintent.event;
 
+import org.jspecify.annotations.Nullable;
+
 /** What became of one input: an event, or the reason why there is none. */
 public sealed interface ParseResult {
 
-  /** A valid event. */
-  record Accepted(Event event) implements ParseResult {}
+  /**
+   * A valid event.
+   *
+   * @param noUser by {@link NoId} what stood for the user's id, so that the event is anonymous;
+   *     null where nothing did
+   */
+  record Accepted(Event event, @Nullable String noUser) implements ParseResult {}
 
   /**
    * An input that breaks a rule.

@@ -55,12 +55,12 @@ public final class Main {
     this.jobs =
         List.of(
             new IngestJob(clock, err),
-            new SessionizeJob(clock),
+            new SessionizeJob(clock, err),
             new AggregateJob(clock, err),
             new TrainingSetJob(clock, err),
             new PublishJob(clock, err),
             new DailyJob(clock, err),
-            new LiveJob(clock),
+            new LiveJob(clock, err),
             new CompareJob(clock, err),
             new CheckDataJob(clock, err),
             new SkewJob(clock, err),

@@ -2,9 +2,12 @@ package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.lake.table.SnapshotTable;
 import java.io.IOException;
@@ -34,6 +37,7 @@ final class IdentityTest {
   @TempDir private static Path folder;
 
   private static Lake lake;
+  private static JsonNode ingested;
 
   @BeforeAll
   static void runTheJobs() throws IOException {
@@ -44,16 +48,26 @@ final class IdentityTest {
     }
     Path key = Files.write(folder.resolve("key"), new byte[32]);
     lake = Lake.of(folder.resolve("lake").toString());
-    job("ingest", "--input=" + input, "--pseudonymKey=" + key);
+    Files.writeString(
+        input.resolve("events-of-nobody.jsonl"),
+        """
+        {"event_id":"n1","type":"page_view","event_time":"2024-05-03T12:00:00Z",\
+        "session_id":"N","user_id":"undefined"}
+        {"event_id":"n2","type":"page_view","event_time":"2024-05-03T12:01:00Z",\
+        "session_id":"N","user_id":" NULL "}
+        {"event_id":"n3","type":"page_view","event_time":"2024-05-03T12:01:00Z",\
+        "session_id":"[object Object]","user_id":"u1"}
+        """);
+    ingested = job("ingest", "--input=" + input, "--pseudonymKey=" + key);
     job("sessionize");
     job("aggregate");
   }
 
-  private static void job(String... args) throws IOException {
+  private static JsonNode job(String... args) throws IOException {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--lake=" + lake.root());
     all.addAll(Answer.LIGHT_RUNNER);
-    Answer.of(CLOCK, all.toArray(String[]::new)).json(0);
+    return Answer.of(CLOCK, all.toArray(String[]::new)).json(0);
   }
 
   /** The visits of a shopper. */
@@ -117,6 +131,22 @@ final class IdentityTest {
   void visitOverMidnight_isOne() throws IOException {
     assertEquals(4, visits("eve").get(0).get("event_count"));
     assertEquals(1, visits("eve").size());
-    assertEquals(7, Tables.rows(SessionTable.in(lake)).size());
+    assertEquals(8, Tables.rows(SessionTable.in(lake)).size());
+  }
+
+  @Test
+  void namesThatAreNone_areAnonymousAsUsers_andRejectedAsSessions_andCounted() throws IOException {
+    List<GenericRecord> nobodys =
+        Tables.rows(SessionTable.in(lake)).stream()
+            .filter(row -> row.get("user_id") == null)
+            .toList();
+    GenericRecord letter = Tables.rows(DeadLetterRow.in(lake)).get(0);
+
+    assertEquals(1, nobodys.size());
+    assertEquals(2, nobodys.get(0).get("event_count"));
+    assertEquals("{\"undefined\":1,\"null\":1}", ingested.path("no_user").toString());
+    assertEquals(1, ingested.path("rejected").asInt());
+    assertEquals("session_id", String.valueOf(letter.get("field")));
+    assertTrue(String.valueOf(letter.get("reason")).startsWith("\"[object Object]\" is"));
   }
 }

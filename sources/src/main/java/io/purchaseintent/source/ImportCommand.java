@@ -111,6 +111,18 @@ public final class ImportCommand implements Callable<Integer> {
             counts.written(),
             counts.files(),
             counts.rejected()));
+    PrintWriter standardError = spec.commandLine().getErr();
+    counts
+        .noUsers()
+        .forEach(
+            (name, events) ->
+                standardError.printf(
+                    Locale.ROOT,
+                    "%,d events name a user \"%s\", which is nobody: they are written as"
+                        + " anonymous%n",
+                    events,
+                    name));
+    standardError.flush();
     if (json) {
       print(counts, progress.seconds());
     }
@@ -123,6 +135,10 @@ public final class ImportCommand implements Callable<Integer> {
     node.put("written", counts.written());
     node.put("rejected", counts.rejected());
     node.put("files", counts.files());
+    if (!counts.noUsers().isEmpty()) {
+      ObjectNode noUsers = node.putObject("no_user");
+      counts.noUsers().forEach(noUsers::put);
+    }
     node.put("seconds", Math.round(seconds * 1e3) / 1e3);
     PrintWriter standardOutput = spec.commandLine().getOut();
     standardOutput.println(Commands.oneLine(node));

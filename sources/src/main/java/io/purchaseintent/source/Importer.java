@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes the events of foreign files: rows read = events written + rows rejected. */
 final class Importer {
@@ -45,8 +46,10 @@ final class Importer {
    * @param written events
    * @param rejected rows that broke a rule
    * @param files files of events
+   * @param noUsers events that are anonymous because what stood for the user's id is none, by what
+   *     stood there
    */
-  record Counts(long read, long written, long rejected, int files) {}
+  record Counts(long read, long written, long rejected, int files, Map<String, Long> noUsers) {}
 
   /**
    * Imports files into a folder, which it replaces whole at the end.
@@ -61,6 +64,7 @@ final class Importer {
       Map<String, LookupTable> lookups = lookups(files.get(0), lookupFiles);
       long read = 0;
       long written = 0;
+      Map<String, Long> noUsers = new TreeMap<>();
       for (int i = 0; i < files.size(); i++) {
         String label = files.size() == 1 ? "" : (i + 1) + "/" + files.size() + " ";
         try (Table table = open(files.get(i))) {
@@ -75,6 +79,9 @@ final class Importer {
                     : mapper.map();
             if (result instanceof Accepted accepted) {
               written++;
+              if (accepted.noUser() != null) {
+                noUsers.merge(accepted.noUser(), 1L, Long::sum);
+              }
               output.event(EventJson.toBytes(accepted.event()));
             } else {
               rejected.add(files.get(i), table.record(), (Rejected) result);
@@ -90,7 +97,7 @@ final class Importer {
       }
       requireFewRejected(read, rejected);
       output.publish();
-      return new Counts(read, written, rejected.count(), output.files());
+      return new Counts(read, written, rejected.count(), output.files(), noUsers);
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class BadInputTest {
 
     Counts counts = imports.run("taobao", file);
 
-    assertEquals(new Counts(3, 2, 1, 1), counts);
+    assertEquals(new Counts(3, 2, 1, 1, Map.of()), counts);
     JsonNode rejected = imports.rejected().get(0);
     assertEquals(field, rejected.get("field").asText(), rejected.toString());
     assertEquals(2, rejected.get("line").asInt());
@@ -94,7 +95,7 @@ class BadInputTest {
       out.write(("\n" + GOOD).getBytes(StandardCharsets.UTF_8));
     }
 
-    assertEquals(new Counts(3, 2, 1, 1), imports.run("taobao", file));
+    assertEquals(new Counts(3, 2, 1, 1, Map.of()), imports.run("taobao", file));
     JsonNode rejected = imports.rejected().get(0);
     assertEquals("is 10000000 bytes long, at most 1048576", rejected.get("reason").asText());
     assertEquals(RecordReader.KEPT, rejected.get("text").asText().length());
@@ -107,7 +108,7 @@ class BadInputTest {
     Files.write(file, bad);
     Files.writeString(file, GOOD, StandardOpenOption.APPEND);
 
-    assertEquals(new Counts(2, 1, 1, 1), imports.run("taobao", file));
+    assertEquals(new Counts(2, 1, 1, 1, Map.of()), imports.run("taobao", file));
     assertEquals(
         Base64.getEncoder().encodeToString(Arrays.copyOf(bad, bad.length - 1)),
         imports.rejected().get(0).get("base64").asText());
@@ -117,7 +118,7 @@ class BadInputTest {
   void oneRowOfThreeBroken_isWithinTheShare_moreThanHalfIsNot() throws IOException {
     Path third = imports.file("third.csv", GOOD + GOOD + "broken\n");
     assertEquals(
-        new Counts(3, 2, 1, 1), imports.run(Imports.MAPPINGS.resolve("taobao.yaml"), 0.5, third));
+        new Counts(3, 2, 1, 1, Map.of()), imports.run(Imports.MAPPINGS.resolve("taobao.yaml"), 0.5, third));
     byte[] before = Files.readAllBytes(imports.output().resolve("events-00000.jsonl"));
 
     String message =
@@ -168,7 +169,7 @@ class BadInputTest {
     Path zstd = Files.write(folder.resolve("b.gz"), Zstd.compress(rows));
     Path plain = Files.write(folder.resolve("c.zst"), rows);
 
-    assertEquals(new Counts(3, 3, 0, 1), imports.run("taobao", zipped, zstd, plain));
+    assertEquals(new Counts(3, 3, 0, 1, Map.of()), imports.run("taobao", zipped, zstd, plain));
   }
 
   @Test

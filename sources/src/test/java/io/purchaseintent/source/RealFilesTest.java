@@ -33,7 +33,7 @@ class RealFilesTest {
 
     Counts counts = imports.run("google-merch", real("google-merch.csv.gz"));
 
-    assertEquals(new Counts(850_232, 850_232, 0, 5), counts);
+    assertEquals(new Counts(850_232, 850_232, 0, 5, Map.of()), counts);
     Set<String> ids = new HashSet<>();
     Map<String, Integer> types = new TreeMap<>();
     imports.forEach(

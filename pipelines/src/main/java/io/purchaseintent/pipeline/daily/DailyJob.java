@@ -111,6 +111,7 @@ public final class DailyJob implements Job<DailyJob.Options> {
       return Outcome.REFUSED;
     }
     report.put("sessions", sessions.sessions());
+    sessions.busy().report(report, err);
     if (redis != null) {
       Publication.ofNewest(lake, redis, expiry, plan.from()).run(options, report);
     }

@@ -9,6 +9,7 @@ import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.pipeline.aggregate.Beside;
 import io.purchaseintent.pipeline.job.DayPeriod;
 import io.purchaseintent.pipeline.job.PipelineRun;
+import io.purchaseintent.pipeline.sessionize.BusyShoppers;
 import io.purchaseintent.pipeline.sessionize.WriteSessionFiles;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -25,6 +26,7 @@ final class SessionsOfDays implements Beside {
   private final TableView events;
   private final SessionGap gap;
   private final ZoneId shopZone;
+  private final BusyShoppers busy = new BusyShoppers();
   private long sessions;
 
   SessionsOfDays(Lake lake, TableView events, SessionGap gap, ZoneId shopZone) {
@@ -32,6 +34,11 @@ final class SessionsOfDays implements Beside {
     this.events = events;
     this.gap = gap;
     this.shopZone = shopZone;
+  }
+
+  /** Whose they are, where somebody has too many of them. */
+  BusyShoppers busy() {
+    return busy;
   }
 
   /** How many were written. */
@@ -55,6 +62,7 @@ final class SessionsOfDays implements Beside {
       @Override
       public void commit(PipelineRun done) {
         sessions += WriteSessionFiles.counted(done);
+        busy.add(write.written(), days.from());
         write.replaceDays(from, days.until(), Map.of());
       }
 

@@ -167,6 +167,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
               deadLetters);
       PipelineRun done = PipelineRun.of(pipeline);
       count(done, replaced != null, report);
+      NoUsers.report(done, report, err);
       requireAny(options, report, deadLetters);
       // Where all was there already, as a stream had added it, there is nothing to check.
       if (!events.written().isEmpty() && checks.conclude(options, report, err) == Outcome.REFUSED) {

@@ -43,6 +43,8 @@ final class ReadEvents extends DoFn<FileRange, Event> {
   private final Counter rejected = Metrics.counter(ReadEvents.class, REJECTED);
   private final Counter robots = Metrics.counter(ReadEvents.class, ROBOTS);
 
+  private final NoUsers noUsers = new NoUsers();
+
   private transient @Nullable EventJson json;
 
   /**
@@ -113,6 +115,7 @@ final class ReadEvents extends DoFn<FileRange, Event> {
       if (Robots.isRobot(accepted.event())) {
         robots.inc();
       } else {
+        noUsers.count(accepted);
         out.get(ACCEPTED).output(accepted.event());
       }
     } else if (result instanceof Rejected why) {

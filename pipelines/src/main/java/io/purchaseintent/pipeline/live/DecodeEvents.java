@@ -9,6 +9,7 @@ import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.event.Robots;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
+import io.purchaseintent.pipeline.ingest.NoUsers;
 import io.purchaseintent.pipeline.source.Received;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class DecodeEvents extends DoFn<Received, Event> {
   private final Counter rejected = Metrics.counter(DecodeEvents.class, REJECTED);
   private final Counter robots = Metrics.counter(DecodeEvents.class, ROBOTS);
 
+  private final NoUsers noUsers = new NoUsers();
   private final Gauge logWait = Metrics.gauge(DecodeEvents.class, LOG_WAIT);
 
   private transient @Nullable EventJson json;
@@ -66,6 +68,7 @@ final class DecodeEvents extends DoFn<Received, Event> {
         robots.inc();
       } else {
         accepted.inc();
+        noUsers.count(valid);
         out.get(ACCEPTED).output(valid.event());
       }
     } else if (result instanceof Rejected why) {

@@ -10,6 +10,7 @@ import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.FirstReceived;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
+import io.purchaseintent.pipeline.ingest.NoUsers;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
@@ -24,6 +25,7 @@ import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.source.EventSource;
 import io.purchaseintent.pipeline.source.SourceOptions;
 import io.purchaseintent.pipeline.source.WatermarkRules;
+import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,10 +100,16 @@ public final class LiveJob implements Job<LiveJob.Options> {
           (first, again) -> first);
 
   private final Clock clock;
+  private final PrintStream err;
 
-  /** A job that takes its time from this clock. */
-  public LiveJob(Clock clock) {
+  /**
+   * A job that takes its time from this clock.
+   *
+   * @param err receives what is odd
+   */
+  public LiveJob(Clock clock, PrintStream err) {
     this.clock = clock;
+    this.err = err;
   }
 
   @Override
@@ -134,6 +142,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
         .put("archived", archived(done, JobOptions.lake(options)))
         .put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN))
         .put("superseded", done.counter(WriteSessions.class, WriteSessions.SUPERSEDED));
+    NoUsers.report(done, report, err);
     return Outcome.DONE;
   }
 

@@ -42,6 +42,9 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
   private final Counter sessions = Metrics.counter(SessionFilesFn.class, SESSIONS);
   private final Counter purchasing = Metrics.counter(SessionFilesFn.class, PURCHASING);
 
+  /** A file of a day, and whose visits are in it. */
+  private record OpenDay(TableWriter.Open file, VisitsOfDay visits) {}
+
   /**
    * @param period in which sessions begin
    * @param states whether to show the sessions' states too
@@ -57,17 +60,17 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
 
   @ProcessElement
   public void process(@Element List<TableFile> bucket, MultiOutputReceiver out) throws IOException {
-    TreeMap<Partition, TableWriter.Open> open = new TreeMap<>();
+    TreeMap<Partition, OpenDay> open = new TreeMap<>();
     try {
       write(bucket, open, out);
       end(open, new Partition(Integer.MAX_VALUE, 0), out);
     } finally {
-      open.values().forEach(TableWriter.Open::close);
+      open.values().forEach(day -> day.file().close());
     }
   }
 
   private void write(
-      List<TableFile> bucket, TreeMap<Partition, TableWriter.Open> open, MultiOutputReceiver out)
+      List<TableFile> bucket, TreeMap<Partition, OpenDay> open, MultiOutputReceiver out)
       throws IOException {
     ZoneId zone = ZoneId.of(shopZone);
     visits.read(
@@ -82,12 +85,13 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
           }
           count(state);
           end(open, new Partition(day.epochDay() - 1, day.bucket()), out);
-          TableWriter.Open file = open.get(day);
-          if (file == null) {
-            file = writer.open(day);
-            open.put(day, file);
+          OpenDay of = open.get(day);
+          if (of == null) {
+            of = new OpenDay(writer.open(day), new VisitsOfDay(day.day()));
+            open.put(day, of);
           }
-          file.write(SessionTable.toRow(id, state, zone));
+          of.file().write(SessionTable.toRow(id, state, zone));
+          of.visits().add(state.shopper());
           if (states) {
             out.get(STATES).output(KV.of(id, state));
           }
@@ -103,12 +107,12 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
 
   /** Ends the files of days before one: visits over midnight come with the day after. */
   private static void end(
-      TreeMap<Partition, TableWriter.Open> open, Partition first, MultiOutputReceiver out)
+      TreeMap<Partition, OpenDay> open, Partition first, MultiOutputReceiver out)
       throws IOException {
-    Iterator<Map.Entry<Partition, TableWriter.Open>> before =
-        open.headMap(first).entrySet().iterator();
+    Iterator<Map.Entry<Partition, OpenDay>> before = open.headMap(first).entrySet().iterator();
     while (before.hasNext()) {
-      out.get(FILES).output(before.next().getValue().end(""));
+      OpenDay day = before.next().getValue();
+      out.get(FILES).output(day.file().end(day.visits().toNote()));
       before.remove();
     }
   }

@@ -17,7 +17,9 @@ import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteSessions;
 import io.purchaseintent.pipeline.session.SessionOptions;
+import java.io.PrintStream;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.Default;
@@ -46,10 +48,16 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
   }
 
   private final Clock clock;
+  private final PrintStream err;
 
-  /** A job that takes its time from this clock. */
-  public SessionizeJob(Clock clock) {
+  /**
+   * A job that takes its time from this clock.
+   *
+   * @param err receives what is odd
+   */
+  public SessionizeJob(Clock clock, PrintStream err) {
     this.clock = clock;
+    this.err = err;
   }
 
   @Override
@@ -81,6 +89,9 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
       if (options.getRedis() != null) {
         report.put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN));
       }
+      BusyShoppers busy = new BusyShoppers();
+      busy.add(sessions.written(), LocalDate.MIN);
+      busy.report(report, err);
       sessions.replaceAll(Map.of());
       return Outcome.DONE;
     } finally {

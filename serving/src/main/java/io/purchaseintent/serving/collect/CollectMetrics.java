@@ -7,11 +7,17 @@ import io.purchaseintent.serving.collect.EventVerdict.Kind;
 import io.purchaseintent.serving.collect.EventVerdict.Rejected;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
 
 /** What the collector counts and measures. */
 final class CollectMetrics {
 
+  private static final Logger LOG = Logger.getLogger(CollectMetrics.class.getName());
+
   private final MeterRegistry registry;
+  private final Map<String, Counter> ofNobody = new ConcurrentHashMap<>();
   private final Counter accepted;
   private final Counter rejected;
   private final Counter clock;
@@ -43,14 +49,35 @@ final class CollectMetrics {
   /** Counts what became of a request's events; not called where the log did not take them. */
   void judged(List<EventVerdict> verdicts) {
     for (EventVerdict verdict : verdicts) {
-      if (verdict instanceof EventVerdict.Accepted) {
+      if (verdict instanceof EventVerdict.Accepted event) {
         accepted.increment();
+        if (event.noUser() != null) {
+          ofNobody(event.noUser());
+        }
       } else if (verdict instanceof Rejected broken) {
         (broken.kind() == Kind.CLOCK ? clock : rejected).increment();
       } else {
         robot.increment();
       }
     }
+  }
+
+  private void ofNobody(String name) {
+    ofNobody
+        .computeIfAbsent(
+            name,
+            first -> {
+              LOG.warning(
+                  "Events name a user \""
+                      + first
+                      + "\", which is nobody: they are taken as anonymous, and counted in"
+                      + " events_no_user; the shop should leave user_id out");
+              return Counter.builder("events_no_user")
+                  .description("Events accepted as anonymous, by what stood for the user's id")
+                  .tag("name", first)
+                  .register(registry);
+            })
+        .increment();
   }
 
   void appended(long nanos) {

@@ -105,7 +105,8 @@ final class Collector {
       if (parsed instanceof ParseResult.Rejected rejected) {
         return new Rejected(rejected.field(), rejected.reason(), Kind.RULE);
       }
-      Event event = ((ParseResult.Accepted) parsed).event();
+      ParseResult.Accepted valid = (ParseResult.Accepted) parsed;
+      Event event = valid.event();
       String breach = clocks.breach(event.eventTime(), now);
       if (breach != null) {
         return new Rejected(EventField.EVENT_TIME.code(), breach, Kind.CLOCK);
@@ -120,7 +121,7 @@ final class Collector {
           event
               .asReceived(now, event.country() == null ? country : event.country(), device)
               .forStorage(pseudonymizer.apply(event.userId()));
-      return new Accepted(new LogRecord(stored.sessionId(), EventJson.toBytes(stored)));
+      return new Accepted(new LogRecord(stored.sessionId(), EventJson.toBytes(stored)), valid.noUser());
     }
   }
 }

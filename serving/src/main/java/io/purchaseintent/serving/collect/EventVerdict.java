@@ -1,12 +1,18 @@
 package io.purchaseintent.serving.collect;
 
 import io.purchaseintent.eventlog.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of one event that was sent. */
 sealed interface EventVerdict {
 
-  /** It goes to the log. */
-  record Accepted(LogRecord stored) implements EventVerdict {}
+  /**
+   * It goes to the log.
+   *
+   * @param noUser what stood for the user's id and is none, so that it is anonymous; null where
+   *     nothing did
+   */
+  record Accepted(LogRecord stored, @Nullable String noUser) implements EventVerdict {}
 
   /** It breaks a rule: the field, or {@code record} for all of it, and why. */
   record Rejected(String field, String reason, Kind kind) implements EventVerdict {}

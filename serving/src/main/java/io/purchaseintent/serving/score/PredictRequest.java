@@ -3,6 +3,7 @@ package io.purchaseintent.serving.score;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.NoId;
 import io.purchaseintent.serving.http.InvalidRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -36,7 +37,8 @@ public record PredictRequest(
 
   /**
    * The question in a JSON object. Ids are those that events have: text, or numbers as shops write
-   * ids both ways; an empty one is none. Fields that are not known are refused in {@code context}.
+   * ids both ways; an empty one is none, and
+   * so is what {@link NoId} tells. Fields that are not known are refused in {@code context}.
    *
    * @throws InvalidRequest if a field breaks a rule
    */
@@ -48,6 +50,10 @@ public record PredictRequest(
     if (sessionId == null) {
       throw new InvalidRequest("session_id", "is missing");
     }
+    if (NoId.of(sessionId) != null) {
+      throw new InvalidRequest("session_id", NoId.sessionFault(sessionId));
+    }
+    String userId = id(json, EventField.USER_ID);
     JsonNode context = json.path("context");
     if (!context.isMissingNode() && !context.isNull() && !context.isObject()) {
       throw new InvalidRequest("context", "is not a JSON object");
@@ -59,7 +65,7 @@ public record PredictRequest(
       }
     }
     return new PredictRequest(
-        id(json, EventField.USER_ID),
+        userId == null || NoId.of(userId) != null ? null : userId,
         sessionId,
         id(json, EventField.PRODUCT_ID),
         time(context.path("time"), clock),
