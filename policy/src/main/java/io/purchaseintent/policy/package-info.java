@@ -1,4 +1,7 @@
-/** Policies as files, and which one is in effect. Start at {@link io.purchaseintent.policy.PolicyFile}. */
+/**
+ * Policies as files, and which one is in effect. Start at {@link
+ * io.purchaseintent.policy.PolicyFile}.
+ */
 @NullMarked
 package io.purchaseintent.policy;
 

@@ -218,7 +218,8 @@ final class PolicyFileTest {
         ", line 7: actions has \"gift\" twice: give each action a name of its own",
         refusal(GOOD.replace("  - action: none\n", "") + gift() + "  - action: none\n"));
     assertEquals(
-        ", line 7: actions lacks none, which what others gain is measured by: add \"- action: none\"",
+        ", line 7: actions lacks none, which what others gain is measured by: add \"- action:"
+            + " none\"",
         refusal(GOOD.replace("  - action: none\n", "")));
 
     Path latin = folder.resolve("latin.yaml");
@@ -232,10 +233,10 @@ final class PolicyFileTest {
 
   private static String gift() {
     return """
-          - action: gift
-            cost: {paid: always}
-            uplift: {absolute: 0}
-        """;
+      - action: gift
+        cost: {paid: always}
+        uplift: {absolute: 0}
+    """;
   }
 
   private static String message(Path file) {

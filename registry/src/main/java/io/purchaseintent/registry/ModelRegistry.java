@@ -73,6 +73,16 @@ public interface ModelRegistry {
   }
 
   /**
+   * Notes that a version was judged by what was kept back; it stays where it is.
+   *
+   * @param audit whose reason says what came of it
+   * @throws RegistryException if there is no such version
+   */
+  default Move judge(String name, String version, AuditEntry audit) {
+    return move(name, standings -> standings.judge(version, audit));
+  }
+
+  /**
    * Makes a move that is chosen by where the versions stand then, and logs it.
    *
    * @throws RegistryException if there is no such version

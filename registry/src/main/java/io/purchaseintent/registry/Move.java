@@ -32,7 +32,9 @@ public record Move(
     PROMOTE,
     /** The champion gives its place back to the version that had it before. */
     ROLLBACK,
-    ARCHIVE;
+    ARCHIVE,
+    /** The version was judged by what was kept back, and stands where it stood. */
+    JUDGE;
 
     /** The name in the log. */
     public String code() {

@@ -99,6 +99,11 @@ public final class Standings {
     return Move.of(Action.ARCHIVE, version, Placement.ARCHIVED, audit);
   }
 
+  /** The entry of a version that was judged by what was kept back. */
+  public Move judge(String version, AuditEntry audit) {
+    return Move.of(Action.JUDGE, version, of(version), audit);
+  }
+
   private void requireRoom(String version, double share) {
     double others =
         placements.entrySet().stream()
@@ -129,6 +134,9 @@ public final class Standings {
   }
 
   private void take(Move move) {
+    if (move.action() == Action.JUDGE) {
+      return;
+    }
     Role role = move.placement().role();
     if (role == Role.CHAMPION) {
       holders(role).forEach(holder -> placements.put(holder, Placement.ARCHIVED));

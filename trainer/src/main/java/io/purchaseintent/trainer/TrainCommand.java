@@ -23,6 +23,7 @@ import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.trainer.boosting.Cluster;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
+import io.purchaseintent.trainer.data.TestPartUse;
 import io.purchaseintent.trainer.gates.GateSettings;
 import io.purchaseintent.trainer.gates.GateVerdict;
 import io.purchaseintent.trainer.gates.Incumbents;
@@ -30,7 +31,6 @@ import io.purchaseintent.trainer.gates.PolicyThresholds;
 import io.purchaseintent.trainer.lifecycle.Gatekeeper;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
-import io.purchaseintent.trainer.data.TestPartUse;
 import io.purchaseintent.trainer.lifecycle.TrainedVersion;
 import io.purchaseintent.trainer.search.SearchSpaceFile;
 import io.purchaseintent.training.BoosterParameters;
@@ -118,6 +118,15 @@ public final class TrainCommand implements Callable<Integer> {
   private @Nullable Integer days;
 
   @Option(
+      names = "--final-days",
+      paramLabel = "N",
+      description = {
+        "Keep the last N days of the test part back: no figure and no gate looks at them, until"
+            + " ./intent models final VERSION does (default: none)."
+      })
+  private @Nullable Integer finalDays;
+
+  @Option(
       names = "--trials",
       paramLabel = "N",
       description = {
@@ -150,8 +159,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--policy",
       paramLabel = "FILE",
       description =
-          "The policy at whose thresholds the gate \"precision\" judges (default: policy.yaml in the"
-              + " home folder if it is there, else the threshold of the gates).")
+          "The policy at whose thresholds the gate \"precision\" judges (default: policy.yaml in"
+              + " the home folder if it is there, else the threshold of the gates).")
   private @Nullable Path policy;
 
   @Option(names = "--promote", description = "Let the new version serve, unless a gate says no.")
@@ -179,11 +188,14 @@ public final class TrainCommand implements Callable<Integer> {
     if (days != null && days < 1) {
       throw UserError.ofUsage("--days=" + days + " must be at least 1");
     }
+    if (finalDays != null && finalDays < 1) {
+      throw UserError.ofUsage("--final-days=" + finalDays + " must be at least 1");
+    }
     if (trials < 1) {
       throw UserError.ofUsage("--trials=" + trials + " must be at least 1");
     }
     Cluster cluster = runner.cluster();
-    TrainingPlan plan = new TrainingPlan(parameters(), days, search(), cluster);
+    TrainingPlan plan = new TrainingPlan(parameters(), days, finalDays, search(), cluster);
     GateSettings gateSettings = gates == null ? GateSettings.shipped() : GateSettings.read(gates);
     PolicyThresholds thresholds = thresholds();
     Clock clock = Clock.systemUTC();

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters of boosting, or those that a search starts from
  * @param days of the train part, the last ones, that are trained on; null for all
+ * @param finalDays days at the end of the test part that are kept back; null for none
  * @param search for better parameters, or null for none
  * @param cluster that boosts, or null for this process
  */
 public record TrainingPlan(
     BoosterParameters parameters,
     @Nullable Integer days,
+    @Nullable Integer finalDays,
     @Nullable Search search,
     @Nullable Cluster cluster) {
 
@@ -61,6 +63,9 @@ public record TrainingPlan(
     if (days != null) {
       json.put("days", days);
     }
+    if (finalDays != null) {
+      json.put("final_days", finalDays);
+    }
     return json;
   }
 
@@ -82,6 +87,10 @@ public record TrainingPlan(
             json.path("seed").asLong(),
             json.path("threads").asInt());
     return new TrainingPlan(
-        parameters, json.path("days").isInt() ? json.path("days").asInt() : null, null, null);
+        parameters, number(json.path("days")), number(json.path("final_days")), null, null);
+  }
+
+  private static @Nullable Integer number(JsonNode json) {
+    return json.isInt() ? json.asInt() : null;
   }
 }

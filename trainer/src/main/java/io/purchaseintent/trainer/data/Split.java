@@ -13,6 +13,7 @@ import io.purchaseintent.training.Matrix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -33,19 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param known whether the shopper's history was there, for each row
  * @param returning whether the shopper was seen before, for each row: a history was there, or the
  *     part has an earlier session of the same user
- * @param shopperTenths a number from 0 to 9 of each row, drawn by a hash of its shopper: all visits of
- *     one have the same; who is not known in a visit is another shopper in each
- * @param visits which sessions it has, and how many rows of each: 16 hexadecimal digits that stand
- *     for them, whatever their features are; empty of a part of one
+ * @param shopperTenths a number from 0 to 9 of each row, drawn by a hash of its shopper: all visits
+ *     of one have the same; who is not known in a visit is another shopper in each
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Split(
-    Matrix matrix,
-    Moments moments,
-    boolean[] known,
-    boolean[] returning,
-    int[] shopperTenths,
-    String visits) {
+    Matrix matrix, Moments moments, boolean[] known, boolean[] returning, int[] shopperTenths) {
 
   private static final int VISITS_DIGITS = 16;
 
@@ -93,8 +87,8 @@ public record Split(
       throw new UserError(
           String.format(
               Locale.ROOT,
-              "The part \"%s\" of training set %s has %d rows, but one machine takes %d at most: train"
-                  + " with --runner=spark, or make a set over fewer days",
+              "The part \"%s\" of training set %s has %d rows, but one machine takes %d at most:"
+                  + " train with --runner=spark, or make a set over fewer days",
               part,
               set.id(),
               set.rows(part),
@@ -163,12 +157,58 @@ public record Split(
       tenths[i] = shopperTenths[row];
     }
     return new Split(
-        matrix.at(places),
-        new Moments(sessions, numbers, times),
-        ofKnown,
-        ofReturning,
-        tenths,
-        "");
+        matrix.at(places), new Moments(sessions, numbers, times), ofKnown, ofReturning, tenths);
+  }
+
+  /**
+   * Which sessions it has, and how many rows of each: 16 hexadecimal digits that stand for them,
+   * whatever their features are.
+   */
+  public String visits() {
+    StringBuilder all = new StringBuilder();
+    for (int first = 0; first < matrix.rows(); ) {
+      int end = endOfSession(first);
+      all.append(moments.times()[first]).append('/').append(end - first).append('\n');
+      first = end;
+    }
+    byte[] text = all.toString().getBytes(StandardCharsets.UTF_8);
+    return Sha256.of(text).substring(0, VISITS_DIGITS);
+  }
+
+  /** The sessions that begin at an instant or later. */
+  public Split from(Instant start) {
+    return ofSessions((first, end) -> moments.times()[first] >= start.toEpochMilli());
+  }
+
+  /** The sessions that are closed at an instant. */
+  public Split closedAt(Instant end, Duration sessionGap) {
+    long last = end.minus(sessionGap).toEpochMilli();
+    return ofSessions((first, after) -> moments.times()[after - 1] <= last);
+  }
+
+  /** Tells sessions apart by their first row and the one after their last. */
+  private interface OfSession {
+    boolean passes(int first, int end);
+  }
+
+  private Split ofSessions(OfSession test) {
+    IntStream.Builder places = IntStream.builder();
+    for (int first = 0; first < matrix.rows(); ) {
+      int end = endOfSession(first);
+      if (test.passes(first, end)) {
+        IntStream.range(first, end).forEach(places::add);
+      }
+      first = end;
+    }
+    return at(places.build().toArray());
+  }
+
+  private int endOfSession(int first) {
+    int end = first + 1;
+    while (end < matrix.rows() && moments.sessions()[end] == moments.sessions()[first]) {
+      end++;
+    }
+    return end;
   }
 
   /** The segment of a row. */
@@ -271,15 +311,14 @@ public record Split(
         knownInOrder[i] = known[order[i]];
         returning[i] = returning(order[i]);
       }
-      String visits = visits(order, session, tenths);
+      dealShoppers(order, session, tenths);
       Matrix matrix = ordered(order);
       Moments ordered = new Moments(session, moment, time);
-      return new Split(matrix, ordered, knownInOrder, returning, tenths, visits);
+      return new Split(matrix, ordered, knownInOrder, returning, tenths);
     }
 
-    /** Draws each session's tenth, and gives what stands for all of them. */
-    private String visits(int[] order, int[] session, int[] tenths) {
-      StringBuilder all = new StringBuilder();
+    /** Draws the tenth of each session's shopper. */
+    private void dealShoppers(int[] order, int[] session, int[] tenths) {
       for (int first = 0; first < rows; ) {
         String shopper = sessions[order[first]];
         int end = first;
@@ -288,11 +327,8 @@ public record Split(
           shopper = user == null ? shopper : user;
         }
         Arrays.fill(tenths, first, end, (int) Math.floorMod(StableHash.of(shopper), 10L));
-        all.append(Long.toHexString(StableHash.of(sessions[order[first]] + "\n" + (end - first))));
         first = end;
       }
-      byte[] text = all.toString().getBytes(StandardCharsets.UTF_8);
-      return Sha256.of(text).substring(0, VISITS_DIGITS);
     }
 
     /** The matrix in this order. The values are moved where they are: a copy may not fit. */

@@ -26,8 +26,8 @@ public final class TestPartUse {
   private TestPartUse() {}
 
   /**
-   * Notes it in the manifest of a version that is about to be written. Versions of releases that did
-   * not tell the visits count where the files of their test part were the same.
+   * Notes it in the manifest of a version that is about to be written. Versions of releases that
+   * did not tell the visits count where the files of their test part were the same.
    *
    * @param manifest with its {@link #VISITS}
    */

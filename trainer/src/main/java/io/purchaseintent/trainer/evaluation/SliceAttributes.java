@@ -102,7 +102,7 @@ final class SliceAttributes {
     }
   }
 
-  /** The most frequent terms of a category, and the rest as one. */
+  /** The first terms of a category, which were the most frequent, and the rest as one. */
   private void category(String name, String feature, int most) {
     int column = features.names().indexOf(feature);
     Vocabulary vocabulary = features.vocabularies().get(feature);

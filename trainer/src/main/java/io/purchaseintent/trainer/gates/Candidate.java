@@ -9,6 +9,7 @@ import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.Matrix;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
  * @param moments which session and event a row is
  * @param known whether the shopper's history was there, for each row
  * @param testFiles where the rows came from
+ * @param testEnd sessions of these files that begin then or later are kept back
  * @param lake where their events and snapshots are, if they still are
  * @param publishLag from a snapshot's as-of time until it was seen
  * @param seed draws sessions
@@ -34,6 +36,7 @@ public record Candidate(
     Moments moments,
     boolean[] known,
     List<Path> testFiles,
+    Instant testEnd,
     Lake lake,
     Duration publishLag,
     long seed) {

@@ -135,7 +135,7 @@ public final class Evidence {
     try {
       int sessions = (int) settings.number("sampled_sessions");
       noMoments = "the lake " + candidate.lake() + " has no session of the test part any more";
-      return lake.sample(candidate.testFiles(), sessions, candidate.seed());
+      return lake.sample(candidate.testFiles(), candidate.testEnd(), sessions, candidate.seed());
     } catch (IOException | LakeException e) {
       throw new UserError(
           "The lake " + candidate.lake() + " is not readable: " + e.getMessage(), e);

@@ -97,10 +97,15 @@ final class FigureGates {
     return GateVerdict.of("mean_propensity", within, ratio, "%s", what);
   }
 
-  /** Each bin's band, which holds all bins of its curve at once, reaches what was said there. */
+  /**
+   * What is said in each bin lies in its band, which holds all bins of its curve at once, or a
+   * share of it outside: the band knows the noise of the test part, not that of the validation
+   * part, which the calibration was fitted to.
+   */
   GateVerdict reliability() {
-    double least = settings.number("min_said_over_bought");
-    double most = settings.number("max_said_over_bought");
+    double outsideAtMost = settings.number("max_outside_band");
+    double least = 1 - outsideAtMost;
+    double most = 1 + outsideAtMost;
     List<String> outside = new ArrayList<>();
     double farthest = 0;
     int judged = 0;
@@ -128,11 +133,11 @@ final class FigureGates {
         "reliability",
         judged > 0 && outside.isEmpty(),
         judged > 0 ? farthest : Double.NaN,
-        "%s; at each of %d bins what is said must be %.2f to %.2f of what lies in the band",
+        "%s; in each of %d bins what is said must lie in the band, or outside by a share of at most"
+            + " %.2f",
         outside.isEmpty() ? "all bins agree" : "untrue: " + String.join(", ", outside),
         judged,
-        least,
-        most);
+        outsideAtMost);
   }
 
   /** No slice much worse than the whole; the worst by the upper end of its interval is told. */

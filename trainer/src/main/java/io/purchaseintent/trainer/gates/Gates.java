@@ -1,5 +1,6 @@
 package io.purchaseintent.trainer.gates;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -58,7 +59,12 @@ public final class Gates {
           Gate.of(
               "reliability",
               "is each propensity as true as the others?",
-              List.of(),
+              List.of(
+                  Bound.share(
+                      "max_outside_band",
+                      0.2,
+                      "the share by which what a bin says may lie outside of the band of what it"
+                          + " bought")),
               evidence -> evidence.figures().reliability()),
           Gate.of(
               "slices",
@@ -67,8 +73,8 @@ public final class Gates {
                   Bound.share(
                       "max_slice_shortfall",
                       0.05,
-                      "the upper end of each slice's interval of AUC may fall short of the AUC of the"
-                          + " whole by this share of it"),
+                      "the upper end of each slice's interval of AUC may fall short of the AUC of"
+                          + " the whole by this share of it"),
                   Bound.amount(
                       "min_slice_purchases",
                       20,
@@ -96,13 +102,13 @@ public final class Gates {
                       "max_loss_to_champion",
                       0.005,
                       "AUC by moment that may be lost, on the same rows, to the champion and to the"
-                          + " version that losses count from: the interval of the difference must rule"
-                          + " out more"),
+                          + " version that losses count from: the interval of the difference must"
+                          + " rule out more"),
                   Bound.share(
                       "max_untranslated",
                       0.01,
-                      "share of the rows at most that may have a category which only the champion has"
-                          + " a code for")),
+                      "share of the rows at most that may have a category which only the champion"
+                          + " has a code for")),
               evidence -> evidence.champion().verdict()),
           Gate.of(
               "precision",
@@ -113,7 +119,9 @@ public final class Gates {
                       0.75,
                       "the propensity from which on a session is judged, where no policy says"),
                   Bound.share(
-                      "min_precision", 0.75, "the share of those sessions that buys there, at least"),
+                      "min_precision",
+                      0.75,
+                      "the share of those sessions that buys there, at least"),
                   Bound.amount(
                       "min_selected_sessions",
                       100,
@@ -143,8 +151,8 @@ public final class Gates {
                       "max_against_direction",
                       0,
                       0,
-                      "log odds before calibration by which a declared feature, changed alone, may move"
-                          + " a score against its direction")),
+                      "log odds before calibration by which a declared feature, changed alone, may"
+                          + " move a score against its direction")),
               evidence -> MonotonicityGate.of(evidence.settings(), evidence.candidate())),
           Gate.of(
               "feature_set",
@@ -163,13 +171,13 @@ public final class Gates {
                   Bound.share(
                       "min_raised_share",
                       0.95,
-                      "the share of moments before a checkout at which an add to cart raises the score,"
-                          + " at least"),
+                      "the share of moments before a checkout at which an add to cart raises the"
+                          + " score, at least"),
                   Bound.share(
                       "max_lowered_propensity",
                       0.05,
-                      "what it lowers the propensity by anywhere, at most; 0.024 at a good model of a"
-                          + " real shop")),
+                      "what it lowers the propensity by anywhere, at most; 0.024 at a good model of"
+                          + " a real shop")),
               evidence -> evidence.behaviour("direction", BehaviourGates::direction)),
           Gate.of(
               "robustness",
@@ -189,7 +197,8 @@ public final class Gates {
                       "max_microseconds",
                       50,
                       0,
-                      "microseconds to score a vector, at most; the best of several passes counts")),
+                      "microseconds to score a vector, at most; the best of several passes"
+                          + " counts")),
               evidence ->
                   evidence.behaviour("latency", gates -> gates.latency(evidence.nanoTime()))));
 
@@ -243,6 +252,16 @@ public final class Gates {
     Evidence evidence = new Evidence(candidate, incumbents, settings, policy, nanoTime);
     List<GateVerdict> verdicts = ALL.stream().map(gate -> gate.judge(evidence)).toList();
     return new Judgement(verdicts, evidence.champion().anchor());
+  }
+
+  /**
+   * Judges figures alone, of rows that a version was not put to the gates by.
+   *
+   * @param figures with those of the rows under {@code test}
+   */
+  public static List<GateVerdict> ofFigures(GateSettings settings, JsonNode figures) {
+    FigureGates gates = new FigureGates(settings, figures);
+    return List.of(gates.signal(), gates.calibration(), gates.meanPropensity());
   }
 
   /** The verdicts as a manifest keeps them. */

@@ -69,10 +69,12 @@ final class LakeMoments {
    * One moment each of so many sessions, drawn by the seed.
    *
    * @param part the files of a part of a training set
+   * @param end of the sessions' starts, itself left out
    * @return those of whose events the lake has all; fewer than {@code sessions} if it lacks some
    */
-  List<SampledMoment> sample(List<Path> part, int sessions, long seed) throws IOException {
-    Collection<MomentRow> rows = rows(part, sessions, seed);
+  List<SampledMoment> sample(List<Path> part, Instant end, int sessions, long seed)
+      throws IOException {
+    Collection<MomentRow> rows = rows(part, end, sessions, seed);
     Map<String, List<CompactEvent>> events = events(rows);
     List<Found> found = new ArrayList<>();
     for (MomentRow row : rows) {
@@ -107,10 +109,18 @@ final class LakeMoments {
     return moments;
   }
 
-  private Collection<MomentRow> rows(List<Path> part, int count, long seed) throws IOException {
+  private Collection<MomentRow> rows(List<Path> part, Instant end, int count, long seed)
+      throws IOException {
     Map<String, Integer> moments = new HashMap<>();
     for (Path file : part) {
-      MomentRow.read(file, features, row -> moments.merge(key(row), row.moment(), Math::max));
+      MomentRow.read(
+          file,
+          features,
+          row -> {
+            if (Instant.ofEpochMilli(row.sessionStart()).isBefore(end)) {
+              moments.merge(key(row), row.moment(), Math::max);
+            }
+          });
     }
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, Integer> chosen = new HashMap<>();

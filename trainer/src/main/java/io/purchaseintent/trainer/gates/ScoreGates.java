@@ -21,9 +21,9 @@ final class ScoreGates {
   }
 
   /**
-   * At each threshold of the policy as many buy of the sessions that reach it as it says; without one
-   * as many as the settings ask for at theirs. A session is acted upon once, when its propensity
-   * first reaches the threshold.
+   * At each threshold of the policy as many buy of the sessions that reach it as it says; without
+   * one as many as the settings ask for at theirs. A session is acted upon once, when its
+   * propensity first reaches the threshold.
    */
   GateVerdict precision(PolicyThresholds policy) {
     ScoredRows sessions = scored.highestOfEachSession();

@@ -6,6 +6,7 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.registry.ModelBundle;
 import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.trainer.data.FinalPart;
 import io.purchaseintent.trainer.data.Split;
 import io.purchaseintent.trainer.gates.Candidate;
 import io.purchaseintent.trainer.gates.GateSettings;
@@ -13,6 +14,7 @@ import io.purchaseintent.trainer.gates.GateVerdict;
 import io.purchaseintent.trainer.gates.Gates;
 import io.purchaseintent.trainer.gates.Incumbents;
 import io.purchaseintent.trainer.gates.PolicyThresholds;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +45,9 @@ public final class Gatekeeper {
       Map<String, byte[]> files,
       long seed,
       Incumbents incumbents) {
-    Split test = Split.read(set, "test");
+    FinalPart kept = FinalPart.ofManifest(manifest, set);
+    Split all = Split.read(set, "test");
+    Split test = kept == null ? all : kept.judged(all);
     Candidate candidate =
         new Candidate(
             model(manifest, files),
@@ -52,6 +56,7 @@ public final class Gatekeeper {
             test.moments(),
             test.known(),
             set.files("test"),
+            kept == null ? Instant.MAX : kept.from(),
             lake,
             set.publishLag(),
             seed);

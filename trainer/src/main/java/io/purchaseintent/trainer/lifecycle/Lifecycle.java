@@ -23,6 +23,7 @@ import io.purchaseintent.trainer.boosting.LocalBoosting;
 import io.purchaseintent.trainer.boosting.SegmentBoosters;
 import io.purchaseintent.trainer.boosting.TrainPart;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
+import io.purchaseintent.trainer.data.FinalPart;
 import io.purchaseintent.trainer.data.Split;
 import io.purchaseintent.trainer.data.TestPartUse;
 import io.purchaseintent.trainer.evaluation.TestEvaluation;
@@ -99,7 +100,9 @@ public final class Lifecycle {
     progress.at("Reading training set " + set.id());
     Split validation = Split.read(set, "validation");
     requireBothClasses("validation", validation.matrix().rows(), validation.matrix().positives());
-    Split test = Split.read(set, "test");
+    Split all = Split.read(set, "test");
+    FinalPart kept = plan.finalDays() == null ? null : FinalPart.of(set, all, plan.finalDays());
+    Split test = kept == null ? all : kept.judged(all);
     requireBothClasses("test", test.matrix().rows(), test.matrix().positives());
     TestEvaluation evaluation = new TestEvaluation(set, validation, test, plan.parameters().seed());
     Run run =
@@ -125,7 +128,11 @@ public final class Lifecycle {
     Map<Segment, CalibrationChoice> byVisit =
         SegmentCalibration.choose(validation, validation.matrix().weights(), margins);
     figures.set("by_visit", evaluation.byVisit(assembly.calibrated(trees, byVisit, baseRates)));
-    return result(run, model, figures, calibrations, evaluation, test);
+    TrainedVersion trained = result(run, model, figures, calibrations, evaluation, test);
+    if (kept != null) {
+      trained.manifest().set(FinalPart.FIELD, kept.toJson());
+    }
+    return trained;
   }
 
   /** Trains all that there is on rows in memory. */

@@ -61,8 +61,8 @@ public final class MadeBy {
   }
 
   /**
-   * What to tell whoever trains with code that no commit has; empty where one has it, or that is not
-   * known.
+   * What to tell whoever trains with code that no commit has; empty where one has it, or that is
+   * not known.
    *
    * @param madeBy as {@link #thisProcess} gives it
    */

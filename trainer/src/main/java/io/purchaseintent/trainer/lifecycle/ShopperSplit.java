@@ -11,8 +11,8 @@ import io.purchaseintent.training.BoosterParameters;
 
 /**
  * A split by shopper beside the split by time: how a model does on shoppers of whom it has not seen
- * a single visit, in the weeks that it was trained on. The train part's shoppers are dealt by a hash
- * to tenths: seven train, one stops the training and calibrates, two are judged by.
+ * a single visit, in the weeks that it was trained on. The train part's shoppers are dealt by a
+ * hash to tenths: seven train, one stops the training and calibrates, two are judged by.
  */
 final class ShopperSplit {
 
@@ -43,7 +43,8 @@ final class ShopperSplit {
     if (set.manifest().path("draw").path("parts").path("train").path("rate").asDouble(1) < 1) {
       return told.put(
           "not_judged",
-          "the visits of the train part are drawn unevenly, so rates among them are not the shop's");
+          "the visits of the train part are drawn unevenly, so rates among them are not the"
+              + " shop's");
     }
     int[] learned = train.rowsOfTenths(0, TRAIN_UNTIL);
     int[] calibrating = train.rowsOfTenths(TRAIN_UNTIL, VALIDATION_UNTIL);

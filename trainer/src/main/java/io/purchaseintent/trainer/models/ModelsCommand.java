@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
       "",
       "Each version is in a stage: candidate (written), staging (chosen to be tried), production or"
           + " archived. In production it has a role: champion (answers; there is one), challenger"
-          + " (answers a part of the visits), shadow (scores, and is not heard). Each move is logged"
-          + " with time, who and why.",
+          + " (answers a part of the visits), shadow (scores, and is not heard). Each move is"
+          + " logged with time, who and why.",
       ""
     },
     subcommands = {
@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       RollbackCommand.class,
       ArchiveCommand.class,
       VerifyCommand.class,
-      ReproduceCommand.class
+      ReproduceCommand.class,
+      FinalCommand.class
     },
     footer = {
       "",

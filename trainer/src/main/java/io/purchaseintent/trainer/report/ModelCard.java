@@ -65,7 +65,8 @@ public final class ModelCard {
     line(
         "Not intended: prices that differ by person, credit, insurance or employment, or anything");
     line(
-        "outside the shop whose visits it was trained on. A score says what a visit looks like, not");
+        "outside the shop whose visits it was trained on. A score says what a visit looks like,"
+            + " not");
     line(
         "what would change it: whether an offer makes a visitor buy must be tried, by experiment.");
   }
@@ -143,7 +144,8 @@ public final class ModelCard {
     Report.judgedBy(manifest).ifPresent(told -> line("- %s", told));
     line("");
     line(
-        "Users are keyed hashes. Network addresses, browser names, age, sex or origin are not used;");
+        "Users are keyed hashes. Network addresses, browser names, age, sex or origin are not"
+            + " used;");
     line("the country, device and source of a visit are, where the shop sends them.");
   }
 
@@ -231,14 +233,17 @@ public final class ModelCard {
   private void limits() {
     heading("Limits");
     line(
-        "- %s visits of the test period end in a purchase: figures of small kinds of visit are noisy,",
+        "- %s visits of the test period end in a purchase: figures of small kinds of visit are"
+            + " noisy,",
         Text.count(test.path("purchasing_sessions")));
     line("  and differences within the intervals mean nothing.");
     line(
-        "- A shop's purchase rate moves, with seasons and campaigns. The calibration holds for the");
+        "- A shop's purchase rate moves, with seasons and campaigns. The calibration holds for"
+            + " the");
     line("  validation period; the report shows what shifting it each day would do.");
     line(
-        "- Most visits are short and easy to call. Judge by the figures after 3 to 10 events and after");
+        "- Most visits are short and easy to call. Judge by the figures after 3 to 10 events and"
+            + " after");
     line("  the first add to cart.");
     line("- A shopper without an account or cookie is anonymous; of them only the visit is known.");
     line("- Visits by robots that do not say so are scored like others.");
@@ -248,21 +253,27 @@ public final class ModelCard {
     heading("Ethics, and what to disclose");
     line("The model profiles visits to a shop, and neither gives nor denies access to anything");
     line(
-        "essential: under the EU AI Act (Regulation 2024/1689) it is none of the high-risk systems of");
+        "essential: under the EU AI Act (Regulation 2024/1689) it is none of the high-risk systems"
+            + " of");
     line("Annex III, and is treated here as one of limited risk, for which honesty is owed:");
     line("");
     line(
-        "- Tell visitors that offers are chosen by an automatic estimate of their interest; where a");
+        "- Tell visitors that offers are chosen by an automatic estimate of their interest; where"
+            + " a");
     line(
-        "  chat or an assistant is offered on that ground, tell them that it is a machine (article 50).");
+        "  chat or an assistant is offered on that ground, tell them that it is a machine (article"
+            + " 50).");
     line(
-        "- Do not use scores to exploit weakness or pressure (article 5), such as false scarcity shown");
+        "- Do not use scores to exploit weakness or pressure (article 5), such as false scarcity"
+            + " shown");
     line("  to those most likely to give way.");
     line(
-        "- Profiling needs a legal ground and may be objected to (GDPR, articles 6, 13 and 21). A score");
+        "- Profiling needs a legal ground and may be objected to (GDPR, articles 6, 13 and 21). A"
+            + " score");
     line("  alone must not decide with legal or similarly significant effect (article 22).");
     line(
-        "- Compare the table above for kinds of visit that get fewer offers for no reason, and look");
+        "- Compare the table above for kinds of visit that get fewer offers for no reason, and"
+            + " look");
     line("  again after each training.");
     line("");
     line("This is guidance, not legal advice: who runs the shop decides and answers for its use.");

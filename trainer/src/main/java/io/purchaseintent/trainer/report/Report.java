@@ -103,9 +103,9 @@ public final class Report {
         ? Optional.empty()
         : Optional.of(
             versions
-                + " versions were judged by these same visits, this one among them: the best of them"
-                + " looks better than it is, the more so the more they are. Newer days, or a part kept"
-                + " back, tell how good it is.");
+                + " versions were judged by these same visits, this one among them: the best of"
+                + " them looks better than it is, the more so the more they are. Newer days, or a"
+                + " part kept back, tell how good it is.");
   }
 
   private static String top(JsonNode test) {

@@ -38,9 +38,9 @@ final class ThresholdCosts {
     page.paragraph(
         "That threshold is the best of "
             + test.path("thresholds").size()
-            + " on the very visits that tell what it earns, so it looks better here than it will be:"
-            + " an optimistic choice. Choose it by what a buyer is worth, or by an experiment, and"
-            + " take this for its course only.");
+            + " on the very visits that tell what it earns, so it looks better here than it will"
+            + " be: an optimistic choice. Choose it by what a buyer is worth, or by an experiment,"
+            + " and take this for its course only.");
     page.figures(
         List.of(
             new Page.Figure(

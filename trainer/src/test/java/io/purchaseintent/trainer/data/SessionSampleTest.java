@@ -34,8 +34,7 @@ final class SessionSampleTest {
         new Moments(sessions, moments, new long[rows]),
         new boolean[rows],
         new boolean[rows],
-        new int[rows],
-        "");
+        new int[rows]);
   }
 
   @Test

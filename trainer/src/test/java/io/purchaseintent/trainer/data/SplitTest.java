@@ -30,17 +30,15 @@ final class SplitTest {
 
     assertEquals(visits, read(new SmallTrainingSet().shuffled(5)).visits());
     assertEquals(
-        visits,
-        read(new SmallTrainingSet().rows(row -> row.put("cart_value", 7f))).visits());
+        visits, read(new SmallTrainingSet().rows(row -> row.put("cart_value", 7f))).visits());
     assertNotEquals(visits, read(new SmallTrainingSet().sessions("validation", 599)).visits());
     assertNotEquals(
         visits,
-        read(
-                new SmallTrainingSet()
-                    .keeping(
-                        row ->
-                            !row.get("session_id").toString().equals("validation7")
-                                || (Integer) row.get("moment") < MOMENTS))
+        read(new SmallTrainingSet()
+                .keeping(
+                    row ->
+                        !row.get("session_id").toString().equals("validation7")
+                            || (Integer) row.get("moment") < MOMENTS))
             .visits());
   }
 

@@ -88,7 +88,7 @@ final class LakeMomentsTest {
     }
     LakeMoments moment = new LakeMoments(lake, new Availability(lag), List.of("event_count"));
     assertTrue(moment.available());
-    return moment.sample(List.of(part), 10, 1);
+    return moment.sample(List.of(part), Instant.MAX, 10, 1);
   }
 
   @Test

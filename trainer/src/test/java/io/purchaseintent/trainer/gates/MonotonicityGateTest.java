@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class MonotonicityGateTest {
             new Moments(IntStream.range(0, adds.length).toArray(), firsts, new long[adds.length]),
             new boolean[adds.length],
             List.of(),
+            Instant.MAX,
             new Lake(Path.of("none")),
             Duration.ofHours(1),
             5));

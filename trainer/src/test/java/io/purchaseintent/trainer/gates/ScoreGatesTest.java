@@ -48,7 +48,9 @@ final class ScoreGatesTest {
     GateVerdict low = gates(TELLING, 0.5).precision(PolicyThresholds.NONE);
     assertEquals(Outcome.FAILED, low.outcome());
     assertEquals(0.5, low.figure(), 0.1);
-    assertTrue(low.what().startsWith("of 100 sessions that reach the discount threshold 0.75"), low.what());
+    assertTrue(
+        low.what().startsWith("of 100 sessions that reach the discount threshold 0.75"),
+        low.what());
     PropensityModel shy = HandModel.of(FEATURES, 0.5f, 0.05, 0.74);
     assertEquals(Outcome.SKIPPED, gates(shy, 0.5).precision(PolicyThresholds.NONE).outcome());
   }
@@ -83,8 +85,7 @@ final class ScoreGatesTest {
   @Test
   void precision_isAskedAtEachThresholdOfThePolicy_andMustBeWhatItSays() throws IOException {
     assertEquals(Map.of("chat", 0.3, "gift", 0.6), policy(0.3, 0.6).byAction());
-    assertEquals(
-        Outcome.PASSED, gates(TELLING, 0.7).precision(policy(0.3, 0.6)).outcome());
+    assertEquals(Outcome.PASSED, gates(TELLING, 0.7).precision(policy(0.3, 0.6)).outcome());
 
     GateVerdict low = gates(TELLING, 0.5).precision(policy(0.3, 0.6));
 
@@ -98,8 +99,7 @@ final class ScoreGatesTest {
     GateVerdict one = gates(TELLING, 0.5).precision(policy(0.3, 0.9));
     assertEquals(Outcome.PASSED, one.outcome());
     assertTrue(one.what().contains("0 sessions reach gift from 0.90, too few"), one.what());
-    assertEquals(
-        Outcome.SKIPPED, gates(TELLING, 0.5).precision(policy(0.85, 0.9)).outcome());
+    assertEquals(Outcome.SKIPPED, gates(TELLING, 0.5).precision(policy(0.85, 0.9)).outcome());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.training.Matrix;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,6 +28,7 @@ final class TestRows {
         new Moments(IntStream.range(0, rows.rows()).toArray(), firsts, new long[rows.rows()]),
         new boolean[rows.rows()],
         List.of(),
+        Instant.MAX,
         new Lake(Path.of("none")),
         Duration.ofHours(1),
         5);

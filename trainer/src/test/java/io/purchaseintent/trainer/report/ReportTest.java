@@ -109,8 +109,7 @@ final class ReportTest {
         .put("pr_auc", 0.41)
         .put("ece", 0.0012)
         .put("calibration_in_the_large", 1.013);
-    String row =
-        "| shoppers never seen | 20,544 | 276 | 0.975 | 0.410 | 1.013 | 0.0012 |";
+    String row = "| shoppers never seen | 20,544 | 276 | 0.975 | 0.410 | 1.013 | 0.0012 |";
 
     assertTrue(
         new ModelCard(TITLE, evaluation, manifest()).markdown().contains(row),

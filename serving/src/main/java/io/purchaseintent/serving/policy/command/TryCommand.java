@@ -13,9 +13,9 @@ import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Spending;
-import io.purchaseintent.serving.policy.DecisionJson;
 import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.policy.PolicyOptions;
+import io.purchaseintent.serving.policy.DecisionJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
       "Tell what a policy does for a visit: each action's value and cost, what it gains against"
           + " doing nothing, who or what keeps it back, and with which probability it is chosen.",
       "",
-      "With --from-log it decides for every logged prediction, in the order of the log, with budgets"
-          + " by day and without giving a visit or a shopper twice what may be given once, and"
-          + " says what comes of it. A visit that asked ten times counts as ten decisions. Nothing"
-          + " is changed. What shadows scored is left out.",
+      "With --from-log it decides for every logged prediction, in the order of the log, with"
+          + " budgets by day and without giving a visit or a shopper twice what may be given once,"
+          + " and says what comes of it. A visit that asked ten times counts as ten decisions."
+          + " Nothing is changed. What shadows scored is left out.",
       ""
     },
     footer = {
