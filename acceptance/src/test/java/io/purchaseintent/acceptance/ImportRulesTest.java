@@ -253,11 +253,6 @@ class ImportRulesTest {
   }
 
   @Test
-  void oneKindOfRegistry_usesMlflow() {
-    onlyIn("org.mlflow..", "io.purchaseintent.registry.mlflow..").check(all);
-  }
-
-  @Test
   void eventLogsTheirReadersAndStores_aloneKnowAmazon() {
     noClasses()
         .that()

@@ -1,6 +1,7 @@
 package io.purchaseintent.command;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +21,8 @@ public final class PseudonymKey {
   }
 
   /**
-   * Makes a key if there is none.
+   * Makes a key if there is none. Of several that do at the same time one makes it, and all have
+   * that one; nobody sees a part of it.
    *
    * @throws UserError if the folder cannot be written
    */
@@ -39,10 +41,29 @@ public final class PseudonymKey {
               "key",
               ".tmp",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(next, key);
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.write(next, key);
+        makeUnlessThere(next, file);
+      } finally {
+        Files.delete(next);
+      }
     } catch (IOException e) {
       throw new UserError("The key " + file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** A move would take the place of a key that another process has made meanwhile. */
+  private static void makeUnlessThere(Path written, Path file) throws IOException {
+    try {
+      Files.createLink(file, written);
+    } catch (FileAlreadyExistsException e) {
+      // Then that is the key.
+    } catch (UnsupportedOperationException e) {
+      try {
+        Files.copy(written, file, StandardCopyOption.COPY_ATTRIBUTES);
+      } catch (FileAlreadyExistsException there) {
+        // Then that is the key.
+      }
     }
   }
 }

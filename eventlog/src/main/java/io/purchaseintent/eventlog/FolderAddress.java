@@ -51,6 +51,19 @@ public record FolderAddress(Path path) implements LogAddress {
   }
 
   @Override
+  public void requireKey(String fingerprint) throws LogUnavailableException {
+    try {
+      String known = LogKey.remember(path, fingerprint);
+      if (!known.equals(fingerprint)) {
+        throw LogKey.another(this, known, fingerprint);
+      }
+    } catch (IOException e) {
+      throw new LogUnavailableException(
+          this + " cannot remember which key it is written with: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
   public String toString() {
     return "file:" + path;
   }

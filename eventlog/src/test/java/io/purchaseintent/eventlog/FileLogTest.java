@@ -35,6 +35,20 @@ class FileLogTest {
   @TempDir private Path folder;
 
   @Test
+  void log_remembersTheKeyItWasFirstWrittenWith_andRefusesAnother() throws Exception {
+    FolderAddress address = new FolderAddress(folder.resolve("keyed"));
+    address.open(Clock.systemUTC()).close();
+    address.requireKey("0011223344556677");
+    address.requireKey("0011223344556677");
+
+    LogUnavailableException refused =
+        assertThrows(LogUnavailableException.class, () -> address.requireKey("8899aabbccddeeff"));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("--pseudonym-key=FILE"));
+    address.open(Clock.systemUTC()).close();
+  }
+
+  @Test
   void whatAKeyAppended_isReadOnceInItsOrder_whileOthersAppendToo() throws Exception {
     int threads = 8;
     int each = 200;

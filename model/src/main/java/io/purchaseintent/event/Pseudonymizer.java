@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ public final class Pseudonymizer {
 
   private static final int KEPT_BYTES = 16;
   private static final String ALGORITHM = "HmacSHA256";
+  private static final int FINGERPRINT_BYTES = 8;
+
+  /** Line ends stand in no id that a shop gives. */
+  private static final byte[] FINGERPRINTED =
+      "\nfingerprint of a pseudonym key\n".getBytes(StandardCharsets.US_ASCII);
+
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final Mac mac;
@@ -43,6 +50,11 @@ public final class Pseudonymizer {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This JDK lacks " + ALGORITHM, e);
     }
+  }
+
+  /** By what the key is known again, and which tells nothing of it: 16 hexadecimal digits. */
+  public String fingerprint() {
+    return HexFormat.of().formatHex(mac.doFinal(FINGERPRINTED), 0, FINGERPRINT_BYTES);
   }
 
   /** The pseudonym of an id; null for an anonymous visitor. */

@@ -28,11 +28,14 @@ final class PseudonymOptions {
    * they are.
    *
    * @param collects whether the server stores events, for which there must be a key
+   * @param shared whether it stores them where others may, too: a key of its own would part the
+   *     shoppers of one collector from those of another
    * @throws UserError if the key is not readable, or a new one would part users from their events
    */
-  @Nullable Supplier<Pseudonymizer> open(HomeOptions homes, LocalCopy lake, boolean collects) {
+  @Nullable Supplier<Pseudonymizer> open(
+      HomeOptions homes, LocalCopy lake, boolean collects, boolean shared) {
     if (collects) {
-      ensureKey(homes, lake);
+      ensureKey(homes, lake, shared);
     }
     Path inEffect = file == null ? homes.pseudonymKey() : file;
     if (file == null && !Files.isRegularFile(inEffect)) {
@@ -57,9 +60,18 @@ final class PseudonymOptions {
   }
 
   /** A collector never stores the ids themselves: where there is no key, it begins with one. */
-  private void ensureKey(HomeOptions homes, LocalCopy lake) {
+  private void ensureKey(HomeOptions homes, LocalCopy lake, boolean shared) {
     if (file != null || Files.isRegularFile(homes.pseudonymKey())) {
       return;
+    }
+    if (shared) {
+      throw new UserError(
+          "A stream is written by several collectors, which must hash users' ids with one key, and"
+              + " there is no "
+              + homes.pseudonymKey()
+              + ": copy the one of the other collectors there, or give it by --pseudonym-key=FILE."
+              + " The first makes it with: head -c 32 /dev/urandom > "
+              + homes.pseudonymKey());
     }
     if (hasEvents(lake)) {
       throw new UserError(

@@ -149,7 +149,9 @@ public final class ServeCommand implements Callable<Integer> {
             homes,
             lake,
             kinesis,
-            () -> pseudonyms.open(homes, lake, collecting.target().isPresent()),
+            () ->
+                pseudonyms.open(
+                    homes, lake, collecting.target().isPresent(), collecting.isStream()),
             PredictionIds.ofNewRun(),
             Clock.systemUTC(),
             metrics.registry(),

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bucket4j.TimeMeter;
+import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Move;
 import io.purchaseintent.serving.keys.KeyGate;
 import io.purchaseintent.serving.keys.KeysCommand;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -89,6 +93,41 @@ final class RouteAccessTest {
             "GET /tracker.js",
             "OPTIONS /events"),
         open.stream().sorted().toList());
+  }
+
+  @Test
+  void move_isLoggedByTheKeyThatWasUsed_whateverIsTyped() throws Exception {
+    TrainedModel.register(home.resolve("registry"));
+    TrainedModel.write(home.resolve("registry"), 0.7f);
+    String admin = key("admin");
+    try (WholeServer server =
+        WholeServer.start(
+            home.resolve("registry"),
+            home.resolve("log"),
+            meters ->
+                new KeyGate(
+                    KeysInEffect.of(home, Clock.systemUTC(), TimeMeter.SYSTEM_NANOTIME, meters),
+                    meters))) {
+      int port = server.uri("/").getPort();
+      String body =
+          "{\"to\":\"shadow\",\"who\":\"the boss\",\"why\":\"to see\",\"despite_gates\":true}";
+      String request =
+          "POST /admin/variants/v2 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + "Authorization: Bearer "
+              + admin
+              + "\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body;
+      RawHttp.Answer moved =
+          RawHttp.send("127.0.0.1", port, request.getBytes(StandardCharsets.US_ASCII));
+      assertEquals(200, moved.status(), moved.text());
+    }
+
+    List<Move> moves = new FileRegistry(home.resolve("registry")).moves(TrainedModel.NAME);
+    AuditEntry last = moves.get(moves.size() - 1).audit();
+    assertEquals("key:" + admin.substring(3, 11), last.who());
+    assertEquals("to see (by the boss) (despite the gates)", last.why());
   }
 
   /** Who administers may watch. */

@@ -257,7 +257,7 @@ final class VariantsTest {
                 Map.entry(move("challenger", ",\"share\":\"0.5\""), "share"),
                 Map.entry(move("shadow", ",\"despite_gates\":\"true\""), "despite_gates"),
                 Map.entry(move("shadow", ",\"despite_gates\":1"), "despite_gates"),
-                Map.entry("{\"to\":\"shadow\",\"why\":\"x\"}", "who"),
+                Map.entry("{\"to\":\"shadow\",\"who\":\"\",\"why\":\"x\"}", "who"),
                 Map.entry("{\"to\":\"shadow\",\"who\":\"x\",\"why\":\" \"}", "why"),
                 Map.entry(move("shadow", ",\"weight\":1"), "weight"))
             .entrySet()) {

@@ -93,6 +93,15 @@ class KinesisLogTest {
   }
 
   @Test
+  void stream_remembersTheKeyItWasFirstWrittenWith_andRefusesAnother() throws Exception {
+    StreamAddress address = new StreamAddress(kinesis.create("keyed", 1));
+    address.requireKey("0011223344556677");
+    address.requireKey("0011223344556677");
+
+    assertThrows(LogUnavailableException.class, () -> address.requireKey("8899aabbccddeeff"));
+  }
+
+  @Test
   void recordsOfAShard_areInTheOrderOfAppending_whateverTheirKeys() throws Exception {
     KinesisStream stream = kinesis.create("shards", 2);
     List<LogRecord> records = new ArrayList<>();

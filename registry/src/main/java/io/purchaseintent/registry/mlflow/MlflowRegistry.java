@@ -25,8 +25,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import org.mlflow.api.proto.Service.Experiment;
-import org.mlflow.api.proto.Service.RunInfo;
 
 /**
  * A registry that is an MLflow server: a version is a model version there, made of a run with
@@ -50,8 +48,8 @@ final class MlflowRegistry implements ModelRegistry {
 
   private final MlflowServer server;
 
-  MlflowRegistry(URI address) {
-    this.server = new MlflowServer(address);
+  MlflowRegistry(URI address, MlflowAccess access) {
+    this.server = new MlflowServer(address, access);
   }
 
   @Override
@@ -66,16 +64,13 @@ final class MlflowRegistry implements ModelRegistry {
       Function<String, Map<String, byte[]>> named,
       AuditEntry audit) {
     requireName(name);
-    RunInfo run = server.ask(client -> client.createRun(experiment(name)));
-    server.ask(
-        client -> {
-          client.logBatch(
-              run.getRunId(),
-              RunFigures.metrics(manifest, audit),
-              RunFigures.params(manifest),
-              List.of());
-          return true;
-        });
+    JsonNode run = createRun(name);
+    server.post(
+        "runs/log-batch",
+        JSON.createObjectNode()
+            .put("run_id", id(run))
+            .<ObjectNode>set("metrics", RunFigures.metrics(manifest, audit))
+            .set("params", RunFigures.params(manifest)));
     String number = number(name, run);
     String version = "v" + number;
     ObjectNode hashes = manifest.put("version", version).putObject("files");
@@ -83,15 +78,16 @@ final class MlflowRegistry implements ModelRegistry {
         .forEach(
             (file, content) -> {
               hashes.put(file, Sha256.of(content));
-              server.put(run.getArtifactUri(), file, content);
+              server.put(artifacts(run), file, content);
             });
     byte[] told = bytes(manifest);
-    server.put(run.getArtifactUri(), MANIFEST, told);
-    server.ask(
-        client -> {
-          client.setTerminated(run.getRunId());
-          return true;
-        });
+    server.put(artifacts(run), MANIFEST, told);
+    server.post(
+        "runs/update",
+        JSON.createObjectNode()
+            .put("run_id", id(run))
+            .put("status", "FINISHED")
+            .put("end_time", audit.time().toEpochMilli()));
     tagVersion(
         name,
         number,
@@ -101,10 +97,10 @@ final class MlflowRegistry implements ModelRegistry {
   }
 
   /** What MLflow counts the run as, among the versions of the model. */
-  private String number(String name, RunInfo run) {
+  private String number(String name, JsonNode run) {
     ensureModel(name);
     ObjectNode version = JSON.createObjectNode();
-    version.put("name", name).put("source", run.getArtifactUri()).put("run_id", run.getRunId());
+    version.put("name", name).put("source", artifacts(run)).put("run_id", id(run));
     return server
         .post("model-versions/create", version)
         .path("model_version")
@@ -122,14 +118,39 @@ final class MlflowRegistry implements ModelRegistry {
             .put("value", value));
   }
 
-  /** Searched for, as asking by name counts a missing one as a failure and tries again. */
+  private JsonNode createRun(String name) {
+    ObjectNode run =
+        JSON.createObjectNode()
+            .put("experiment_id", experiment(name))
+            .put("start_time", System.currentTimeMillis());
+    return server.post("runs/create", run).path("run").path("info");
+  }
+
+  private static String id(JsonNode run) {
+    return run.path("run_id").asText();
+  }
+
+  private static String artifacts(JsonNode run) {
+    return run.path("artifact_uri").asText();
+  }
+
+  /** Searched for, as asking by name counts a missing one as a failure. */
   private String experiment(String name) {
-    return server.ask(
-        client ->
-            client.searchExperiments("name = '" + name + "'").getItems().stream()
-                .findFirst()
-                .map(Experiment::getExperimentId)
-                .orElseGet(() -> client.createExperiment(name)));
+    JsonNode found =
+        server
+            .post(
+                "experiments/search",
+                JSON.createObjectNode()
+                    .put("filter", "name = '" + name + "'")
+                    .put("max_results", 1))
+            .path("experiments")
+            .path(0);
+    return found.isMissingNode()
+        ? server
+            .post("experiments/create", JSON.createObjectNode().put("name", name))
+            .path("experiment_id")
+            .asText()
+        : found.path("experiment_id").asText();
   }
 
   private void ensureModel(String name) {

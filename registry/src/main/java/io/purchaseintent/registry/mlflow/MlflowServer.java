@@ -14,54 +14,46 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Function;
-import org.mlflow.tracking.MlflowClient;
-import org.mlflow.tracking.MlflowClientException;
 
 /**
- * What is asked of an MLflow server: its Java client for all but artifacts, which the client leaves
- * to a Python program, and which here go through the server's artifact proxy.
+ * What is asked of an MLflow server, over its REST interface; artifacts go through its artifact
+ * proxy.
  */
 final class MlflowServer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PROXIED = "mlflow-artifacts:/";
+  private static final String API = "/api/2.0/mlflow/";
 
   private final URI address;
-  private final MlflowClient client;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final MlflowAccess access;
+  private final HttpClient http;
 
-  MlflowServer(URI address) {
+  MlflowServer(URI address, MlflowAccess access) {
     this.address = address;
-    this.client = new MlflowClient(address.toString());
-  }
-
-  /**
-   * Asks the client.
-   *
-   * @throws RegistryException if the server does not answer, or refuses
-   */
-  <T> T ask(Function<MlflowClient, T> question) {
-    try {
-      return question.apply(client);
-    } catch (MlflowClientException e) {
-      throw fault(e);
-    }
+    this.access = access;
+    // A server of Python's understands no HTTP/2.
+    HttpClient.Builder client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+    this.http = (access.tls() == null ? client : client.sslContext(access.tls())).build();
   }
 
   JsonNode get(String path) {
-    return parse(ask(asked -> asked.sendGet(path)));
+    return parse(send(HttpRequest.newBuilder(URI.create(address + API + path))));
   }
 
   JsonNode post(String path, ObjectNode body) {
-    return parse(ask(asked -> asked.sendPost(path, body.toString())));
+    return parse(
+        send(
+            HttpRequest.newBuilder(URI.create(address + API + path))
+                .POST(BodyPublishers.ofString(body.toString()))
+                .header("Content-Type", "application/json")));
   }
 
-  /** Which the client cannot. */
   void delete(String path, ObjectNode body) {
     send(
-        HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/" + path))
+        HttpRequest.newBuilder(URI.create(address + API + path))
             .method("DELETE", BodyPublishers.ofString(body.toString()))
             .header("Content-Type", "application/json"));
   }
@@ -97,17 +89,14 @@ final class MlflowServer {
   }
 
   private byte[] send(HttpRequest.Builder request) {
+    if (access.authorization() != null) {
+      request.header("Authorization", access.authorization());
+    }
     try {
       HttpResponse<byte[]> response =
           http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
       if (response.statusCode() / 100 != 2) {
-        throw new RegistryException(
-            "The MLflow server "
-                + address
-                + " answers "
-                + response.statusCode()
-                + " to "
-                + response.uri());
+        throw new RegistryException(refusal(response));
       }
       return response.body();
     } catch (IOException e) {
@@ -115,6 +104,23 @@ final class MlflowServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw fault(e);
+    }
+  }
+
+  private String refusal(HttpResponse<byte[]> response) {
+    int status = response.statusCode();
+    String told = "The MLflow server " + address + " answers " + status + " to " + response.uri();
+    if (status == 401 || status == 403) {
+      return told
+          + ": set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD,"
+          + " to what may read and write there";
+    }
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    try {
+      JsonNode message = JSON.readTree(text).path("message");
+      return message.isTextual() ? told + ": " + message.asText() : told;
+    } catch (IOException e) {
+      return told;
     }
   }
 
@@ -126,11 +132,13 @@ final class MlflowServer {
         "The MLflow server " + address + " does not do what it is asked: " + reason, e);
   }
 
-  private static JsonNode parse(String text) {
+  private static JsonNode parse(byte[] text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {
-      throw new RegistryException("The MLflow server answers what is no JSON: " + text, e);
+      throw new RegistryException(
+          "The MLflow server answers what is no JSON: " + new String(text, StandardCharsets.UTF_8),
+          e);
     }
   }
 

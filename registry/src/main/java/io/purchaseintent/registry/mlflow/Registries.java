@@ -48,7 +48,7 @@ public final class Registries {
     try {
       URI uri = new URI(server);
       if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
-        return new MlflowRegistry(uri);
+        return new MlflowRegistry(uri, MlflowAccess.of(System.getenv(), uri));
       }
     } catch (URISyntaxException e) {
       // Told below, together with addresses without a host.

@@ -20,6 +20,7 @@ import io.purchaseintent.serving.http.InvalidRequest;
 import io.purchaseintent.serving.http.JsonBody;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
+import io.purchaseintent.serving.keys.KeyGate;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import io.purchaseintent.serving.variant.Variant;
@@ -38,6 +39,10 @@ public final class AdminRoutes implements RouteGroup {
 
   private static final int MAX_BODY_BYTES = 4 << 10;
   private static final int MAX_TEXT = 500;
+
+  /** Without keys only this machine may ask. */
+  private static final String LOCAL = "local";
+
   private static final List<String> FIELDS = List.of("to", "share", "who", "why", "despite_gates");
 
   private final ModelRegistry registry;
@@ -95,7 +100,7 @@ public final class AdminRoutes implements RouteGroup {
     String version = context.pathParam("version");
     JsonNode body = body(context);
     Placement to = placement(body);
-    AuditEntry asked = audit(body);
+    AuditEntry asked = audit(context, body);
     GateVerdicts gates = asked(() -> new GateVerdicts(registry.manifest(model, version)));
     boolean despite = despiteGates(body);
     if (to.stage() == Stage.PRODUCTION && !gates.passed() && !despite) {
@@ -114,7 +119,7 @@ public final class AdminRoutes implements RouteGroup {
   }
 
   private void rollback(Context context) {
-    AuditEntry audit = audit(body(context));
+    AuditEntry audit = audit(context, body(context));
     answer(context, asked(() -> registry.rollback(model, audit)));
   }
 
@@ -200,8 +205,12 @@ public final class AdminRoutes implements RouteGroup {
     return despite.asBoolean();
   }
 
-  private AuditEntry audit(JsonNode body) {
-    return new AuditEntry(clock.instant(), text(body, "who"), text(body, "why"));
+  /** By the key that was used, which cannot be typed; what is typed is a part of the reason. */
+  private AuditEntry audit(Context context, JsonNode body) {
+    String key = context.attribute(KeyGate.KEY_ID);
+    String name = isThere(body.path("who")) ? " (by " + text(body, "who") + ")" : "";
+    return new AuditEntry(
+        clock.instant(), key == null ? LOCAL : "key:" + key, text(body, "why") + name);
   }
 
   private static String text(JsonNode body, String field) {

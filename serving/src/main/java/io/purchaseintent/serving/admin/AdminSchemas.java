@@ -43,7 +43,7 @@ final class AdminSchemas {
           .required("stage", Schema.oneOf(Arrays.stream(Stage.values()).map(Stage::code).toList()))
           .optional("role", Schema.oneOf(Arrays.stream(Role.values()).map(Role::code).toList()))
           .optional("share", Schema.number(0, 1))
-          .required("who", Schema.text())
+          .required("who", Schema.text().described("key:ID of the key that was used, or local."))
           .required("why", Schema.text());
 
   private static final Schema MOVED =
@@ -59,7 +59,7 @@ final class AdminSchemas {
 
   private static Schema decision(int maxText) {
     return Schema.object()
-        .required("who", Schema.text(1, maxText))
+        .optional("who", Schema.text(1, maxText).described("For people; it is kept with why."))
         .required("why", Schema.text(1, maxText));
   }
 

@@ -113,7 +113,12 @@ public final class CollectOptions {
     if (pseudonymizers == null) {
       throw new IllegalArgumentException("events are never stored with the ids of users");
     }
-    EventLog opened = open(log, isStream() ? kinesis : new KinesisOptions(), clock);
+    EventLog opened =
+        open(
+            log,
+            isStream() ? kinesis : new KinesisOptions(),
+            pseudonymizers.get().fingerprint(),
+            clock);
     try {
       return routes(opened, pseudonymizers, clock, registry);
     } catch (RuntimeException e) {
@@ -158,16 +163,22 @@ public final class CollectOptions {
         metrics);
   }
 
-  private static EventLog open(String address, KinesisOptions kinesis, Clock clock) {
+  private static EventLog open(String address, KinesisOptions kinesis, String key, Clock clock) {
     LogAddress parsed;
     try {
       parsed = LogAddresses.parse(address, kinesis.endpoint(), kinesis.region());
     } catch (IllegalArgumentException e) {
       throw UserError.ofUsage("--log=" + address + " " + e.getMessage());
     }
+    EventLog opened = null;
     try {
-      return parsed.open(clock);
+      opened = parsed.open(clock);
+      parsed.requireKey(key);
+      return opened;
     } catch (LogUnavailableException e) {
+      if (opened != null) {
+        opened.close();
+      }
       throw new UserError("--log=" + e.getMessage(), e);
     }
   }
