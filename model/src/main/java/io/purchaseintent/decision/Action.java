@@ -59,6 +59,16 @@ public record Action(
         "daily_budget", budget, 0, Amount.HIGHEST, "give an amount, or leave it out for no bound");
   }
 
+  /**
+   * For how many days a shopper who was given it does not have it again; 0 where that is no rule.
+   */
+  public int onceAUserInDays() {
+    return rules.stream()
+        .mapToInt(rule -> rule instanceof Rule.OnceAUserInDays once ? once.days() : 0)
+        .max()
+        .orElse(0);
+  }
+
   boolean isNone() {
     return name.equals(NONE);
   }

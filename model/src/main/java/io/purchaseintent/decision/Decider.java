@@ -2,7 +2,9 @@ package io.purchaseintent.decision;
 
 import io.purchaseintent.hash.StableHash;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +47,77 @@ public final class Decider {
    * @param spending what the day has cost so far
    */
   public Decision decide(Situation situation, Spending spending) {
-    List<Alternative> alternatives = new ArrayList<>();
-    for (Action action : policy.actions()) {
-      alternatives.add(value(action, situation));
-    }
+    List<Alternative> alternatives = alternatives(situation);
     // Whether there is room, and that it is taken, is one step.
     synchronized (spending) {
       spending.turnTo(situation.time(), policy.zone());
-      for (int i = 0; i < alternatives.size(); i++) {
-        alternatives.set(i, withinBudgets(policy.actions().get(i), alternatives.get(i), spending));
+      Map<String, Room> rooms = new HashMap<>();
+      for (Bid bid : bids(alternatives)) {
+        rooms.put(bid.action(), spending.room(bid, dailyBudgetMicros()));
       }
-      Decision decision = choose(alternatives, draw(situation.sessionId()));
+      Decision decision = decide(situation, alternatives, rooms);
       spending.add(decision.chosen().action(), decision.chosen().expectedCost());
       return decision;
     }
+  }
+
+  /** What each action of the policy would bring, and which its rules keep back; budgets aside. */
+  public List<Alternative> alternatives(Situation situation) {
+    return policy.actions().stream().map(action -> value(action, situation)).toList();
+  }
+
+  /** What those that may be chosen, doing nothing aside, ask of the budgets; in their order. */
+  public List<Bid> bids(List<Alternative> alternatives) {
+    List<Bid> bids = new ArrayList<>();
+    for (int i = 0; i < alternatives.size(); i++) {
+      Action action = policy.actions().get(i);
+      if (alternatives.get(i).isEligible() && !action.isNone()) {
+        bids.add(
+            new Bid(
+                action.name(),
+                Amount.micros(alternatives.get(i).expectedCost()),
+                micros(action.dailyBudget())));
+      }
+    }
+    return bids;
+  }
+
+  /** What all actions may cost in a day, in millionths; {@link Bid#UNBOUNDED} for no bound. */
+  public long dailyBudgetMicros() {
+    return micros(policy.dailyBudget());
+  }
+
+  private static long micros(OptionalDouble budget) {
+    return budget.isPresent() ? Amount.micros(budget.getAsDouble()) : Bid.UNBOUNDED;
+  }
+
+  /**
+   * What to do, by what budgets were found to have room for; nothing is charged.
+   *
+   * @param alternatives of the situation
+   * @param rooms by action; one that is not there has enough
+   */
+  public Decision decide(
+      Situation situation, List<Alternative> alternatives, Map<String, Room> rooms) {
+    List<Alternative> within = new ArrayList<>();
+    for (int i = 0; i < alternatives.size(); i++) {
+      Action action = policy.actions().get(i);
+      within.add(
+          within(action, alternatives.get(i), rooms.getOrDefault(action.name(), Room.ENOUGH)));
+    }
+    return choose(within, draw(situation.sessionId()));
+  }
+
+  /**
+   * The decision that was made before, told again; null where the policy has no such action now.
+   */
+  public @Nullable Decision again(Situation situation, String action) {
+    Decision now = decide(situation, alternatives(situation), Map.of());
+    return now.alternatives().stream()
+        .filter(alternative -> alternative.action().equals(action))
+        .findFirst()
+        .map(had -> new Decision(had, now.exploration(), id, now.alternatives()))
+        .orElse(null);
   }
 
   private Alternative value(Action action, Situation situation) {
@@ -82,20 +141,18 @@ public final class Decider {
     return null;
   }
 
-  private Alternative withinBudgets(Action action, Alternative alternative, Spending spending) {
+  private Alternative within(Action action, Alternative alternative, Room room) {
     if (!alternative.isEligible() || action.isNone()) {
       return alternative;
     }
-    double cost = alternative.expectedCost();
-    OptionalDouble own = action.dailyBudget();
-    if (own.isPresent() && !spending.fits(action.name(), cost, own.getAsDouble())) {
-      return alternative.suppressedBy(usedUp("its budget", own.getAsDouble()));
-    }
-    OptionalDouble all = policy.dailyBudget();
-    if (all.isPresent() && !spending.fits(cost, all.getAsDouble())) {
-      return alternative.suppressedBy(usedUp("the budget of all actions", all.getAsDouble()));
-    }
-    return alternative;
+    return switch (room) {
+      case ENOUGH -> alternative;
+      case OWN_USED_UP ->
+          alternative.suppressedBy(usedUp("its budget", action.dailyBudget().orElse(0)));
+      case ALL_USED_UP ->
+          alternative.suppressedBy(
+              usedUp("the budget of all actions", policy.dailyBudget().orElse(0)));
+    };
   }
 
   private static Suppression usedUp(String budget, double amount) {

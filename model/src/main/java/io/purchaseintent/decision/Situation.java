@@ -3,6 +3,7 @@ package io.purchaseintent.decision;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.scoring.Segment;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ public record Situation(
     Stage stage,
     int events,
     List<Given> given) {
+
+  /** The same, of a shopper who was given more. */
+  public Situation withGiven(List<Given> more) {
+    List<Given> all = new ArrayList<>(given);
+    all.addAll(more);
+    return more.isEmpty()
+        ? this
+        : new Situation(
+            sessionId, time, propensity, cartValue, segment, channel, country, stage, events, all);
+  }
 
   /**
    * @throws IllegalArgumentException if the propensity is no probability, or the cart's value no

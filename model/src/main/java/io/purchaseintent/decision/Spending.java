@@ -42,14 +42,30 @@ public final class Spending {
     }
   }
 
-  /** Whether an action's budget has room for a cost. */
-  synchronized boolean fits(String action, double cost, double budget) {
-    return sum(spent(action), Amount.micros(cost)) <= Amount.micros(budget);
+  /**
+   * Whether there is room for a bid.
+   *
+   * @param allMicros what all actions may cost in a day; below 0 for no bound
+   */
+  synchronized Room room(Bid bid, long allMicros) {
+    long own = bid.budgetMicros();
+    if (own >= 0 && sum(spent(bid.action()), bid.costMicros()) > own) {
+      return Room.OWN_USED_UP;
+    }
+    return allMicros >= 0 && sum(micros, bid.costMicros()) > allMicros
+        ? Room.ALL_USED_UP
+        : Room.ENOUGH;
   }
 
-  /** Whether the budget of all actions has room for a cost. */
-  synchronized boolean fits(double cost, double budget) {
-    return sum(micros, Amount.micros(cost)) <= Amount.micros(budget);
+  /**
+   * Learns what several servers together have spent of the day that it is, of an action and of all;
+   * what was known to be more stays.
+   */
+  public synchronized void learn(
+      Instant now, ZoneId zone, String action, long ofActionMicros, long ofAllMicros) {
+    turnTo(now, zone);
+    microsByAction.merge(action, ofActionMicros, Math::max);
+    micros = Math.max(micros, ofAllMicros);
   }
 
   synchronized void add(String action, double cost) {

@@ -189,8 +189,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       order(OrderKey.of(sessionId, event))
           .add(
               event.productId() == null ? "" : event.productId(),
-              new OrderLines.Line(
-                  knownMillis, event.amountMicros(), products.categoryOf(event)));
+              new OrderLines.Line(knownMillis, event.amountMicros(), products.categoryOf(event)));
     }
   }
 

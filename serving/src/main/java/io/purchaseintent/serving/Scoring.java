@@ -9,6 +9,7 @@ import io.purchaseintent.serving.dashboard.Figures;
 import io.purchaseintent.serving.dashboard.RecentPredictions;
 import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.decide.SharedLedger;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionSink;
@@ -84,9 +85,14 @@ final class Scoring implements AutoCloseable {
       this.variants = RegistryVariants.open(registry, model, clock, context.meters());
       opened.push(variants::close);
       this.pseudonymizer = context.pseudonymizers().get();
-      this.policy = PolicyInEffect.of(() -> options.policy(context), clock, context.meters());
       this.reader = RedisFeatureReader.connect(options.redis(), context.meters());
       opened.push(reader::close);
+      this.policy =
+          PolicyInEffect.of(
+              () -> options.policy(context),
+              new SharedLedger(reader.scripts(), model, options.deadline(), context.meters()),
+              clock,
+              context.meters());
       this.log = options.log(context);
       opened.push(log::close);
       this.guard =

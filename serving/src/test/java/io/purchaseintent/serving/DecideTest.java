@@ -23,7 +23,9 @@ import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.Ledger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.decide.SharedLedger;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.online.RedisFeatureReader;
 import io.purchaseintent.serving.score.PredictionIds;
@@ -168,8 +170,12 @@ final class DecideTest {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     Variants variants = Variants.of(model);
     ServingMetrics metrics = new ServingMetrics();
+    // Of a name that no other test has: Redis goes on.
+    Ledger ledger =
+        new SharedLedger(
+            reader.scripts(), home.toString(), Duration.ofSeconds(5), metrics.registry());
     PolicyInEffect policy =
-        PolicyInEffect.of(() -> PolicyFile.read(file), clock, metrics.registry());
+        PolicyInEffect.of(() -> PolicyFile.read(file), ledger, clock, metrics.registry());
     watch = SupervisedLoop.every(Duration.ofMillis(5), "policy", policy::follow);
     server =
         HttpServer.start(
@@ -345,6 +351,31 @@ final class DecideTest {
     awaitPolicy("policy", "second@");
     assertEquals("gift", action(decide("{\"session_id\":\"s1\"}")));
     assertEquals("none", action(decide("{\"session_id\":\"s1\"}")));
+  }
+
+  @Test
+  void requestThatIsSentAgain_hasItsDecisionAgain_andIsChargedOnce() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      HttpResponse<String> again =
+          send(
+              HttpRequest.newBuilder(uri("/decide"))
+                  .header("X-Request-Id", "checkout-17")
+                  .POST(HttpRequest.BodyPublishers.ofString("{\"session_id\":\"s1\"}")));
+      assertEquals("gift", action(JSON.readTree(again.body())));
+    }
+
+    assertTrue(get("/metrics").contains("decision_budget_left{action=\"gift\"} 1.0"));
+  }
+
+  @Test
+  void shopperWhoWasGivenIt_isNotGivenItAgain_thoughNobodySaysSo() throws Exception {
+    String shopper = "{\"session_id\":\"s1\",\"user_id\":\"ann\"}";
+    assertEquals("gift", action(decide(shopper)));
+    JsonNode second = decide(shopper);
+
+    assertEquals("none", action(second));
+    assertEquals("once_a_user_in_days", second.at("/alternatives/1/rule").asText());
+    assertEquals("gift", action(decide("{\"session_id\":\"s1\"}")));
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.purchaseintent.serving.dashboard.DashboardRoutes;
 import io.purchaseintent.serving.dashboard.Figures;
 import io.purchaseintent.serving.dashboard.RecentPredictions;
 import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.LocalLedger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
@@ -98,7 +99,8 @@ final class WholeServer implements AutoCloseable {
     PredictionRecorder recorder =
         new PredictionRecorder(recent, new ScoreMetrics(metrics.registry()), shadows, 0);
     Questions questions = new Questions(clock, metrics.registry());
-    PolicyInEffect policy = PolicyInEffect.of(PolicyFile::shipped, clock, metrics.registry());
+    PolicyInEffect policy =
+        PolicyInEffect.of(PolicyFile::shipped, new LocalLedger(), clock, metrics.registry());
     Condition condition = new Condition(variants::problems, reader, metrics.registry(), clock);
     List<RouteGroup> groups = new ArrayList<>();
     before.forEach(each -> groups.add(each.apply(metrics.registry())));

@@ -19,6 +19,7 @@ import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoringService;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /decide}: a prediction, and what to do about it. {@code GET /policy}: by what is
@@ -59,7 +60,9 @@ public final class DecideRoutes implements RouteGroup {
         DecideRequest.of(JsonBody.read(context, PredictRoutes.MAX_BODY_BYTES), context, questions);
     Prediction prediction = service.predict(request.question(), start);
     Decision decision =
-        policy.decide(VisitFacts.of(prediction, request, questions.clock().instant()));
+        policy.decide(
+            VisitFacts.of(prediction, request, questions.clock().instant()),
+            new Asker(prediction.input().userId(), question(context, request)));
     ObjectNode answer = PredictionJson.of(prediction);
     DecisionJson.addTo(answer, decision);
     ServerTiming.of(context, start, prediction.input().storeNanos());
@@ -70,6 +73,14 @@ public final class DecideRoutes implements RouteGroup {
         start,
         new ChosenAction(chosen.action(), chosen.probability(), decision.policy()),
         null);
+  }
+
+  /** By the name that the asker gave the request, of which a made one is no part. */
+  private static @Nullable String question(Context context, DecideRequest request) {
+    String name = request.question().requestId();
+    return name.equals(context.header("X-Request-Id"))
+        ? request.question().sessionId() + "\n" + name
+        : null;
   }
 
   private void policy(Context context) {

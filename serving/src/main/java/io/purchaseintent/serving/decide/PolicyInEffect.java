@@ -9,7 +9,6 @@ import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.Situation;
-import io.purchaseintent.decision.Spending;
 import io.purchaseintent.policy.PolicyFile;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,12 +40,17 @@ public final class PolicyInEffect {
   private final MeterRegistry registry;
   private final Counter loaded;
   private final Counter refused;
-  private final Spending spending = new Spending();
+  private final Ledger ledger;
   private volatile State state;
 
   private PolicyInEffect(
-      Supplier<PolicyFile> source, PolicyFile first, Clock clock, MeterRegistry registry) {
+      Supplier<PolicyFile> source,
+      PolicyFile first,
+      Ledger ledger,
+      Clock clock,
+      MeterRegistry registry) {
     this.source = source;
+    this.ledger = ledger;
     this.clock = clock;
     this.registry = registry;
     this.loaded = reloads("loaded");
@@ -59,11 +63,12 @@ public final class PolicyInEffect {
    * The policy of a source.
    *
    * @param source reads the policy; a file that it once gave is kept to
+   * @param ledger knows what was spent and given
    * @throws UserError if the source has no valid policy
    */
   public static PolicyInEffect of(
-      Supplier<PolicyFile> source, Clock clock, MeterRegistry registry) {
-    return new PolicyInEffect(source, source.get(), clock, registry);
+      Supplier<PolicyFile> source, Ledger ledger, Clock clock, MeterRegistry registry) {
+    return new PolicyInEffect(source, source.get(), ledger, clock, registry);
   }
 
   private Counter reloads(String outcome) {
@@ -74,8 +79,8 @@ public final class PolicyInEffect {
   }
 
   /** Decides, and counts what was decided. */
-  Decision decide(Situation situation) {
-    Decision decision = state.decider().decide(situation, spending);
+  Decision decide(Situation situation, Asker asker) {
+    Decision decision = ledger.decide(state.decider(), situation, asker);
     registry
         .counter(
             "decisions",
@@ -155,7 +160,7 @@ public final class PolicyInEffect {
   private double budgetLeft(String name) {
     Policy policy = state.decider().policy();
     if (name.equals(ALL)) {
-      return left(policy.dailyBudget(), spending.today(clock.instant(), policy.zone()));
+      return left(policy.dailyBudget(), ledger.spending().today(clock.instant(), policy.zone()));
     }
     OptionalDouble budget =
         policy.actions().stream()
@@ -163,7 +168,7 @@ public final class PolicyInEffect {
             .map(Action::dailyBudget)
             .findFirst()
             .orElse(OptionalDouble.empty());
-    return left(budget, spending.today(name, clock.instant(), policy.zone()));
+    return left(budget, ledger.spending().today(name, clock.instant(), policy.zone()));
   }
 
   private static double left(OptionalDouble budget, double spent) {

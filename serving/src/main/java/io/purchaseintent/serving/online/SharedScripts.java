@@ -26,7 +26,8 @@ public final class SharedScripts {
 
     private static final long serialVersionUID = 1L;
 
-    AwayException(String reason, @Nullable Throwable cause) {
+    /** With the reason. */
+    public AwayException(String reason, @Nullable Throwable cause) {
       super(reason, cause);
     }
   }
