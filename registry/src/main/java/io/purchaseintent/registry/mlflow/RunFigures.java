@@ -12,20 +12,26 @@ final class RunFigures {
 
   private RunFigures() {}
 
-  /** The figures of the test part. */
+  /** The figures of the test part, and under {@code by_shopper.} those of shoppers never seen. */
   static ArrayNode metrics(JsonNode manifest, AuditEntry audit) {
     ArrayNode metrics = JsonNodeFactory.instance.arrayNode();
-    for (Map.Entry<String, JsonNode> figure : manifest.path("test").properties()) {
+    addFigures(metrics, "", manifest.path("test"), audit);
+    addFigures(metrics, "by_shopper.", manifest.path("by_shopper").path("test"), audit);
+    return metrics;
+  }
+
+  private static void addFigures(
+      ArrayNode metrics, String prefix, JsonNode figures, AuditEntry audit) {
+    for (Map.Entry<String, JsonNode> figure : figures.properties()) {
       if (figure.getValue().isNumber()) {
         metrics
             .addObject()
-            .put("key", figure.getKey())
+            .put("key", prefix + figure.getKey())
             .put("value", figure.getValue().asDouble())
             .put("timestamp", audit.time().toEpochMilli())
             .put("step", 0);
       }
     }
-    return metrics;
   }
 
   /** What it was made of and by. */
