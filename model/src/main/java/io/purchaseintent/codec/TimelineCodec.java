@@ -3,6 +3,7 @@ package io.purchaseintent.codec;
 import io.purchaseintent.feature.KnownOrders;
 import io.purchaseintent.feature.OrderLines;
 import io.purchaseintent.feature.ProductTimeline;
+import io.purchaseintent.feature.UserDay;
 import io.purchaseintent.feature.UserTimeline;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,11 @@ public final class TimelineCodec {
   /** A timeline's bytes. */
   public static byte[] encode(UserTimeline timeline) {
     Packer out = new Packer().oneByte(UserTimeline.VERSION);
+    write(out, timeline);
+    return out.toBytes();
+  }
+
+  static void write(Packer out, UserTimeline timeline) {
     UserTimeline.Settled settled = timeline.settled();
     out.oneByte(timeline.isClosed() ? 1 : 0);
     if (timeline.isClosed()) {
@@ -48,7 +54,6 @@ public final class TimelineCodec {
             });
     out.unsigned(timeline.orders().size());
     timeline.orders().forEach((name, order) -> write(out.text(name), order.byProduct()));
-    return out.toBytes();
   }
 
   private static void write(Packer out, Map<String, OrderLines.Line> lines) {
@@ -66,11 +71,11 @@ public final class TimelineCodec {
     return StateCodec.decode(bytes, UserTimeline.VERSION, TimelineCodec::readUser);
   }
 
-  private static UserTimeline readUser(int version, Unpacker in) {
+  static UserTimeline readUser(int version, Unpacker in) {
     UserTimeline timeline = in.oneByte() == 0 ? new UserTimeline() : readClosedUser(in);
     for (int days = in.countOfMany(); days > 0; days--) {
       long number = in.signed();
-      UserTimeline.Day day = timeline.day(number);
+      UserDay day = timeline.day(number);
       for (UserTimeline.Count each : UserTimeline.Count.values()) {
         day.add(each, in.count());
       }
@@ -106,10 +111,18 @@ public final class TimelineCodec {
   /** A timeline's bytes. */
   public static byte[] encode(ProductTimeline timeline) {
     Packer out = new Packer().oneByte(ProductTimeline.VERSION);
+    write(out, timeline);
+    return out.toBytes();
+  }
+
+  static void write(Packer out, ProductTimeline timeline) {
     ProductTimeline.Settled settled = timeline.settled();
     out.oneByte(timeline.isClosed() ? 1 : 0);
     if (timeline.isClosed()) {
       out.signed(settled.asOfDay()).optionalText(settled.category());
+      if (settled.category() != null) {
+        out.signed(settled.categoryMillis());
+      }
       write(out, settled.orders());
     }
     out.unsigned(timeline.days().size());
@@ -128,20 +141,15 @@ public final class TimelineCodec {
             });
     out.unsigned(timeline.orders().size());
     timeline.orders().forEach((order, time) -> out.fixed64(order).signed(time));
-    return out.toBytes();
   }
 
   /** The timeline in these bytes. */
   public static Decoded<ProductTimeline> decodeProduct(byte[] bytes) {
-    return StateCodec.decode(bytes, ProductTimeline.VERSION, (version, in) -> readProduct(in));
+    return StateCodec.decode(bytes, ProductTimeline.VERSION, TimelineCodec::readProduct);
   }
 
-  private static ProductTimeline readProduct(Unpacker in) {
-    ProductTimeline timeline =
-        in.oneByte() == 0
-            ? new ProductTimeline()
-            : new ProductTimeline(
-                new ProductTimeline.Settled(in.signed(), in.optionalText(), readOrders(in)));
+  static ProductTimeline readProduct(int version, Unpacker in) {
+    ProductTimeline timeline = in.oneByte() == 0 ? new ProductTimeline() : readClosedProduct(version, in);
     for (int days = in.countOfMany(); days > 0; days--) {
       long number = in.signed();
       ProductTimeline.Day day = timeline.day(number);
@@ -158,6 +166,18 @@ public final class TimelineCodec {
       timeline.addOrder(in.fixed64(), in.signed());
     }
     return timeline;
+  }
+
+  /** The first version did not say when the category was seen: at the end, as far as it knows. */
+  private static ProductTimeline readClosedProduct(int version, Unpacker in) {
+    long asOfDay = in.signed();
+    String category = in.optionalText();
+    long categoryMillis = Long.MIN_VALUE;
+    if (category != null) {
+      categoryMillis = version < 2 ? asOfDay * DAY_MILLIS - 1 : in.signed();
+    }
+    return new ProductTimeline(
+        new ProductTimeline.Settled(asOfDay, category, categoryMillis, readOrders(in)));
   }
 
   /** A time on a day as its milliseconds since midnight and one; 0 where there is none. */

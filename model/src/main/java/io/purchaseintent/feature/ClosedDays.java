@@ -25,7 +25,11 @@ public record ClosedDays(LocalDate from, LocalDate until) implements Serializabl
 
   /** Whether an instant, in milliseconds since the epoch, is on one of the days. */
   public boolean contain(long timeMillis) {
-    long day = AsOfDays.dayOf(timeMillis);
+    return containDay(AsOfDays.dayOf(timeMillis));
+  }
+
+  /** Whether a day, by its number since the epoch, is one of them. */
+  boolean containDay(long day) {
     return day >= from.toEpochDay() && day < until.toEpochDay();
   }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ordered by event time, then sequence, then id; further fields only make the order total.
  *
+ * <p>When it was known is asked by what joins histories and moments, and by no feature: states and
+ * their bytes do without it.
+ *
  * @param timeMillis event time in milliseconds since the epoch
  * @param sequence order within the session where times are equal
  * @param idHash {@link StableHash} of the event's id: its identity
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param channel where the visit came from, or null
  * @param country the shopper's country, or null
  * @param zone the shopper's time zone, or null
+ * @param knownMillis when the shop knew of it, in milliseconds since the epoch; never before {@code
+ *     timeMillis}
+ * @param countedMillis from when on it counts in histories, which are made of what had come by
+ *     then; never before {@code knownMillis}
  */
 public record CompactEvent(
     long timeMillis,
@@ -43,7 +50,9 @@ public record CompactEvent(
     @Nullable Device device,
     @Nullable Channel channel,
     @Nullable String country,
-    @Nullable ZoneId zone)
+    @Nullable ZoneId zone,
+    long knownMillis,
+    long countedMillis)
     implements Comparable<CompactEvent> {
 
   private static final Comparator<@Nullable String> TEXT =
@@ -61,7 +70,44 @@ public record CompactEvent(
           .thenComparing(CompactEvent::device, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparing(CompactEvent::channel, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparing(CompactEvent::country, TEXT)
-          .thenComparing(event -> event.zone() == null ? null : event.zone().getId(), TEXT);
+          .thenComparing(event -> event.zone() == null ? null : event.zone().getId(), TEXT)
+          .thenComparingLong(CompactEvent::knownMillis)
+          .thenComparingLong(CompactEvent::countedMillis);
+
+  /** An event that was known when it happened. */
+  public CompactEvent(
+      long timeMillis,
+      int sequence,
+      long idHash,
+      EventType type,
+      @Nullable String productId,
+      @Nullable String category,
+      long priceMicros,
+      int quantity,
+      @Nullable String orderId,
+      @Nullable String userId,
+      @Nullable Device device,
+      @Nullable Channel channel,
+      @Nullable String country,
+      @Nullable ZoneId zone) {
+    this(
+        timeMillis,
+        sequence,
+        idHash,
+        type,
+        productId,
+        category,
+        priceMicros,
+        quantity,
+        orderId,
+        userId,
+        device,
+        channel,
+        country,
+        zone,
+        timeMillis,
+        timeMillis);
+  }
 
   /** What the session remembers of this event. */
   public static CompactEvent of(Event event) {
@@ -80,6 +126,43 @@ public record CompactEvent(
         event.channel(),
         event.country(),
         event.zone());
+  }
+
+  /** This event with the times since when it was known and counted, where these are later. */
+  public CompactEvent knownAt(long known, long counted) {
+    long knownOrHappened = Math.max(known, timeMillis);
+    return new CompactEvent(
+        timeMillis,
+        sequence,
+        idHash,
+        type,
+        productId,
+        category,
+        priceMicros,
+        quantity,
+        orderId,
+        userId,
+        device,
+        channel,
+        country,
+        zone,
+        knownOrHappened,
+        Math.max(counted, knownOrHappened));
+  }
+
+  /** The day (UTC, since the epoch) on which it happened. */
+  long day() {
+    return AsOfDays.dayOf(timeMillis);
+  }
+
+  /** The day from which on it counts in histories. */
+  long countedDay() {
+    return AsOfDays.dayOf(countedMillis);
+  }
+
+  /** Whether it counts in histories from a later day only than it happened on. */
+  public boolean isLate() {
+    return countedDay() != day();
   }
 
   /**

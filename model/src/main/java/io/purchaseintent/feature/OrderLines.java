@@ -53,6 +53,11 @@ public final class OrderLines {
     return byProduct.values().stream().mapToLong(Line::timeMillis).min().orElseThrow();
   }
 
+  /** The day (UTC, since the epoch) of {@link #firstTimeMillis}. */
+  long firstDay() {
+    return AsOfDays.dayOf(firstTimeMillis());
+  }
+
   /** Value of all lines. */
   public long amountMicros() {
     return amountMicrosBefore(Long.MAX_VALUE);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProductTimeline implements Timeline<ProductTimeline, ProductStats> {
 
   /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   static final int COUNT_WINDOW_DAYS = 30;
   static final int PRICE_WINDOW_DAYS = 7;
@@ -106,11 +106,14 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
    * @param asOfDay the midnight as of which it was closed, by its day since the epoch; the least
    *     long while it never was
    * @param category the newest category before {@code asOfDay}, or null if there is none
+   * @param categoryMillis when it was seen; the least long while there is none
    * @param orders the orders first seen before the days that are kept
    */
-  public record Settled(long asOfDay, @Nullable String category, KnownOrders orders) {
+  public record Settled(
+      long asOfDay, @Nullable String category, long categoryMillis, KnownOrders orders) {
 
-    private static final Settled NOTHING = new Settled(AsOfDays.NEVER_YET, null, KnownOrders.NONE);
+    private static final Settled NOTHING =
+        new Settled(AsOfDays.NEVER_YET, null, Long.MIN_VALUE, KnownOrders.NONE);
   }
 
   private final TreeMap<Long, Day> days = new TreeMap<>();
@@ -176,7 +179,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     }
   }
 
-  /** Whether there is nothing in it. */
+  @Override
   public boolean isEmpty() {
     return days.isEmpty() && orders.isEmpty() && !isClosed();
   }
@@ -202,6 +205,24 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     }
   }
 
+  @Override
+  public void takeIn(long knownDay, ProductTimeline late) {
+    late.days.forEach((number, day) -> day(number).merge(day));
+    late.orders.forEach(
+        (hash, time) -> {
+          Long there = orders.get(hash);
+          boolean isOld = there != null && AsOfDays.dayOf(there) < knownDay - COUNT_WINDOW_DAYS;
+          if (!isOld && !settled.orders().contain(hash)) {
+            addOrder(hash, time);
+          }
+        });
+  }
+
+  @Override
+  public void addStarts(long epochDay, int visits) {
+    throw new UnsupportedOperationException("Visits begin with shoppers, not with products");
+  }
+
   private void requireOpen(ProductTimeline other) {
     if (other.isClosed() || (!other.days.isEmpty() && other.days.firstKey() < settled.asOfDay())) {
       throw new IllegalArgumentException(
@@ -221,14 +242,12 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
               + " cannot tell "
               + closed);
     }
-    TreeMap<Long, Integer> ordersByDay = new TreeMap<>();
-    orders.values().forEach(time -> ordersByDay.merge(AsOfDays.dayOf(time), 1, Integer::sum));
+    TreeMap<Long, Integer> ordersByDay = ordersByDay();
     List<ProductStats> changed = new ArrayList<>();
-    ProductStats previous =
-        isClosed() || !days.headMap(from).isEmpty() ? asOf(from, ordersByDay) : null;
+    ProductStats previous = valueAt(from, ordersByDay);
     for (long day : changes().endsOf(closed)) {
       ProductStats value = asOf(day, ordersByDay);
-      if (previous == null || !previous.withAsOf(value.asOf()).equals(value)) {
+      if (previous == null || !isSame(previous, value)) {
         changed.add(value);
         previous = value;
       }
@@ -236,13 +255,38 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     return changed;
   }
 
+  private TreeMap<Long, Integer> ordersByDay() {
+    TreeMap<Long, Integer> ordersByDay = new TreeMap<>();
+    orders.values().forEach(time -> ordersByDay.merge(AsOfDays.dayOf(time), 1, Integer::sum));
+    return ordersByDay;
+  }
+
   @Override
-  public void close(LocalDate until) {
-    long asOf = Math.max(settled.asOfDay(), changes().newestUntil(until.toEpochDay()));
+  public @Nullable ProductStats valueAt(long asOfDay) {
+    return valueAt(asOfDay, ordersByDay());
+  }
+
+  private @Nullable ProductStats valueAt(long asOfDay, TreeMap<Long, Integer> ordersByDay) {
+    return isClosed() || !days.headMap(asOfDay).isEmpty() ? asOf(asOfDay, ordersByDay) : null;
+  }
+
+  @Override
+  public boolean isSame(ProductStats value, ProductStats other) {
+    return value.withAsOf(other.asOf()).equals(other);
+  }
+
+  @Override
+  public long newestChange(LocalDate until) {
+    return changes().newestUntil(until.toEpochDay());
+  }
+
+  @Override
+  public void closeAsOf(long asOfDay) {
+    long asOf = Math.max(settled.asOfDay(), asOfDay);
     if (asOf == AsOfDays.NEVER_YET) {
       return;
     }
-    String category = categoryBefore(asOf);
+    Day category = categoryBefore(asOf);
     days.headMap(asOf).forEach((number, day) -> forget(day, asOf - number));
     days.headMap(asOf).values().removeIf(Day::isBlank);
     List<Long> gone = new ArrayList<>();
@@ -254,7 +298,11 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
         });
     gone.forEach(orders::remove);
     settled =
-        new Settled(asOf, category, settled.orders().and(gone.stream().mapToLong(Long::longValue)));
+        new Settled(
+            asOf,
+            category.category,
+            category.categoryMillis,
+            settled.orders().and(gone.stream().mapToLong(Long::longValue)));
   }
 
   private static void forget(Day day, long age) {
@@ -313,16 +361,22 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
         .viewCount30d(views)
         .priceSumMicros7d(priceSum)
         .priceCount7d(priceCount)
-        .category(categoryBefore(asOfDay))
+        .category(categoryBefore(asOfDay).category)
         .build();
   }
 
-  private @Nullable String categoryBefore(long asOfDay) {
+  /** What was seen of the category before a midnight, be it settled or not. */
+  private Day categoryBefore(long asOfDay) {
+    Day newest = new Day();
+    if (settled.category() != null) {
+      newest.see(settled.category(), settled.categoryMillis());
+    }
     for (Day day : days.headMap(asOfDay, false).descendingMap().values()) {
       if (day.category != null) {
-        return day.category;
+        newest.see(day.category, day.categoryMillis);
+        break;
       }
     }
-    return settled.category();
+    return newest;
   }
 }

@@ -5,9 +5,7 @@ import io.purchaseintent.hash.StableHash;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,55 +36,6 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     SESSION_STARTS
   }
 
-  /** One day of a shopper. */
-  public static final class Day {
-    private final int[] counts = new int[Count.values().length];
-    private long lastEventMillis = Long.MIN_VALUE;
-    private final Map<String, Integer> viewsByCategory = new TreeMap<>();
-
-    /** How often it was counted. */
-    public int count(Count what) {
-      return counts[what.ordinal()];
-    }
-
-    /** Counts more. */
-    public void add(Count what, int more) {
-      counts[what.ordinal()] += more;
-    }
-
-    /** Time of the newest event; the least long while there is none. */
-    public long lastEventMillis() {
-      return lastEventMillis;
-    }
-
-    /** Notes that there was an event at this time. */
-    public void addEventAt(long timeMillis) {
-      lastEventMillis = Math.max(lastEventMillis, timeMillis);
-    }
-
-    /** Product views by category. */
-    public Map<String, Integer> viewsByCategory() {
-      return Collections.unmodifiableMap(viewsByCategory);
-    }
-
-    /** Adds product views of a category. */
-    public void addViews(String category, int views) {
-      viewsByCategory.merge(category, views, Integer::sum);
-    }
-
-    private void merge(Day other) {
-      for (Count each : Count.values()) {
-        add(each, other.count(each));
-      }
-      addEventAt(other.lastEventMillis);
-      other.viewsByCategory.forEach(this::addViews);
-    }
-
-    private boolean isBlank() {
-      return viewsByCategory.isEmpty() && Arrays.stream(counts).allMatch(count -> count == 0);
-    }
-  }
-
   /**
    * What is left of days that no window sees any more.
    *
@@ -108,7 +57,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
         new Settled(AsOfDays.NEVER_YET, 0, Long.MIN_VALUE, Long.MIN_VALUE, KnownOrders.NONE);
   }
 
-  private final TreeMap<Long, Day> days = new TreeMap<>();
+  private final TreeMap<Long, UserDay> days = new TreeMap<>();
   private final TreeMap<String, OrderLines> orders = new TreeMap<>();
   private Settled settled = Settled.NOTHING;
 
@@ -131,13 +80,13 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
   }
 
   /** The days that hold something, by their number since the epoch. */
-  public Map<Long, Day> days() {
+  public Map<Long, UserDay> days() {
     return Collections.unmodifiableMap(days);
   }
 
   /** The day of this number since the epoch, added where it is not there. */
-  public Day day(long epochDay) {
-    return days.computeIfAbsent(epochDay, key -> new Day());
+  public UserDay day(long epochDay) {
+    return days.computeIfAbsent(epochDay, key -> new UserDay());
   }
 
   /** The orders by their names. */
@@ -176,12 +125,13 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       }
     }
     if (counted.contain(first)) {
-      day(AsOfDays.dayOf(first)).add(Count.SESSION_STARTS, 1);
+      addStarts(AsOfDays.dayOf(first), 1);
     }
   }
 
-  private void add(String sessionId, CompactEvent event, long knownMillis, NamedProducts products) {
-    Day day = day(AsOfDays.dayOf(knownMillis));
+  /** Adds an event, and no start of a visit, as what was done at a time. */
+  void add(String sessionId, CompactEvent event, long knownMillis, NamedProducts products) {
+    UserDay day = day(AsOfDays.dayOf(knownMillis));
     day.addEventAt(knownMillis);
     if (event.type() == EventType.PRODUCT_VIEW && event.category() != null) {
       day.addViews(event.category(), 1);
@@ -193,7 +143,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     }
   }
 
-  /** Whether there is nothing in it. */
+  @Override
   public boolean isEmpty() {
     return days.isEmpty() && orders.isEmpty() && !isClosed();
   }
@@ -219,6 +169,24 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     }
   }
 
+  @Override
+  public void takeIn(long knownDay, UserTimeline late) {
+    late.days.forEach((number, day) -> day(number).merge(day));
+    late.orders.forEach(
+        (name, lines) -> {
+          OrderLines there = orders.get(name);
+          boolean isOld = there != null && there.firstDay() < knownDay - ORDER_WINDOW_DAYS;
+          if (!isOld && !settled.orders().contain(StableHash.of(name))) {
+            order(name).addAll(lines);
+          }
+        });
+  }
+
+  @Override
+  public void addStarts(long epochDay, int visits) {
+    day(epochDay).add(Count.SESSION_STARTS, visits);
+  }
+
   private void requireOpen(UserTimeline other) {
     if (other.isClosed() || (!other.days.isEmpty() && other.days.firstKey() < settled.asOfDay())) {
       throw new IllegalArgumentException(
@@ -239,10 +207,10 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
               + closed);
     }
     List<UserHistory> changed = new ArrayList<>();
-    UserHistory previous = isClosed() || !days.headMap(from).isEmpty() ? asOf(from) : null;
+    UserHistory previous = valueAt(from);
     for (long day : changes().endsOf(closed)) {
       UserHistory value = asOf(day);
-      if (previous == null || !previous.withAsOf(value.asOf()).equals(value)) {
+      if (previous == null || !isSame(previous, value)) {
         changed.add(value);
         previous = value;
       }
@@ -251,45 +219,57 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
   }
 
   @Override
-  public void close(LocalDate until) {
-    long asOf = Math.max(settled.asOfDay(), changes().newestUntil(until.toEpochDay()));
+  public @Nullable UserHistory valueAt(long asOfDay) {
+    return isClosed() || !days.headMap(asOfDay).isEmpty() ? asOf(asOfDay) : null;
+  }
+
+  @Override
+  public boolean isSame(UserHistory value, UserHistory other) {
+    return value.withAsOf(other.asOf()).equals(other);
+  }
+
+  @Override
+  public long newestChange(LocalDate until) {
+    return changes().newestUntil(until.toEpochDay());
+  }
+
+  @Override
+  public void closeAsOf(long asOfDay) {
+    long asOf = Math.max(settled.asOfDay(), asOfDay);
     if (asOf == AsOfDays.NEVER_YET) {
       return;
     }
     int starts = settled.sessionStarts();
     long lastEvent = settled.lastEventMillis();
-    for (Map.Entry<Long, Day> entry : days.headMap(asOf).entrySet()) {
-      Day day = entry.getValue();
-      lastEvent = Math.max(lastEvent, day.lastEventMillis);
-      day.lastEventMillis = Long.MIN_VALUE;
+    for (Map.Entry<Long, UserDay> entry : days.headMap(asOf).entrySet()) {
+      UserDay day = entry.getValue();
+      lastEvent = Math.max(lastEvent, day.lastEventMillis());
+      day.forgetLastEvent();
       if (entry.getKey() < asOf - SESSION_WINDOW_DAYS) {
         starts += day.count(Count.SESSION_STARTS);
-        day.counts[Count.SESSION_STARTS.ordinal()] = 0;
+        day.add(Count.SESSION_STARTS, -day.count(Count.SESSION_STARTS));
       }
       if (entry.getKey() < asOf - CATEGORY_WINDOW_DAYS) {
-        day.viewsByCategory.clear();
+        day.forgetViews();
       }
     }
-    days.headMap(asOf).values().removeIf(Day::isBlank);
+    days.headMap(asOf).values().removeIf(UserDay::isBlank);
     long lastPurchase = settled.lastPurchaseMillis();
-    List<Long> gone = new ArrayList<>();
-    for (Iterator<Map.Entry<String, OrderLines>> each = orders.entrySet().iterator();
-        each.hasNext(); ) {
-      Map.Entry<String, OrderLines> order = each.next();
-      long time = order.getValue().firstTimeMillis();
-      if (AsOfDays.dayOf(time) < asOf - ORDER_WINDOW_DAYS) {
-        lastPurchase = Math.max(lastPurchase, time);
-        gone.add(StableHash.of(order.getKey()));
-        each.remove();
-      }
+    List<String> gone =
+        orders.keySet().stream()
+            .filter(name -> order(name).firstDay() < asOf - ORDER_WINDOW_DAYS)
+            .toList();
+    for (String name : gone) {
+      lastPurchase = Math.max(lastPurchase, order(name).firstTimeMillis());
     }
+    gone.forEach(orders::remove);
     settled =
         new Settled(
             asOf,
             starts,
             lastEvent,
             lastPurchase,
-            settled.orders().and(gone.stream().mapToLong(Long::longValue)));
+            settled.orders().and(gone.stream().mapToLong(StableHash::of)));
   }
 
   @Override
@@ -305,13 +285,13 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
           if (day.count(Count.SESSION_STARTS) > 0) {
             changes.addLeaving(number, SESSION_WINDOW_DAYS);
           }
-          if (!day.viewsByCategory.isEmpty()) {
+          if (!day.viewsByCategory().isEmpty()) {
             changes.addLeaving(number, CATEGORY_WINDOW_DAYS);
           }
         });
     for (OrderLines order : orders.values()) {
       if (order.amountMicros() > 0 || order.hasCategory()) {
-        changes.addLeaving(AsOfDays.dayOf(order.firstTimeMillis()), ORDER_WINDOW_DAYS);
+        changes.addLeaving(order.firstDay(), ORDER_WINDOW_DAYS);
       }
     }
     return changes;
@@ -343,8 +323,8 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       }
     }
     long lastVisit = settled.lastEventMillis();
-    for (Day day : days.headMap(asOfDay).values()) {
-      lastVisit = Math.max(lastVisit, day.lastEventMillis);
+    for (UserDay day : days.headMap(asOfDay).values()) {
+      lastVisit = Math.max(lastVisit, day.lastEventMillis());
     }
     return UserHistory.asOf(asOf)
         .lifetimePurchaseCount(purchases)
@@ -360,14 +340,14 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
         .build();
   }
 
-  private static int sum(Count what, Map<Long, Day> of) {
+  private static int sum(Count what, Map<Long, UserDay> of) {
     return of.values().stream().mapToInt(day -> day.count(what)).sum();
   }
 
   private @Nullable String mostViewedCategory(long asOfDay) {
     Map<String, Integer> views = new TreeMap<>();
-    for (Day day : days.subMap(asOfDay - CATEGORY_WINDOW_DAYS, asOfDay).values()) {
-      day.viewsByCategory.forEach((name, count) -> views.merge(name, count, Integer::sum));
+    for (UserDay day : days.subMap(asOfDay - CATEGORY_WINDOW_DAYS, asOfDay).values()) {
+      day.viewsByCategory().forEach((name, count) -> views.merge(name, count, Integer::sum));
     }
     return mostFrequent(views);
   }

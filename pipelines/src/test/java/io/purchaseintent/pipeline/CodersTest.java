@@ -111,11 +111,23 @@ class CodersTest {
   void valuesOfBuildsWithoutVersions_areRead() throws Exception {
     CompactEvent event = CompactEvent.of(EVENTS.get(0));
     byte[] now = CoderUtils.encodeToByteArray(CompactEventCoder.of(), event);
-    byte[] then = Arrays.copyOfRange(now, 2, now.length);
+    // They did not say when an event was known, in two bytes of an event that was at once.
+    byte[] then = Arrays.copyOfRange(now, 2, now.length - 2);
+    then[0] -= 2;
 
     assertEquals(0, now[0]);
-    assertEquals(1, now[1]);
+    assertEquals(2, now[1]);
     assertEquals(event, CoderUtils.decodeFromByteArray(CompactEventCoder.of(), then));
+  }
+
+  @Test
+  void eventsThatWereKnownLater_comeBackEqual() throws Exception {
+    CompactEvent event = CompactEvent.of(EVENTS.get(0));
+    CompactEvent late = event.knownAt(event.timeMillis() + 5, event.timeMillis() + 86_400_000);
+
+    CoderProperties.coderDecodeEncodeEqual(CompactEventCoder.of(), late);
+    CoderProperties.coderDecodeEncodeEqual(
+        ListCoder.of(CompactEventCoder.of()), List.of(event, late, event));
   }
 
   /** A coder whose format changed: a number was one byte, and is four now. */

@@ -113,8 +113,12 @@ final class DailyTest {
   @Tag("thorough")
   void nightAfterNight_withALateEvent_givesWhatOneRunOverAllGives_inTheStoreToo()
       throws IOException {
-    List<Event> events = events();
-    Event late = events.stream().filter(e -> day(e).equals(FIRST.plusDays(1))).findFirst().get();
+    Event late =
+        receivedOn(
+            FIRST.plusDays(NIGHTS - 1),
+            events().stream().filter(e -> day(e).equals(FIRST.plusDays(1))).findFirst().get());
+    List<Event> events =
+        events().stream().map(e -> e.eventId().equals(late.eventId()) ? late : e).toList();
     Lake whole = Lake.of(folder.resolve("whole").toString());
     Lake nights = Lake.of(folder.resolve("nights").toString());
 
@@ -161,12 +165,8 @@ final class DailyTest {
     assertEquals(rows(whole), rows(nights));
     assertEquals("none", each.get(0).path("state").asText());
     assertEquals(FIRST.plusDays(2).toString(), each.get(2).path("state").asText());
-    assertEquals(FIRST.plusDays(1).toString(), each.get(3).path("state").asText());
-    assertTrue(
-        told.contains(
-            "daily: closes the days from 2024-02-28 on again, which were closed until 2024-03-01:"
-                + " it goes on from the newest state that holds"),
-        told);
+    assertEquals(FIRST.plusDays(3).toString(), each.get(3).path("state").asText());
+    assertFalse(told.contains("again"), told);
     assertTrue(each.get(2).path("states_copied").asInt() > 0, each.toString());
     assertEquals(0, all.path("states_copied").asInt());
     assertEquals(publishedAtOnce, publishedByNight);
@@ -175,34 +175,35 @@ final class DailyTest {
     assertTrue(secondsOfTheVanished <= 600, secondsOfTheVanished + " s");
   }
 
+  private static Event receivedOn(LocalDate day, Event event) {
+    return event.withTimes(event.eventTime(), day.atTime(12, 0).toInstant(ZoneOffset.UTC));
+  }
+
   @Test
   @Tag("thorough")
-  void eventsThatComeADayLateEveryNight_takeADayOrTwoAgain_andNotAll() throws IOException {
+  void eventsThatComeADayLateEveryNight_leaveClosedDays_andCountFromThenOn() throws IOException {
     Lake whole = Lake.of(folder.resolve("whole").toString());
     Lake nights = Lake.of(folder.resolve("nights").toString());
-    ingest(whole, events());
+    List<Event> events =
+        events().stream()
+            .map(e -> isLate(e) ? receivedOn(day(e).plusDays(1), e) : e)
+            .filter(e -> !isLate(e) || day(e).isBefore(FIRST.plusDays(NIGHTS - 1)))
+            .toList();
+    ingest(whole, events);
     job(whole, "sessionize").json(0);
     job(whole, "aggregate").json(0);
     List<String> from = new ArrayList<>();
     for (int night = 0; night < NIGHTS; night++) {
       LocalDate day = FIRST.plusDays(night);
-      boolean last = night == NIGHTS - 1;
       ingest(
           nights,
-          events().stream()
-              .filter(
-                  e ->
-                      (day(e).equals(day) && (last || !isLate(e)))
-                          || (day(e).equals(day.minusDays(1)) && isLate(e)))
-              .toList());
+          events.stream().filter(e -> day(e).equals(isLate(e) ? day.minusDays(1) : day)).toList());
       from.add(job(nights, "daily", "--day=" + day).json(0).path("state").asText());
     }
 
     assertEquals(rows(whole), rows(nights));
-    assertEquals("none", from.get(1));
-    for (int night = 2; night < NIGHTS; night++) {
-      LocalDate day = FIRST.plusDays(night);
-      assertEquals(day.minusDays(1).toString(), from.get(night), from.toString());
+    for (int night = 1; night < NIGHTS; night++) {
+      assertEquals(FIRST.plusDays(night).toString(), from.get(night), from.toString());
     }
   }
 
@@ -264,7 +265,7 @@ final class DailyTest {
 
   @Test
   @Tag("thorough")
-  void eventsForDaysLongClosed_haveAllDaysAfterThemClosedAgain() throws IOException {
+  void daysLongClosed_thatAreMadeAnew_haveAllDaysAfterThemClosedAgain() throws IOException {
     LocalDate until = FIRST.plusDays(NIGHTS);
     List<Event> early = events().stream().filter(e -> day(e).isBefore(FIRST.plusDays(2))).toList();
     Lake whole = Lake.of(folder.resolve("whole").toString());
@@ -275,11 +276,65 @@ final class DailyTest {
 
     ingest(late, early);
     job(late, "aggregate", "--until=" + until.plusDays(20)).json(0);
-    ingest(late, events().stream().filter(e -> !early.contains(e)).toList());
+    ingest(
+        late,
+        events().stream().filter(e -> !early.contains(e)).toList(),
+        "--replace=" + FIRST.plusDays(2) + "/" + until);
     Answer answer = job(late, "daily", "--day=" + FIRST.plusDays(2));
 
     assertEquals(until.plusDays(20).toString(), answer.json(0).path("until").asText());
     assertEquals(rows(whole), rows(late));
+  }
+
+  @Test
+  @Tag("thorough")
+  void eventsThatComeWhenTheirDayIsClosed_countFromThenOn_andAreTold() throws IOException {
+    Lake lake = Lake.of(folder.resolve("lake").toString());
+    LocalDate second = FIRST.plusDays(1);
+    List<Event> lateOnes =
+        events().stream().filter(e -> day(e).equals(FIRST) && isLate(e)).toList();
+    ingest(lake, events().stream().filter(e -> day(e).equals(FIRST) && !isLate(e)).toList());
+    job(lake, "aggregate").json(0);
+    List<String> closed = rows(lake).get("user_snapshots");
+
+    Path input = Files.createDirectories(folder.resolve("late"));
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Event event : lateOnes) {
+      lines.writeBytes(EventJson.toBytes(event));
+      lines.write('\n');
+    }
+    Files.write(input.resolve("events.jsonl"), lines.toByteArray());
+    Answer told = job(lake, "ingest", "--input=" + input);
+    Answer night = job(lake, "aggregate", "--asOf=" + second.plusDays(1) + "T13:00:00+00:00");
+
+    assertFalse(lateOnes.isEmpty());
+    assertEquals(lateOnes.size(), told.json(0).path("after_closing").asInt());
+    assertTrue(
+        told.err().contains("events came when the days until " + second + " were closed"),
+        told.err());
+    assertEquals(second.toString(), night.json(0).path("from").asText());
+    assertEquals(second.plusDays(1).toString(), night.json(0).path("until").asText());
+    List<String> after = rows(lake).get("user_snapshots");
+    assertTrue(after.containsAll(closed), "closed days are as they were");
+    assertTrue(after.size() > closed.size(), "what came counts a day later");
+  }
+
+  @Test
+  void dayThatIsNotOver_isNotClosed_andTold() throws IOException {
+    Lake lake = Lake.of(folder.resolve("lake").toString());
+    addAnEvent(lake);
+
+    Answer half = job(lake, "aggregate", "--asOf=" + FIRST + "T14:00:00Z");
+    Answer none = job(lake, "aggregate", "--asOf=noon");
+    Answer both = job(lake, "aggregate", "--asOf=" + FIRST, "--until=" + FIRST);
+
+    assertEquals(2, half.exitCode());
+    assertTrue(
+        half.err().contains("1 events from " + FIRST + " on are of days that are not over"),
+        half.err());
+    assertTrue(half.err().contains("there is nothing to close"), half.err());
+    assertTrue(none.err().contains("must be a day or a time"), none.err());
+    assertTrue(both.err().contains("excludes --until"), both.err());
   }
 
   private static boolean isLate(Event event) {

@@ -59,24 +59,28 @@ public final class EventBatch {
   }
 
   /**
-   * Drops what the table has, unless the copy here is the better one.
+   * Drops what the table has, unless the copy here is the better one, and the other was not counted
+   * yet: what was known of closed days stays.
    *
    * @param files of the events' partition
+   * @param closedMillis the midnight until which days are closed
    * @return the rows of the table that are the worse copies
    */
-  public List<Superseded> dropStored(TableReader reader, List<TableFile> files) throws IOException {
+  public List<Superseded> dropStored(TableReader reader, List<TableFile> files, long closedMillis)
+      throws IOException {
     List<Superseded> superseded = new ArrayList<>();
     for (TableFile file : files) {
       if (hasAnyOf(reader, file)) {
         reader.read(
             file,
-            EventTable.SCHEMA,
+            EventTable.LAYOUT.rows(),
             row -> {
               Event here = find(EventTable.sessionId(row), EventTable.eventId(row));
               if (here == null) {
                 return;
               }
-              if (FirstReceived.compare(here, EventTable.toEvent(row)) < 0) {
+              boolean isOpen = EventTable.countedMillis(row) >= closedMillis;
+              if (isOpen && FirstReceived.compare(here, EventTable.toEvent(row)) < 0) {
                 superseded.add(new Superseded(file, here.sessionId(), here.eventId()));
               } else {
                 remove(here.sessionId(), here.eventId());

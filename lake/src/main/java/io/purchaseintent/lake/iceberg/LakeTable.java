@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,6 +131,25 @@ public final class LakeTable {
     Table table = load().orElseGet(this::create);
     WriterClock.require(this, table, Instant.now());
     return new TableWrite(this, withAllColumns(table), run);
+  }
+
+  /**
+   * Closes the days until a midnight: whoever adds rows of them afterwards is told ({@link
+   * TableWrite#closedMillis}), and who is about to add some begins again.
+   *
+   * @return what the table has of them for good
+   * @throws LakeException if nothing was written yet
+   */
+  public TableView close(LocalDate until) {
+    TableView seen = view();
+    Table table = load().orElseThrow();
+    if (DaysClosed.of(table).until().isBefore(until)) {
+      LakeCatalog.requireWritable(lake);
+      WriterClock.require(this, table, Instant.now());
+      new DaysClosed(until).close(table);
+      return view();
+    }
+    return seen;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
@@ -21,10 +22,23 @@ import org.jspecify.annotations.Nullable;
  * @param firstMillis the least time of its rows, in the column that they are filed under; or less,
  *     where the table does not know it
  * @param lastMillis the greatest; or more
+ * @param knownMillis the greatest time in the columns that say when rows were known, or more; the
+ *     least long where none does
  */
 public record TableFile(
-    String location, Partition partition, long rows, long bytes, long firstMillis, long lastMillis)
+    String location,
+    Partition partition,
+    long rows,
+    long bytes,
+    long firstMillis,
+    long lastMillis,
+    long knownMillis)
     implements Serializable {
+
+  /** The columns of times that say when a row was known. */
+  public static final String RECEIVED = "received_time";
+
+  public static final String KNOWN = "known_time";
 
   /** How the names of runs begin that never end: streams. */
   public static final String STREAM = "live-";
@@ -38,7 +52,21 @@ public record TableFile(
         file.recordCount(),
         file.fileSizeInBytes(),
         millis(file.lowerBounds(), time, Long.MIN_VALUE),
-        millis(file.upperBounds(), time, Long.MAX_VALUE));
+        millis(file.upperBounds(), time, Long.MAX_VALUE),
+        Stream.of(RECEIVED, KNOWN).mapToLong(name -> last(file, spec, name)).max().orElseThrow());
+  }
+
+  /** The greatest time in a column that may be null; the least long where it always is. */
+  private static long last(DataFile file, PartitionSpec spec, String name) {
+    Types.NestedField column = spec.schema().findField(name);
+    if (column == null) {
+      return Long.MIN_VALUE;
+    }
+    Map<Integer, Long> nulls = file.nullValueCounts();
+    Long without = nulls == null ? null : nulls.get(column.fieldId());
+    // A file of before the column was added counts nothing of it, and has none of its values.
+    boolean isNull = nulls != null && (without == null || without == file.recordCount());
+    return millis(file.upperBounds(), column.fieldId(), isNull ? Long.MIN_VALUE : Long.MAX_VALUE);
   }
 
   /** The id of the column of time that rows are filed under by day; -1 where there is none. */

@@ -51,7 +51,7 @@ public final class TableView {
         table
             .newScan()
             .useSnapshot(snapshot.snapshotId())
-            .includeColumnStats(timeColumn(table))
+            .includeColumnStats(timeColumns(table))
             .planFiles()) {
       for (FileScanTask task : tasks) {
         if (!task.deletes().isEmpty()) {
@@ -74,9 +74,11 @@ public final class TableView {
     return new TableView(table, snapshot.snapshotId(), files);
   }
 
-  private static List<String> timeColumn(Table table) {
-    String column = table.schema().findColumnName(TableFile.timeColumn(table.spec()));
-    return column == null ? List.of() : List.of(column);
+  private static List<String> timeColumns(Table table) {
+    List<String> columns = new ArrayList<>(List.of(TableFile.RECEIVED, TableFile.KNOWN));
+    columns.add(table.schema().findColumnName(TableFile.timeColumn(table.spec())));
+    columns.removeIf(name -> name == null || table.schema().findField(name) == null);
+    return columns;
   }
 
   /** Names what is seen, for who reads the same later. */

@@ -49,6 +49,7 @@ public final class TableWrite {
   private final Table table;
   private final String run;
   private final @Nullable Long base;
+  private final DaysClosed closed;
   private @Nullable List<WrittenFile> written;
   private boolean committed;
 
@@ -57,6 +58,15 @@ public final class TableWrite {
     this.table = table;
     this.run = run;
     this.base = table.currentSnapshot() == null ? null : table.currentSnapshot().snapshotId();
+    this.closed = DaysClosed.of(table);
+  }
+
+  /**
+   * Until when days were closed when the run began, in milliseconds since the epoch; the least long
+   * where none was.
+   */
+  public long closedMillis() {
+    return closed.millis();
   }
 
   /** The table. */
@@ -111,10 +121,10 @@ public final class TableWrite {
    * Adds the files that were written to the table, and takes away those that they replace.
    *
    * @throws ConflictException if another run has written to the same partitions since this one
-   *     began
+   *     began, or has closed days
    */
   public void appendUnlessChanged() {
-    appendUnlessChanged(Map.of());
+    appendUnlessChanged(closed.summary());
   }
 
   /**
@@ -146,12 +156,28 @@ public final class TableWrite {
       commit.validateFromSnapshot(base);
     }
     commit.conflictDetectionFilter(in(days)).validateNoConflictingData();
+    if (!summary.containsKey(SAME_ROWS)) {
+      commit.validateWith(closed.unlessMoreSince(base));
+    }
     commit(commit, summary);
   }
 
   /** Puts the files that were written in the place of all that the table has of some days. */
   public void replaceDays(LocalDate from, LocalDate until, Map<String, String> summary) {
     replace(between(from, until), summary);
+  }
+
+  /**
+   * The same of several stretches of days.
+   *
+   * @param days by the first of each, the day after its last
+   */
+  public void replaceDays(Map<LocalDate, LocalDate> days, Map<String, String> summary) {
+    Expression any = Expressions.alwaysFalse();
+    for (Map.Entry<LocalDate, LocalDate> each : days.entrySet()) {
+      any = Expressions.or(any, between(each.getKey(), each.getValue()));
+    }
+    replace(any, summary);
   }
 
   /** Puts the files that were written in the place of all that the table has. */

@@ -1,5 +1,6 @@
 package io.purchaseintent.lake.state;
 
+import io.purchaseintent.lake.iceberg.DaysClosed;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableView;
@@ -23,7 +24,7 @@ import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * The events that a run sees: enough to tell, of a state that was made before, whether the events
- * that it was made of are still all there are.
+ * that it was made of are still all that were known then.
  */
 public final class SeenEvents {
 
@@ -74,14 +75,15 @@ public final class SeenEvents {
   }
 
   /**
-   * Whether the events before a midnight are those of a state's summary: as many rows, and all of
-   * them in files that were there then. A file that came since holds them too where every commit
-   * since then is known, and those of other days alone did more than lay rows into other files.
+   * Whether what was known before a midnight is what a state's summary says: as many rows, and all
+   * of them in files that were there then. Files that came since hold nothing else where every
+   * commit since then is known, and is one that laid rows into other files, or brought other days,
+   * or knew that the days before the midnight were closed: then its events count after it.
    */
   boolean areThoseOf(Map<String, String> summary, LocalDate asOf) {
     String rows = summary.get(ROWS);
     String until = summary.get(SEQUENCE);
-    if (rows == null || until == null || Long.parseLong(rows) != rowsBefore(asOf)) {
+    if (rows == null || until == null) {
       return false;
     }
     long seen = Long.parseLong(until);
@@ -89,16 +91,17 @@ public final class SeenEvents {
         files.stream()
             .filter(file -> file.day().isBefore(asOf))
             .allMatch(file -> file.sequence() <= seen);
-    return allWereThere || onlyLaidAnewSince(seen, asOf);
+    return (allWereThere && Long.parseLong(rows) == rowsBefore(asOf))
+        || nothingChangedSince(seen, asOf);
   }
 
-  /** Whether no commit after one has changed what there is of the days before a midnight. */
-  private boolean onlyLaidAnewSince(long seen, LocalDate asOf) {
+  /** Whether no commit after one has changed what was known before a midnight. */
+  private boolean nothingChangedSince(long seen, LocalDate asOf) {
     long known = 0;
     for (Snapshot snapshot : table.snapshots()) {
       if (snapshot.sequenceNumber() > seen && snapshot.sequenceNumber() <= sequence) {
         known++;
-        if (!isRewrite(snapshot) && changesAnyBefore(snapshot, asOf)) {
+        if (!isRewrite(snapshot) && !DaysClosed.knew(snapshot.summary(), asOf) && changesAnyBefore(snapshot, asOf)) {
           return false;
         }
       }

@@ -9,6 +9,7 @@ import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableLayout;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -62,6 +63,12 @@ public final class EventTable {
   /** What features need of an id, so that they need not read it. */
   private static final String EVENT_HASH = "event_hash";
 
+  /**
+   * From when on an event counts that was received before, but came into the lake when the days
+   * until then were closed; null where its times say when it was known.
+   */
+  public static final String KNOWN = TableFile.KNOWN;
+
   /** Into how many parts the visits of a day go. */
   public static final int BUCKETS = 4;
 
@@ -81,11 +88,8 @@ public final class EventTable {
           List.of("session_id", "event_time", "sequence", "event_id"),
           List.of("event_id", EVENT_HASH));
 
-  /** The columns that features are made of. */
-  public static final Schema COMPACT = without("page", "currency", "query", "received_time");
-
-  /** The same, and when the collector took the event. */
-  public static final Schema RECEIVED = without("page", "currency", "query");
+  /** The columns that features are made of, and those that tell when an event was known. */
+  public static final Schema COMPACT = without("page", "currency", "query", EVENT_HASH);
 
   /** The columns that tell how a session ended, and when what of it was known. */
   public static final Schema OUTCOME =
@@ -113,6 +117,7 @@ public final class EventTable {
     List<Schema.Field> fields = new ArrayList<>();
     SCHEMA.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
     fields.add(new Schema.Field(EVENT_HASH, Schema.create(Schema.Type.LONG)));
+    fields.add(new Schema.Field(KNOWN, Columns.OPTIONAL_TIMESTAMP, null, Schema.Field.NULL_VALUE));
     Schema schema = Schema.createRecord("event", null, "io.purchaseintent", false);
     schema.setFields(fields);
     return schema;
@@ -130,7 +135,7 @@ public final class EventTable {
   private static Schema choice(Predicate<String> chosen) {
     Schema schema = Schema.createRecord("event", null, "io.purchaseintent", false);
     schema.setFields(
-        SCHEMA.getFields().stream()
+        STORED.getFields().stream()
             .filter(field -> chosen.test(field.name()))
             .map(field -> new Schema.Field(field, field.schema()))
             .toList());
@@ -144,7 +149,47 @@ public final class EventTable {
         new Partition(Partition.of(event.eventTime()).epochDay(), bucket.apply(event.sessionId()));
   }
 
-  /** The event as a row of the table. */
+  /**
+   * When the shop knew of an event, in milliseconds since the epoch: when it was received; where
+   * nobody says, when it happened.
+   */
+  public static long known(long timeMillis, @Nullable Long receivedMillis) {
+    return receivedMillis == null ? timeMillis : Math.max(timeMillis, receivedMillis);
+  }
+
+  /**
+   * From when on an event counts in histories, in milliseconds since the epoch: when it was known,
+   * but not before the days that were closed when it came into the lake.
+   *
+   * @param landedMillis {@link #KNOWN}
+   */
+  public static long counted(long knownMillis, @Nullable Long landedMillis) {
+    return landedMillis == null ? knownMillis : Math.max(knownMillis, landedMillis);
+  }
+
+  /** From when on the event of a row counts in histories. */
+  public static long countedMillis(GenericRecord row) {
+    return counted(knownMillis(row), (Long) row.get(KNOWN));
+  }
+
+  private static long knownMillis(GenericRecord row) {
+    return known((Long) row.get("event_time"), receivedMillis(row));
+  }
+
+  /**
+   * The event as a row of the table that it comes into while days are closed.
+   *
+   * @param closedMillis the midnight until which days are closed, which do not change any more
+   */
+  public static GenericRecord toRow(Event event, long closedMillis) {
+    GenericRecord row = toRow(event);
+    if (countedMillis(row) < closedMillis) {
+      row.put(KNOWN, closedMillis);
+    }
+    return row;
+  }
+
+  /** The event as a row of a table of which no day is closed. */
   public static GenericRecord toRow(Event event) {
     GenericRecord row = new GenericData.Record(STORED);
     row.put(EVENT_HASH, StableHash.of(event.eventId()));
@@ -258,6 +303,8 @@ public final class EventTable {
         device == null ? null : Device.ofCode(device),
         channel == null ? null : Channel.ofCode(channel),
         Columns.optionalText(row, "country"),
-        zone == null ? null : ZoneId.of(zone));
+        zone == null ? null : ZoneId.of(zone),
+        knownMillis(row),
+        countedMillis(row));
   }
 }

@@ -8,6 +8,7 @@ import io.purchaseintent.lake.iceberg.ColumnsReader;
 import io.purchaseintent.lake.iceberg.FileColumns;
 import io.purchaseintent.lake.iceberg.MillisReader;
 import io.purchaseintent.lake.iceberg.TextReader;
+import io.purchaseintent.lake.table.EventTable;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
@@ -36,7 +37,9 @@ final class EventReader extends ColumnsReader<VisitEvent> {
     DEVICE(text(Device::ofCode)),
     CHANNEL(text(Channel::ofCode)),
     COUNTRY(text(code -> code)),
-    ZONE(text(ZoneId::of));
+    ZONE(text(ZoneId::of)),
+    RECEIVED_TIME(MillisReader::new),
+    KNOWN_TIME(MillisReader::new);
 
     private final Function<ColumnDescriptor, ParquetValueReader<?>> reader;
 
@@ -70,10 +73,12 @@ final class EventReader extends ColumnsReader<VisitEvent> {
 
   @Override
   protected VisitEvent buildStruct(@Nullable Object[] row) {
+    long time = (Long) required(Column.EVENT_TIME);
+    long known = EventTable.known(time, (Long) optional(Column.RECEIVED_TIME));
     return new VisitEvent(
         (String) required(Column.SESSION_ID),
         new CompactEvent(
-            (Long) required(Column.EVENT_TIME),
+            time,
             (Integer) required(Column.SEQUENCE),
             (Long) required(Column.EVENT_HASH),
             (EventType) required(Column.TYPE),
@@ -86,6 +91,8 @@ final class EventReader extends ColumnsReader<VisitEvent> {
             (Device) optional(Column.DEVICE),
             (Channel) optional(Column.CHANNEL),
             (String) optional(Column.COUNTRY),
-            (ZoneId) optional(Column.ZONE)));
+            (ZoneId) optional(Column.ZONE),
+            known,
+            EventTable.counted(known, (Long) optional(Column.KNOWN_TIME))));
   }
 }

@@ -1,5 +1,6 @@
 package io.purchaseintent.lake.visit;
 
+import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.iceberg.SortedFiles;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,17 @@ public final class VisitReader implements Serializable {
 
   private final TableReader reader;
   private final SessionGap gap;
+  private final boolean inStretches;
 
   /** Visits that end where the gap says so. */
   public VisitReader(TableReader reader, SessionGap gap) {
+    this(reader, gap, false);
+  }
+
+  private VisitReader(TableReader reader, SessionGap gap, boolean inStretches) {
     this.reader = reader;
     this.gap = gap;
+    this.inStretches = inStretches;
   }
 
   /** Takes visits. */
@@ -75,6 +83,45 @@ public final class VisitReader implements Serializable {
     }
     for (Stretch stretch : open) {
       accept(stretch.sessionId(), stretch.events(), scope);
+    }
+  }
+
+  /**
+   * Shows each stretch of a bucket of which something was known on some days, whole, whichever
+   * visits it was known to be: see {@link SessionGap#stretches}. Of the days before them those are
+   * read of which something may have been known so late.
+   *
+   * @param files of the bucket, of all days
+   */
+  public void readKnown(List<TableFile> files, ClosedDays days, Sink sink) throws IOException {
+    TreeSet<LocalDate> read = new TreeSet<>();
+    for (TableFile file : files) {
+      boolean isLate = file.knownMillis() >= millis(days.from());
+      if (file.day().isBefore(days.until()) && (isLate || !file.day().isBefore(days.from()))) {
+        read.add(file.day());
+      }
+    }
+    VisitReader ofStretches = new VisitReader(reader, gap, true);
+    List<Scope> before = new ArrayList<>();
+    while (!read.isEmpty()) {
+      LocalDate from = read.pollFirst();
+      LocalDate until = from.plusDays(1);
+      while (read.remove(until)) {
+        until = until.plusDays(1);
+      }
+      // One of days with others between them is shown with the first of them alone.
+      List<Scope> shown = List.copyOf(before);
+      ofStretches.read(
+          files,
+          from,
+          until,
+          (id, events) -> {
+            if (events.stream().anyMatch(event -> days.contain(event.countedMillis()))
+                && shown.stream().noneMatch(scope -> scope.hasEvent(events))) {
+              sink.accept(id, events);
+            }
+          });
+      before.add(new Scope(millis(from), millis(until), sink));
     }
   }
 
@@ -154,7 +201,7 @@ public final class VisitReader implements Serializable {
   }
 
   private void accept(String id, List<CompactEvent> stretch, Scope scope) throws IOException {
-    for (List<CompactEvent> visit : gap.visits(stretch)) {
+    for (List<CompactEvent> visit : inStretches ? List.of(stretch) : gap.visits(stretch)) {
       scope.accept(id, visit);
     }
   }

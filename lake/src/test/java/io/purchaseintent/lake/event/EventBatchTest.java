@@ -121,7 +121,8 @@ class EventBatchTest {
   void whatTheTableHas_goes_unlessItIsTheWorseCopy() throws IOException {
     addCopies();
 
-    List<EventBatch.Superseded> superseded = batch.dropStored(stored.reader(), stored.files());
+    List<EventBatch.Superseded> superseded =
+        batch.dropStored(stored.reader(), stored.files(), Long.MIN_VALUE);
 
     assertEquals(
         List.of(view("s", "late", 5), view("s", "same", 5), view("u", "late", 5)), sorted(batch));
@@ -136,8 +137,19 @@ class EventBatchTest {
     batch.add(view("s", "early", 1));
     batch.add(view("t", "same", null));
 
-    assertEquals(List.of(), batch.dropStored(stored.reader(), stored.files()));
+    assertEquals(List.of(), batch.dropStored(stored.reader(), stored.files(), Long.MIN_VALUE));
 
     assertEquals(List.of(), sorted(batch));
+  }
+
+  @Test
+  void copyThatWasCounted_stays_howeverEarlyTheOtherWasReceived() throws IOException {
+    addCopies();
+
+    List<EventBatch.Superseded> superseded =
+        batch.dropStored(stored.reader(), stored.files(), Long.MAX_VALUE);
+
+    assertEquals(List.of(), superseded);
+    assertEquals(List.of(view("s", "same", 5), view("u", "late", 5)), sorted(batch));
   }
 }

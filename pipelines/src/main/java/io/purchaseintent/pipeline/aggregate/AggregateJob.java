@@ -11,6 +11,7 @@ import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.LocalDate;
 
 /**
  * Closes days: events to daily as-of snapshots of users and products.
@@ -58,10 +59,11 @@ public final class AggregateJob implements Job<AggregateJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     Lake lake = JobOptions.lake(options);
-    TableView events = EventTable.in(lake).view();
+    LocalDate until = ClosingOptions.until(options, EventTable.in(lake).view(), clock, err);
+    TableView events = EventTable.in(lake).close(until);
     Closings closings =
         new Closings(name(), lake, events, SessionOptions.sessionGap(options), clock, err);
-    ClosingPlan plan = ClosingOptions.plan(options, events, closings, clock);
+    ClosingPlan plan = closings.plan(ClosingOptions.notAfter(options, until), until);
     return closings.close(plan, options, report, Beside.nothing());
   }
 }

@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.aggregate;
 
 import io.purchaseintent.feature.ClosedDays;
+import io.purchaseintent.feature.KnownTimeline;
 import io.purchaseintent.feature.Timeline;
 import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.iceberg.SortedFiles;
@@ -56,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * the global window.
  */
 final class CloseStates<T extends Timeline<T, S>, S>
-    extends PTransform<PCollection<KV<String, T>>, PCollection<KV<String, S>>> {
+    extends PTransform<PCollection<KV<String, KnownTimeline<T, S>>>, PCollection<KV<String, S>>> {
 
   private static final long serialVersionUID = 1L;
 
@@ -77,8 +78,9 @@ final class CloseStates<T extends Timeline<T, S>, S>
   }
 
   @Override
-  public PCollection<KV<String, S>> expand(PCollection<KV<String, T>> happened) {
-    KvCoder<String, T> keyed = KvCoder.of(StringUtf8Coder.of(), entity.timelines());
+  public PCollection<KV<String, S>> expand(PCollection<KV<String, KnownTimeline<T, S>>> happened) {
+    KvCoder<String, KnownTimeline<T, S>> keyed =
+        KvCoder.of(StringUtf8Coder.of(), entity.timelines());
     KvCoder<Integer, byte[]> blocks = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
     int buckets = write.table().layout().buckets();
     SerializableFunction<CharSequence, Integer> bucket = TableLayout.bucket(buckets);
@@ -94,7 +96,7 @@ final class CloseStates<T extends Timeline<T, S>, S>
             .apply(
                 "Combine",
                 new CombineInBundle<>(
-                    MergeFn.of(entity.empty(), Timeline::merge, entity.timelines()),
+                    MergeFn.of(entity.empty(), KnownTimeline::merge, entity.timelines()),
                     entity.timelines()))
             .apply(
                 "By bucket",
@@ -155,7 +157,7 @@ final class CloseStates<T extends Timeline<T, S>, S>
     @ProcessElement
     public void process(@Element KV<Integer, Iterable<byte[]>> bucket, MultiOutputReceiver out)
         throws IOException {
-      Map<String, T> happened = new HashMap<>();
+      Map<String, KnownTimeline<T, S>> happened = new HashMap<>();
       for (byte[] block : bucket.getValue()) {
         PackBlocks.unpack(
             block,
@@ -171,9 +173,9 @@ final class CloseStates<T extends Timeline<T, S>, S>
           while (before.id() != null && SortedFiles.ORDER.compare(before.id(), id) < 0) {
             pass(before.next(), target, changed);
           }
-          T timeline =
+          KnownTimeline<T, S> timeline =
               id.equals(before.id())
-                  ? entity.unpack().apply(StateTable.timeline(before.next()))
+                  ? entity.goingOnFrom(StateTable.timeline(before.next()))
                   : entity.empty().get();
           timeline.merge(Objects.requireNonNull(happened.remove(id)));
           close(id, timeline, target, changed);
@@ -188,7 +190,8 @@ final class CloseStates<T extends Timeline<T, S>, S>
       }
     }
 
-    private static <T extends Timeline<T, ?>> T merged(T sum, T more) {
+    private static <T extends Timeline<T, S>, S> KnownTimeline<T, S> merged(
+        KnownTimeline<T, S> sum, KnownTimeline<T, S> more) {
       sum.merge(more);
       return sum;
     }
@@ -207,19 +210,21 @@ final class CloseStates<T extends Timeline<T, S>, S>
         copied.inc();
         target.write(row);
       } else {
-        T timeline = entity.unpack().apply(StateTable.timeline(row));
+        KnownTimeline<T, S> timeline = entity.goingOnFrom(StateTable.timeline(row));
         close(StateTable.id(row), timeline, target, changed);
       }
     }
 
-    private void close(String id, T timeline, Bucket target, OutputReceiver<KV<String, S>> changed)
+    private void close(
+        String id, KnownTimeline<T, S> known, Bucket target, OutputReceiver<KV<String, S>> changed)
         throws IOException {
       made.inc();
-      for (S value : timeline.snapshots(days)) {
+      for (S value : known.snapshots(days)) {
         rows.inc();
         changed.output(KV.of(id, value));
       }
-      timeline.close(days.until());
+      known.close(days.until());
+      T timeline = known.timeline();
       target.write(
           StateTable.toRow(id, timeline.nextChange(days.until()), entity.pack().apply(timeline)));
     }

@@ -2,7 +2,9 @@ package io.purchaseintent.pipeline.aggregate;
 
 import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.KnownVisits;
 import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.TableView;
@@ -71,12 +73,14 @@ final class Closing implements AutoCloseable {
   /**
    * Adds the steps that write all.
    *
-   * @param visits those that have an event on one of the days, whole; others do not matter
+   * @param visits stretches of events of which something was known on one of the days, whole;
+   *     others do not matter
    */
-  void build(PCollection<KV<String, List<CompactEvent>>> visits) {
+  void build(PCollection<KV<String, List<CompactEvent>>> visits, SessionGap gap) {
+    KnownVisits known = new KnownVisits(gap, days);
     PCollection<KV<String, UserHistory>> histories =
         visits
-            .apply("Split by user", ParDo.of(new Happened.ToUsersFn(days)))
+            .apply("Split by user", ParDo.of(new Happened.ToUsersFn(known)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
             .apply("Close users", new CloseStates<>(Entity.users(), days, userStates, usersAfter));
     histories.apply(
@@ -88,7 +92,7 @@ final class Closing implements AutoCloseable {
             .tallied(userCheck.tally()));
     PCollection<KV<String, ProductStats>> stats =
         visits
-            .apply("Split by product", ParDo.of(new Happened.ToProductsFn(days)))
+            .apply("Split by product", ParDo.of(new Happened.ToProductsFn(known)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline()))
             .apply(
                 "Close products",

@@ -62,7 +62,8 @@ public final class Closings {
                 + ", products "
                 + ProductTimeline.VERSION
                 + ", session gap "
-                + gap.gap());
+                + gap.gap()
+                + ", known then");
     this.clock = clock;
     this.err = err;
   }
@@ -105,8 +106,7 @@ public final class Closings {
           Closing closing = begin(days, committed, checks);
           Beside.Stretch more = beside.begin(days, committed)) {
         Pipeline pipeline = Pipeline.create(options);
-        closing.build(
-            pipeline.apply("Visits", ReadVisits.between(events, gap, days.from(), days.until())));
+        closing.build(pipeline.apply("Visits", ReadVisits.knownOn(events, gap, days)), gap);
         more.build(pipeline);
         PipelineRun done = PipelineRun.of(pipeline);
         if (checks.conclude(options, report, err) == Outcome.REFUSED) {

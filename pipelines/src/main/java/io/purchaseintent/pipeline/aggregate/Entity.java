@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.aggregate;
 
 import io.purchaseintent.codec.TimelineCodec;
+import io.purchaseintent.feature.KnownTimeline;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.Timeline;
@@ -21,17 +22,17 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
  */
 record Entity<T extends Timeline<T, S>, S>(
     String name,
-    MergeFn.Empty<T> empty,
+    MergeFn.Empty<KnownTimeline<T, S>> empty,
     SerializableFunction<T, byte[]> pack,
     SerializableFunction<byte[], T> unpack,
-    BytesCoder<T> timelines,
+    BytesCoder<KnownTimeline<T, S>> timelines,
     BytesCoder<S> values)
     implements Serializable {
 
   static Entity<UserTimeline, UserHistory> users() {
     return new Entity<>(
         "users",
-        UserTimeline::new,
+        () -> new KnownTimeline<>(UserTimeline::new),
         TimelineCodec::encode,
         bytes -> BytesCoder.value(TimelineCodec.decodeUser(bytes)),
         BytesCoder.userTimeline(),
@@ -41,11 +42,16 @@ record Entity<T extends Timeline<T, S>, S>(
   static Entity<ProductTimeline, ProductStats> products() {
     return new Entity<>(
         "products",
-        ProductTimeline::new,
+        () -> new KnownTimeline<>(ProductTimeline::new),
         TimelineCodec::encode,
         bytes -> BytesCoder.value(TimelineCodec.decodeProduct(bytes)),
         BytesCoder.productTimeline(),
         BytesCoder.productStats());
+  }
+
+  /** What was known of one whose state this is. */
+  KnownTimeline<T, S> goingOnFrom(byte[] state) {
+    return new KnownTimeline<>(() -> empty.get().timeline(), unpack.apply(state));
   }
 
   /** Counts rows of snapshots. */

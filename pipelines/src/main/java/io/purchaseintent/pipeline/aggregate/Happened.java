@@ -1,75 +1,61 @@
 package io.purchaseintent.pipeline.aggregate;
 
-import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.KnownTimeline;
+import io.purchaseintent.feature.KnownVisits;
+import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.ProductTimeline;
+import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.feature.UserTimeline;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
-/** Splits visits by whom and what they are about: what happened on some days, and no other. */
+/** Splits stretches by whom and what they are about: what was known on some days, and no other. */
 final class Happened {
 
   private Happened() {}
 
   /** To its shopper, with what was done before signing in; a visit of nobody known to none. */
   static final class ToUsersFn
-      extends DoFn<KV<String, List<CompactEvent>>, KV<String, UserTimeline>> {
+      extends DoFn<
+          KV<String, List<CompactEvent>>, KV<String, KnownTimeline<UserTimeline, UserHistory>>> {
     private static final long serialVersionUID = 1L;
-    private final ClosedDays days;
+    private final KnownVisits visits;
 
-    ToUsersFn(ClosedDays days) {
-      this.days = days;
+    ToUsersFn(KnownVisits visits) {
+      this.visits = visits;
     }
 
     @ProcessElement
     public void process(
         @Element KV<String, List<CompactEvent>> visit,
-        OutputReceiver<KV<String, UserTimeline>> out) {
-      UserTimeline timeline = new UserTimeline();
-      timeline.addVisit(visit.getKey(), visit.getValue(), days);
-      if (!timeline.isEmpty()) {
-        out.output(KV.of(shopper(visit.getValue()), timeline));
-      }
-    }
-
-    private static String shopper(List<CompactEvent> visit) {
-      return visit.stream()
-          .map(CompactEvent::userId)
-          .filter(Objects::nonNull)
-          .findFirst()
-          .orElseThrow();
+        OutputReceiver<KV<String, KnownTimeline<UserTimeline, UserHistory>>> out) {
+      visits
+          .users(visit.getKey(), visit.getValue())
+          .forEach((user, timeline) -> out.output(KV.of(user, timeline)));
     }
   }
 
   /** To each product. */
   static final class ToProductsFn
-      extends DoFn<KV<String, List<CompactEvent>>, KV<String, ProductTimeline>> {
+      extends DoFn<
+          KV<String, List<CompactEvent>>,
+          KV<String, KnownTimeline<ProductTimeline, ProductStats>>> {
     private static final long serialVersionUID = 1L;
-    private final ClosedDays days;
+    private final KnownVisits visits;
 
-    ToProductsFn(ClosedDays days) {
-      this.days = days;
+    ToProductsFn(KnownVisits visits) {
+      this.visits = visits;
     }
 
     @ProcessElement
     public void process(
         @Element KV<String, List<CompactEvent>> visit,
-        OutputReceiver<KV<String, ProductTimeline>> out) {
-      Map<String, ProductTimeline> byProduct = new LinkedHashMap<>();
-      for (CompactEvent event : visit.getValue()) {
-        String product = event.productId();
-        if (product != null && days.contain(event.timeMillis())) {
-          byProduct
-              .computeIfAbsent(product, id -> new ProductTimeline())
-              .add(visit.getKey(), event);
-        }
-      }
-      byProduct.forEach((product, timeline) -> out.output(KV.of(product, timeline)));
+        OutputReceiver<KV<String, KnownTimeline<ProductTimeline, ProductStats>>> out) {
+      visits
+          .products(visit.getKey(), visit.getValue())
+          .forEach((product, timeline) -> out.output(KV.of(product, timeline)));
     }
   }
 }

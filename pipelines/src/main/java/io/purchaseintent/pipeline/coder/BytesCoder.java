@@ -1,8 +1,9 @@
 package io.purchaseintent.pipeline.coder;
 
 import io.purchaseintent.codec.Decoded;
+import io.purchaseintent.codec.KnownTimelineCodec;
 import io.purchaseintent.codec.StateCodec;
-import io.purchaseintent.codec.TimelineCodec;
+import io.purchaseintent.feature.KnownTimeline;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.SessionState;
@@ -53,11 +54,11 @@ public final class BytesCoder<T> extends CustomCoder<T> {
           new Format<ProductStats>(
               StateCodec::encode, bytes -> value(StateCodec.decodeProduct(bytes))),
           USER_TIMELINE,
-          new Format<UserTimeline>(
-              TimelineCodec::encode, bytes -> value(TimelineCodec.decodeUser(bytes))),
+          new Format<KnownTimeline<UserTimeline, UserHistory>>(
+              KnownTimelineCodec::encodeUser, KnownTimelineCodec::decodeUser),
           PRODUCT_TIMELINE,
-          new Format<ProductTimeline>(
-              TimelineCodec::encode, bytes -> value(TimelineCodec.decodeProduct(bytes))),
+          new Format<KnownTimeline<ProductTimeline, ProductStats>>(
+              KnownTimelineCodec::encodeProduct, KnownTimelineCodec::decodeProduct),
           PROFILE_COUNTS,
           new Format<ProfileCounts>(ProfileCounts::encode, ProfileCounts::decode),
           SESSION_SAMPLE,
@@ -84,13 +85,13 @@ public final class BytesCoder<T> extends CustomCoder<T> {
     return new BytesCoder<>(PRODUCT_STATS);
   }
 
-  /** Timelines of users. */
-  public static BytesCoder<UserTimeline> userTimeline() {
+  /** Timelines of users, with what was known late. */
+  public static BytesCoder<KnownTimeline<UserTimeline, UserHistory>> userTimeline() {
     return new BytesCoder<>(USER_TIMELINE);
   }
 
-  /** Timelines of products. */
-  public static BytesCoder<ProductTimeline> productTimeline() {
+  /** Timelines of products, with what was known late. */
+  public static BytesCoder<KnownTimeline<ProductTimeline, ProductStats>> productTimeline() {
     return new BytesCoder<>(PRODUCT_TIMELINE);
   }
 

@@ -9,6 +9,7 @@ import io.purchaseintent.feature.CompactEvent;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.coders.CoderException;
 import org.jspecify.annotations.Nullable;
 
 /** Codes a {@link CompactEvent} field by field. */
@@ -41,7 +42,7 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
     List<CompactEvent> events = new ArrayList<>(count);
     CompactEvent last = null;
     for (int i = 0; i < count; i++) {
-      last = unpack(in, last);
+      last = known(unpack(in, last), in);
       events.add(last);
     }
     return events;
@@ -62,12 +63,31 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
         .constant(event.device())
         .constant(event.channel())
         .optionalText(event.country())
-        .optionalText(event.zone() == null ? null : event.zone().getId());
+        .optionalText(event.zone() == null ? null : event.zone().getId())
+        .unsigned(event.knownMillis() - event.timeMillis())
+        .unsigned(event.countedMillis() - event.knownMillis());
   }
 
   @Override
   public CompactEvent unpack(Unpacker in) {
-    return unpack(in, null);
+    return known(unpack(in, null), in);
+  }
+
+  /** Version 1 did not say when an event was known. */
+  @Override
+  protected int version() {
+    return 2;
+  }
+
+  @Override
+  protected CompactEvent unpackOlder(int version, Unpacker in) throws CoderException {
+    return version == FIRST_VERSION ? unpack(in, null) : super.unpackOlder(version, in);
+  }
+
+  private static CompactEvent known(CompactEvent event, Unpacker in) {
+    long known = event.timeMillis() + in.unsigned();
+    long counted = known + in.unsigned();
+    return counted == event.timeMillis() ? event : event.knownAt(known, counted);
   }
 
   /** An event, which has most texts from the visit's event before it. */

@@ -101,8 +101,8 @@ public final class DailyJob implements Job<DailyJob.Options> {
             ? null
             : RedisAddress.of("redis", options.getRedis()).requireReachable();
     Asked asked = Asked.of(options, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-    TableView events = EventTable.in(lake).view();
-    asked.requireEvents(lake, events);
+    asked.requireEvents(lake, EventTable.in(lake).view());
+    TableView events = EventTable.in(lake).close(asked.until());
     Closings closings = new Closings(name(), lake, events, gap, clock, err);
     ClosingPlan plan = closings.plan(asked.from(), asked.until());
     SessionsOfDays sessions =

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline.daily;
 import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.table.SessionTable;
@@ -13,12 +14,16 @@ import io.purchaseintent.pipeline.sessionize.BusyShoppers;
 import io.purchaseintent.pipeline.sessionize.WriteSessionFiles;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 
 /**
- * Sessions of closed days, and of the day before them: a session that was open at its midnight is
- * known whole only now.
+ * Sessions of closed days, of the day before them, for a session that was open at its midnight is
+ * known whole only now, and of days of which something was known as late as that, and beside them.
  */
 final class SessionsOfDays implements Beside {
 
@@ -48,7 +53,7 @@ final class SessionsOfDays implements Beside {
 
   @Override
   public Stretch begin(ClosedDays days, String run) {
-    LocalDate from = days.from().minusDays(1);
+    Map<LocalDate, LocalDate> stretches = stretches(days);
     TableWrite write = SessionTable.in(lake).write(run);
     return new Stretch() {
       @Override
@@ -56,14 +61,21 @@ final class SessionsOfDays implements Beside {
         pipeline.apply(
             "Sessions",
             new WriteSessionFiles(
-                events, write, gap, new DayPeriod(from, days.until()), shopZone, false));
+                events,
+                write,
+                gap,
+                stretches.entrySet().stream()
+                    .map(each -> new DayPeriod(each.getKey(), each.getValue()))
+                    .toList(),
+                shopZone,
+                false));
       }
 
       @Override
       public void commit(PipelineRun done) {
         sessions += WriteSessionFiles.counted(done);
         busy.add(write.written(), days.from());
-        write.replaceDays(from, days.until(), Map.of());
+        write.replaceDays(stretches, Map.of());
       }
 
       @Override
@@ -71,5 +83,30 @@ final class SessionsOfDays implements Beside {
         write.discard();
       }
     };
+  }
+
+  /**
+   * The days whose sessions may be others now, in stretches: the first, and the one after the last.
+   */
+  private Map<LocalDate, LocalDate> stretches(ClosedDays days) {
+    long from = days.from().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    TreeSet<LocalDate> changed = new TreeSet<>();
+    for (LocalDate day = days.from().minusDays(1);
+        day.isBefore(days.until());
+        day = day.plusDays(1)) {
+      changed.add(day);
+    }
+    for (TableFile file : events.files()) {
+      if (file.day().isBefore(days.from()) && file.knownMillis() >= from) {
+        changed.addAll(List.of(file.day().minusDays(1), file.day(), file.day().plusDays(1)));
+      }
+    }
+    TreeMap<LocalDate, LocalDate> stretches = new TreeMap<>();
+    for (LocalDate day : changed) {
+      Map.Entry<LocalDate, LocalDate> last = stretches.lastEntry();
+      boolean goesOn = last != null && last.getValue().equals(day);
+      stretches.put(goesOn ? last.getKey() : day, day.plusDays(1));
+    }
+    return stretches;
   }
 }

@@ -31,9 +31,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.beam.sdk.Pipeline;
@@ -175,6 +178,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
       }
       if (replaced == null) {
         events.appendUnlessChanged();
+        tellAfterClosing(done, events.closedMillis());
       } else {
         events.replaceDays(replaced.from(), replaced.to(), Map.of());
       }
@@ -184,6 +188,21 @@ public final class IngestJob implements Job<IngestJob.Options> {
     } finally {
       events.discard();
       deadLetters.discard();
+    }
+  }
+
+  /** Says how many events came when their days were closed, and from when on they count. */
+  private void tellAfterClosing(PipelineRun done, long closedMillis) {
+    long events = done.counter(WriteEvents.class, WriteEvents.AFTER_CLOSING);
+    if (events > 0) {
+      LocalDate closed = LocalDate.ofInstant(Instant.ofEpochMilli(closedMillis), ZoneOffset.UTC);
+      err.printf(
+          Locale.ROOT,
+          "ingest: %,d events came when the days until %s were closed: they count from that day on,"
+              + " and snapshots until then stay as they are. To make days anew instead:"
+              + " --replace=FROM/UNTIL%n",
+          events,
+          closed);
     }
   }
 
@@ -223,7 +242,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
         .put("accepted", done.counter(WriteEvents.class, WriteEvents.KEPT))
         .put("rejected", done.counter(ReadEvents.class, ReadEvents.REJECTED))
         .put("duplicates", done.counter(WriteEvents.class, WriteEvents.DUPLICATES))
-        .put("bots", done.counter(ReadEvents.class, ReadEvents.ROBOTS));
+        .put("bots", done.counter(ReadEvents.class, ReadEvents.ROBOTS))
+        .put("after_closing", done.counter(WriteEvents.class, WriteEvents.AFTER_CLOSING));
     if (replacing) {
       report.put("outside", done.counter(OfPeriodFn.class, OfPeriodFn.OUTSIDE));
     }

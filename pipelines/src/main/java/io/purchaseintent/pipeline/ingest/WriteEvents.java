@@ -52,6 +52,7 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
 
   static final String DUPLICATES = "duplicates_dropped";
   static final String KEPT = "events_accepted";
+  static final String AFTER_CLOSING = "events_after_closing";
 
   private static final long serialVersionUID = 1L;
 
@@ -61,10 +62,12 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
   private final transient TableWrite write;
   private final transient @Nullable TableView before;
   private final Slices slices;
+  private final long closedMillis;
   private final RowTally.Beginning tally;
 
   /**
-   * @param before what the table has, that is looked through for copies; null to look at nothing
+   * @param before what the table has, that is looked through for copies; null where days are made
+   *     anew, whatever was closed of them
    * @param tally counts the rows of each file
    */
   WriteEvents(
@@ -72,6 +75,7 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
     this.write = write;
     this.before = before;
     this.slices = slices;
+    this.closedMillis = before == null ? Long.MIN_VALUE : write.closedMillis();
     this.tally = tally;
   }
 
@@ -91,7 +95,7 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
             .apply("Group", GroupByKey.create())
             .apply(
                 "Write",
-                ParDo.of(new WriteFn(write.writer(), stored, tally))
+                ParDo.of(new WriteFn(write.writer(), stored, closedMillis, tally))
                     .withOutputTags(FILES, TupleTagList.of(SUPERSEDED)));
     PCollection<WrittenFile> rewritten =
         written
@@ -122,9 +126,12 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
       return new Stored(before.reader(), files);
     }
 
-    List<EventBatch.Superseded> drop(EventBatch batch, Partition partition) throws IOException {
+    List<EventBatch.Superseded> drop(EventBatch batch, Partition partition, long closedMillis)
+        throws IOException {
       List<TableFile> there = files.get(partition);
-      return reader == null || there == null ? List.of() : batch.dropStored(reader, there);
+      return reader == null || there == null
+          ? List.of()
+          : batch.dropStored(reader, there, closedMillis);
     }
 
     TableFile file(String location) {
@@ -141,13 +148,16 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
     private static final long serialVersionUID = 1L;
     private final TableWriter writer;
     private final Stored stored;
+    private final long closedMillis;
     private final RowTally.Beginning beginning;
     private final Counter duplicates = Metrics.counter(WriteEvents.class, DUPLICATES);
     private final Counter kept = Metrics.counter(WriteEvents.class, KEPT);
+    private final Counter afterClosing = Metrics.counter(WriteEvents.class, AFTER_CLOSING);
 
-    WriteFn(TableWriter writer, Stored stored, RowTally.Beginning beginning) {
+    WriteFn(TableWriter writer, Stored stored, long closedMillis, RowTally.Beginning beginning) {
       this.writer = writer;
       this.stored = stored;
+      this.closedMillis = closedMillis;
       this.beginning = beginning;
     }
 
@@ -167,7 +177,7 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
             });
       }
       Partition partition = slice.getKey().getKey();
-      List<EventBatch.Superseded> superseded = stored.drop(batch, partition);
+      List<EventBatch.Superseded> superseded = stored.drop(batch, partition, closedMillis);
       long added = batch.size() - superseded.size();
       kept.inc(added);
       duplicates.inc(read[0] - added);
@@ -180,7 +190,8 @@ final class WriteEvents extends PTransform<PCollection<Event>, PDone> {
         try (TableWriter.Open file = writer.open(partition)) {
           batch.forEachSorted(
               event -> {
-                GenericRecord row = EventTable.toRow(event);
+                GenericRecord row = EventTable.toRow(event, closedMillis);
+                afterClosing.inc(row.get(EventTable.KNOWN) == null ? 0 : 1);
                 file.write(row);
                 tally.add(row);
               });

@@ -81,7 +81,8 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
    * @param partition where an element lies
    * @param time when it was, for a table that is filed by time: only files that have rows of such
    *     times are looked into
-   * @param toRow the element as a row
+   * @param toRow the element as a row, that comes into the table when days until a time, in
+   *     milliseconds since the epoch, are closed
    * @param better of two elements with the same key the one that counts
    */
   public record Rows<T>(
@@ -89,7 +90,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
       SerializableFunction<T, List<String>> keyOf,
       SerializableFunction<T, Partition> partition,
       SerializableFunction<T, Instant> time,
-      SerializableFunction<T, GenericRecord> toRow,
+      SerializableBiFunction<T, Long, GenericRecord> toRow,
       SerializableBiFunction<T, T, T> better)
       implements Serializable {
 
@@ -227,7 +228,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
         for (Waiting<T> each : waiting) {
           if (each.size() > 0) {
             try (TableWriter.Open file = write.writer().open(each.partition())) {
-              each.write(file, layout.sorted());
+              each.write(file, layout.sorted(), write.closedMillis());
               files.add(file.end(""));
             }
             written += each.size();

@@ -117,7 +117,7 @@ final class Waiting<T> {
   }
 
   /** Writes the elements as rows, in the order of these columns; by their keys where none are. */
-  void write(TableWriter.Open file, List<String> sorted) throws IOException {
+  void write(TableWriter.Open file, List<String> sorted, long closedMillis) throws IOException {
     Comparator<GenericRecord> order = order(sorted);
     List<GenericRecord> run = new ArrayList<>();
     String last = "";
@@ -127,7 +127,7 @@ final class Waiting<T> {
         write(run, order, file);
         last = first;
       }
-      run.add(rows.toRow().apply(each.getValue().element(coder)));
+      run.add(rows.toRow().apply(each.getValue().element(coder), closedMillis));
     }
     write(run, order, file);
   }

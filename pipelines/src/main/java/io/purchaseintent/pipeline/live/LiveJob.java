@@ -96,7 +96,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
           letter -> List.of(letter.file(), letter.position()),
           letter -> Partition.WHOLE,
           letter -> Instant.ofEpochMilli(letter.rejectedMillis()),
-          DeadLetter::toRow,
+          (letter, closed) -> letter.toRow(),
           (first, again) -> first);
 
   private final Clock clock;

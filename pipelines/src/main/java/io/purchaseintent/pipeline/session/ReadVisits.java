@@ -1,5 +1,6 @@
 package io.purchaseintent.pipeline.session;
 
+import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.iceberg.TableFile;
@@ -8,6 +9,7 @@ import io.purchaseintent.lake.visit.VisitReader;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.shuffle.HandOut;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,20 +35,22 @@ public final class ReadVisits
   private static final long serialVersionUID = 1L;
 
   private final transient TableView events;
-  private final VisitReader reader;
-  private final LocalDate from;
-  private final LocalDate until;
+  private final Reading reading;
 
-  private ReadVisits(TableView events, SessionGap gap, LocalDate from, LocalDate until) {
+  private ReadVisits(TableView events, Reading reading) {
     this.events = events;
-    this.reader = new VisitReader(events.reader(), gap);
-    this.from = from;
-    this.until = until;
+    this.reading = reading;
+  }
+
+  /** Which visits of a bucket are read. */
+  private interface Reading extends Serializable {
+    void read(List<TableFile> bucket, VisitReader.Sink sink) throws IOException;
   }
 
   /** All visits. */
   public static ReadVisits all(TableView events, SessionGap gap) {
-    return new ReadVisits(events, gap, events.days().first(), events.days().last().plusDays(1));
+    LocalDate until = events.days().last().plusDays(1);
+    return between(events, gap, events.days().first(), until);
   }
 
   /**
@@ -56,14 +60,25 @@ public final class ReadVisits
    */
   public static ReadVisits between(
       TableView events, SessionGap gap, LocalDate from, LocalDate until) {
-    return new ReadVisits(events, gap, from, until);
+    VisitReader reader = new VisitReader(events.reader(), gap);
+    return new ReadVisits(events, (bucket, sink) -> reader.read(bucket, from, until, sink));
+  }
+
+  /**
+   * In place of visits the stretches of events of which something was known on some days, whole.
+   *
+   * @param events with all days before, too
+   */
+  public static ReadVisits knownOn(TableView events, SessionGap gap, ClosedDays days) {
+    VisitReader reader = new VisitReader(events.reader(), gap);
+    return new ReadVisits(events, (bucket, sink) -> reader.readKnown(bucket, days, sink));
   }
 
   @Override
   public PCollection<KV<String, List<CompactEvent>>> expand(PBegin begin) {
     return begin
         .apply("Buckets", buckets(events))
-        .apply("Read visits", ParDo.of(new ReadFn(reader, from, until)))
+        .apply("Read visits", ParDo.of(new ReadFn(reading)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ListCoder.of(CompactEventCoder.of())));
   }
 
@@ -81,21 +96,17 @@ public final class ReadVisits
 
   private static final class ReadFn extends DoFn<List<TableFile>, KV<String, List<CompactEvent>>> {
     private static final long serialVersionUID = 1L;
-    private final VisitReader reader;
-    private final LocalDate from;
-    private final LocalDate until;
+    private final Reading reading;
 
-    ReadFn(VisitReader reader, LocalDate from, LocalDate until) {
-      this.reader = reader;
-      this.from = from;
-      this.until = until;
+    ReadFn(Reading reading) {
+      this.reading = reading;
     }
 
     @ProcessElement
     public void process(
         @Element List<TableFile> bucket, OutputReceiver<KV<String, List<CompactEvent>>> out)
         throws IOException {
-      reader.read(bucket, from, until, (id, events) -> out.output(KV.of(id, events)));
+      reading.read(bucket, (id, events) -> out.output(KV.of(id, events)));
     }
   }
 }

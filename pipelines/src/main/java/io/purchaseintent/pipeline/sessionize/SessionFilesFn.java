@@ -21,8 +21,8 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * Reads the visits of a bucket and writes those that began in a period as sessions, a file a day,
- * where they were read: no visit is moved.
+ * Reads the visits of a bucket and writes those that began in some periods as sessions, a file a
+ * day, where they were read: no visit is moved.
  */
 final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
 
@@ -35,7 +35,7 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
   private static final long serialVersionUID = 1L;
 
   private final VisitReader visits;
-  private final DayPeriod period;
+  private final List<DayPeriod> periods;
   private final TableWriter writer;
   private final String shopZone;
   private final boolean states;
@@ -46,13 +46,17 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
   private record OpenDay(TableWriter.Open file, VisitsOfDay visits) {}
 
   /**
-   * @param period in which sessions begin
+   * @param periods in which sessions begin, none of which overlap
    * @param states whether to show the sessions' states too
    */
   SessionFilesFn(
-      VisitReader visits, DayPeriod period, TableWriter writer, ZoneId shopZone, boolean states) {
+      VisitReader visits,
+      List<DayPeriod> periods,
+      TableWriter writer,
+      ZoneId shopZone,
+      boolean states) {
     this.visits = visits;
-    this.period = period;
+    this.periods = List.copyOf(periods);
     this.writer = writer;
     this.shopZone = shopZone.getId();
     this.states = states;
@@ -62,7 +66,9 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
   public void process(@Element List<TableFile> bucket, MultiOutputReceiver out) throws IOException {
     TreeMap<Partition, OpenDay> open = new TreeMap<>();
     try {
-      write(bucket, open, out);
+      for (DayPeriod period : periods) {
+        write(bucket, period, open, out);
+      }
       end(open, new Partition(Integer.MAX_VALUE, 0), out);
     } finally {
       open.values().forEach(day -> day.file().close());
@@ -70,7 +76,10 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
   }
 
   private void write(
-      List<TableFile> bucket, TreeMap<Partition, OpenDay> open, MultiOutputReceiver out)
+      List<TableFile> bucket,
+      DayPeriod period,
+      TreeMap<Partition, OpenDay> open,
+      MultiOutputReceiver out)
       throws IOException {
     ZoneId zone = ZoneId.of(shopZone);
     visits.read(

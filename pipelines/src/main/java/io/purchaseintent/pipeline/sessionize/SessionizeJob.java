@@ -20,6 +20,7 @@ import io.purchaseintent.pipeline.session.SessionOptions;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.Default;
@@ -109,7 +110,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
                 events,
                 sessions,
                 SessionOptions.sessionGap(options),
-                period,
+                List.of(period),
                 SessionOptions.shopZone(options),
                 options.getRedis() != null));
     if (options.getRedis() != null) {

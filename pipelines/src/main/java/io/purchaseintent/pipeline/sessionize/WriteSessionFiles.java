@@ -12,6 +12,7 @@ import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.GatherFiles;
 import io.purchaseintent.pipeline.session.ReadVisits;
 import java.time.ZoneId;
+import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -23,7 +24,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
 
-/** Writes the sessions that begin in a period; gives their states where they are asked for. */
+/** Writes the sessions that begin in some periods; gives their states where they are asked for. */
 public final class WriteSessionFiles
     extends PTransform<PBegin, PCollection<KV<String, SessionState>>> {
 
@@ -32,12 +33,12 @@ public final class WriteSessionFiles
   private final transient TableView events;
   private final transient TableWrite sessions;
   private final SessionGap gap;
-  private final DayPeriod period;
+  private final List<DayPeriod> periods;
   private final ZoneId shopZone;
   private final boolean states;
 
   /**
-   * @param events with the days before and after the period, too
+   * @param events with the days before and after the periods, too
    * @param sessions where rows go
    * @param shopZone of shoppers whose own zone is unknown
    * @param states whether states are asked for; none are given otherwise
@@ -46,13 +47,13 @@ public final class WriteSessionFiles
       TableView events,
       TableWrite sessions,
       SessionGap gap,
-      DayPeriod period,
+      List<DayPeriod> periods,
       ZoneId shopZone,
       boolean states) {
     this.events = events;
     this.sessions = sessions;
     this.gap = gap;
-    this.period = period;
+    this.periods = List.copyOf(periods);
     this.shopZone = shopZone;
     this.states = states;
   }
@@ -72,7 +73,7 @@ public final class WriteSessionFiles
                 ParDo.of(
                         new SessionFilesFn(
                             new VisitReader(events.reader(), gap),
-                            period,
+                            periods,
                             sessions.writer(),
                             shopZone,
                             states))

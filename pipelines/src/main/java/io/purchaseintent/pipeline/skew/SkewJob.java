@@ -187,8 +187,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
         near == null
             ? pipeline.apply("No events", Create.empty(eventCoder))
             : pipeline.apply(
-                "Events",
-                ReadTable.of(near, EventTable.RECEIVED, ReceivedEvent::ofRow, eventCoder));
+                "Events", ReadTable.of(near, EventTable.COMPACT, ReceivedEvent::ofRow, eventCoder));
     SkewTally notRead = new SkewTally(examples);
     notRead.unmatched("unreadable", logged.unreadable());
     PCollection<SkewTally> unreadable =

@@ -50,7 +50,7 @@ final class CountVisits extends PTransform<PCollection<LabeledSession>, PCollect
           part,
           session.moments().purchased(),
           VisitCounts.slice(session.sessionId(), session.moments().startMillis()),
-          session.moments().events().size());
+          session.moments().count());
       counts = counted;
     }
 

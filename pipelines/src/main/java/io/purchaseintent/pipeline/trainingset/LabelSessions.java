@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.trainingset;
 
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.training.TimeSplit;
 import java.time.Instant;
@@ -14,8 +15,8 @@ import org.apache.beam.sdk.values.KV;
 /**
  * Turns a session's events into its moments with their label.
  *
- * <p>Moments from the first purchase's event time on are left out, and so are sessions that are
- * nothing else, and sessions that were open across a border of the split.
+ * <p>Moments from the first purchase's event time on are left out, and so are sessions that have no
+ * other, and sessions that were open across a border of the split.
  */
 final class LabelSessions extends DoFn<KV<String, List<CompactEvent>>, LabeledSession> {
 
@@ -25,11 +26,13 @@ final class LabelSessions extends DoFn<KV<String, List<CompactEvent>>, LabeledSe
   private static final long serialVersionUID = 1L;
 
   private final TimeSplit split;
+  private final SessionGap gap;
   private final Counter acrossBorder = Metrics.counter(LabelSessions.class, ACROSS_BORDER);
   private final Counter withoutMoment = Metrics.counter(LabelSessions.class, WITHOUT_MOMENT);
 
-  LabelSessions(TimeSplit split) {
+  LabelSessions(TimeSplit split, SessionGap gap) {
     this.split = split;
+    this.gap = gap;
   }
 
   @ProcessElement
@@ -43,7 +46,7 @@ final class LabelSessions extends DoFn<KV<String, List<CompactEvent>>, LabeledSe
       acrossBorder.inc();
       return;
     }
-    Optional<SessionMoments> moments = SessionMoments.of(session.getKey(), events);
+    Optional<SessionMoments> moments = SessionMoments.of(session.getKey(), events, gap);
     if (moments.isEmpty()) {
       withoutMoment.inc();
       return;

@@ -3,11 +3,13 @@ package io.purchaseintent.pipeline.trainingset;
 import io.purchaseintent.codec.Packer;
 import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.feature.Availability;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.pipeline.asof.LookupRequester;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.PackedCoder;
 import io.purchaseintent.training.TimeSplit;
+import java.time.Duration;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -36,15 +38,19 @@ record LabeledSession(TimeSplit.Part part, SessionMoments moments) implements Lo
     protected void pack(LabeledSession session, Packer out) {
       out.oneByte(session.part().ordinal())
           .text(session.sessionId())
-          .oneByte(session.moments().purchased() ? 1 : 0);
+          .oneByte(session.moments().purchased() ? 1 : 0)
+          .unsigned(session.moments().gap().gap().toMillis());
       CompactEventCoder.packAll(session.moments().events(), out);
     }
 
     @Override
     protected LabeledSession unpack(Unpacker in) {
+      TimeSplit.Part part = PARTS[in.oneByte()];
+      String id = in.text();
+      boolean purchased = in.oneByte() == 1;
+      SessionGap gap = new SessionGap(Duration.ofMillis(in.unsigned()));
       return new LabeledSession(
-          PARTS[in.oneByte()],
-          new SessionMoments(in.text(), in.oneByte() == 1, CompactEventCoder.unpackAll(in)));
+          part, new SessionMoments(id, purchased, CompactEventCoder.unpackAll(in), gap));
     }
   }
 }

@@ -277,7 +277,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       Pipeline pipeline, Options options, TableView events, TimeSplit split) {
     return pipeline
         .apply("Visits", ReadVisits.all(events, SessionOptions.sessionGap(options)))
-        .apply("Label", ParDo.of(new LabelSessions(split)))
+        .apply("Label", ParDo.of(new LabelSessions(split, SessionOptions.sessionGap(options))))
         .setCoder(new LabeledSession.SessionCoder());
   }
 

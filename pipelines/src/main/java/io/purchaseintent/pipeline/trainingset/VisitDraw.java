@@ -177,7 +177,7 @@ record VisitDraw(long maxRows, long maxJudgedRows, Map<TimeSplit.Part, OfPart> p
    * @param hash of a moment, by its number from 1
    */
   @Nullable BitSet taken(LabeledSession session, IntToLongFunction hash) {
-    int all = session.moments().events().size();
+    int all = session.moments().count();
     int taken = taken(session);
     if (taken == all) {
       return null;
@@ -192,7 +192,7 @@ record VisitDraw(long maxRows, long maxJudgedRows, Map<TimeSplit.Part, OfPart> p
   }
 
   private int taken(LabeledSession session) {
-    return VisitCounts.taken(session.moments().events().size(), of(session.part()).oneIn());
+    return VisitCounts.taken(session.moments().count(), of(session.part()).oneIn());
   }
 
   /** What a moment of a visit weighs that is in the set. */

@@ -289,7 +289,7 @@ class AppendFilesTest {
             ROWS.keyOf(),
             ROWS.partition(),
             ROWS.time(),
-            AppendFilesTest::rowAfterTheDisturbance,
+            (event, closed) -> rowAfterTheDisturbance(event),
             ROWS.better()),
         Duration.ofDays(1),
         LATENESS,

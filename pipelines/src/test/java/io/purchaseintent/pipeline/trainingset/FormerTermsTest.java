@@ -36,8 +36,7 @@ final class FormerTermsTest {
 
     assertEquals(
         new FormerTerms("a", Map.of("country", List.of("AT", "DE"))), FormerTerms.of(lake, null));
-    assertEquals(
-        new FormerTerms("b", Map.of("country", List.of("DE"))), FormerTerms.of(lake, "b"));
+    assertEquals(new FormerTerms("b", Map.of("country", List.of("DE"))), FormerTerms.of(lake, "b"));
     assertNull(FormerTerms.of(lake, "none").id());
     JobFailure failure = assertThrows(JobFailure.class, () -> FormerTerms.of(lake, "c"));
     assertTrue(

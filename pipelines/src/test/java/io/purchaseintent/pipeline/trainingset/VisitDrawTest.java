@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.training.TimeSplit.Part;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class VisitDrawTest {
 
+  private static final SessionGap GAP = new SessionGap(Duration.ofMinutes(30));
   private static final long SEED = 3;
 
   /** Visits of 1 to 12 moments, one in twenty of which buys, after more moments than others. */
@@ -40,7 +43,8 @@ final class VisitDrawTest {
       List<CompactEvent> events =
           IntStream.range(0, moments).mapToObj(k -> event(start + k)).toList();
       visits.add(
-          new LabeledSession(Part.values()[i % 3], new SessionMoments("visit " + i, buys, events)));
+          new LabeledSession(
+              Part.values()[i % 3], new SessionMoments("visit " + i, buys, events, GAP)));
     }
     return visits;
   }
@@ -59,7 +63,7 @@ final class VisitDrawTest {
           visits.get(i).part(),
           moments.purchased(),
           VisitCounts.slice(moments.sessionId(), moments.startMillis()),
-          moments.events().size());
+          moments.count());
     }
     halves[0].merge(VisitCounts.ofText(halves[1].toText()));
     return halves[0];
@@ -70,7 +74,7 @@ final class VisitDrawTest {
   }
 
   private static long moments(List<LabeledSession> visits) {
-    return visits.stream().mapToLong(visit -> visit.moments().events().size()).sum();
+    return visits.stream().mapToLong(visit -> visit.moments().count()).sum();
   }
 
   private static VisitDraw draw(long most) {
@@ -83,7 +87,7 @@ final class VisitDrawTest {
 
   private static double weight(VisitDraw draw, List<LabeledSession> visits) {
     return visits.stream()
-        .mapToDouble(visit -> draw.weight(visit) * (double) visit.moments().events().size())
+        .mapToDouble(visit -> draw.weight(visit) * (double) visit.moments().count())
         .sum();
   }
 
@@ -113,7 +117,7 @@ final class VisitDrawTest {
     long rows = 0;
     double weight = 0;
     for (LabeledSession visit : drawn) {
-      int moments = visit.moments().events().size();
+      int moments = visit.moments().count();
       BitSet taken = draw.taken(visit, number -> hash(visit, number));
       int count = taken == null ? moments : taken.cardinality();
       long least =

@@ -3,6 +3,7 @@ package io.purchaseintent.trainer.gates;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.evaluation.Moments;
 import io.purchaseintent.evaluation.ScoredMoments;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
  * @param testEnd sessions of these files that begin then or later are kept back
  * @param lake where their events and snapshots are, if they still are
  * @param publishLag from a snapshot's as-of time until it was seen
+ * @param sessionGap by which its visits end
  * @param seed draws sessions
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -39,6 +41,7 @@ public record Candidate(
     Instant testEnd,
     Lake lake,
     Duration publishLag,
+    SessionGap sessionGap,
     long seed) {
 
   /**

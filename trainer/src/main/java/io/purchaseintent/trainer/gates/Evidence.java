@@ -127,6 +127,7 @@ public final class Evidence {
         new LakeMoments(
             candidate.lake(),
             new Availability(candidate.publishLag()),
+            candidate.sessionGap(),
             candidate.model().featureSet().names());
     if (!lake.available()) {
       noMoments = "the lake " + candidate.lake() + " has no events and snapshots any more";

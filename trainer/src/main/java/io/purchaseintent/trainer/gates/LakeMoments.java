@@ -2,6 +2,7 @@ package io.purchaseintent.trainer.gates;
 
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.Lake;
@@ -44,14 +45,16 @@ final class LakeMoments {
 
   private final Lake lake;
   private final Availability availability;
+  private final SessionGap gap;
   private final List<String> features;
 
   /**
    * @param features the columns of a vector
    */
-  LakeMoments(Lake lake, Availability availability, List<String> features) {
+  LakeMoments(Lake lake, Availability availability, SessionGap gap, List<String> features) {
     this.lake = lake;
     this.availability = availability;
+    this.gap = gap;
     this.features = features;
   }
 
@@ -84,8 +87,8 @@ final class LakeMoments {
               .filter(event -> event.timeMillis() >= row.sessionStart())
               .sorted()
               .toList();
-      SessionMoments.of(row.sessionId(), own)
-          .filter(session -> session.events().size() >= row.moment())
+      SessionMoments.of(row.sessionId(), own, gap)
+          .filter(session -> session.count() >= row.moment())
           .ifPresent(session -> found.add(new Found(row, session)));
     }
     SnapshotLookup snapshots = snapshots(found);

@@ -1,6 +1,7 @@
 package io.purchaseintent.trainer.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.trainingset.TrainingSet;
@@ -59,6 +60,7 @@ public final class Gatekeeper {
             kept == null ? Instant.MAX : kept.from(),
             lake,
             set.publishLag(),
+            new SessionGap(set.sessionGap()),
             seed);
     Gates.Judgement judgement =
         new Gates(settings, policy, System::nanoTime).judge(candidate, incumbents);

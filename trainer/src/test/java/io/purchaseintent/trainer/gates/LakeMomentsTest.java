@@ -10,6 +10,7 @@ import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.catalog.LocalFiles;
 import io.purchaseintent.lake.iceberg.Partition;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class LakeMomentsTest {
 
+  private static final SessionGap GAP = new SessionGap(Duration.ofMinutes(30));
   private static final Instant START = Instant.parse("2026-03-02T23:59:00Z");
   @TempDir private Path folder;
 
@@ -86,7 +88,7 @@ final class LakeMomentsTest {
         file.write(moment(i + 1));
       }
     }
-    LakeMoments moment = new LakeMoments(lake, new Availability(lag), List.of("event_count"));
+    LakeMoments moment = new LakeMoments(lake, new Availability(lag), GAP, List.of("event_count"));
     assertTrue(moment.available());
     return moment.sample(List.of(part), Instant.MAX, 10, 1);
   }
@@ -126,7 +128,7 @@ final class LakeMomentsTest {
     assertEquals(1, sample(Duration.ofHours(1), 1).size());
     assertFalse(
         new LakeMoments(
-                new Lake(folder.resolve("none")), new Availability(Duration.ZERO), List.of())
+                new Lake(folder.resolve("none")), new Availability(Duration.ZERO), GAP, List.of())
             .available());
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.evaluation.Moments;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
@@ -59,6 +60,7 @@ final class MonotonicityGateTest {
             Instant.MAX,
             new Lake(Path.of("none")),
             Duration.ofHours(1),
+            new SessionGap(Duration.ofMinutes(30)),
             5));
   }
 

@@ -2,6 +2,7 @@ package io.purchaseintent.trainer.gates;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.purchaseintent.evaluation.Moments;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.training.Matrix;
@@ -31,6 +32,7 @@ final class TestRows {
         Instant.MAX,
         new Lake(Path.of("none")),
         Duration.ofHours(1),
+        new SessionGap(Duration.ofMinutes(30)),
         5);
   }
 }
