@@ -41,7 +41,7 @@ final class Nights {
 
   private static final Pattern DAY = Pattern.compile("\"event_time\":\"(\\d{4}-\\d\\d-\\d\\d)");
 
-  /** Late events and better copies come once a week, as each takes closed days back. */
+  /** Late events and late copies come together, once a week. */
   private static final int WEEK = 7;
 
   /** Every second one lets nothing go that a reader could go back to. */
@@ -77,9 +77,9 @@ final class Nights {
   }
 
   /**
-   * Lays events out in a folder a day: one in a hundred comes one to three weeks late, one in fifty
-   * again in the next night's file, one in two hundred again weeks later with an earlier time of
-   * receipt, which is then the copy that counts. Every fifth day's lines are in no order, every
+   * Lays events out in a folder a day: one in a hundred comes one to three weeks late and says when
+   * it was received, one in fifty comes again in the next night's file, one in two hundred again
+   * weeks later. Every fifth day's lines are in no order, every
    * tenth night has the file of the night before too, each file has a line that is no event, and
    * every thirtieth file misses its night: it comes after that of the next, along with it.
    *
@@ -112,11 +112,16 @@ final class Nights {
       LocalDate week = first.plusDays((ChronoUnit.DAYS.between(first, day.getKey()) / WEEK) * WEEK);
       for (String line : day.getValue()) {
         int chance = random.nextInt(200);
-        LocalDate late = week.plusDays(WEEK * (2 + random.nextInt(2)));
-        on(nights, chance < 2 ? late : day.getKey(), last).add(line);
-        if (chance == 2) {
-          String received = ",\"received_time\":\"" + day.getKey() + "T00:00:00Z\"}";
+        LocalDate asked = week.plusDays(WEEK * (2 + random.nextInt(2)));
+        LocalDate late = nights.floorKey(asked.isAfter(last) ? last : asked);
+        String received = ",\"received_time\":\"" + late + "T12:00:00Z\"}";
+        if (chance < 2) {
           on(nights, late, last).add(line.replaceFirst("}$", Matcher.quoteReplacement(received)));
+        } else {
+          on(nights, day.getKey(), last).add(line);
+        }
+        if (chance == 2) {
+          on(nights, late, last).add(line);
         } else if (chance > 2 && chance < 7) {
           on(nights, day.getKey().plusDays(1), last).add(line);
         }

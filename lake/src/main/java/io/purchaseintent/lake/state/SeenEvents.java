@@ -101,7 +101,9 @@ public final class SeenEvents {
     for (Snapshot snapshot : table.snapshots()) {
       if (snapshot.sequenceNumber() > seen && snapshot.sequenceNumber() <= sequence) {
         known++;
-        if (!isRewrite(snapshot) && !DaysClosed.knew(snapshot.summary(), asOf) && changesAnyBefore(snapshot, asOf)) {
+        if (!isRewrite(snapshot)
+            && !DaysClosed.knew(snapshot.summary(), asOf)
+            && changesAnyBefore(snapshot, asOf)) {
           return false;
         }
       }

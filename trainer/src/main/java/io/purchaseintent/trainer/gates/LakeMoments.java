@@ -2,8 +2,8 @@ package io.purchaseintent.trainer.gates;
 
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.FeatureKey;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.asof.SessionMoments;
