@@ -59,6 +59,9 @@ final class LogTestPart {
           file,
           model.featureSet().names(),
           row -> {
+            if (!row.isAtEvent()) {
+              return;
+            }
             try {
               OutputStream day = day(days, folder, row);
               day.write(LoggedPredictionJson.toBytes(prediction(row, model)));

@@ -1,5 +1,6 @@
 package io.purchaseintent.feature;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,14 @@ public record FeatureRequest(Instant time, @Nullable String productId, long pric
 
   /** The request that a moment of a session stands for: asked right after this event. */
   public static FeatureRequest after(CompactEvent event) {
+    return after(event, Duration.ZERO);
+  }
+
+  /** The same, asked so long after the event. */
+  public static FeatureRequest after(CompactEvent event, Duration idle) {
     return new FeatureRequest(
-        Instant.ofEpochMilli(event.timeMillis()), event.productId(), event.priceMicros());
+        Instant.ofEpochMilli(event.timeMillis()).plus(idle),
+        event.productId(),
+        event.priceMicros());
   }
 }

@@ -129,8 +129,17 @@ final class JobsTest {
   void trainingSet_agreesWithANaiveReckoning() throws IOException {
     Map<String, Map<String, Object>> expected = new NaiveMoments(events).rows();
     Map<String, Map<String, Object>> actual = new TreeMap<>();
+    Map<String, Integer> idle = new TreeMap<>();
     for (GenericRecord row : Tables.rows(lake.trainingSet("small"))) {
       String key = row.get("session_id") + "/" + row.get("session_start") + "/" + row.get("moment");
+      if ((Integer) row.get("idle_seconds") > 0) {
+        idle.put(key, (Integer) row.get("idle_seconds"));
+        assertEquals(
+            ((Integer) row.get("idle_seconds")).floatValue(),
+            row.get("seconds_since_last_event"),
+            key);
+        continue;
+      }
       Map<String, Object> values = new TreeMap<>();
       for (String name : expected.get(key).keySet()) {
         Object value = row.get(name);
@@ -146,11 +155,15 @@ final class JobsTest {
     assertTrue(
         actual.values().stream().anyMatch(row -> row.get("segment").equals("known")),
         "no moment of a known user");
+    assertTrue(actual.keySet().containsAll(idle.keySet()), "idle behind no event: " + idle);
+    assertTrue(
+        idle.size() > actual.size() / 20 && idle.size() < actual.size() / 3,
+        idle.size() + " idle moments beside " + actual.size());
   }
 
   @Test
   void trainingSet_ofAtMostSoManyRows_keepsWhoBought_andWeighsOthersAsAll() throws IOException {
-    long all = trainingSet.path("rows").path("train").asLong();
+    long all = rowsAtEvents(trainingSet, "train");
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -165,25 +178,36 @@ final class JobsTest {
     for (Path file : lake.trainingSet("drawn").files()) {
       if (file.toString().endsWith(".parquet") && file.getParent().endsWith("train")) {
         for (GenericRecord row : Tables.rows(file)) {
-          weight += (Float) row.get("weight");
+          weight += (Integer) row.get("idle_seconds") > 0 ? 0 : (Float) row.get("weight");
         }
       }
     }
 
-    assertTrue(drawn.path("rows").path("train").asLong() <= all * 3 / 4, drawn.toString());
+    assertTrue(rowsAtEvents(drawn, "train") <= all * 3 / 4, drawn.toString());
     assertEquals(
         trainingSet.path("sessions").path("train").path("purchasing"),
         drawn.path("sessions").path("train").path("purchasing"));
     assertEquals(trainingSet.path("rows").path("test"), drawn.path("rows").path("test"));
-    assertEquals(trainingSet.path("rows"), drawn.path("rows_of_all"));
+    for (String part : List.of("train", "validation", "test")) {
+      assertEquals(
+          rowsAtEvents(trainingSet, part), drawn.path("rows_of_all").path(part).asLong(), part);
+    }
     assertEquals(trainingSet.path("sessions").path("train"), train.path("sessions_of_all"));
     assertEquals(train.path("sessions_of_all").path("all").asDouble(), weight, 1e-3);
   }
 
+  private static long rowsAtEvents(JsonNode report, String part) {
+    return report.path("rows").path(part).asLong()
+        - report.path("rows_while_idle").path(part).asLong();
+  }
+
   @Test
   void trainingSet_countsEverySessionOnce() {
+    assertTrue(trainingSet.path("still_open").asLong() > 0, trainingSet.toString());
     long counted =
-        trainingSet.path("across_border").asLong() + trainingSet.path("without_moment").asLong();
+        trainingSet.path("across_border").asLong()
+            + trainingSet.path("without_moment").asLong()
+            + trainingSet.path("still_open").asLong();
     for (JsonNode part : trainingSet.path("sessions")) {
       counted += part.path("all").asLong();
     }
@@ -239,7 +263,9 @@ final class JobsTest {
     for (Path file : lake.trainingSet("small").files()) {
       if (file.toString().endsWith(".parquet") && file.getParent().endsWith("train")) {
         for (GenericRecord row : Tables.rows(file)) {
-          counts.accept((Float) row.get("event_count"));
+          if ((Integer) row.get("idle_seconds") == 0) {
+            counts.accept((Float) row.get("event_count"));
+          }
         }
       }
     }

@@ -141,6 +141,9 @@ final class SkewTest {
 
     int rows = 0;
     for (GenericRecord row : Tables.rows(lake.trainingSet("small"))) {
+      if ((Integer) row.get("idle_seconds") > 0) {
+        continue;
+      }
       String key = row.get("session_id") + "/" + row.get("session_start") + "/" + row.get("moment");
       LoggedPrediction prediction = byMoment.get(key);
       for (int i = 0; i < features.size(); i++) {

@@ -185,6 +185,7 @@ public final class SmallTrainingSet {
     types.put("user_id", SchemaBuilder.unionOf().nullType().and().stringType().endUnion());
     types.put("session_start", time);
     types.put("moment", Schema.create(Schema.Type.INT));
+    types.put("idle_seconds", Schema.create(Schema.Type.INT));
     types.put("event_time", time);
     types.put("segment", text);
     types.put("label", number);
@@ -217,6 +218,7 @@ public final class SmallTrainingSet {
         put(record, "session_id", part + session);
         put(record, "session_start", start.toEpochMilli());
         put(record, "moment", moment);
+        put(record, "idle_seconds", 0);
         put(record, "event_time", start.plusSeconds(moment).toEpochMilli());
         put(record, "segment", known ? "known" : "anonymous");
         put(record, "label", (float) label);

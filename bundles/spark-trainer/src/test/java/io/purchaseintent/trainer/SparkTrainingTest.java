@@ -100,7 +100,7 @@ final class SparkTrainingTest extends RunsTrain {
   /** Whether the version loads, scores as XGBoost does, and keeps its constraints. */
   private void assertServes(JsonNode summary) throws IOException {
     TrainingSet set = TrainingSet.open(new Lake(home.resolve("lake")), null);
-    Split test = Split.read(set, "test");
+    Split test = Split.atEvents(set, "test");
     PropensityModel model =
         new FileRegistry(home.resolve("registry")).load(MODEL, text(summary, "version"));
     assertEquals(test.matrix().rows(), summary.path("margins_checked").asInt());

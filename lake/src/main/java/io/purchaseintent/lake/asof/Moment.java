@@ -7,9 +7,10 @@ import io.purchaseintent.feature.UserHistory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What serving would have known right after an event.
+ * What serving would have known right after an event, or a while later with no other in between.
  *
  * @param number of the event in its session, from 1
+ * @param idleSeconds since that event, in which nothing happened; 0 right after it
  * @param userId the shopper, or null
  * @param user what was known of the shopper, if anything
  * @param session with all events up to this one, while the moment is shown: it grows with the next
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Moment(
     int number,
+    int idleSeconds,
     @Nullable String userId,
     @Nullable UserHistory user,
     SessionFold session,

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +26,33 @@ import org.jspecify.annotations.Nullable;
  * after it happened is a moment only if nothing newer of the session was known by then, and less
  * than {@link #LONGEST} had gone by: else nobody could ask in its place.
  *
+ * <p>Beside those there are moments while the visitor idles: serving is asked then, too, and a
+ * model that never saw any would take a cart that is left alone for one that was filled just now.
+ * After one event in {@link #IDLE_ONE_IN} a time is drawn, by the event's id, evenly in its
+ * logarithm from a second to half an hour; the moment is there if nothing had happened until then.
+ *
  * @param sessionId the session
  * @param purchased whether a purchase follows the moments
+ * @param endMillis time of what the moments end by: the first purchase, a sign-out, or nothing
+ *     ({@link #NO_END})
  * @param events in their order, those before the time of the first purchase; at least one
  * @param gap by which a session ends
  */
 public record SessionMoments(
-    String sessionId, boolean purchased, List<CompactEvent> events, SessionGap gap) {
+    String sessionId,
+    boolean purchased,
+    long endMillis,
+    List<CompactEvent> events,
+    SessionGap gap) {
+
+  /** The end of moments that only the session's gap ends. */
+  public static final long NO_END = Long.MAX_VALUE;
+
+  private static final int NOT_IDLE = 0;
+
+  private static final int IDLE_ONE_IN = 4;
+
+  private static final double LONGEST_IDLE_SECONDS = 1_800;
 
   /** So long an event may be on its way, and its session is asked for as if it were not. */
   static final Duration PROMPT = Duration.ofMinutes(1);
@@ -52,7 +74,8 @@ public record SessionMoments(
         events.stream()
             .filter(event -> event.timeMillis() < purchase && event.type() != EventType.SIGN_OUT)
             .toList();
-    SessionMoments moments = new SessionMoments(sessionId, purchase < Long.MAX_VALUE, before, gap);
+    SessionMoments moments =
+        new SessionMoments(sessionId, purchase < NO_END, end(events), before, gap);
     return moments.count() == 0 ? Optional.empty() : Optional.of(moments);
   }
 
@@ -62,7 +85,15 @@ public record SessionMoments(
         return event.timeMillis();
       }
     }
-    return Long.MAX_VALUE;
+    return NO_END;
+  }
+
+  private static long end(List<CompactEvent> events) {
+    return events.stream()
+        .filter(event -> event.type() == EventType.PURCHASE || event.type() == EventType.SIGN_OUT)
+        .mapToLong(CompactEvent::timeMillis)
+        .min()
+        .orElse(NO_END);
   }
 
   /** When the session began, in milliseconds since the epoch. */
@@ -75,14 +106,14 @@ public record SessionMoments(
     return purchased ? 1 : 0;
   }
 
-  /** How many moments there are. */
+  /** How many moments right after an event there are. */
   public int count() {
     int[] count = {0};
-    walk((number, event, seen, grows) -> count[0]++);
+    walk((number, event, seen, grows, idle) -> count[0]++);
     return count[0];
   }
 
-  /** The weight of each moment: long sessions do not rule. */
+  /** The weight of each moment: of those right after an event that of a session is 1. */
   public float weight() {
     return 1f / count();
   }
@@ -95,8 +126,10 @@ public record SessionMoments(
      * @param number from 1
      * @param seen the events of the session that were known by then, which end with this one
      * @param grows whether they begin with those of the moment before
+     * @param idleSeconds from the event to a moment in which the visitor idled; 0 where none is
      */
-    void accept(int number, CompactEvent event, List<CompactEvent> seen, boolean grows);
+    void accept(
+        int number, CompactEvent event, List<CompactEvent> seen, boolean grows, int idleSeconds);
   }
 
   private void walk(Step step) {
@@ -110,9 +143,26 @@ public record SessionMoments(
       known = Math.max(known, event.knownMillis());
       if (isMoment(event, firstKnownAfter, i)) {
         number++;
-        step.accept(number, event, inOrder ? events.subList(0, i + 1) : seen(i), inOrder);
+        List<CompactEvent> seen = inOrder ? events.subList(0, i + 1) : seen(i);
+        step.accept(number, event, seen, inOrder, idleSeconds(i, firstKnownAfter));
       }
     }
+  }
+
+  /** How long after an event the visitor idles at a moment; 0 where none was drawn, or none is. */
+  private int idleSeconds(int i, long[] firstKnownAfter) {
+    CompactEvent event = events.get(i);
+    SplittableRandom random = new SplittableRandom(event.idHash());
+    if (!isPrompt(event) || random.nextInt(IDLE_ONE_IN) > 0) {
+      return NOT_IDLE;
+    }
+    int seconds = (int) StrictMath.pow(LONGEST_IDLE_SECONDS, random.nextDouble());
+    long asked = event.timeMillis() + seconds * 1_000L;
+    boolean last = i == events.size() - 1;
+    long next = last ? endMillis : events.get(i + 1).timeMillis();
+    long nextKnown = firstKnownAfter.length == 0 ? next : firstKnownAfter[i];
+    long over = event.timeMillis() + gap.gap().toMillis();
+    return asked < next && asked < nextKnown && asked < over ? seconds : NOT_IDLE;
   }
 
   /** When the first of the events after each was known; nothing where all came at once. */
@@ -161,16 +211,31 @@ public record SessionMoments(
     Repeated products = new Repeated();
     Shopper shopper = new Shopper();
     walk(
-        (number, event, seen, grows) -> {
-          long day = availability.newestAsOfDay(event.timeMillis());
+        (number, event, seen, grows, idle) -> {
           String user = shopper.of(seen, grows);
-          if (user != null && users.isNew(user, day)) {
-            reader.accept(FeatureKey.user(user), day);
-          }
-          if (event.productId() != null && products.isNew(event.productId(), day)) {
-            reader.accept(FeatureKey.product(event.productId()), day);
-          }
+          forEachDay(
+              availability,
+              event,
+              idle,
+              day -> {
+                if (user != null && users.isNew(user, day)) {
+                  reader.accept(FeatureKey.user(user), day);
+                }
+                if (event.productId() != null && products.isNew(event.productId(), day)) {
+                  reader.accept(FeatureKey.product(event.productId()), day);
+                }
+              });
         });
+  }
+
+  private static void forEachDay(
+      Availability availability, CompactEvent event, int idleSeconds, LongConsumer reader) {
+    long day = availability.newestAsOfDay(event.timeMillis());
+    reader.accept(day);
+    long idleDay = availability.newestAsOfDay(event.timeMillis() + idleSeconds * 1_000L);
+    if (idleDay != day) {
+      reader.accept(idleDay);
+    }
   }
 
   /** Tells whose a session is: who was named last. */
@@ -207,7 +272,8 @@ public record SessionMoments(
   }
 
   /**
-   * Shows the moments in their order, each until the next is shown.
+   * Shows the moments in their order, each until the next is shown; one in which the visitor idles
+   * after that of its event.
    *
    * @param snapshots what there is of {@link #forEachLookup}
    */
@@ -217,7 +283,7 @@ public record SessionMoments(
     int[] folded = {0};
     Shopper shopper = new Shopper();
     walk(
-        (number, event, seen, grows) -> {
+        (number, event, seen, grows, idle) -> {
           if (!grows) {
             session[0] = new SessionFold();
             folded[0] = 0;
@@ -226,23 +292,38 @@ public record SessionMoments(
             session[0].add(seen.get(folded[0]));
           }
           String user = shopper.of(seen, grows);
-          long day = availability.newestAsOfDay(event.timeMillis());
-          reader.accept(
-              new Moment(
-                  number,
-                  user,
-                  snapshots.user(user, day),
-                  session[0],
-                  snapshots.product(event.productId(), day),
-                  FeatureRequest.after(event)));
+          reader.accept(moment(availability, snapshots, number, user, session[0], event, NOT_IDLE));
+          if (idle != NOT_IDLE) {
+            reader.accept(moment(availability, snapshots, number, user, session[0], event, idle));
+          }
         });
+  }
+
+  private static Moment moment(
+      Availability availability,
+      SnapshotLookup snapshots,
+      int number,
+      @Nullable String user,
+      SessionFold session,
+      CompactEvent event,
+      int idleSeconds) {
+    FeatureRequest request = FeatureRequest.after(event, Duration.ofSeconds(idleSeconds));
+    long day = availability.newestAsOfDay(request.time().toEpochMilli());
+    return new Moment(
+        number,
+        idleSeconds,
+        user,
+        snapshots.user(user, day),
+        session,
+        snapshots.product(event.productId(), day),
+        request);
   }
 
   /** The session as it was at a moment, by its number from 1. */
   public SessionState at(int moment) {
     SessionState[] state = {SessionState.empty()};
     walk(
-        (number, event, seen, grows) -> {
+        (number, event, seen, grows, idle) -> {
           if (number == moment) {
             state[0] = SessionState.of(seen);
           }

@@ -36,6 +36,7 @@ public final class MomentFile implements Closeable {
   private static final String NOTE = "purchase-intent.note";
   private static final String SESSIONS = "purchase-intent.sessions";
   private static final String PURCHASING = "purchase-intent.purchasing-sessions";
+  private static final String WHILE_IDLE = "purchase-intent.rows-while-idle";
 
   /** Under this readers by Avro look for what the columns are. */
   private static final String AVRO_SCHEMA = "parquet.avro.schema";
@@ -70,16 +71,20 @@ public final class MomentFile implements Closeable {
   }
 
   /**
-   * How many sessions a file has, and how many of them end in a purchase.
+   * How many sessions a file has, how many of them end in a purchase, and how many rows are of
+   * moments in which nothing happened.
    *
    * @param all each whose moments came together counts once
    */
-  public record Sessions(long all, long purchasing) {}
+  public record Sessions(long all, long purchasing, long rowsWhileIdle) {}
 
   /** The sessions of a file. */
   public static Sessions sessions(Path file) throws IOException {
     Map<String, String> metadata = ParquetRows.metadata(file);
-    return new Sessions(count(file, metadata, SESSIONS), count(file, metadata, PURCHASING));
+    return new Sessions(
+        count(file, metadata, SESSIONS),
+        count(file, metadata, PURCHASING),
+        count(file, metadata, WHILE_IDLE));
   }
 
   private static long count(Path file, Map<String, String> metadata, String name) {
@@ -149,6 +154,7 @@ public final class MomentFile implements Closeable {
     private Binary session = Binary.EMPTY;
     private long sessions;
     private long purchasing;
+    private long whileIdle;
     private int column;
 
     Rows(Supplier<String> note) {
@@ -179,7 +185,15 @@ public final class MomentFile implements Closeable {
     @Override
     public FinalizedWriteContext finalizeWrite() {
       return new FinalizedWriteContext(
-          Map.of(NOTE, note.get(), SESSIONS, "" + sessions, PURCHASING, "" + purchasing));
+          Map.of(
+              NOTE,
+              note.get(),
+              SESSIONS,
+              "" + sessions,
+              PURCHASING,
+              "" + purchasing,
+              WHILE_IDLE,
+              "" + whileIdle));
     }
 
     @Override
@@ -192,6 +206,7 @@ public final class MomentFile implements Closeable {
       addText(to, row.userId());
       add(to, row.sessionStart());
       add(to, row.moment());
+      add(to, row.idleSeconds());
       add(to, row.eventTime());
       addText(to, row.productId());
       add(to, SEGMENTS[row.segment().ordinal()]);
@@ -213,6 +228,7 @@ public final class MomentFile implements Closeable {
         sessions++;
         purchasing += row.label();
       }
+      whileIdle += row.isAtEvent() ? 0 : 1;
       last = row;
     }
 

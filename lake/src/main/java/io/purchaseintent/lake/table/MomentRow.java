@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param part the split
  * @param moment number of the event in its session, from 1
+ * @param idleSeconds since that event, in which nothing happened; 0 for the row right after it
  * @param known whether a history of the user was there at the moment
  * @param label 1 if a purchase follows in the session, else 0
- * @param weight 1 / moments of the session in the set, times the sessions that it stands for if it
- *     was drawn
+ * @param eventTime when it was asked, in milliseconds since the epoch: the event's time, and the
+ *     seconds in which nothing happened
+ * @param weight 1 / moments of the session in the set that are right after an event, times the
+ *     sessions that it stands for if it was drawn
  * @param vector the features, as written in the catalog's order, as read in that of their names
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -37,6 +40,7 @@ public record MomentRow(
     @Nullable String userId,
     long sessionStart,
     int moment,
+    int idleSeconds,
     long eventTime,
     @Nullable String productId,
     boolean known,
@@ -50,6 +54,7 @@ public record MomentRow(
 
   public static final String SESSION_START = "session_start";
   public static final String MOMENT = "moment";
+  public static final String IDLE_SECONDS = "idle_seconds";
   public static final String SEGMENT = "segment";
   public static final String LABEL = "label";
   public static final String WEIGHT = "weight";
@@ -61,7 +66,8 @@ public record MomentRow(
   private static final List<String> REQUIRED =
       List.of(SESSION_ID, SESSION_START, USER_ID, MOMENT, EVENT_TIME, SEGMENT, LABEL, WEIGHT);
 
-  private static final int FIRST_FEATURE = REQUIRED.size() + 1;
+  /** Behind those that are required, the product and the idle seconds. */
+  private static final int FIRST_FEATURE = REQUIRED.size() + 2;
 
   private static final List<FeatureDefinition> FEATURES = FeatureCatalog.all();
 
@@ -79,6 +85,7 @@ public record MomentRow(
             .type(Columns.TIMESTAMP)
             .noDefault()
             .requiredInt(MOMENT)
+            .requiredInt(IDLE_SECONDS)
             .name(EVENT_TIME)
             .type(Columns.TIMESTAMP)
             .noDefault()
@@ -95,6 +102,11 @@ public record MomentRow(
   /** The folder of a part. */
   public static String partition(TimeSplit.Part part) {
     return part.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the row is of the moment right after its event; each event has one such row. */
+  public boolean isAtEvent() {
+    return idleSeconds == 0;
   }
 
   /** Whom the moment is scored as. */
@@ -115,11 +127,12 @@ public record MomentRow(
       case 1 -> userId;
       case 2 -> sessionStart;
       case 3 -> moment;
-      case 4 -> eventTime;
-      case 5 -> productId;
-      case 6 -> segment().code();
-      case 7 -> label;
-      case 8 -> weight;
+      case 4 -> idleSeconds;
+      case 5 -> eventTime;
+      case 6 -> productId;
+      case 7 -> segment().code();
+      case 8 -> label;
+      case 9 -> weight;
       default -> vector[column - FIRST_FEATURE];
     };
   }
@@ -180,6 +193,7 @@ public record MomentRow(
           Columns.optionalText(row, USER_ID),
           number(row, SESSION_START).longValue(),
           moment,
+          row.hasField(IDLE_SECONDS) ? number(row, IDLE_SECONDS).intValue() : 0,
           number(row, EVENT_TIME).longValue(),
           row.hasField(PRODUCT_ID) ? Columns.optionalText(row, PRODUCT_ID) : null,
           text(row, SEGMENT).equals(Segment.KNOWN.code()),

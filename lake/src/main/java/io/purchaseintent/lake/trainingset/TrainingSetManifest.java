@@ -101,12 +101,14 @@ public final class TrainingSetManifest {
   private void describeFiles() throws IOException {
     ObjectNode sessions = json.putObject("sessions");
     ObjectNode rows = json.putObject("rows");
+    ObjectNode idle = json.putObject("rows_while_idle");
     ArrayNode files = json.putArray("files");
     for (TimeSplit.Part part : TimeSplit.Part.values()) {
       String name = MomentRow.partition(part);
       long total = 0;
       long all = 0;
       long purchasing = 0;
+      long whileIdle = 0;
       for (Path file : parquetFiles(folder.resolve(name))) {
         long count = ParquetRows.count(file);
         files
@@ -119,9 +121,11 @@ public final class TrainingSetManifest {
         MomentFile.Sessions ofFile = MomentFile.sessions(file);
         all += ofFile.all();
         purchasing += ofFile.purchasing();
+        whileIdle += ofFile.rowsWhileIdle();
       }
       sessions.putObject(name).put("all", all).put("purchasing", purchasing);
       rows.put(name, total);
+      idle.put(name, whileIdle);
     }
     Path named = Files.move(folder.resolve(ReferenceProfile.FILE), folder.resolve(profile));
     files

@@ -41,6 +41,7 @@ class MomentFileTest {
               i % 2 == 0 ? null : "user-ü-" + i / 3,
               1_000_000L + i / 3,
               i % 3 + 1,
+              i % 5,
               2_000_000L + i,
               i % 7 == 0 ? null : "product-" + i % 11,
               i % 4 == 0,
@@ -123,11 +124,11 @@ class MomentFileTest {
       MomentRow first = moments().get(0);
       written.write(
           new MomentRow(
-              first.part(), "session-2", null, 5, 2, 5, null, false, 1, 1f, first.vector()));
+              first.part(), "session-2", null, 5, 2, 0, 5, null, false, 1, 1f, first.vector()));
     }
 
     // The first session buys, by the label of its first row; the last has an id that was there.
-    assertEquals(new MomentFile.Sessions(4, 2), MomentFile.sessions(file));
+    assertEquals(new MomentFile.Sessions(4, 2, 7), MomentFile.sessions(file));
   }
 
   @Test

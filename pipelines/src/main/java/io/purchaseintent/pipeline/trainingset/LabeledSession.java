@@ -39,6 +39,7 @@ record LabeledSession(TimeSplit.Part part, SessionMoments moments) implements Lo
       out.oneByte(session.part().ordinal())
           .text(session.sessionId())
           .oneByte(session.moments().purchased() ? 1 : 0)
+          .signed(session.moments().endMillis())
           .unsigned(session.moments().gap().gap().toMillis());
       CompactEventCoder.packAll(session.moments().events(), out);
     }
@@ -48,9 +49,10 @@ record LabeledSession(TimeSplit.Part part, SessionMoments moments) implements Lo
       TimeSplit.Part part = PARTS[in.oneByte()];
       String id = in.text();
       boolean purchased = in.oneByte() == 1;
+      long end = in.signed();
       SessionGap gap = new SessionGap(Duration.ofMillis(in.unsigned()));
       return new LabeledSession(
-          part, new SessionMoments(id, purchased, CompactEventCoder.unpackAll(in), gap));
+          part, new SessionMoments(id, purchased, end, CompactEventCoder.unpackAll(in), gap));
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.trainingset.TrainingSetManifest;
@@ -31,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -167,13 +169,15 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       staging.commit();
       report.put("id", id);
       report.set("rows", written.path("rows"));
+      report.set("rows_while_idle", written.path("rows_while_idle"));
       if (draw != null) {
         report.set("rows_of_all", draw.rowsOfAll());
       }
       report.set("sessions", written.path("sessions"));
       report
           .put("across_border", done.counter(LabelSessions.class, LabelSessions.ACROSS_BORDER))
-          .put("without_moment", done.counter(LabelSessions.class, LabelSessions.WITHOUT_MOMENT));
+          .put("without_moment", done.counter(LabelSessions.class, LabelSessions.WITHOUT_MOMENT))
+          .put("still_open", done.counter(LabelSessions.class, LabelSessions.STILL_OPEN));
       report.put("features", manifest.featureSet().size());
       report.put("feature_set", manifest.featureSet().hash());
       return Outcome.DONE;
@@ -272,12 +276,19 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     return VisitDraw.of(counted, ofTrain, maxJudgedRows == null ? ofTrain : maxJudgedRows);
   }
 
+  private static Instant end(TableView events) {
+    return Instant.ofEpochMilli(
+        events.files().stream().mapToLong(TableFile::lastMillis).max().orElseThrow());
+  }
+
   /** The visits of the lake with their moments and labels. */
   private static PCollection<LabeledSession> visits(
       Pipeline pipeline, Options options, TableView events, TimeSplit split) {
     return pipeline
         .apply("Visits", ReadVisits.all(events, SessionOptions.sessionGap(options)))
-        .apply("Label", ParDo.of(new LabelSessions(split, SessionOptions.sessionGap(options))))
+        .apply(
+            "Label",
+            ParDo.of(new LabelSessions(split, SessionOptions.sessionGap(options), end(events))))
         .setCoder(new LabeledSession.SessionCoder());
   }
 

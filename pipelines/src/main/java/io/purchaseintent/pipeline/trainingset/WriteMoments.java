@@ -184,9 +184,9 @@ final class WriteMoments
       void write(JoinedSession joined) {
         LabeledSession session = joined.session();
         float weight = draw == null ? session.moments().weight() : draw.weight(session);
-        boolean isSampled = session.part() == TimeSplit.Part.TRAIN && isEven(session);
+        boolean sampled = session.part() == TimeSplit.Part.TRAIN && isEven(session);
         String name = session.sessionId() + "/" + session.moments().startMillis();
-        long hash = isSampled ? StableHash.of(name) : 0;
+        long hash = sampled ? StableHash.of(name) : 0;
         IntToLongFunction hashOfMoment = number -> StableHash.of(name + "/" + number);
         BitSet taken = draw == null ? null : draw.taken(session, hashOfMoment);
         joined.forEachMoment(
@@ -198,7 +198,8 @@ final class WriteMoments
               MomentRow row = row(session, weight, moment);
               file.write(row);
               tally.add(row);
-              if (isSampled) {
+              // What production is compared with was asked right after an event.
+              if (sampled && row.isAtEvent()) {
                 sample.add(
                     hash,
                     () -> hashOfMoment.applyAsLong(row.moment()),
@@ -220,6 +221,7 @@ final class WriteMoments
             moment.userId(),
             session.moments().startMillis(),
             moment.number(),
+            moment.idleSeconds(),
             moment.request().time().toEpochMilli(),
             moment.request().productId(),
             moment.user() != null,

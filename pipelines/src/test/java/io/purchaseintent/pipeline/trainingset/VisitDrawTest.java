@@ -44,7 +44,8 @@ final class VisitDrawTest {
           IntStream.range(0, moments).mapToObj(k -> event(start + k)).toList();
       visits.add(
           new LabeledSession(
-              Part.values()[i % 3], new SessionMoments("visit " + i, buys, events, GAP)));
+              Part.values()[i % 3],
+              new SessionMoments("visit " + i, buys, SessionMoments.NO_END, events, GAP)));
     }
     return visits;
   }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,22 +45,45 @@ public record Split(
   private static final int VISITS_DIGITS = 16;
 
   /**
-   * Reads a part.
+   * Reads the moments right after an event of a part: all that is judged is judged at those.
    *
    * @throws UserError if it is empty, lacks a column, or holds a label that is none
    */
-  public static Split read(TrainingSet set, String part) {
-    return read(set, part, Instant.MIN);
+  public static Split atEvents(TrainingSet set, String part) {
+    return read(set, part, MomentRow::isAtEvent);
+  }
+
+  /** The moments of a part in which the visitor idled; null where it has none. */
+  public static @Nullable Split whileIdle(TrainingSet set, String part) {
+    Columns columns = columns(set, part, row -> !row.isAtEvent());
+    return columns.rows == 0 ? null : columns.ordered();
   }
 
   /**
-   * Reads the sessions of a part that began at an instant or later.
+   * Reads all moments of a part's sessions that began at an instant or later.
    *
    * @throws UserError if there is none, a column is missing, or a label is none
    */
-  public static Split read(TrainingSet set, String part, Instant earliest) {
+  public static Split since(TrainingSet set, String part, Instant earliest) {
+    return read(set, part, row -> !Instant.ofEpochMilli(row.sessionStart()).isBefore(earliest));
+  }
+
+  private static Split read(TrainingSet set, String part, Predicate<MomentRow> wanted) {
+    Columns columns = columns(set, part, wanted);
+    if (columns.rows == 0) {
+      throw new UserError(
+          "Part \""
+              + part
+              + "\" of training set "
+              + set.id()
+              + " has no session of the days asked for: take more days");
+    }
+    return columns.ordered();
+  }
+
+  private static Columns columns(TrainingSet set, String part, Predicate<MomentRow> wanted) {
     requireRoom(set, part);
-    Columns columns = new Columns(set.rows(part), set.featureSet().names(), earliest);
+    Columns columns = new Columns(set.rows(part), set.featureSet().names(), wanted);
     try {
       for (Path file : set.files(part)) {
         columns.read(file);
@@ -67,17 +91,7 @@ public record Split(
     } catch (IOException e) {
       throw new UserError("Part " + part + " is not readable: " + e.getMessage(), e);
     }
-    if (columns.rows == 0) {
-      throw new UserError(
-          "No session of part \""
-              + part
-              + "\" of training set "
-              + set.id()
-              + " began at "
-              + earliest
-              + " or later: take more days");
-    }
-    return columns.ordered();
+    return columns;
   }
 
   /** Values are in one array, of which Java allows so many. */
@@ -219,7 +233,7 @@ public record Split(
   /** Rows as they are read. */
   private static final class Columns {
     private final List<String> names;
-    private final Instant earliest;
+    private final Predicate<MomentRow> wanted;
     private final float[] values;
     private final float[] labels;
     private final float[] weights;
@@ -232,9 +246,9 @@ public record Split(
     private final Map<String, Long> firstStarts = new HashMap<>();
     private int rows;
 
-    Columns(int rows, List<String> names, Instant earliest) {
+    Columns(int rows, List<String> names, Predicate<MomentRow> wanted) {
       this.names = names;
-      this.earliest = earliest;
+      this.wanted = wanted;
       this.values = new float[Math.multiplyExact(rows, names.size())];
       this.labels = new float[rows];
       this.weights = new float[rows];
@@ -251,7 +265,7 @@ public record Split(
           file,
           names,
           row -> {
-            if (!Instant.ofEpochMilli(row.sessionStart()).isBefore(earliest)) {
+            if (wanted.test(row)) {
               add(row, file);
             }
           });
@@ -295,7 +309,8 @@ public record Split(
       Arrays.sort(
           boxed,
           Comparator.<Integer, String>comparing(row -> sessions[row])
-              .thenComparingInt(row -> moments[row]));
+              .thenComparingInt(row -> moments[row])
+              .thenComparingLong(row -> times[row]));
       int[] order = Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
       int[] session = new int[rows];
       int[] moment = new int[rows];

@@ -78,6 +78,15 @@ public final class TestEvaluation {
     return new Evaluation(scored(test, scores(model, test), List.of()), seed).calibrationByVisit();
   }
 
+  /**
+   * The same of moments in which visitors idled, which calibration has not seen.
+   *
+   * @param idle of the test part
+   */
+  public ObjectNode whileIdle(PropensityModel model, Split idle) {
+    return new Evaluation(scored(idle, scores(model, idle), List.of()), seed).probabilities();
+  }
+
   /** The curves of a model that the report draws. */
   public ObjectNode curves(PropensityModel model) {
     return new Curves(scored(test, scores(model, test), attributes), seed).all();

@@ -5,6 +5,7 @@ import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.scoring.PropensityModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,8 @@ final class BehaviourGates {
 
   private static final double PRICE_NOISE = 0.01;
   private static final double WITHIN = 0.99;
+
+  private static final Duration IDLE = Duration.ofMinutes(10);
 
   private final GateSettings settings;
   private final PropensityModel model;
@@ -169,6 +172,47 @@ final class BehaviourGates {
     return moment.with(
         moment.session().with(added),
         new FeatureRequest(before.time().plusSeconds(1), before.productId(), before.priceMicros()));
+  }
+
+  /** A cart that is left alone for ten minutes is worth less than one that was just filled. */
+  GateVerdict idleCart() {
+    List<SampledMoment> filled =
+        moments.stream().filter(moment -> hasCart(moment.session())).toList();
+    int least = (int) settings.number("min_carts");
+    if (filled.size() < least) {
+      return GateVerdict.skipped(
+          "idle_cart", filled.size() + " of the sampled moments have a cart, fewer than " + least);
+    }
+    double now =
+        filled.stream().mapToDouble(moment -> moment.propensity(model)).average().orElse(0);
+    double later =
+        filled.stream()
+            .mapToDouble(moment -> leftAlone(moment).propensity(model))
+            .average()
+            .orElse(0);
+    double most = settings.number("max_idle_cart_ratio");
+    return GateVerdict.of(
+        "idle_cart",
+        later <= most * now,
+        later / now,
+        "at %d moments with a cart the mean propensity was %.4f, and ten minutes later %.4f: %.2f of"
+            + " it, at most %.2f",
+        filled.size(),
+        now,
+        later,
+        later / now,
+        most);
+  }
+
+  private static boolean hasCart(SessionState session) {
+    return session.events().stream().anyMatch(event -> event.type() == EventType.ADD_TO_CART);
+  }
+
+  private static SampledMoment leftAlone(SampledMoment moment) {
+    FeatureRequest before = moment.request();
+    return moment.with(
+        moment.session(),
+        new FeatureRequest(before.time().plus(IDLE), before.productId(), before.priceMicros()));
   }
 
   GateVerdict robustness() {

@@ -180,6 +180,18 @@ public final class Gates {
                           + " a real shop")),
               evidence -> evidence.behaviour("direction", BehaviourGates::direction)),
           Gate.of(
+              "idle_cart",
+              "is a cart left alone worth less than one just filled?",
+              List.of(
+                  Bound.amount(
+                      "min_carts", 30, 0, "sampled moments with a cart, of fewer nothing is said"),
+                  Bound.amount(
+                      "max_idle_cart_ratio",
+                      1,
+                      0,
+                      "the mean propensity of carts after ten minutes over that of before, at most")),
+              evidence -> evidence.behaviour("idle_cart", BehaviourGates::idleCart)),
+          Gate.of(
               "robustness",
               "does noise in prices move it little?",
               List.of(

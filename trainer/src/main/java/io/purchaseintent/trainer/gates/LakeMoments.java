@@ -98,7 +98,7 @@ final class LakeMoments {
           availability,
           snapshots,
           moment -> {
-            if (moment.number() == each.row.moment()) {
+            if (moment.number() == each.row.moment() && moment.idleSeconds() == 0) {
               moments.add(
                   new SampledMoment(
                       moment.user(),
@@ -141,7 +141,7 @@ final class LakeMoments {
           file,
           features,
           row -> {
-            if (Objects.equals(chosen.get(key(row)), row.moment())) {
+            if (row.isAtEvent() && Objects.equals(chosen.get(key(row)), row.moment())) {
               rows.put(key(row), row);
             }
           });

@@ -47,7 +47,7 @@ public final class Gatekeeper {
       long seed,
       Incumbents incumbents) {
     FinalPart kept = FinalPart.ofManifest(manifest, set);
-    Split all = Split.read(set, "test");
+    Split all = Split.atEvents(set, "test");
     Split test = kept == null ? all : kept.judged(all);
     Candidate candidate =
         new Candidate(

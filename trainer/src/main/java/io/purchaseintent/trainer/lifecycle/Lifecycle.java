@@ -98,9 +98,9 @@ public final class Lifecycle {
 
   public TrainedVersion run() {
     progress.at("Reading training set " + set.id());
-    Split validation = Split.read(set, "validation");
+    Split validation = Split.atEvents(set, "validation");
     requireBothClasses("validation", validation.matrix().rows(), validation.matrix().positives());
-    Split all = Split.read(set, "test");
+    Split all = Split.atEvents(set, "test");
     FinalPart kept = plan.finalDays() == null ? null : FinalPart.of(set, all, plan.finalDays());
     Split test = kept == null ? all : kept.judged(all);
     requireBothClasses("test", test.matrix().rows(), test.matrix().positives());
@@ -125,6 +125,11 @@ public final class Lifecycle {
     PropensityModel model = assembly.calibrated(trees, calibrations, baseRates);
     progress.at("Evaluating");
     ObjectNode figures = evaluation.of(model);
+    Split idle = Split.whileIdle(set, "test");
+    Split judgedIdle = idle == null || kept == null ? idle : kept.judged(idle);
+    if (judgedIdle != null && judgedIdle.matrix().positives() > 0) {
+      figures.set("while_idle", evaluation.whileIdle(model, judgedIdle));
+    }
     Map<Segment, CalibrationChoice> byVisit =
         SegmentCalibration.choose(validation, validation.matrix().weights(), margins);
     figures.set("by_visit", evaluation.byVisit(assembly.calibrated(trees, byVisit, baseRates)));
@@ -138,7 +143,7 @@ public final class Lifecycle {
   /** Trains all that there is on rows in memory. */
   private Run trainHere(Split validation, Split test, TestEvaluation evaluation) {
     ModelAssembly assembly = new ModelAssembly(set.featureSet());
-    Split train = Split.read(set, "train", set.trainedFrom(plan.days()));
+    Split train = Split.since(set, "train", set.trainedFrom(plan.days()));
     requireBothClasses("train", train.matrix().rows(), train.matrix().positives());
     progress.done("Read training set " + set.id());
     try (LocalBoosting boosting =

@@ -79,7 +79,7 @@ final class FinalCommand implements Callable<Integer> {
               + version
               + " kept no final part back: train it with --final-days=N, such as 3");
     }
-    Split rows = kept.kept(Split.read(set, "test"));
+    Split rows = kept.kept(Split.atEvents(set, "test"));
     int positives = rows.matrix().positives();
     if (positives == 0 || positives == rows.matrix().rows()) {
       throw new UserError(

@@ -9,6 +9,9 @@ import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.trainer.SmallTrainingSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +24,7 @@ final class SplitTest {
 
   private Split read(SmallTrainingSet set) throws IOException {
     set.write(folder);
-    return Split.read(TrainingSet.open(new Lake(folder), null), "validation");
+    return Split.atEvents(TrainingSet.open(new Lake(folder), null), "validation");
   }
 
   @Test
@@ -40,6 +43,28 @@ final class SplitTest {
                         !row.get("session_id").toString().equals("validation7")
                             || (Integer) row.get("moment") < MOMENTS))
             .visits());
+  }
+
+  @Test
+  void idleMoments_areLearntFrom_andNotJudgedBy() throws IOException {
+    SmallTrainingSet set =
+        new SmallTrainingSet()
+            .rows(row -> row.put("idle_seconds", (Integer) row.get("moment") == 2 ? 40 : 0));
+    set.write(folder);
+    TrainingSet written = TrainingSet.open(new Lake(folder), null);
+
+    Split all = Split.since(written, "validation", Instant.MIN);
+    Split judged = Split.atEvents(written, "validation");
+    Split idle = Objects.requireNonNull(Split.whileIdle(written, "validation"));
+
+    assertEquals(all.matrix().rows(), judged.matrix().rows() + idle.matrix().rows());
+    assertEquals(all.matrix().rows() / MOMENTS, idle.matrix().rows());
+    assertEquals(List.of(2), distinct(idle.moments().moments()));
+    assertEquals(List.of(1, 3), distinct(judged.moments().moments()));
+  }
+
+  private static List<Integer> distinct(int[] numbers) {
+    return IntStream.of(numbers).distinct().sorted().boxed().toList();
   }
 
   /** Each third visit is of one shopper, who is known from its second moment on. */

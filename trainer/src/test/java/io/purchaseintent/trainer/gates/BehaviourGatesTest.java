@@ -11,6 +11,7 @@ import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,7 +54,12 @@ final class BehaviourGatesTest {
   private static GateVerdict verdict(
       String gate, PropensityModel model, List<SampledMoment> moments) {
     BehaviourGates gates = new BehaviourGates(GateSettings.shipped(), model, moments, 1);
-    return Stream.of(gates.featureSet(), gates.invariance(), gates.direction(), gates.robustness())
+    return Stream.of(
+            gates.featureSet(),
+            gates.invariance(),
+            gates.direction(),
+            gates.idleCart(),
+            gates.robustness())
         .filter(verdict -> verdict.gate().equals(gate))
         .findFirst()
         .orElseThrow();
@@ -72,6 +78,32 @@ final class BehaviourGatesTest {
     GateVerdict lowered = verdict("direction", HandModel.of(CARTS, 0.5f, 0.4, 0.1), moments);
     assertEquals(Outcome.FAILED, lowered.outcome());
     assertTrue(lowered.what().contains("lowered the propensity by up to 0.3000"), lowered.what());
+  }
+
+  @Test
+  void idleCart_wantsACartLeftAloneToBeWorthLess() {
+    FeatureSet idle = HandModel.features("seconds_since_last_event");
+    SampledMoment filled = moment(idle, event(1, EventType.ADD_TO_CART, 10_000_000));
+    List<SampledMoment> carts = Collections.nCopies(30, filled);
+
+    assertEquals(
+        Outcome.PASSED, verdict("idle_cart", HandModel.of(idle, 599f, 0.4, 0.1), carts).outcome());
+    GateVerdict worthMore = verdict("idle_cart", HandModel.of(idle, 599f, 0.1, 0.4), carts);
+    assertEquals(Outcome.FAILED, worthMore.outcome());
+    assertEquals(4, worthMore.figure(), 1e-3);
+    // Nobody looks at the eleventh minute.
+    assertEquals(
+        Outcome.PASSED, verdict("idle_cart", HandModel.of(idle, 601f, 0.1, 0.4), carts).outcome());
+    assertEquals(
+        Outcome.SKIPPED,
+        verdict("idle_cart", HandModel.of(idle, 599f, 0.1, 0.4), carts.subList(0, 29)).outcome());
+    assertEquals(
+        Outcome.SKIPPED,
+        verdict(
+                "idle_cart",
+                HandModel.of(idle, 599f, 0.1, 0.4),
+                Collections.nCopies(30, viewed(idle)))
+            .outcome());
   }
 
   @Test

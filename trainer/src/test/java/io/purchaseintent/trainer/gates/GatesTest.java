@@ -34,6 +34,7 @@ final class GatesTest {
             "feature_set",
             "invariance",
             "direction",
+            "idle_cart",
             "robustness",
             "latency"),
         Gates.ALL.stream().map(Gate::name).toList());

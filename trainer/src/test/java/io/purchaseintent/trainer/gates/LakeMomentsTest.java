@@ -183,7 +183,7 @@ final class LakeMomentsTest {
     long start = START.toEpochMilli();
     long time = START.plusSeconds(List.of(0, 60, 90).get(number - 1)).toEpochMilli();
     return new MomentRow(
-        TimeSplit.Part.TEST, "s", "u", start, number, time, null, true, 0, 1f, vector);
+        TimeSplit.Part.TEST, "s", "u", start, number, 0, time, null, true, 0, 1f, vector);
   }
 
   private static GenericRecord user(String day, int sessions) {

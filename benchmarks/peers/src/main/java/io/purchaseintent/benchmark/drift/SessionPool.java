@@ -37,7 +37,9 @@ record SessionPool(FeatureSet featureSet, List<List<ScoredMoment>> sessions) {
             file,
             set.featureSet().names(),
             row -> {
-              byId.computeIfAbsent(row.sessionId(), id -> new ArrayList<>()).add(row);
+              if (row.isAtEvent()) {
+                byId.computeIfAbsent(row.sessionId(), id -> new ArrayList<>()).add(row);
+              }
             });
       }
     } catch (IOException e) {

@@ -62,6 +62,7 @@ class InjectedChangeTest {
                     0,
                     moment,
                     0,
+                    0,
                     null,
                     false,
                     0,

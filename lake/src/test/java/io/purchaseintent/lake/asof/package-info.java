@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.lake.asof;
+
+import org.jspecify.annotations.NullMarked;
