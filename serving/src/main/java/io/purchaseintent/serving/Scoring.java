@@ -87,6 +87,7 @@ final class Scoring implements AutoCloseable {
       this.pseudonymizer = context.pseudonymizers().get();
       this.reader = RedisFeatureReader.connect(options.redis(), context.meters());
       opened.push(reader::close);
+      keys.share(reader.scripts());
       this.policy =
           PolicyInEffect.of(
               () -> options.policy(context),

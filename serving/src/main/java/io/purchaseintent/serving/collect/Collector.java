@@ -121,7 +121,8 @@ final class Collector {
           event
               .asReceived(now, event.country() == null ? country : event.country(), device)
               .forStorage(pseudonymizer.apply(event.userId()));
-      return new Accepted(new LogRecord(stored.sessionId(), EventJson.toBytes(stored)), valid.noUser());
+      return new Accepted(
+          new LogRecord(stored.sessionId(), EventJson.toBytes(stored)), valid.noUser());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.purchaseintent.serving.keys;
 
-import io.github.bucket4j.ConsumptionProbe;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
@@ -160,11 +159,11 @@ public final class KeyGate implements RouteGroup {
   }
 
   private void spend(Context context, Held held) {
-    if (held.bucket() != null) {
-      ConsumptionProbe probe = held.bucket().tryConsumeAndReturnRemaining(1);
-      if (!probe.isConsumed()) {
+    if (held.allowance() != null) {
+      long wait = held.allowance().take();
+      if (wait > 0) {
         held.limited().increment();
-        context.header("Retry-After", Long.toString(seconds(probe.getNanosToWaitForRefill())));
+        context.header("Retry-After", Long.toString(seconds(wait)));
         throw new HttpResponseException(
             429,
             "Key "

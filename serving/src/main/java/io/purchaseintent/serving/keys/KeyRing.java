@@ -1,15 +1,15 @@
 package io.purchaseintent.serving.keys;
 
-import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.purchaseintent.serving.online.SharedScripts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that were not taken back, found by their hash. Immutable but for what they spend. */
@@ -18,9 +18,9 @@ final class KeyRing {
   /**
    * A key and what it has spent.
    *
-   * @param bucket what is left of its rate, or null if it has none
+   * @param allowance what is left of its rate, or null if it has none
    */
-  record Held(ApiKey key, @Nullable Bucket bucket, Counter granted, Counter limited) {}
+  record Held(ApiKey key, @Nullable Allowance allowance, Counter granted, Counter limited) {}
 
   private final Map<String, Held> byHash;
 
@@ -33,31 +33,38 @@ final class KeyRing {
    *
    * @param before the ring that it takes the place of: what its keys have spent is spent
    * @param time what rates are measured by
+   * @param scripts of what servers have in common; none where this one has no Redis
    */
   static KeyRing of(
-      List<ApiKey> keys, @Nullable KeyRing before, TimeMeter time, MeterRegistry registry) {
+      List<ApiKey> keys,
+      @Nullable KeyRing before,
+      TimeMeter time,
+      Supplier<@Nullable SharedScripts> scripts,
+      MeterRegistry registry) {
     Map<String, Held> byHash = new HashMap<>();
     for (ApiKey key : keys) {
       if (key.revoked() == null) {
         Held held = before == null ? null : before.byHash.get(key.hash());
         byHash.put(
-            key.hash(), held != null && held.key().equals(key) ? held : held(key, time, registry));
+            key.hash(),
+            held != null && held.key().equals(key) ? held : held(key, time, scripts, registry));
       }
     }
     return new KeyRing(byHash);
   }
 
-  private static Held held(ApiKey key, TimeMeter time, MeterRegistry registry) {
+  private static Held held(
+      ApiKey key,
+      TimeMeter time,
+      Supplier<@Nullable SharedScripts> scripts,
+      MeterRegistry registry) {
     Integer rate = key.rate();
-    Bucket bucket =
+    Allowance allowance =
         rate == null
             ? null
-            : Bucket.builder()
-                .addLimit(limit -> limit.capacity(rate).refillGreedy(rate, Duration.ofSeconds(1)))
-                .withCustomTimePrecision(time)
-                .build();
+            : new SharedAllowance(key.id(), rate, scripts, Allowance.of(rate, time));
     return new Held(
-        key, bucket, counter(registry, key, "granted"), counter(registry, key, "limited"));
+        key, allowance, counter(registry, key, "granted"), counter(registry, key, "limited"));
   }
 
   private static Counter counter(MeterRegistry registry, ApiKey key, String outcome) {

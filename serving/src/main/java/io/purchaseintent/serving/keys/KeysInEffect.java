@@ -4,6 +4,7 @@ import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.serving.online.SharedScripts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class KeysInEffect {
   private final MeterRegistry registry;
   private final Counter loaded;
   private final Counter refused;
+  private volatile @Nullable SharedScripts scripts;
   private byte @Nullable [] bytes;
   private volatile @Nullable KeyRing ring;
   private volatile @Nullable String problem;
@@ -57,6 +59,11 @@ public final class KeysInEffect {
         .description("Changes of the keys' file, by what became of them")
         .tag("outcome", outcome)
         .register(registry);
+  }
+
+  /** From now on rates are those of all servers that have this in common. */
+  public void share(SharedScripts inCommon) {
+    scripts = inCommon;
   }
 
   /** The keys, or null where none are asked for. */
@@ -97,7 +104,7 @@ public final class KeysInEffect {
     if (Arrays.equals(now, bytes)) {
       return;
     }
-    KeyRing next = KeyRing.of(file.parse(now), ring, time, registry);
+    KeyRing next = KeyRing.of(file.parse(now), ring, time, () -> scripts, registry);
     boolean first = bytes == null;
     bytes = now;
     ring = next;

@@ -37,8 +37,8 @@ public record PredictRequest(
 
   /**
    * The question in a JSON object. Ids are those that events have: text, or numbers as shops write
-   * ids both ways; an empty one is none, and
-   * so is what {@link NoId} tells. Fields that are not known are refused in {@code context}.
+   * ids both ways; an empty one is none, and so is what {@link NoId} tells. Fields that are not
+   * known are refused in {@code context}.
    *
    * @throws InvalidRequest if a field breaks a rule
    */
