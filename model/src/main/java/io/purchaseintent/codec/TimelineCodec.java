@@ -6,7 +6,6 @@ import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.UserDay;
 import io.purchaseintent.feature.UserTimeline;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * Bytes of the timelines: between workers, and in the tables of states that closed days leave for
@@ -53,12 +52,12 @@ public final class TimelineCodec {
               day.viewsByCategory().forEach((name, views) -> out.text(name).unsigned(views));
             });
     out.unsigned(timeline.orders().size());
-    timeline.orders().forEach((name, order) -> write(out.text(name), order.byProduct()));
+    timeline.orders().forEach((name, order) -> write(out.text(name), order));
   }
 
-  private static void write(Packer out, Map<String, OrderLines.Line> lines) {
-    out.unsigned(lines.size());
-    lines.forEach(
+  private static void write(Packer out, OrderLines order) {
+    out.unsigned(order.size());
+    order.forEach(
         (product, line) ->
             out.text(product)
                 .signed(line.timeMillis())
@@ -149,7 +148,8 @@ public final class TimelineCodec {
   }
 
   static ProductTimeline readProduct(int version, Unpacker in) {
-    ProductTimeline timeline = in.oneByte() == 0 ? new ProductTimeline() : readClosedProduct(version, in);
+    ProductTimeline timeline =
+        in.oneByte() == 0 ? new ProductTimeline() : readClosedProduct(version, in);
     for (int days = in.countOfMany(); days > 0; days--) {
       long number = in.signed();
       ProductTimeline.Day day = timeline.day(number);

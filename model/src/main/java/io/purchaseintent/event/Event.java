@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param productId the product; never null where the type needs one
  * @param category the product's category, as the shop writes it
  * @param priceMicros price of one piece in millionths of the currency's unit; 0 where unknown
- * @param currency ISO 4217 code
+ * @param currency ISO 4217 code; null where it is not said, which is the shop's
  * @param quantity pieces; 0 where unknown
  * @param orderId the order of a purchase
  * @param query what was searched for
@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the browser's own name; dropped once robots are told apart
  * @param ip the network address; dropped once it is looked up
  * @param receivedTime when the collector took it
+ * @param original the price as it was said, where that was in another currency than the shop's and
+ *     the event has been taken in ({@link ShopMoney}); else null
  */
 public record Event(
     String eventId,
@@ -51,13 +53,62 @@ public record Event(
     @Nullable ZoneId zone,
     @Nullable String userAgent,
     @Nullable String ip,
-    @Nullable Instant receivedTime) {
+    @Nullable Instant receivedTime,
+    @Nullable Price original) {
 
   public Event {
     Objects.requireNonNull(eventId, "eventId");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(eventTime, "eventTime");
     Objects.requireNonNull(sessionId, "sessionId");
+  }
+
+  /** An event as it is said, its price in whatever currency. */
+  public Event(
+      String eventId,
+      EventType type,
+      Instant eventTime,
+      int sequence,
+      String sessionId,
+      @Nullable String userId,
+      @Nullable String page,
+      @Nullable String productId,
+      @Nullable String category,
+      long priceMicros,
+      @Nullable String currency,
+      int quantity,
+      @Nullable String orderId,
+      @Nullable String query,
+      @Nullable Device device,
+      @Nullable Channel channel,
+      @Nullable String country,
+      @Nullable ZoneId zone,
+      @Nullable String userAgent,
+      @Nullable String ip,
+      @Nullable Instant receivedTime) {
+    this(
+        eventId,
+        type,
+        eventTime,
+        sequence,
+        sessionId,
+        userId,
+        page,
+        productId,
+        category,
+        priceMicros,
+        currency,
+        quantity,
+        orderId,
+        query,
+        device,
+        channel,
+        country,
+        zone,
+        userAgent,
+        ip,
+        receivedTime,
+        null);
   }
 
   /**
@@ -115,6 +166,39 @@ public record Event(
         zone,
         otherUserAgent,
         otherIp,
-        otherReceivedTime);
+        otherReceivedTime,
+        original);
+  }
+
+  /**
+   * This event with another price.
+   *
+   * @param micros 0 where unknown
+   * @param said what the price was before
+   */
+  Event withPrice(long micros, @Nullable String newCurrency, Price said) {
+    return new Event(
+        eventId,
+        type,
+        eventTime,
+        sequence,
+        sessionId,
+        userId,
+        page,
+        productId,
+        category,
+        micros,
+        newCurrency,
+        quantity,
+        orderId,
+        query,
+        device,
+        channel,
+        country,
+        zone,
+        userAgent,
+        ip,
+        receivedTime,
+        said);
   }
 }

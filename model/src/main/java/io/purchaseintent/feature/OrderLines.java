@@ -3,11 +3,14 @@ package io.purchaseintent.feature;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of one order, each as it was first seen: an order that is shown again (a reloaded page,
- * a second tag) changes nothing.
+ * a second tag) changes nothing. A product at another amount is another line; what is known of a
+ * product without an amount is none beside one with it.
  */
 public final class OrderLines {
 
@@ -26,31 +29,43 @@ public final class OrderLines {
             .thenComparing(Comparator.comparingLong(Line::amountMicros).reversed())
             .thenComparing(Line::category, Comparator.nullsLast(Comparator.naturalOrder()));
 
-    /** The one seen first; of two at the same time the dearer one. */
+    /** The one seen first. */
     static Line first(Line a, Line b) {
       return FIRST.compare(a, b) <= 0 ? a : b;
     }
   }
 
-  private final Map<String, Line> byProduct = new TreeMap<>();
+  private final Map<String, TreeMap<Long, Line>> byProduct = new TreeMap<>();
 
-  /** Adds a line of a product, which counts if it is the first seen. */
+  /** Adds a line of a product, which counts if it is the first seen of its amount. */
   public void add(String product, Line line) {
-    byProduct.merge(product, line, Line::first);
+    byProduct
+        .computeIfAbsent(product, added -> new TreeMap<>())
+        .merge(line.amountMicros(), line, Line::first);
   }
 
   void addAll(OrderLines other) {
-    other.byProduct.forEach(this::add);
+    other.forEach(this::add);
   }
 
-  /** The lines by product. */
-  public Map<String, Line> byProduct() {
-    return byProduct;
+  /** Number of lines. */
+  public int size() {
+    return byProduct.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** Shows the lines with their products, by product and amount. */
+  public void forEach(BiConsumer<String, Line> lines) {
+    byProduct.forEach(
+        (product, ofProduct) -> ofProduct.values().forEach(line -> lines.accept(product, line)));
+  }
+
+  private Stream<Line> lines() {
+    return byProduct.values().stream().flatMap(ofProduct -> ofProduct.values().stream());
   }
 
   /** When the order was first seen. */
   long firstTimeMillis() {
-    return byProduct.values().stream().mapToLong(Line::timeMillis).min().orElseThrow();
+    return lines().mapToLong(Line::timeMillis).min().orElseThrow();
   }
 
   /** The day (UTC, since the epoch) of {@link #firstTimeMillis}. */
@@ -65,26 +80,27 @@ public final class OrderLines {
 
   /** Value of the lines seen before an instant. */
   long amountMicrosBefore(long timeMillis) {
-    long sum = 0;
-    for (Line line : byProduct.values()) {
-      if (line.timeMillis() < timeMillis) {
-        sum = Sums.saturated(sum, line.amountMicros());
-      }
-    }
-    return sum;
+    return lines()
+        .filter(line -> line.timeMillis() < timeMillis)
+        .mapToLong(Line::amountMicros)
+        .reduce(0, Sums::saturated);
   }
 
   /** Whether a line's category is known. */
   boolean hasCategory() {
-    return byProduct.values().stream().anyMatch(line -> line.category() != null);
+    return lines().anyMatch(line -> line.category() != null);
   }
 
-  /** Counts the lines seen before an instant by their categories, where these are known. */
+  /**
+   * Counts the products seen before an instant by their categories, where these are known: each
+   * once, by what was said of it first.
+   */
   void countCategoriesBefore(long timeMillis, Map<String, Integer> counts) {
-    for (Line line : byProduct.values()) {
-      if (line.timeMillis() < timeMillis && line.category() != null) {
-        counts.merge(line.category(), 1, Integer::sum);
-      }
+    for (TreeMap<Long, Line> ofProduct : byProduct.values()) {
+      ofProduct.values().stream()
+          .filter(line -> line.timeMillis() < timeMillis && line.category() != null)
+          .min(Line.FIRST)
+          .ifPresent(line -> counts.merge(String.valueOf(line.category()), 1, Integer::sum));
     }
   }
 }

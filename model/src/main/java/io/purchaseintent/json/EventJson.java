@@ -14,6 +14,7 @@ import io.purchaseintent.event.EventTime;
 import io.purchaseintent.event.Money;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Rejected;
+import io.purchaseintent.event.Price;
 import io.purchaseintent.event.RawEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -145,7 +146,7 @@ public final class EventJson {
     return kind + place + ": " + e.getOriginalMessage();
   }
 
-  /** The event as JSON in UTF-8; fields without a value are left out. */
+  /** The event as JSON in UTF-8, its price as it was said; fields without a value are left out. */
   public static byte[] toBytes(Event event) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(384);
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
@@ -167,11 +168,13 @@ public final class EventJson {
     text(json, EventField.PAGE, event.page());
     text(json, EventField.PRODUCT_ID, event.productId());
     text(json, EventField.CATEGORY, event.category());
-    if (event.priceMicros() > 0) {
+    Price original = event.original();
+    long priceMicros = original == null ? event.priceMicros() : original.micros();
+    if (priceMicros > 0) {
       json.writeFieldName(EventField.PRICE.code());
-      json.writeNumber(Money.toText(event.priceMicros()));
+      json.writeNumber(Money.toText(priceMicros));
     }
-    text(json, EventField.CURRENCY, event.currency());
+    text(json, EventField.CURRENCY, original == null ? event.currency() : original.currency());
     number(json, EventField.QUANTITY, event.quantity());
     text(json, EventField.ORDER_ID, event.orderId());
     text(json, EventField.QUERY, event.query());

@@ -75,10 +75,10 @@ final class NaiveHistory {
                   : visit.sessionId() + " at " + event.timeMillis();
           String product = event.productId() == null ? "" : event.productId();
           long amount = event.priceMicros() * (event.quantity() == 0 ? 1 : event.quantity());
-          Bought line = new Bought(time, amount, category(visit, event));
+          Bought line = new Bought(product, time, amount, category(visit, event));
           orders
               .computeIfAbsent(order, key -> new HashMap<>())
-              .merge(product, line, NaiveHistory::first);
+              .merge(product + " at " + amount, line, NaiveHistory::first);
         }
       }
     }
@@ -95,9 +95,11 @@ final class NaiveHistory {
       }
       priced += amount > 0 ? 1 : 0;
       value += amount;
+      Map<String, Bought> named = new HashMap<>();
       lines.values().stream()
           .filter(line -> line.category() != null)
-          .forEach(line -> bought.merge(line.category(), 1L, Long::sum));
+          .forEach(line -> named.merge(line.product(), line, NaiveHistory::first));
+      named.values().forEach(line -> bought.merge(line.category(), 1L, Long::sum));
     }
     return UserHistory.asOf(asOf)
         .lifetimePurchaseCount(orders.size())
@@ -113,7 +115,7 @@ final class NaiveHistory {
   }
 
   /** A line of an order. */
-  private record Bought(long time, long amount, String category) {}
+  private record Bought(String product, long time, long amount, String category) {}
 
   private static Bought first(Bought a, Bought b) {
     if (a.time() != b.time()) {

@@ -127,6 +127,26 @@ final class TimelineTest {
   }
 
   @Test
+  void productAtTwoPrices_inOneOrder_isTwoLines_andShownAgainNoThird() {
+    UserTimeline timeline = new UserTimeline();
+    timeline.addVisit(
+        "s",
+        List.of(
+            Histories.plain(
+                EventType.PURCHASE, "2024-02-10T12:00:00.000Z", "p", null, 40_000_000, "o"),
+            Histories.plain(
+                EventType.PURCHASE, "2024-02-10T12:00:00.500Z", "p", null, 20_000_000, "o"),
+            Histories.plain(
+                EventType.PURCHASE, "2024-02-10T12:00:09.000Z", "p", null, 40_000_000, "o")),
+        ALL);
+
+    UserHistory history = timeline.snapshots(ALL).get(0);
+
+    assertEquals(60_000_000, history.orderValueMicros90d());
+    assertEquals(1, history.lifetimePurchaseCount());
+  }
+
+  @Test
   void preferredCategory_isThatOfMostOrderLines_ofTiesTheFirst_andNotWhatIsViewed() {
     UserTimeline timeline = new UserTimeline();
     timeline.addVisit(

@@ -19,10 +19,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.types.Types;
 
@@ -52,6 +56,9 @@ public final class LakeTable {
           // Every commit of a job is one day's or more: few manifests, merged when they become
           // many.
           TableProperties.MANIFEST_MIN_MERGE_COUNT, "30");
+
+  /** How often another may write in between. */
+  private static final int TRIES_TO_NOTE = 100;
 
   private final Lake lake;
   private final TableLayout layout;
@@ -170,6 +177,40 @@ public final class LakeTable {
       write.append();
     } finally {
       write.discard();
+    }
+  }
+
+  /** What is written down of the table under a name; empty where nothing is. */
+  public Optional<String> noted(String name) {
+    return load().map(table -> table.properties().get(name));
+  }
+
+  /**
+   * Writes something down of the table, which is made where it is not there, unless that was done
+   * before. Of many who do so at once, all get what the first wrote.
+   *
+   * @return what is written down now
+   */
+  public String note(String name, String value) {
+    LakeCatalog.requireWritable(lake);
+    Table table = load().orElseGet(this::create);
+    TableOperations operations = ((HasTableOperations) table).operations();
+    for (int tried = 1; ; tried++) {
+      TableMetadata current = operations.refresh();
+      String there = current.property(name, null);
+      if (there != null) {
+        return there;
+      }
+      Map<String, String> noted = new HashMap<>(current.properties());
+      noted.put(name, value);
+      try {
+        operations.commit(current, current.replaceProperties(noted));
+        return value;
+      } catch (CommitFailedException e) {
+        if (tried == TRIES_TO_NOTE) {
+          throw e;
+        }
+      }
     }
   }
 

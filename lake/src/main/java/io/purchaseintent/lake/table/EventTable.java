@@ -4,6 +4,7 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Price;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.Lake;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** The table of events: what ingest writes and every other job reads. */
 public final class EventTable {
 
+  /** The price as it was said, of events that were not said in the shop's currency. */
+  private static final String ORIGINAL_PRICE = "original_price_micros";
+
+  private static final String ORIGINAL_CURRENCY = "original_currency";
+
   /** Columns of {@code events/}. */
   public static final Schema SCHEMA =
       SchemaBuilder.record("event")
@@ -45,6 +51,8 @@ public final class EventTable {
           .optionalString("category")
           .requiredLong("price_micros")
           .optionalString("currency")
+          .optionalLong(ORIGINAL_PRICE)
+          .optionalString(ORIGINAL_CURRENCY)
           .requiredInt("quantity")
           .optionalString("order_id")
           .optionalString("query")
@@ -89,7 +97,8 @@ public final class EventTable {
           List.of("event_id", EVENT_HASH));
 
   /** The columns that features are made of, and those that tell when an event was known. */
-  public static final Schema COMPACT = without("page", "currency", "query", EVENT_HASH);
+  public static final Schema COMPACT =
+      without("page", "currency", ORIGINAL_PRICE, ORIGINAL_CURRENCY, "query", EVENT_HASH);
 
   /** The columns that tell how a session ended, and when what of it was known. */
   public static final Schema OUTCOME =
@@ -204,6 +213,9 @@ public final class EventTable {
     row.put("category", event.category());
     row.put("price_micros", event.priceMicros());
     row.put("currency", event.currency());
+    Price original = event.original();
+    row.put(ORIGINAL_PRICE, original == null ? null : original.micros());
+    row.put(ORIGINAL_CURRENCY, original == null ? null : original.currency());
     row.put("quantity", event.quantity());
     row.put("order_id", event.orderId());
     row.put("query", event.query());
@@ -242,7 +254,13 @@ public final class EventTable {
         zone == null ? null : ZoneId.of(zone),
         null,
         null,
-        Columns.optionalInstant(row, "received_time"));
+        Columns.optionalInstant(row, "received_time"),
+        original(row));
+  }
+
+  private static @Nullable Price original(GenericRecord row) {
+    Object micros = row.get(ORIGINAL_PRICE);
+    return micros == null ? null : new Price((Long) micros, Columns.text(row, ORIGINAL_CURRENCY));
   }
 
   /** The session of a row. */

@@ -51,7 +51,7 @@ final class WhoCame {
       List<String> left = new ArrayList<>();
       details.path("not_compared").forEach(name -> left.add(Text.name(name.asText())));
       page.paragraph(
-          "Not drawn, as it is compared over whole weeks only: " + Text.listed(left) + ".");
+          "Not drawn, as a reference cannot be like this day in it: " + Text.listed(left) + ".");
     }
     table(page);
     page.endSection();

@@ -6,8 +6,10 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Price;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.apache.beam.sdk.coders.CoderException;
 import org.jspecify.annotations.Nullable;
 
 /** Codes an {@link Event} field by field. */
@@ -24,6 +26,12 @@ public final class EventCoder extends PackedCoder<Event> {
   /** The coder. */
   public static EventCoder of() {
     return INSTANCE;
+  }
+
+  /** Version 2 has the price as it was said, at the end. */
+  @Override
+  protected int version() {
+    return 2;
   }
 
   @Override
@@ -52,10 +60,24 @@ public final class EventCoder extends PackedCoder<Event> {
     if (event.receivedTime() != null) {
       out.signed(event.receivedTime().toEpochMilli());
     }
+    Price original = event.original();
+    out.oneByte(original == null ? 0 : 1);
+    if (original != null) {
+      out.unsigned(original.micros()).text(original.currency());
+    }
   }
 
   @Override
   protected Event unpack(Unpacker in) {
+    return unpack(in, true);
+  }
+
+  @Override
+  protected Event unpackOlder(int version, Unpacker in) throws CoderException {
+    return version == FIRST_VERSION ? unpack(in, false) : super.unpackOlder(version, in);
+  }
+
+  private static Event unpack(Unpacker in, boolean withOriginal) {
     return new Event(
         in.text(),
         TYPES[in.oneByte()],
@@ -77,7 +99,8 @@ public final class EventCoder extends PackedCoder<Event> {
         zone(in.optionalText()),
         in.optionalText(),
         in.optionalText(),
-        in.oneByte() == 0 ? null : Instant.ofEpochMilli(in.signed()));
+        in.oneByte() == 0 ? null : Instant.ofEpochMilli(in.signed()),
+        withOriginal && in.oneByte() == 1 ? new Price(in.unsigned(), in.text()) : null);
   }
 
   private static @Nullable ZoneId zone(@Nullable String id) {

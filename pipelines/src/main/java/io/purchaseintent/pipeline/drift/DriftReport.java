@@ -33,7 +33,7 @@ final class DriftReport {
           NODES.objectNode());
     }
     List<String> names = reference.featureSet().names();
-    List<String> left = CalendarFeatures.incomparable(names, period);
+    List<String> left = IncomparableFeatures.of(names, period);
     int[] hidden = left.stream().mapToInt(names::indexOf).toArray();
     TwoSampleClassifier told =
         TwoSampleClassifier.of(

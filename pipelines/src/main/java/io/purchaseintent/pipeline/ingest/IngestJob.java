@@ -12,6 +12,7 @@ import io.purchaseintent.lake.iceberg.TableWrite;
 import io.purchaseintent.lake.table.DeadLetterRow;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.IngestedFile;
+import io.purchaseintent.lake.table.ShopCurrency;
 import io.purchaseintent.pipeline.checks.CheckOptions;
 import io.purchaseintent.pipeline.checks.CheckedTable;
 import io.purchaseintent.pipeline.checks.TableChecks;
@@ -25,6 +26,8 @@ import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.WriteTable;
+import io.purchaseintent.pipeline.money.InShopCurrency;
+import io.purchaseintent.pipeline.money.MoneyOptions;
 import io.purchaseintent.pipeline.shuffle.HandOut;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,7 +62,7 @@ import org.jspecify.annotations.Nullable;
 public final class IngestJob implements Job<IngestJob.Options> {
 
   /** What ingest is told. */
-  public interface Options extends JobOptions, ClockOptions, CheckOptions {
+  public interface Options extends JobOptions, ClockOptions, CheckOptions, MoneyOptions {
 
     @Description(
         "Canonical events as JSON lines, plain, gzip or zstd: a file, a folder (its files events*),"
@@ -159,10 +162,13 @@ public final class IngestJob implements Job<IngestJob.Options> {
     TableWrite events = EventTable.in(lake).write(run);
     TableWrite deadLetters = DeadLetterRow.in(lake).write(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
+      List<FileRange> ranges = FileRange.of(input.read());
+      InShopCurrency money = money(options, lake, ranges);
       Pipeline pipeline =
           build(
               options,
-              FileRange.of(input.read()),
+              money,
+              ranges,
               replaced,
               checks.of(CheckedTable.EVENTS, events),
               checks.of(CheckedTable.DEAD_LETTER, deadLetters),
@@ -171,6 +177,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
       PipelineRun done = PipelineRun.of(pipeline);
       count(done, replaced != null, report);
       NoUsers.report(done, report, err);
+      money.tell(name(), done, report, err);
       requireAny(options, report, deadLetters);
       // Where all was there already, as a stream had added it, there is nothing to check.
       if (!events.written().isEmpty() && checks.conclude(options, report, err) == Outcome.REFUSED) {
@@ -204,6 +211,16 @@ public final class IngestJob implements Job<IngestJob.Options> {
           events,
           closed);
     }
+  }
+
+  /** In the currency that is told, else the lake's, which gets the one of most amounts. */
+  private InShopCurrency money(Options options, Lake lake, List<FileRange> ranges) {
+    InShopCurrency money = InShopCurrency.of(options, lake, null);
+    if (ShopCurrency.of(lake).isEmpty()) {
+      UsualCurrency.of(ranges, clock.instant())
+          .ifPresent(currency -> ShopCurrency.claim(lake, currency));
+    }
+    return money;
   }
 
   /** Looks whether anything came of the input, and says why nothing did. */
@@ -251,6 +268,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
 
   private Pipeline build(
       Options options,
+      InShopCurrency money,
       List<FileRange> ranges,
       @Nullable DayPeriod replaced,
       WrittenCheck eventCheck,
@@ -272,7 +290,9 @@ public final class IngestJob implements Job<IngestJob.Options> {
         parsed
             .get(ReadEvents.ACCEPTED)
             .setCoder(EventCoder.of())
-            .apply("Pseudonymise", ParDo.of(new PrepareForStorage(key(options.getPseudonymKey()))))
+            .apply(
+                "Pseudonymise",
+                ParDo.of(new PrepareForStorage(money, key(options.getPseudonymKey()))))
             .setCoder(EventCoder.of());
     PCollection<Event> wanted =
         replaced == null

@@ -2,19 +2,25 @@ package io.purchaseintent.pipeline.ingest;
 
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.pipeline.money.InShopCurrency;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.jspecify.annotations.Nullable;
 
-/** Takes out of an event what may not be kept, and replaces the user's id by its pseudonym. */
+/**
+ * Takes out of an event what may not be kept, replaces the user's id by its pseudonym, and gives it
+ * its price in the shop's currency.
+ */
 final class PrepareForStorage extends DoFn<Event, Event> {
 
   private static final long serialVersionUID = 1L;
 
+  private final InShopCurrency money;
   private final byte @Nullable [] key;
   private transient @Nullable Pseudonymizer pseudonymizer;
 
   /** With no key, users' ids are kept as they are. */
-  PrepareForStorage(byte @Nullable [] key) {
+  PrepareForStorage(InShopCurrency money, byte @Nullable [] key) {
+    this.money = money;
     this.key = key;
   }
 
@@ -26,6 +32,6 @@ final class PrepareForStorage extends DoFn<Event, Event> {
   @ProcessElement
   public void process(@Element Event event, OutputReceiver<Event> out) {
     String user = pseudonymizer == null ? event.userId() : pseudonymizer.apply(event.userId());
-    out.output(event.forStorage(user));
+    out.output(money.of(event).forStorage(user));
   }
 }

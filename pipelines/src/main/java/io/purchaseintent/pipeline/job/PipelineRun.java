@@ -1,6 +1,8 @@
 package io.purchaseintent.pipeline.job;
 
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -45,6 +47,20 @@ public final class PipelineRun {
       total += counter.getAttempted();
     }
     return total;
+  }
+
+  /** The counters of a class whose names begin so, by what follows in their names. */
+  public Map<String, Long> countersFrom(Class<?> of, String prefix) {
+    Map<String, Long> found = new TreeMap<>();
+    MetricsFilter all =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(of)).build();
+    for (MetricResult<Long> counter : counters(all)) {
+      String name = counter.getName().getName();
+      if (name.startsWith(prefix)) {
+        found.merge(name.substring(prefix.length()), counter.getAttempted(), Long::sum);
+      }
+    }
+    return found;
   }
 
   /** How many elements a step dropped because they came later than it allows. */

@@ -10,6 +10,7 @@ import io.purchaseintent.event.Robots;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
 import io.purchaseintent.pipeline.ingest.NoUsers;
+import io.purchaseintent.pipeline.money.InShopCurrency;
 import io.purchaseintent.pipeline.source.Received;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +22,10 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
-/** Records to valid events; what is none becomes a dead letter, and never stops the job. */
+/**
+ * Records to valid events, their prices in the shop's currency; what is none becomes a dead letter,
+ * and never stops the job.
+ */
 final class DecodeEvents extends DoFn<Received, Event> {
 
   static final TupleTag<Event> ACCEPTED = new TupleTag<>("accepted") {};
@@ -42,6 +46,7 @@ final class DecodeEvents extends DoFn<Received, Event> {
 
   private final Clock clock;
   private final ClockRule clocks;
+  private final InShopCurrency money;
   private final Counter read = Metrics.counter(DecodeEvents.class, READ);
   private final Counter accepted = Metrics.counter(DecodeEvents.class, ACCEPTED_COUNT);
   private final Counter rejected = Metrics.counter(DecodeEvents.class, REJECTED);
@@ -53,9 +58,10 @@ final class DecodeEvents extends DoFn<Received, Event> {
   private transient @Nullable EventJson json;
   private transient @Nullable Instant rulesUntil;
 
-  DecodeEvents(Clock clock, ClockRule clocks) {
+  DecodeEvents(Clock clock, ClockRule clocks, InShopCurrency money) {
     this.clock = clock;
     this.clocks = clocks;
+    this.money = money;
   }
 
   @ProcessElement
@@ -69,7 +75,7 @@ final class DecodeEvents extends DoFn<Received, Event> {
       } else {
         accepted.inc();
         noUsers.count(valid);
-        out.get(ACCEPTED).output(valid.event());
+        out.get(ACCEPTED).output(money.of(valid.event()));
       }
     } else if (result instanceof Rejected why) {
       rejected.inc();

@@ -18,6 +18,8 @@ import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.AppendFiles;
+import io.purchaseintent.pipeline.money.InShopCurrency;
+import io.purchaseintent.pipeline.money.MoneyOptions;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteSessions;
 import io.purchaseintent.pipeline.session.LiveSessions;
@@ -48,7 +50,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 public final class LiveJob implements Job<LiveJob.Options> {
 
   /** What live is told. */
-  public interface Options extends SessionOptions, SourceOptions, StreamingOptions {
+  public interface Options extends SessionOptions, SourceOptions, StreamingOptions, MoneyOptions {
 
     @Description("Where the sessions' states go, such as redis://localhost:6379.")
     @Validation.Required
@@ -130,7 +132,9 @@ public final class LiveJob implements Job<LiveJob.Options> {
   @Override
   public Outcome run(Options options, ObjectNode report) {
     options.setStreaming(true);
-    PipelineRun done = PipelineRun.of(build(options));
+    Lake lake = JobOptions.lake(options);
+    InShopCurrency money = InShopCurrency.of(options, lake, clock);
+    PipelineRun done = PipelineRun.of(build(options, lake, money));
     long accepted = done.counter(DecodeEvents.class, DecodeEvents.ACCEPTED_COUNT);
     report
         .put("read", done.counter(DecodeEvents.class, DecodeEvents.READ))
@@ -139,10 +143,11 @@ public final class LiveJob implements Job<LiveJob.Options> {
         .put("bots", done.counter(DecodeEvents.class, DecodeEvents.ROBOTS))
         .put("late", done.counter(LiveSessions.class, LiveSessions.LATE))
         .put("dropped", done.droppedAsLate(LiveSessions.GATHER))
-        .put("archived", archived(done, JobOptions.lake(options)))
+        .put("archived", archived(done, lake))
         .put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN))
         .put("superseded", done.counter(WriteSessions.class, WriteSessions.SUPERSEDED));
     NoUsers.report(done, report, err);
+    money.tell(name(), done, report, err);
     return Outcome.DONE;
   }
 
@@ -150,7 +155,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
     return done.counter(AppendFiles.class, AppendFiles.counter(EventTable.in(lake)));
   }
 
-  private Pipeline build(Options options) {
+  private Pipeline build(Options options, Lake lake, InShopCurrency money) {
     Duration lateness = DurationOption.notNegative("allowedLateness", options.getAllowedLateness());
     Duration window = DurationOption.positive("archiveWindow", options.getArchiveWindow());
     int shards = options.getArchiveShards();
@@ -162,7 +167,6 @@ public final class LiveJob implements Job<LiveJob.Options> {
     Duration everything = clocks.behind().compareTo(lateness) > 0 ? clocks.behind() : lateness;
     EventSource source = EventSource.of(options, clock);
     RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
-    Lake lake = JobOptions.lake(options);
 
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple decoded =
@@ -170,7 +174,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
             .apply("Source", source)
             .apply(
                 "Decode",
-                ParDo.of(new DecodeEvents(clock, clocks))
+                ParDo.of(new DecodeEvents(clock, clocks, money))
                     .withOutputTags(
                         DecodeEvents.ACCEPTED, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
     PCollection<Event> accepted = decoded.get(DecodeEvents.ACCEPTED).setCoder(EventCoder.of());
