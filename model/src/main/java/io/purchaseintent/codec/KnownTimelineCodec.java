@@ -22,8 +22,7 @@ public final class KnownTimelineCodec {
 
   /** The timeline in bytes of this very release. */
   public static KnownTimeline<UserTimeline, UserHistory> decodeUser(byte[] bytes) {
-    return decode(
-        bytes, UserTimeline::new, in -> TimelineCodec.readUser(UserTimeline.VERSION, in));
+    return decode(bytes, UserTimeline::new, in -> TimelineCodec.readUser(UserTimeline.VERSION, in));
   }
 
   /** A timeline's bytes. */

@@ -118,7 +118,8 @@ class BadInputTest {
   void oneRowOfThreeBroken_isWithinTheShare_moreThanHalfIsNot() throws IOException {
     Path third = imports.file("third.csv", GOOD + GOOD + "broken\n");
     assertEquals(
-        new Counts(3, 2, 1, 1, Map.of()), imports.run(Imports.MAPPINGS.resolve("taobao.yaml"), 0.5, third));
+        new Counts(3, 2, 1, 1, Map.of()),
+        imports.run(Imports.MAPPINGS.resolve("taobao.yaml"), 0.5, third));
     byte[] before = Files.readAllBytes(imports.output().resolve("events-00000.jsonl"));
 
     String message =
