@@ -149,6 +149,21 @@ public record Split(
   }
 
   /**
+   * Those of these rows that are right after an event: the first of each event's moments.
+   *
+   * @param places of the rows, ascending, of whole sessions
+   */
+  public int[] atEvents(int[] places) {
+    int[] sessions = moments.sessions();
+    int[] numbers = moments.moments();
+    return IntStream.of(places)
+        .filter(
+            row ->
+                row == 0 || sessions[row] != sessions[row - 1] || numbers[row] != numbers[row - 1])
+        .toArray();
+  }
+
+  /**
    * A part of it.
    *
    * @param places of the rows, ascending, of whole sessions

@@ -47,8 +47,8 @@ final class ShopperSplit {
               + " shop's");
     }
     int[] learned = train.rowsOfTenths(0, TRAIN_UNTIL);
-    int[] calibrating = train.rowsOfTenths(TRAIN_UNTIL, VALIDATION_UNTIL);
-    int[] judging = train.rowsOfTenths(VALIDATION_UNTIL, TENTHS);
+    int[] calibrating = train.atEvents(train.rowsOfTenths(TRAIN_UNTIL, VALIDATION_UNTIL));
+    int[] judging = train.atEvents(train.rowsOfTenths(VALIDATION_UNTIL, TENTHS));
     for (int[] rows : new int[][] {learned, calibrating, judging}) {
       int buyers = train.purchasingSessions(rows);
       if (buyers < MIN_BUYERS) {

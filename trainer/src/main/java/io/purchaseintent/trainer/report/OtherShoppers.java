@@ -65,8 +65,9 @@ final class OtherShoppers {
         "All figures of this report are of visits after those that were trained on, by shoppers of"
             + " whom some were seen before. The second row is of a model of the same kind that was"
             + " trained without three in ten shoppers of the training period, and is judged by two"
-            + " of those three: other people, the same weeks. Where it is worse, the model knows"
-            + " shoppers more than it knows what they do."
+            + " of those three: other people, the same weeks. The rows differ by who came and by"
+            + " when, so a gap may come of the weeks' traffic as well as of shoppers that the model"
+            + " knows."
             + (notJudged().isEmpty() ? "" : " It is not told here: " + notJudged() + "."));
     page.table(columns(), rows());
   }

@@ -63,6 +63,27 @@ final class SplitTest {
     assertEquals(List.of(1, 3), distinct(judged.moments().moments()));
   }
 
+  /** Here the third row of a visit is of its second event, while the visitor idled. */
+  @Test
+  void rowsAtEvents_areFoundAmongAll() throws IOException {
+    new SmallTrainingSet()
+        .rows(
+            row -> {
+              boolean idle = (Integer) row.get("moment") == MOMENTS;
+              row.put("moment", Math.min((Integer) row.get("moment"), MOMENTS - 1));
+              row.put("idle_seconds", idle ? 40 : 0);
+            })
+        .write(folder);
+    TrainingSet written = TrainingSet.open(new Lake(folder), null);
+    Split all = Split.since(written, "validation", Instant.MIN);
+    Split judged = Split.atEvents(written, "validation");
+
+    Split found = all.at(all.atEvents(IntStream.range(0, all.matrix().rows()).toArray()));
+
+    assertArrayEquals(judged.matrix().values(), found.matrix().values());
+    assertArrayEquals(judged.moments().times(), found.moments().times());
+  }
+
   private static List<Integer> distinct(int[] numbers) {
     return IntStream.of(numbers).distinct().sorted().boxed().toList();
   }
