@@ -121,10 +121,13 @@ public final class SupervisedLoop implements AutoCloseable {
 
   /** Whether there is another round. */
   private boolean failed(Throwable failure) {
-    failures.incrementAndGet();
+    // In this order: who sees the count sees what it is of.
+    String kind = failure.getClass().getName();
+    last = kind;
     inARow++;
+    failures.incrementAndGet();
     try {
-      tell(failure);
+      tell(kind, failure);
     } catch (Throwable noRoom) {
       // Memory for the words is lacking: the count tells, and the next of its kind is told.
     }
@@ -140,9 +143,7 @@ public final class SupervisedLoop implements AutoCloseable {
     return closed.getCount() > 0 || inARow < MOST_FAILURES_AFTER_CLOSE;
   }
 
-  private void tell(Throwable failure) {
-    String kind = failure.getClass().getName();
-    last = kind;
+  private void tell(String kind, Throwable failure) {
     if (!told.contains(kind)) {
       LOG.log(
           Level.SEVERE,
