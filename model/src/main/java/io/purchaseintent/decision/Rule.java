@@ -46,7 +46,7 @@ public sealed interface Rule {
   }
 
   /**
-   * Not twice to a shopper within so many days of 24 hours, as far as the asker says what he had.
+   * Not twice to a shopper within so many days of 24 hours, by what the situation says he was given.
    *
    * @param days from 1 to 3650
    */
