@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.iceberg.HasTableOperations;
@@ -29,6 +30,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /** A table of a lake, whether it is there yet or not. */
 public final class LakeTable {
@@ -113,6 +115,17 @@ public final class LakeTable {
                         + " in "
                         + lake
                         + ": run the job that makes them first"));
+  }
+
+  /** The run that made the table's rows what they are; empty where that is not known any more. */
+  public Optional<String> lastRun() {
+    return load()
+        .flatMap(
+            table ->
+                StreamSupport.stream(SnapshotUtil.currentAncestors(table).spliterator(), false)
+                    .filter(snapshot -> !TableWrite.isRewrite(snapshot))
+                    .findFirst())
+        .map(snapshot -> snapshot.summary().get(TableWrite.RUN));
   }
 
   /** Iceberg's own table, if it is there. */

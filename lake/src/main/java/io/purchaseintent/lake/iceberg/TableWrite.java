@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.SerializableTable;
@@ -44,6 +45,12 @@ public final class TableWrite {
 
   /** Tells in a snapshot's summary that the table has the rows that it had before. */
   public static final String SAME_ROWS = "purchase-intent.same-rows";
+
+  /** Whether a commit only laid rows into other files. */
+  public static boolean isRewrite(Snapshot snapshot) {
+    return DataOperations.REPLACE.equals(snapshot.operation())
+        || snapshot.summary().containsKey(SAME_ROWS);
+  }
 
   private final LakeTable of;
   private final Table table;

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
@@ -101,7 +100,7 @@ public final class SeenEvents {
     for (Snapshot snapshot : table.snapshots()) {
       if (snapshot.sequenceNumber() > seen && snapshot.sequenceNumber() <= sequence) {
         known++;
-        if (!isRewrite(snapshot)
+        if (!TableWrite.isRewrite(snapshot)
             && !DaysClosed.knew(snapshot.summary(), asOf)
             && changesAnyBefore(snapshot, asOf)) {
           return false;
@@ -110,11 +109,6 @@ public final class SeenEvents {
     }
     // Each commit has the next number: one whose snapshot has expired may have done anything.
     return known == sequence - seen;
-  }
-
-  private static boolean isRewrite(Snapshot snapshot) {
-    return DataOperations.REPLACE.equals(snapshot.operation())
-        || snapshot.summary().containsKey(TableWrite.SAME_ROWS);
   }
 
   private boolean changesAnyBefore(Snapshot snapshot, LocalDate asOf) {

@@ -3,10 +3,13 @@ package io.purchaseintent.lake.table;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.iceberg.TableLayout;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -17,6 +20,7 @@ import org.apache.avro.generic.GenericRecord;
  */
 public final class SnapshotTable {
 
+  private static final Pattern CLOSING = Pattern.compile(".*-\\d{4}-\\d\\d-\\d\\d");
   private static final String USER_ID = "user_id";
   private static final String PRODUCT_ID = "product_id";
   private static final String AS_OF_TIME = "as_of_time";
@@ -43,6 +47,33 @@ public final class SnapshotTable {
   /** The table of products in a lake. */
   public static LakeTable productsIn(Lake lake) {
     return LakeTable.of(lake, PRODUCT_LAYOUT);
+  }
+
+  /**
+   * Refuses snapshots of which the run that closed days last has put only those of users in their
+   * place: it was ended in between, or is just about to go on.
+   *
+   * @throws LakeException if they are of two runs
+   */
+  public static void requireWhole(Lake lake) {
+    Optional<String> users = usersIn(lake).lastRun().filter(SnapshotTable::isClosing);
+    Optional<String> products = productsIn(lake).lastRun().filter(SnapshotTable::isClosing);
+    if (users.isPresent() && products.isPresent() && !users.equals(products)) {
+      throw new LakeException(
+          "The snapshots of users in "
+              + lake
+              + " are those of the run "
+              + users.get()
+              + ", those of products are of "
+              + products.get()
+              + ": a run was ended between the two. Close its days again with ./intent run daily or"
+              + " aggregate, which mends it, then run this again");
+    }
+  }
+
+  /** Runs that close days are named by their end, too. */
+  private static boolean isClosing(String run) {
+    return CLOSING.matcher(run).matches();
   }
 
   private static Schema users() {

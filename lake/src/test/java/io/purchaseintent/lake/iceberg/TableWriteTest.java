@@ -1,6 +1,8 @@
 package io.purchaseintent.lake.iceberg;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
@@ -47,6 +50,61 @@ class TableWriteTest {
     assertEquals(List.of("one", "two"), Notes.of(table));
     assertEquals("run-1", iceberg().currentSnapshot().summary().get(TableWrite.RUN));
     assertNull(one.before());
+  }
+
+  @Test
+  void twoAttemptsAtOneBundle_writeFilesOfTheirOwn_andOnlyThoseThatAreListedAreSeen() {
+    LakeTable table = Notes.in(folder);
+    TableWrite write = table.write("run");
+    TableWrite theSameRun = table.write("run");
+
+    WrittenFile first = Notes.file(write, "2024-02-29", "first");
+    WrittenFile second = Notes.file(theSameRun, "2024-02-29", "second");
+    write.wrote(List.of(first));
+    write.append();
+
+    assertNotEquals(
+        first.toDataFile(iceberg().spec()).location(),
+        second.toDataFile(iceberg().spec()).location());
+    assertEquals(List.of("first"), Notes.of(table));
+  }
+
+  @Test
+  void fileThatCannotBePutOnDisk_isCommittedByNobody() throws IOException {
+    LakeTable table = Notes.in(folder);
+    TableWrite write = table.write("run");
+    WrittenFile file = Notes.file(write, "2024-02-29", "lost");
+    write.wrote(List.of(file));
+    Files.delete(LocalFiles.path(file.toDataFile(iceberg().spec()).location()));
+
+    String message = assertThrows(LakeException.class, write::append).getMessage();
+
+    assertTrue(message.contains("putting files on disk"), message);
+    assertFalse(table.exists());
+  }
+
+  @Test
+  void rowsOfDaysThatAreClosedMeanwhile_areAConflict_andTheNextTryKnows() {
+    LakeTable table = Notes.in(folder);
+    Notes.append(table, "run-1", "2024-02-29", "counted");
+    TableWrite write = table.write("run-2");
+    write.wrote(List.of(Notes.file(write, "2024-03-01", "late")));
+    assertEquals(Long.MIN_VALUE, write.closedMillis());
+
+    TableView closed = table.close(day("2024-03-02"));
+    table.close(day("2024-03-01"));
+
+    assertEquals(List.of("counted"), Notes.of(closed));
+    String message =
+        assertThrows(TableWrite.ConflictException.class, write::appendUnlessChanged).getMessage();
+    assertTrue(message.contains("days were closed meanwhile"), message);
+    TableWrite again = table.write("run-3");
+    again.wrote(List.of(Notes.file(again, "2024-03-01", "late")));
+    assertEquals(Instant.parse("2024-03-02T00:00:00Z").toEpochMilli(), again.closedMillis());
+    again.appendUnlessChanged();
+    assertEquals(List.of("counted", "late"), Notes.of(table));
+    assertTrue(DaysClosed.knew(iceberg().currentSnapshot().summary(), day("2024-03-02")));
+    assertEquals(Optional.of("run-3"), table.lastRun());
   }
 
   @Test

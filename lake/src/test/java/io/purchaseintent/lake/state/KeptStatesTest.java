@@ -108,6 +108,22 @@ final class KeptStatesTest {
     return kept(RULES).newest(notAfter).map(KeptStates.Kept::asOf);
   }
 
+  /** What comes when days are closed counts after them, and leaves the states of before. */
+  @Test
+  void lateEvents_whoseWriterKnewThatTheirDayWasClosed_leaveStates_othersDoNot()
+      throws IOException {
+    events.close(SECOND);
+    closeBoth(SECOND);
+
+    TableWrite late = events.write("late");
+    late.wrote(List.of(fileOfAnEvent(late, FIRST)));
+    late.appendUnlessChanged();
+    assertEquals(Optional.of(SECOND), newest(FOURTH));
+
+    addEvent(FIRST);
+    assertEquals(Optional.empty(), newest(FOURTH));
+  }
+
   @Test
   void newest_isThatOfBothTables_andNotAfterTheDayAskedFor() throws IOException {
     closeBoth(SECOND);

@@ -1,11 +1,19 @@
 package io.purchaseintent.lake.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Columns that are in the lakes of shops. */
 class SnapshotTableTest {
@@ -69,5 +77,27 @@ class SnapshotTableTest {
             .build();
 
     assertEquals(history, SnapshotTable.userHistory(SnapshotTable.toUserRow("ann", history)));
+  }
+
+  /** A run that was ended between its two commits leaves users of one night, products of another. */
+  @Test
+  void halfOfAClosing_isRefused_untilTheOtherHalfIsThere(@TempDir Path folder) throws IOException {
+    Lake lake = new Lake(folder);
+    String first = "20240302T010000000-2024-03-02";
+    String second = "20240303T010000000-2024-03-03";
+    SnapshotTable.usersIn(lake).append(first, Map.of());
+    SnapshotTable.productsIn(lake).append(first, Map.of());
+    SnapshotTable.requireWhole(lake);
+
+    SnapshotTable.usersIn(lake).append(second, Map.of());
+    String refused =
+        String.valueOf(
+            assertThrows(LakeException.class, () -> SnapshotTable.requireWhole(lake))
+                .getMessage());
+    SnapshotTable.productsIn(lake).append(second, Map.of());
+    SnapshotTable.requireWhole(lake);
+
+    assertTrue(refused.contains("a run was ended between the two"), refused);
+    assertTrue(refused.contains(second), refused);
   }
 }

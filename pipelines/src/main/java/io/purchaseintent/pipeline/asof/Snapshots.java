@@ -28,6 +28,7 @@ public record Snapshots(
 
   /** All of them. */
   public static Snapshots read(Pipeline pipeline, Lake lake) {
+    SnapshotTable.requireWhole(lake);
     PCollection<Snapshot> users =
         pipeline.apply(
             "Users",

@@ -19,6 +19,7 @@ import io.purchaseintent.pipeline.online.WriteValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publication {
 
+  /** How many values the store has of later as-of times, which stay. */
+  static final String SUPERSEDED = "superseded";
+
   /** What users' and products' keys begin with. */
   private static final List<String> FAMILIES = List.of("user", "product");
 
@@ -59,6 +63,7 @@ public final class Publication {
   private final @Nullable InStore inStore;
   private final TableView allUsers;
   private final TableView allProducts;
+  private final boolean isBack;
 
   private Publication(
       RedisAddress redis,
@@ -66,7 +71,9 @@ public final class Publication {
       Published said,
       @Nullable InStore inStore,
       TableView allUsers,
-      TableView allProducts) {
+      TableView allProducts,
+      boolean isBack) {
+    this.isBack = isBack;
     this.redis = redis;
     this.expiry = expiry;
     this.said = said;
@@ -124,6 +131,7 @@ public final class Publication {
       Duration expiry,
       LocalDate asOf,
       @Nullable LocalDate changedAfter) {
+    SnapshotTable.requireWhole(lake);
     LakeTable users = SnapshotTable.usersIn(lake);
     TableView ofUsers = users.view();
     TableView ofProducts = SnapshotTable.productsIn(lake).view();
@@ -141,7 +149,13 @@ public final class Publication {
         said,
         changedAfter == null ? null : inStore(redis, said, ofUsers, ofProducts, changedAfter),
         ofUsers.between(LocalDate.EPOCH, end),
-        ofProducts.between(LocalDate.EPOCH, end));
+        ofProducts.between(LocalDate.EPOCH, end),
+        false);
+  }
+
+  /** The same, which replaces values of later as-of times, too: to go back. */
+  Publication back() {
+    return new Publication(redis, expiry, said, inStore, allUsers, allProducts, true);
   }
 
   /** What is to be published as of the date of the newest rows. */
@@ -202,10 +216,17 @@ public final class Publication {
       long lost = done.counter(CountLost.class, CountLost.LOST);
       if (lost > 0) {
         report.put("lost", lost);
-        new Publication(redis, expiry, said, null, allUsers, allProducts).run(options, report);
+        new Publication(redis, expiry, said, null, allUsers, allProducts, isBack)
+            .run(options, report);
         return;
       }
       report.put("written", done.counter(WriteValues.class, WriteValues.WRITTEN));
+      long superseded = done.counter(WriteValues.class, WriteValues.SUPERSEDED);
+      if (superseded > 0) {
+        // The store says what the later publishing said.
+        report.put(SUPERSEDED, superseded);
+        return;
+      }
       if (inStore != null && last.isPresent()) {
         report.put("changed_after", inStore.until().toString());
         report.put("in_store", last.get().keep(store, FAMILIES, expiry));
@@ -249,7 +270,7 @@ public final class Publication {
                     StateCodec.toText(StateCodec.encode(product.getValue()))));
     PCollection<KV<String, String>> values =
         PCollectionList.of(histories).and(stats).apply("Both", Flatten.pCollections());
-    values.apply("Write", WriteValues.to(redis, expiry));
+    values.apply("Write", WriteValues.to(redis, expiry, isBack ? null : midnight(said.asOf())));
     if (inStore != null) {
       PCollectionList.of(
               pipeline.apply(
@@ -270,6 +291,10 @@ public final class Publication {
           .apply("Both gone", Flatten.pCollections())
           .apply("Count lost", CountLost.unless(values.apply("Keys", Keys.create())));
     }
+  }
+
+  private static Instant midnight(LocalDate asOf) {
+    return asOf.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /** What was published of days whose rows were made anew. */

@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Locale;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -48,6 +49,13 @@ public final class PublishJob implements Job<PublishJob.Options> {
     @Nullable String getChangedAfter();
 
     void setChangedAfter(@Nullable String date);
+
+    @Description(
+        "Replace also what the store has of later as-of times: to go back, with --as-of. Without it"
+            + " these values stay.")
+    boolean getRollback();
+
+    void setRollback(boolean rollback);
 
     @Description("How long a value stays unless it is published again: two aggregate periods.")
     @Default.String("P2D")
@@ -99,7 +107,15 @@ public final class PublishJob implements Job<PublishJob.Options> {
     if (check(lake, publication, options, report) == Outcome.REFUSED) {
       return Outcome.REFUSED;
     }
-    publication.run(options, report);
+    (options.getRollback() ? publication.back() : publication).run(options, report);
+    long superseded = report.path(Publication.SUPERSEDED).asLong();
+    if (superseded > 0) {
+      err.printf(
+          Locale.ROOT,
+          "publish: the store has %,d values of later as-of times, which stay; to go back add"
+              + " --rollback%n",
+          superseded);
+    }
     return Outcome.DONE;
   }
 
