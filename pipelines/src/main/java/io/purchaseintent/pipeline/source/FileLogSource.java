@@ -18,6 +18,8 @@ import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * where none does it goes on with the wall's clock.
  */
 public final class FileLogSource extends UnboundedSource<Received, FileLogMark> {
+
+  /** Counts bytes of records that were deleted from the log before they were read. */
+  public static final String BYTES_LOST = "log_bytes_lost";
 
   private static final long serialVersionUID = 1L;
 
@@ -156,29 +161,6 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     return ReceivedCoder.of();
   }
 
-  /** One partition being read. */
-  private static final class Partition {
-
-    private static final long LEFT_MILLIS = 500;
-
-    private final int number;
-    private final FileLogReader log;
-    private final PartitionProgress progress;
-    private long nextPollMillis;
-
-    Partition(Path folder, int number, FileLogMark.@Nullable Position from) {
-      this.number = number;
-      this.log = new FileLogReader(folder, number, from == null ? 0 : from.offset());
-      this.progress =
-          new PartitionProgress(from == null ? PartitionProgress.NONE : from.newestEventMillis());
-    }
-
-    /** Whether the runner has not asked for more for a while, so that what was seen is old. */
-    boolean wasLeft(long now) {
-      return now - nextPollMillis > LEFT_MILLIS;
-    }
-  }
-
   /** Reads its partitions in turn. */
   private static final class Reader extends UnboundedReader<Received> {
 
@@ -192,7 +174,9 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     private final Path folder;
     private final WatermarkRules rules;
     private final @Nullable Duration untilIdle;
-    private final List<Partition> partitions = new ArrayList<>();
+    private final boolean skipLost;
+    private final Counter bytesLost = Metrics.counter(FileLogSource.class, BYTES_LOST);
+    private final List<LogPartition> partitions = new ArrayList<>();
     private final long startMillis;
 
     private int turn;
@@ -209,10 +193,11 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       this.folder = folder(options);
       this.rules = WatermarkRules.of(options);
       this.untilIdle = EventSource.untilIdle(options);
+      this.skipLost = options.getSkipLost();
       this.startMillis = source.clock.millis();
       for (int number : source.partitions) {
         partitions.add(
-            new Partition(folder, number, mark == null ? null : mark.positions().get(number)));
+            new LogPartition(folder, number, mark == null ? null : mark.positions().get(number)));
       }
     }
 
@@ -225,12 +210,17 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     public boolean advance() throws IOException {
       long now = source.clock.millis();
       for (int i = 0; i < partitions.size(); i++) {
-        Partition partition = partitions.get(turn);
+        LogPartition partition = partitions.get(turn);
         turn = (turn + 1) % partitions.size();
         if (partition.nextPollMillis > now) {
           continue;
         }
         LogEntry entry = partition.log.next();
+        long lost = partition.lost();
+        if (lost > 0) {
+          bytesLost.inc(lost);
+          partition.tell(lost, skipLost);
+        }
         if (entry == null) {
           partition.progress.empty(now);
           partition.nextPollMillis = now + POLL_MILLIS;
@@ -243,7 +233,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       return false;
     }
 
-    private void take(Partition partition, LogEntry entry, long now) {
+    private void take(LogPartition partition, LogEntry entry, long now) {
       WatermarkRules.RecordTime time = rules.timeOf(entry.value());
       if (time != null) {
         timestamp = Instant.ofEpochMilli(time.eventMillis());
@@ -296,7 +286,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       long idle = rules.idleAfter().toMillis();
       long least = Long.MAX_VALUE;
       long extrapolated = PartitionProgress.NONE;
-      for (Partition partition : partitions) {
+      for (LogPartition partition : partitions) {
         PartitionProgress progress = partition.progress;
         if (!progress.isIdle(now, idle)
             || (partition.wasLeft(now) && partition.log.waiting() > 0)) {
@@ -344,7 +334,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
       if (now - silentSince < untilIdle.toMillis()) {
         return false;
       }
-      for (Partition partition : partitions) {
+      for (LogPartition partition : partitions) {
         if (!partition.progress.isEmpty() || partition.log.waiting() > 0) {
           return false;
         }
@@ -361,7 +351,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     @Override
     public CheckpointMark getCheckpointMark() {
       Map<Integer, FileLogMark.Position> positions = new HashMap<>();
-      for (Partition partition : partitions) {
+      for (LogPartition partition : partitions) {
         positions.put(
             partition.number,
             new FileLogMark.Position(
@@ -374,7 +364,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     public long getSplitBacklogBytes() {
       long waiting = 0;
       try {
-        for (Partition partition : partitions) {
+        for (LogPartition partition : partitions) {
           waiting += partition.log.waiting();
         }
       } catch (IOException e) {
@@ -390,7 +380,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
 
     @Override
     public void close() throws IOException {
-      for (Partition partition : partitions) {
+      for (LogPartition partition : partitions) {
         partition.log.close();
       }
     }

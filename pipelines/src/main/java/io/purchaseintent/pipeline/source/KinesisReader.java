@@ -19,6 +19,12 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
   /** How long Kinesis may not answer before the job goes back to its last checkpoint. */
   private static final long PATIENCE_MILLIS = 120_000;
 
+  /** How often it is looked whether all shards answer. */
+  private static final long LOOK_MILLIS = 1_000;
+
+  /** After so long without being asked a reader knows nothing of its shards. */
+  private static final long LEFT_MILLIS = 10_000;
+
   private final KinesisSource source;
   private final Clock clock;
   private final ShardWatch watch;
@@ -39,6 +45,7 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
   private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private long lastReadMillis;
   private long lastAnswerMillis;
+  private long lastLookedMillis;
   private long writtenSinceMillis = PartitionProgress.NONE;
 
   KinesisReader(
@@ -59,6 +66,7 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
     this.from = from;
     this.lastReadMillis = clock.millis();
     this.lastAnswerMillis = lastReadMillis;
+    this.lastLookedMillis = lastReadMillis;
     this.whole =
         new PartitionProgress(from == null ? PartitionProgress.NONE : from.newestEventMillis());
   }
@@ -81,9 +89,9 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
 
   private boolean take(boolean some) throws IOException {
     long now = clock.millis();
+    requireAnswers(now);
     if (!some) {
       current = null;
-      requireAnswers(now);
       return false;
     }
     KinesisRecord record = records.getCurrent();
@@ -102,7 +110,6 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
     progress.read(time == null ? PartitionProgress.NONE : time.reachedMillis(), now);
     whole.read(time == null ? PartitionProgress.NONE : time.reachedMillis(), now);
     lastReadMillis = now;
-    lastAnswerMillis = now;
     current =
         new Received(stream + "/" + record.getShardId(), position(record), appendMillis, value);
     return true;
@@ -115,16 +122,30 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
         : record.getSequenceNumber() + "." + record.getSubSequenceNumber();
   }
 
-  /** KinesisIO tries again without an end, and tells its log only. */
+  /**
+   * KinesisIO tries again without an end, and tells its log only: a shard that does not answer is
+   * told, though others bring records, or are idle.
+   */
   private void requireAnswers(long now) throws IOException {
+    long sinceLooked = now - lastLookedMillis;
+    if (sinceLooked < LOOK_MILLIS) {
+      return;
+    }
+    lastLookedMillis = now;
     List<ShardWatch.Shard> shards = shards(now);
-    if (shards.stream().anyMatch(shard -> shard.progress().isEmpty()) || shards.isEmpty()) {
+    int unanswered = watch.unanswered(now);
+    // Where nobody asked for records for a while, nothing is known of it.
+    if (unanswered == 0 || sinceLooked > LEFT_MILLIS) {
       lastAnswerMillis = now;
     }
     if (now - lastAnswerMillis > PATIENCE_MILLIS) {
       String trouble = look.trouble();
       throw new IOException(
-          "Nothing could be read for "
+          "Nothing could be read of "
+              + unanswered
+              + " of "
+              + shards.size()
+              + " shards for "
               + Duration.ofMillis(now - lastAnswerMillis).toSeconds()
               + " s. "
               + (trouble == null ? stream + ": may it be read? The log says more" : trouble));

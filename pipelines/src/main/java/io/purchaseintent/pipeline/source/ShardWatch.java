@@ -122,6 +122,15 @@ final class ShardWatch implements WatermarkPolicyFactory, RateLimitPolicyFactory
         >= shards;
   }
 
+  /**
+   * How many of the shards that were asked for last do not answer: were not looked into of late,
+   * though nothing of them waits that would keep their loops. Others may be read, or idle.
+   */
+  int unanswered(long nowMillis) {
+    long answering = loops.stream().filter(loop -> loop.isAnswering(nowMillis)).count();
+    return (int) Math.max(0, asked.size() - answering);
+  }
+
   private boolean isKnown(String shard) {
     return asked.stream().anyMatch(each -> shard.equals(each.id));
   }
@@ -148,10 +157,17 @@ final class ShardWatch implements WatermarkPolicyFactory, RateLimitPolicyFactory
     private static final long serialVersionUID = 1L;
 
     private volatile long readMillis = PartitionProgress.NONE / 2;
+    private volatile @Nullable String shard;
+
+    private boolean isAnswering(long nowMillis) {
+      String of = shard;
+      return nowMillis - readMillis <= FRESH_MILLIS || (of != null && count(of).get() > 0);
+    }
 
     @Override
     public void onSuccess(List<KinesisRecord> records) throws InterruptedException {
       if (!records.isEmpty()) {
+        shard = records.get(0).getShardId();
         count(records.get(0).getShardId()).addAndGet(records.size());
       }
       readMillis = clock.millis();

@@ -59,6 +59,13 @@ public interface SourceOptions extends ClockOptions {
 
   void setMaxClockSkew(String skew);
 
+  @Description(
+      "Go on where records were deleted from the log before they were read, as they were older than"
+          + " it keeps: they are counted and told. Without it the job does not go on.")
+  boolean getSkipLost();
+
+  void setSkipLost(boolean skip);
+
   @Description("End once the source was silent for so long; by default the job runs on.")
   @Nullable String getUntilIdle();
 

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline.source;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
@@ -106,7 +108,15 @@ final class StreamLook implements AutoCloseable {
   }
 
   private List<Shard> shards() throws LogUnavailableException {
-    return client().listShards(request -> request.streamName(stream.name())).shards();
+    List<Shard> shards = new ArrayList<>();
+    ListShardsResponse page = client().listShards(request -> request.streamName(stream.name()));
+    shards.addAll(page.shards());
+    while (page.nextToken() != null) {
+      String next = page.nextToken();
+      page = client().listShards(request -> request.nextToken(next));
+      shards.addAll(page.shards());
+    }
+    return shards;
   }
 
   private String at(Shard shard, ShardIteratorType type) throws LogUnavailableException {

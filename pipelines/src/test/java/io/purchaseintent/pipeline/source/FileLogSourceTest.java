@@ -109,6 +109,37 @@ class FileLogSourceTest {
   }
 
   @Test
+  void recordsThatAreDeletedBeforeTheyAreRead_failTheJob_unlessItIsToGoOn() throws Exception {
+    close();
+    log = FileLog.open(folder, new FileLog.Settings(3, 300, Duration.ofDays(1), 1 << 20), clock);
+    append("k", NOON);
+    UnboundedReader<Received> reader = reader();
+    reader.start();
+    FileLogMark mark = (FileLogMark) reader.getCheckpointMark();
+    for (int i = 0; i < 27; i++) {
+      append("k", NOON);
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> segments =
+          files.filter(file -> file.getParent().getFileName().toString().startsWith("p-")).toList();
+      for (Path file : segments.stream().sorted().limit(segments.size() / 2).toList()) {
+        Files.delete(file);
+      }
+    }
+
+    UnboundedReader<Received> behind = source().createReader(options(), mark);
+    String failure =
+        String.valueOf(assertThrows(IOException.class, () -> readAll(behind)).getMessage());
+    int after = readAll(source().createReader(options("--skipLost"), mark)).size();
+    int fromTheStart = readAll(source().createReader(options(), null)).size();
+
+    assertTrue(failure.contains("bytes of records were deleted before they were read"), failure);
+    assertTrue(failure.contains("add --skip-lost"), failure);
+    assertTrue(after > 0 && after < 27, after + " of 27");
+    assertEquals(after, fromTheStart, "who begins misses nothing");
+  }
+
+  @Test
   void markOfALog_isRefusedByAnotherOneAtItsPlace() throws Exception {
     for (int i = 0; i < 30; i++) {
       append("k" + i, NOON);

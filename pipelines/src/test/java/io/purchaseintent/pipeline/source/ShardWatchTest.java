@@ -39,6 +39,26 @@ class ShardWatchTest {
     assertEquals(List.of(true, true), empty(watch, first, second));
   }
 
+  @Test
+  void shardThatDoesNotAnswer_isCounted_thoughOthersBringRecordsOrAreIdle() throws Exception {
+    ShardWatch watch = new ShardWatch(NOON);
+    WatermarkPolicy first = watch.createWatermarkPolicy();
+    WatermarkPolicy second = watch.createWatermarkPolicy();
+    RateLimitPolicy firstLoop = watch.getRateLimitPolicy();
+    watch.getRateLimitPolicy();
+    empty(watch, first, second);
+
+    firstLoop.onSuccess(List.of());
+    assertEquals(1, watch.unanswered(NOON.millis()), "the other is idle");
+
+    firstLoop.onSuccess(List.of(record("a")));
+    assertEquals(1, watch.unanswered(NOON.millis()), "the other brings a record");
+    assertEquals(1, watch.unanswered(NOON.millis() + 60_000), "that waits to be taken");
+
+    first.update(record("a"));
+    assertEquals(2, watch.unanswered(NOON.millis() + 60_000), "neither was read for a minute");
+  }
+
   private static List<Boolean> empty(ShardWatch watch, WatermarkPolicy... policies) {
     return watch
         .shards(() -> List.of(policies).forEach(WatermarkPolicy::getWatermark), NOON.millis())
