@@ -41,6 +41,14 @@ public final class KnownOrders {
     return Arrays.binarySearch(hashes, hash) >= 0;
   }
 
+  /**
+   * So many of them at the most: those of the least hashes, so that it does not matter in how many
+   * steps they came.
+   */
+  KnownOrders atMost(int number) {
+    return hashes.length <= number ? this : new KnownOrders(Arrays.copyOf(hashes, number));
+  }
+
   /** These and others, none of which is among these. */
   KnownOrders and(LongStream others) {
     return of(LongStream.concat(hashes(), others).toArray());

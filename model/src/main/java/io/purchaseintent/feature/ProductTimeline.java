@@ -30,6 +30,12 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
   static final int COUNT_WINDOW_DAYS = 30;
   static final int PRICE_WINDOW_DAYS = 7;
 
+  /**
+   * So many orders are known at the most that no window sees any more: 80 KB of a product. Of more,
+   * those that fall out count as new ones if they are shown again.
+   */
+  public static final int MOST_ORDERS = 10_000;
+
   /** What is counted of a day. */
   public enum Count {
     /** Views of the product. */
@@ -302,7 +308,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
             asOf,
             category.category,
             category.categoryMillis,
-            settled.orders().and(gone.stream().mapToLong(Long::longValue)));
+            settled.orders().and(gone.stream().mapToLong(Long::longValue)).atMost(MOST_ORDERS));
   }
 
   private static void forget(Day day, long age) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.purchaseintent.codec.Decoded;
 import io.purchaseintent.codec.TimelineCodec;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.hash.StableHash;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -197,6 +198,31 @@ final class ClosedTimelineTest {
     assertTrue(timeline.orders().isEmpty());
     assertEquals(1, timeline.settled().orders().size());
     assertTrue(TimelineCodec.encode(timeline).length < 32);
+  }
+
+  @Test
+  void ordersOfAllTimes_ofAProduct_areKnownUpToABound_theSameOnesInHoweverManySteps() {
+    int all = ProductTimeline.MOST_ORDERS + 500;
+    long day = FIRST.toEpochDay();
+    ProductTimeline atOnce = new ProductTimeline();
+    ProductTimeline bySteps = new ProductTimeline();
+    for (int order = 0; order < all; order++) {
+      long hash = StableHash.of("order" + order);
+      for (ProductTimeline timeline : List.of(atOnce, bySteps)) {
+        timeline.addOrder(hash, (day + order % 7) * DAY);
+        timeline.day(day + order % 7).add(ProductTimeline.Count.VIEWS, 1);
+      }
+    }
+
+    atOnce.close(FIRST.plusDays(60));
+    for (int days = 31; days <= 60; days++) {
+      bySteps.close(FIRST.plusDays(days));
+    }
+
+    assertEquals(ProductTimeline.MOST_ORDERS, atOnce.settled().orders().size());
+    assertTrue(atOnce.orders().isEmpty());
+    assertArrayEquals(TimelineCodec.encode(atOnce), TimelineCodec.encode(bySteps));
+    assertTrue(TimelineCodec.encode(atOnce).length < 81_000);
   }
 
   @Test
