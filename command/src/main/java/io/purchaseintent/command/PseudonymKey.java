@@ -1,6 +1,8 @@
 package io.purchaseintent.command;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,16 +10,35 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
-/** The secret that users' ids are hashed with: one a home folder, readable by its owner only. */
+/**
+ * The secret that ids of users, sessions and events are hashed with: one a home folder, readable by
+ * its owner only.
+ */
 public final class PseudonymKey {
 
   private static final int BYTES = 32;
+
+  /** What is to be told of a key of a release before, which is used as it was. */
+  public static final String OF_USERS_ALONE =
+      "is a key of releases before, for users' ids alone: session_id and event_id are stored as they"
+          + " come, a user's id within them in clear. A new home folder begins with a key for all of"
+          + " them (docs/identity.md)";
+
+  /** So keys begin that {@code Pseudonymizer} takes for those of all ids. */
+  private static final String OF_ALL_IDS = "all-ids:";
 
   private PseudonymKey() {}
 
   /** The file of a home folder, which need not be there. */
   public static Path in(Path home) {
     return home.resolve("pseudonym.key");
+  }
+
+  private static byte[] ofAllIds(byte[] secret) {
+    return ByteBuffer.allocate(OF_ALL_IDS.length() + secret.length)
+        .put(OF_ALL_IDS.getBytes(StandardCharsets.US_ASCII))
+        .put(secret)
+        .array();
   }
 
   /**
@@ -42,7 +63,7 @@ public final class PseudonymKey {
               ".tmp",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try {
-        Files.write(next, key);
+        Files.write(next, ofAllIds(key));
         makeUnlessThere(next, file);
       } finally {
         Files.delete(next);

@@ -112,12 +112,40 @@ public record Event(
   }
 
   /**
-   * This event as it may be kept: the user's id replaced, network address and browser name gone.
+   * This event without network address and browser name, its ids as they are: where there is no
+   * key, or the ids are pseudonyms already.
    *
-   * @param storedUserId the pseudonym, or null where the event is anonymous
+   * @param storedUserId the user's id, or null where the event is anonymous
    */
   public Event forStorage(@Nullable String storedUserId) {
     return with(eventTime, storedUserId, device, country, null, null, receivedTime);
+  }
+
+  /** This event as it may be kept: ids replaced, network address and browser name gone. */
+  public Event forStorage(Pseudonymizer pseudonymizer) {
+    return new Event(
+        pseudonymizer.event(eventId),
+        type,
+        eventTime,
+        sequence,
+        pseudonymizer.session(sessionId),
+        pseudonymizer.apply(userId),
+        page,
+        productId,
+        category,
+        priceMicros,
+        currency,
+        quantity,
+        orderId,
+        query,
+        device,
+        channel,
+        country,
+        zone,
+        null,
+        null,
+        receivedTime,
+        original);
   }
 
   /**

@@ -4,23 +4,38 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a shopper's id by a keyed hash, so that the lake and Redis never hold the id itself.
+ * Replaces a shopper's id by a keyed hash, so that the lake and Redis never hold the id itself; and
+ * the ids of sessions and events, for shops make them of it.
  *
- * <p>HMAC-SHA-256, the first 16 bytes as URL-safe Base64 (22 characters). Whoever forgets the key
- * has made the stored data anonymous. Not thread-safe.
+ * <p>HMAC-SHA-256, the first 16 bytes as URL-safe Base64 (22 characters), of events' ids, which
+ * need differ within a visit only, the first 9 (12 characters). Whoever forgets the key has made
+ * the stored data anonymous. Keys of releases before are for users' ids alone, so that what was
+ * stored with them stays of one kind. Not thread-safe.
  */
 public final class Pseudonymizer {
 
   /** The least number of bytes accepted for a key. */
   public static final int MIN_KEY_BYTES = 16;
 
+  /** So a key begins that is for ids of sessions and events too. */
+  private static final byte[] OF_ALL_IDS = "all-ids:".getBytes(StandardCharsets.US_ASCII);
+
   private static final int KEPT_BYTES = 16;
+  private static final int KEPT_BYTES_OF_EVENT = 9;
+
+  /**
+   * Of so many sessions and shoppers the pseudonym is remembered, for their events come together.
+   */
+  private static final int REMEMBERED = 1_024;
+
   private static final String ALGORITHM = "HmacSHA256";
   private static final int FINGERPRINT_BYTES = 8;
 
@@ -31,6 +46,8 @@ public final class Pseudonymizer {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final Mac mac;
+  private final boolean ofAllIds;
+  private final Map<String, String> remembered = new HashMap<>();
 
   /**
    * @throws IllegalArgumentException if the key is shorter than {@link #MIN_KEY_BYTES}
@@ -44,6 +61,7 @@ public final class Pseudonymizer {
               + MIN_KEY_BYTES
               + " are needed");
     }
+    ofAllIds = isOfAllIds(key);
     try {
       mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));
@@ -59,9 +77,39 @@ public final class Pseudonymizer {
 
   /** The pseudonym of an id; null for an anonymous visitor. */
   public @Nullable String apply(@Nullable String id) {
-    return id == null
-        ? null
-        : ENCODER.encodeToString(
-            Arrays.copyOf(mac.doFinal(id.getBytes(StandardCharsets.UTF_8)), KEPT_BYTES));
+    return id == null ? null : remembered(id);
+  }
+
+  /** A session's id as it is stored. */
+  public String session(String id) {
+    return ofAllIds ? remembered(id) : id;
+  }
+
+  /** An event's id as it is stored. */
+  String event(String id) {
+    return ofAllIds ? hash(id, KEPT_BYTES_OF_EVENT) : id;
+  }
+
+  private String remembered(String id) {
+    String known = remembered.get(id);
+    if (known == null) {
+      known = hash(id, KEPT_BYTES);
+      if (remembered.size() == REMEMBERED) {
+        remembered.clear();
+      }
+      remembered.put(id, known);
+    }
+    return known;
+  }
+
+  private String hash(String id, int bytes) {
+    return ENCODER.encodeToString(
+        Arrays.copyOf(mac.doFinal(id.getBytes(StandardCharsets.UTF_8)), bytes));
+  }
+
+  /** Whether a key is for the ids of sessions and events too, not of users alone. */
+  public static boolean isOfAllIds(byte[] key) {
+    return key.length > OF_ALL_IDS.length
+        && Arrays.equals(key, 0, OF_ALL_IDS.length, OF_ALL_IDS, 0, OF_ALL_IDS.length);
   }
 }

@@ -1,17 +1,23 @@
 package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.table.DeadLetterRow;
+import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.SessionTable;
 import io.purchaseintent.lake.table.SnapshotTable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +25,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,10 +43,20 @@ final class IdentityTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
+  private static final byte[] KEY =
+      "all-ids:and a secret that is long enough".getBytes(StandardCharsets.US_ASCII);
+
+  /** Of whom the ids of sessions and events are made. */
+  private static final String SHOPPER = "shopper-4711-fran";
+
   @TempDir private static Path folder;
 
   private static Lake lake;
   private static JsonNode ingested;
+  private static Map<String, String> values;
+
+  /** What the jobs said and reported. */
+  private static final StringBuilder said = new StringBuilder();
 
   @BeforeAll
   static void runTheJobs() throws IOException {
@@ -46,7 +65,7 @@ final class IdentityTest {
         Objects.requireNonNull(IdentityTest.class.getResourceAsStream("identity/events.jsonl"))) {
       Files.copy(events, input.resolve("events.jsonl"));
     }
-    Path key = Files.write(folder.resolve("key"), new byte[32]);
+    Path key = Files.write(folder.resolve("key"), KEY);
     lake = Lake.of(folder.resolve("lake").toString());
     Files.writeString(
         input.resolve("events-of-nobody.jsonl"),
@@ -57,17 +76,30 @@ final class IdentityTest {
         "session_id":"N","user_id":" NULL "}
         {"event_id":"n3","type":"page_view","event_time":"2024-05-03T12:01:00Z",\
         "session_id":"[object Object]","user_id":"u1"}
-        """);
+        {"event_id":"SHOPPER-e1","type":"add_to_cart","event_time":"2024-05-03T13:00:00Z",\
+        "session_id":"SHOPPER","user_id":"SHOPPER","product_id":"p1","price":9}
+        {"event_id":"SHOPPER-e2","type":"purchase","event_time":"2024-05-03T13:01:00Z",\
+        "session_id":"SHOPPER","user_id":"SHOPPER","product_id":"p1","price":9}
+        {"event_id":"SHOPPER-e3","type":"purchase","event_time":"2024-05-03T13:02:00Z",\
+        "session_id":"SHOPPER","user_id":"SHOPPER","price":-9}
+        """
+            .replace("SHOPPER", SHOPPER));
     ingested = job("ingest", "--input=" + input, "--pseudonymKey=" + key);
-    job("sessionize");
-    job("aggregate");
+    try (RealRedis redis = RealRedis.start()) {
+      job("sessionize", "--redis=" + redis.uri());
+      job("aggregate");
+      job("publish", "--redis=" + redis.uri());
+      values = redis.values();
+    }
   }
 
   private static JsonNode job(String... args) throws IOException {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--lake=" + lake.root());
     all.addAll(Answer.LIGHT_RUNNER);
-    return Answer.of(CLOCK, all.toArray(String[]::new)).json(0);
+    Answer answer = Answer.of(CLOCK, all.toArray(String[]::new));
+    said.append(answer.out()).append(answer.err());
+    return answer.json(0);
   }
 
   /** The visits of a shopper. */
@@ -78,7 +110,7 @@ final class IdentityTest {
   }
 
   private static String pseudonym(String user) {
-    return String.valueOf(new Pseudonymizer(new byte[32]).apply(user));
+    return String.valueOf(new Pseudonymizer(KEY).apply(user));
   }
 
   /** The newest of what is known of a shopper. */
@@ -131,7 +163,7 @@ final class IdentityTest {
   void visitOverMidnight_isOne() throws IOException {
     assertEquals(4, visits("eve").get(0).get("event_count"));
     assertEquals(1, visits("eve").size());
-    assertEquals(8, Tables.rows(SessionTable.in(lake)).size());
+    assertEquals(9, Tables.rows(SessionTable.in(lake)).size());
   }
 
   @Test
@@ -140,13 +172,67 @@ final class IdentityTest {
         Tables.rows(SessionTable.in(lake)).stream()
             .filter(row -> row.get("user_id") == null)
             .toList();
-    GenericRecord letter = Tables.rows(DeadLetterRow.in(lake)).get(0);
+    GenericRecord letter =
+        Tables.rows(DeadLetterRow.in(lake)).stream()
+            .filter(row -> "session_id".equals(String.valueOf(row.get("field"))))
+            .findFirst()
+            .orElseThrow();
 
     assertEquals(1, nobodys.size());
     assertEquals(2, nobodys.get(0).get("event_count"));
     assertEquals("{\"undefined\":1,\"null\":1}", ingested.path("no_user").toString());
-    assertEquals(1, ingested.path("rejected").asInt());
-    assertEquals("session_id", String.valueOf(letter.get("field")));
+    assertEquals(2, ingested.path("rejected").asInt());
     assertTrue(String.valueOf(letter.get("reason")).startsWith("\"[object Object]\" is"));
+  }
+
+  @Test
+  void idsThatWentIn_areNowhereInWhatWasWritten_butInTheOriginalsOfDeadLetters()
+      throws IOException {
+    List<String> written = new ArrayList<>(List.of(said.toString()));
+    values.forEach(
+        (key, value) -> {
+          written.add(key);
+          written.add(value);
+          byte[] state =
+              key.startsWith("session:")
+                  ? StateCodec.sessionFromText(value.getBytes(StandardCharsets.ISO_8859_1))
+                  : StateCodec.fromText(value.getBytes(StandardCharsets.ISO_8859_1));
+          written.add(state == null ? "" : new String(state, StandardCharsets.ISO_8859_1));
+        });
+    for (LakeTable table :
+        List.of(
+            EventTable.in(lake),
+            SessionTable.in(lake),
+            SnapshotTable.usersIn(lake),
+            SnapshotTable.productsIn(lake),
+            DeadLetterRow.in(lake))) {
+      for (GenericRecord row : Tables.rows(table)) {
+        for (Schema.Field column : row.getSchema().getFields()) {
+          if (!column.name().equals("original")) {
+            written.add(String.valueOf(row.get(column.name())));
+          }
+        }
+      }
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve("lake"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        written.add(file.toString());
+        if (!file.toString().contains("/dead_letters/data/")) {
+          written.add(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        }
+      }
+    }
+
+    assertTrue(values.containsKey("session:" + pseudonym(SHOPPER)), values.keySet().toString());
+    assertTrue(values.containsKey("user:" + pseudonym(SHOPPER)), values.keySet().toString());
+    for (String text : written) {
+      assertFalse(text.contains(SHOPPER), () -> text.substring(0, Math.min(200, text.length())));
+    }
+    assertTrue(
+        Tables.rows(DeadLetterRow.in(lake)).stream()
+            .map(row -> (ByteBuffer) row.get("original"))
+            .anyMatch(
+                bytes ->
+                    StandardCharsets.UTF_8.decode(bytes.duplicate()).toString().contains(SHOPPER)));
   }
 }

@@ -9,17 +9,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The key that users' ids are hashed with. */
+/** The key that ids are hashed with. */
 final class PseudonymOptions {
+
+  private static final Logger LOG = Logger.getLogger(PseudonymOptions.class.getName());
 
   @Option(
       names = "--pseudonym-key",
       paramLabel = "FILE",
       description =
-          "Key that ingest hashed the users' ids with (default: pseudonym.key in the home folder,"
+          "Key that ingest hashed ids with (default: pseudonym.key in the home folder,"
               + " if it is there; a collector makes it).")
   private @Nullable Path file;
 
@@ -44,6 +47,9 @@ final class PseudonymOptions {
     try {
       byte[] key = Files.readAllBytes(inEffect);
       requireUsable(key);
+      if (!Pseudonymizer.isOfAllIds(key)) {
+        LOG.warning(() -> inEffect + " " + PseudonymKey.OF_USERS_ALONE);
+      }
       return () -> new Pseudonymizer(key);
     } catch (IOException e) {
       throw new UserError(
@@ -70,7 +76,7 @@ final class PseudonymOptions {
               + " there is no "
               + homes.pseudonymKey()
               + ": copy the one of the other collectors there, or give it by --pseudonym-key=FILE."
-              + " The first makes it with: head -c 32 /dev/urandom > "
+              + " The first makes it with: (printf all-ids:; head -c 32 /dev/urandom) > "
               + homes.pseudonymKey());
     }
     if (hasEvents(lake)) {

@@ -22,6 +22,7 @@ import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -29,6 +30,7 @@ import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -279,6 +281,23 @@ final class PredictTest {
     assertEquals(
         "known",
         shop.predict("{\"user_id\":\"ann\",\"session_id\":\"s1\"}").path("segment").asText());
+  }
+
+  @Test
+  void idsOfSessionsToo_areHashed_withAKeyForAllIds() throws Exception {
+    byte[] key = "all-ids:a secret of a shop".getBytes(StandardCharsets.US_ASCII);
+    String session = new Pseudonymizer(key).session("ann-4711-1");
+    shop.redis().set(FeatureKey.session(session), StateCodec.toText(SESSION));
+    shop.restart(() -> new Pseudonymizer(key));
+
+    JsonNode answer = shop.predict("{\"user_id\":\"ann-4711\",\"session_id\":\"ann-4711-1\"}");
+
+    String logged =
+        new String(LoggedPredictionJson.toBytes(shop.nextLogged()), StandardCharsets.UTF_8);
+    assertEquals("ok", answer.path("states").path("session").asText());
+    assertTrue(logged.contains(session), logged);
+    assertFalse(logged.contains("4711"), logged);
+    assertFalse(answer.toString().contains("4711"), answer.toString());
   }
 
   @Test

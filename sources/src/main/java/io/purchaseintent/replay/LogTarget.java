@@ -29,7 +29,7 @@ final class LogTarget implements Target {
   /**
    * Opens a log.
    *
-   * @param keyFile the secret that users' ids are hashed with
+   * @param keyFile the secret that ids are hashed with
    * @throws UserError if the log or the key cannot be used
    */
   static LogTarget open(LogAddress address, Path keyFile, Clock clock) {
@@ -54,11 +54,11 @@ final class LogTarget implements Target {
 
   @Override
   public Message encode(Event event) {
-    Event stored = event.forStorage(pseudonymizer.apply(event.userId()));
-    return new Message(event.sessionId(), EventJson.toBytes(stored));
+    Event stored = event.forStorage(pseudonymizer);
+    return new Message(stored.sessionId(), EventJson.toBytes(stored));
   }
 
-  /** An event of a log, whose user's id was hashed on the way there. */
+  /** An event of a log, whose ids were hashed on the way there. */
   Message encodeAgain(Event event) {
     return new Message(event.sessionId(), EventJson.toBytes(event.forStorage(event.userId())));
   }

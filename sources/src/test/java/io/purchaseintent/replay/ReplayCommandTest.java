@@ -54,6 +54,9 @@ class ReplayCommandTest {
     write("events-00001.jsonl.gz", events.subList(1_000, 2_000));
     write("events-00002.jsonl.zst", events.subList(2_000, COUNT));
     Files.writeString(input.resolve("rejected.jsonl"), "{}\n");
+    // A key of users' ids alone, so that events are known again by theirs.
+    Files.write(
+        Files.createDirectories(folder.resolve("home")).resolve("pseudonym.key"), new byte[32]);
   }
 
   @Test
@@ -96,7 +99,25 @@ class ReplayCommandTest {
   }
 
   @Test
+  void keyThatIsMade_isForSessionsAndEventsToo() throws Exception {
+    Files.delete(PseudonymKey.in(folder.resolve("home")));
+
+    replay("--speed=max");
+
+    Pseudonymizer pseudonymizer =
+        new Pseudonymizer(Files.readAllBytes(PseudonymKey.in(folder.resolve("home"))));
+    assertEquals(
+        events.stream().map(event -> event.forStorage(pseudonymizer).eventId()).sorted().toList(),
+        Recordings.log(log).stream().map(Event::eventId).sorted().toList());
+    for (Event event : Recordings.log(log)) {
+      assertEquals(22, event.sessionId().length());
+      assertEquals(12, event.eventId().length());
+    }
+  }
+
+  @Test
   void keyOfAnotherPlace_isUsed_andNoneIsMade() throws Exception {
+    Files.delete(PseudonymKey.in(folder.resolve("home")));
     Path key = Files.write(folder.resolve("other.key"), new byte[32]);
 
     replay("--speed=max", "--pseudonym-key=" + key);

@@ -102,7 +102,7 @@ class JobRequestTest {
         home.resolve("pseudonym.key").toString(),
         parse("ingest", "--home=" + home).options().get("pseudonymKey"));
     assertFalse(parse("aggregate", "--home=" + home).options().containsKey("pseudonymKey"));
-    assertEquals(32, Files.size(home.resolve("pseudonym.key")));
+    assertEquals(40, Files.size(home.resolve("pseudonym.key")));
   }
 
   @Test

@@ -82,8 +82,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
     void setReplace(@Nullable String days);
 
     @Description(
-        "File with the secret key that users' ids are hashed with. Without it they are stored as"
-            + " they come.")
+        "File with the secret key that ids of users, sessions and events are hashed with. Without"
+            + " it they are stored as they come.")
     @Nullable String getPseudonymKey();
 
     void setPseudonymKey(@Nullable String file);
@@ -337,7 +337,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
         "must be the first day and the day after the last, such as 2016-10-01/2016-10-08");
   }
 
-  private static byte @Nullable [] key(@Nullable String file) {
+  private byte @Nullable [] key(@Nullable String file) {
     if (file == null) {
       return null;
     }
@@ -352,6 +352,13 @@ public final class IngestJob implements Job<IngestJob.Options> {
                 + " bytes, at least "
                 + Pseudonymizer.MIN_KEY_BYTES
                 + " are needed");
+      }
+      if (!Pseudonymizer.isOfAllIds(key)) {
+        err.println(
+            file
+                + " is a key of releases before, for users' ids alone: session_id and event_id are"
+                + " stored as they come, a user's id within them in clear. A new home folder begins"
+                + " with a key for all of them (docs/identity.md)");
       }
       return key;
     } catch (IOException e) {

@@ -7,8 +7,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of an event what may not be kept, replaces the user's id by its pseudonym, and gives it
- * its price in the shop's currency.
+ * Takes out of an event what may not be kept, replaces ids by their pseudonyms, and gives it its
+ * price in the shop's currency.
  */
 final class PrepareForStorage extends DoFn<Event, Event> {
 
@@ -18,7 +18,7 @@ final class PrepareForStorage extends DoFn<Event, Event> {
   private final byte @Nullable [] key;
   private transient @Nullable Pseudonymizer pseudonymizer;
 
-  /** With no key, users' ids are kept as they are. */
+  /** With no key, ids are kept as they are. */
   PrepareForStorage(InShopCurrency money, byte @Nullable [] key) {
     this.money = money;
     this.key = key;
@@ -31,7 +31,10 @@ final class PrepareForStorage extends DoFn<Event, Event> {
 
   @ProcessElement
   public void process(@Element Event event, OutputReceiver<Event> out) {
-    String user = pseudonymizer == null ? event.userId() : pseudonymizer.apply(event.userId());
-    out.output(money.of(event).forStorage(user));
+    Event priced = money.of(event);
+    out.output(
+        pseudonymizer == null
+            ? priced.forStorage(priced.userId())
+            : priced.forStorage(pseudonymizer));
   }
 }

@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges events, completes them by what is known of who sent them, and puts them into the log
- * without user's id, network address and browser name. Thread-safe.
+ * Judges events, completes them by what is known of who sent them, and puts them into the log with
+ * pseudonyms for ids, without network address and browser name. Thread-safe.
  */
 final class Collector {
 
@@ -120,7 +120,7 @@ final class Collector {
       Event stored =
           event
               .asReceived(now, event.country() == null ? country : event.country(), device)
-              .forStorage(pseudonymizer.apply(event.userId()));
+              .forStorage(pseudonymizer);
       return new Accepted(
           new LogRecord(stored.sessionId(), EventJson.toBytes(stored)), valid.noUser());
     }

@@ -12,6 +12,7 @@ import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.http.ServerTiming;
 import io.purchaseintent.serving.policy.DecisionJson;
+import io.purchaseintent.serving.score.PredictRequest;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.Prediction;
 import io.purchaseintent.serving.score.PredictionJson;
@@ -62,7 +63,7 @@ public final class DecideRoutes implements RouteGroup {
     Decision decision =
         policy.decide(
             VisitFacts.of(prediction, request, questions.clock().instant()),
-            new Asker(prediction.input().userId(), question(context, request)));
+            new Asker(prediction.input().userId(), question(context, prediction.input().request())));
     ObjectNode answer = PredictionJson.of(prediction);
     DecisionJson.addTo(answer, decision);
     ServerTiming.of(context, start, prediction.input().storeNanos());
@@ -76,10 +77,10 @@ public final class DecideRoutes implements RouteGroup {
   }
 
   /** By the name that the asker gave the request, of which a made one is no part. */
-  private static @Nullable String question(Context context, DecideRequest request) {
-    String name = request.question().requestId();
+  private static @Nullable String question(Context context, PredictRequest request) {
+    String name = request.requestId();
     return name.equals(context.header("X-Request-Id"))
-        ? request.question().sessionId() + "\n" + name
+        ? request.sessionId() + "\n" + name
         : null;
   }
 

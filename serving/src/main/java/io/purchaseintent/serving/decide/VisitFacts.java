@@ -41,7 +41,7 @@ final class VisitFacts {
             states.product(),
             new FeatureRequest(request.question().time(), null, 0));
     return new Situation(
-        request.question().sessionId(),
+        prediction.input().request().sessionId(),
         now,
         prediction.propensity(),
         request.cartValue().orElse(Math.min(number(facts[0]), 1e9)),

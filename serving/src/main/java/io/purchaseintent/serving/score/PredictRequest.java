@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.NoId;
+import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.serving.http.InvalidRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question: how likely is this session to end in a purchase?
  *
- * @param userId the shopper as the shop names him, or null where anonymous
+ * @param userId the shopper as the shop names him, or as he is stored; null where anonymous
  * @param sessionId the visit
  * @param productId the product looked at, or null
  * @param time the moment that the answer is for
@@ -70,6 +71,17 @@ public record PredictRequest(
         id(json, EventField.PRODUCT_ID),
         time(context.path("time"), clock),
         price(context.path("price")),
+        requestId);
+  }
+
+  /** This question with its ids as they are stored. */
+  PredictRequest forStorage(Pseudonymizer pseudonymizer) {
+    return new PredictRequest(
+        pseudonymizer.apply(userId),
+        pseudonymizer.session(sessionId),
+        productId,
+        time,
+        priceMicros,
         requestId);
   }
 

@@ -64,8 +64,9 @@ public final class ScoringService {
    *
    * @param start when it came, as {@link System#nanoTime} told it then
    */
-  public Prediction predict(PredictRequest request, long start) {
-    String userId = stored(request.userId());
+  public Prediction predict(PredictRequest question, long start) {
+    PredictRequest request = stored(question);
+    String userId = request.userId();
     long asked = System.nanoTime();
     States states =
         reader
@@ -82,12 +83,11 @@ public final class ScoringService {
    *
    * @param start when they came, as {@link System#nanoTime} told it then
    */
-  public List<Prediction> predict(List<PredictRequest> requests, long start) {
+  public List<Prediction> predict(List<PredictRequest> questions, long start) {
+    List<PredictRequest> requests = questions.stream().map(this::stored).toList();
     List<FeatureReader.Keys> keys = new ArrayList<>(requests.size());
     for (PredictRequest request : requests) {
-      keys.add(
-          new FeatureReader.Keys(
-              stored(request.userId()), request.sessionId(), request.productId()));
+      keys.add(new FeatureReader.Keys(request.userId(), request.sessionId(), request.productId()));
     }
     long asked = System.nanoTime();
     List<States> states = reader.read(keys, start + deadline.toNanos() - asked);
@@ -105,11 +105,9 @@ public final class ScoringService {
     return answers;
   }
 
-  private @Nullable String stored(@Nullable String userId) {
-    if (pseudonymizers == null || userId == null) {
-      return userId;
-    }
-    return pseudonymizers.get().apply(userId);
+  /** A question with its ids as they are stored. */
+  private PredictRequest stored(PredictRequest question) {
+    return pseudonymizers == null ? question : question.forStorage(pseudonymizers.get());
   }
 
   private Prediction answer(ScoringInput input) {
