@@ -46,7 +46,8 @@ public sealed interface Rule {
   }
 
   /**
-   * Not twice to a shopper within so many days of 24 hours, by what the situation says he was given.
+   * Not twice to a shopper within so many days of 24 hours, by what the situation says he was
+   * given.
    *
    * @param days from 1 to 3650
    */
