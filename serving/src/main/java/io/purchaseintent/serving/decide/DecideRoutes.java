@@ -63,7 +63,8 @@ public final class DecideRoutes implements RouteGroup {
     Decision decision =
         policy.decide(
             VisitFacts.of(prediction, request, questions.clock().instant()),
-            new Asker(prediction.input().userId(), question(context, prediction.input().request())));
+            new Asker(
+                prediction.input().userId(), question(context, prediction.input().request())));
     ObjectNode answer = PredictionJson.of(prediction);
     DecisionJson.addTo(answer, decision);
     ServerTiming.of(context, start, prediction.input().storeNanos());
@@ -79,9 +80,7 @@ public final class DecideRoutes implements RouteGroup {
   /** By the name that the asker gave the request, of which a made one is no part. */
   private static @Nullable String question(Context context, PredictRequest request) {
     String name = request.requestId();
-    return name.equals(context.header("X-Request-Id"))
-        ? request.sessionId() + "\n" + name
-        : null;
+    return name.equals(context.header("X-Request-Id")) ? request.sessionId() + "\n" + name : null;
   }
 
   private void policy(Context context) {
