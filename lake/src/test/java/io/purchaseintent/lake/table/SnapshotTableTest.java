@@ -79,7 +79,9 @@ class SnapshotTableTest {
     assertEquals(history, SnapshotTable.userHistory(SnapshotTable.toUserRow("ann", history)));
   }
 
-  /** A run that was ended between its two commits leaves users of one night, products of another. */
+  /**
+   * A run that was ended between its two commits leaves users of one night, products of another.
+   */
   @Test
   void halfOfAClosing_isRefused_untilTheOtherHalfIsThere(@TempDir Path folder) throws IOException {
     Lake lake = new Lake(folder);
@@ -92,8 +94,7 @@ class SnapshotTableTest {
     SnapshotTable.usersIn(lake).append(second, Map.of());
     String refused =
         String.valueOf(
-            assertThrows(LakeException.class, () -> SnapshotTable.requireWhole(lake))
-                .getMessage());
+            assertThrows(LakeException.class, () -> SnapshotTable.requireWhole(lake)).getMessage());
     SnapshotTable.productsIn(lake).append(second, Map.of());
     SnapshotTable.requireWhole(lake);
 
