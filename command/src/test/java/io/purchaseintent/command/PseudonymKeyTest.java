@@ -43,7 +43,8 @@ final class PseudonymKeyTest {
           keys.add(key.get());
         }
         assertEquals(1, keys.size());
-        assertEquals(64, keys.iterator().next().length());
+        byte[] key = HexFormat.of().parseHex(keys.iterator().next());
+        assertEquals("all-ids:".length() + 32, key.length);
         try (Stream<Path> files = Files.list(home)) {
           assertEquals(1, files.count());
         }
