@@ -136,6 +136,8 @@ class DeadLetterCommandTest {
 
   @Test
   void dryRun_countsTheSame_andWritesNothing() throws Exception {
+    Files.delete(PseudonymKey.in(folder.resolve("home")));
+
     Result result = replay("--to=file:" + log, "--json", "--dry-run");
 
     assertEquals(2, result.json().get("accepted").asInt());
