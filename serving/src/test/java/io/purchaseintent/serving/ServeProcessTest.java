@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.command.JobRun;
+import io.purchaseintent.event.Pseudonymizer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -244,9 +245,9 @@ final class ServeProcessTest {
 
     assertEquals(143, collecting.process().waitFor());
     assertEquals(
-        List.of("e1"),
+        List.of(new Pseudonymizer(Files.readAllBytes(home.resolve("pseudonym.key"))).session("s1")),
         CollectorServer.stored(log).stream()
-            .map(event -> event.path("event_id").asText())
+            .map(event -> event.path("session_id").asText())
             .toList());
   }
 
