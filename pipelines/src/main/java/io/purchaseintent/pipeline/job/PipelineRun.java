@@ -44,9 +44,15 @@ public final class PipelineRun {
             MetricsFilter.builder()
                 .addNameFilter(MetricNameFilter.named(namespace, name))
                 .build())) {
-      total += counter.getAttempted();
+      total += value(counter);
     }
     return total;
+  }
+
+  /** What is committed, where a runner knows: the Direct runner adds up what was tried later on. */
+  private static long value(MetricResult<Long> counter) {
+    Long committed = counter.getCommittedOrNull();
+    return committed == null ? counter.getAttempted() : committed;
   }
 
   /** The counters of a class whose names begin so, by what follows in their names. */
@@ -57,7 +63,7 @@ public final class PipelineRun {
     for (MetricResult<Long> counter : counters(all)) {
       String name = counter.getName().getName();
       if (name.startsWith(prefix)) {
-        found.merge(name.substring(prefix.length()), counter.getAttempted(), Long::sum);
+        found.merge(name.substring(prefix.length()), value(counter), Long::sum);
       }
     }
     return found;
@@ -69,7 +75,7 @@ public final class PipelineRun {
     for (MetricResult<Long> counter : counters(MetricsFilter.builder().addStep(step).build())) {
       // Which class counts them, and how it writes the name, is a matter of the runner.
       if (counter.getName().getName().equalsIgnoreCase("droppedDueToLateness")) {
-        total += counter.getAttempted();
+        total += value(counter);
       }
     }
     return total;
