@@ -1,5 +1,8 @@
 package io.purchaseintent.watch.alert;
 
+import io.purchaseintent.delivery.DeliveryFailure;
+import io.purchaseintent.delivery.HttpPost;
+import io.purchaseintent.delivery.Secret;
 import io.purchaseintent.rules.Severity;
 import io.purchaseintent.watch.alert.EmailReceiver.Encryption;
 import io.purchaseintent.yaml.YamlFile;

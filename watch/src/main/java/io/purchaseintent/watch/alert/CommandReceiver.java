@@ -1,6 +1,8 @@
 package io.purchaseintent.watch.alert;
 
 import io.purchaseintent.command.Commands;
+import io.purchaseintent.delivery.DeliveryFailure;
+import io.purchaseintent.delivery.HttpPost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

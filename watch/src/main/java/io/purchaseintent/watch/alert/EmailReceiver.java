@@ -1,5 +1,6 @@
 package io.purchaseintent.watch.alert;
 
+import io.purchaseintent.delivery.DeliveryFailure;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;

@@ -2,6 +2,8 @@ package io.purchaseintent.watch.alert;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.delivery.DeliveryFailure;
+import io.purchaseintent.delivery.HttpPost;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 

@@ -3,6 +3,8 @@ package io.purchaseintent.watch.alert;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import io.purchaseintent.delivery.DeliveryFailure;
+import io.purchaseintent.delivery.HttpPost;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

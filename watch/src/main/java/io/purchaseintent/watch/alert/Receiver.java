@@ -1,5 +1,7 @@
 package io.purchaseintent.watch.alert;
 
+import io.purchaseintent.delivery.DeliveryFailure;
+
 /** Where alerts go to. */
 interface Receiver {
 

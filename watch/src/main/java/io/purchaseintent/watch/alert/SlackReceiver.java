@@ -1,6 +1,8 @@
 package io.purchaseintent.watch.alert;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.purchaseintent.delivery.DeliveryFailure;
+import io.purchaseintent.delivery.HttpPost;
 
 /** A channel with an incoming webhook as Slack has them; Mattermost and others take the same. */
 final class SlackReceiver implements Receiver {

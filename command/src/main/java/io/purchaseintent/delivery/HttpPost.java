@@ -1,4 +1,4 @@
-package io.purchaseintent.watch.alert;
+package io.purchaseintent.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.Commands;
@@ -11,7 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 /** Posts JSON. An address may hold a secret: of it only the host is ever told. */
-final class HttpPost {
+public final class HttpPost {
 
   private static final int TOO_MANY = 429;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -20,14 +20,15 @@ final class HttpPost {
   private final URI address;
   private final Duration timeout;
 
-  HttpPost(URI address, Duration timeout) {
+  /** Posts to an address, and waits so long for each answer. */
+  public HttpPost(URI address, Duration timeout) {
     this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
     this.address = address;
     this.timeout = timeout;
   }
 
   /** Posts, and takes any answer of success. */
-  void send(JsonNode body) throws DeliveryFailure, InterruptedException {
+  public void send(JsonNode body) throws DeliveryFailure, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(timeout)
@@ -68,7 +69,8 @@ final class HttpPost {
     return address.getHost();
   }
 
-  static String seconds(Duration duration) {
+  /** A duration in words. */
+  public static String seconds(Duration duration) {
     return duration.toMillis() / 1000.0 + " s";
   }
 }

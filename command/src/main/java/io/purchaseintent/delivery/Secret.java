@@ -1,4 +1,4 @@
-package io.purchaseintent.watch.alert;
+package io.purchaseintent.delivery;
 
 import io.purchaseintent.yaml.YamlMap;
 import java.io.IOException;
@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Reads what nobody is to see from where it is kept: a variable of the environment, or a file. */
-final class Secret {
+public final class Secret {
 
   private static final String VARIABLE = "env:";
   private static final String FILE = "file:";
 
   private final Map<String, String> environment;
 
-  Secret(Map<String, String> environment) {
+  /** Reads from these variables, and from files. */
+  public Secret(Map<String, String> environment) {
     this.environment = environment;
   }
 
@@ -24,7 +25,7 @@ final class Secret {
    * @throws io.purchaseintent.command.UserError if it names neither; it never holds the secret
    * @throws DeliveryFailure if there is nothing, or it cannot be read: nothing can be delivered
    */
-  String read(YamlMap map, String key) throws DeliveryFailure {
+  public String read(YamlMap map, String key) throws DeliveryFailure {
     String where = map.text(key, "env:NAME or file:PATH");
     if (where.startsWith(VARIABLE)) {
       return fromEnvironment(map, key, where.substring(VARIABLE.length()));

@@ -1,10 +1,10 @@
-package io.purchaseintent.watch.alert;
+package io.purchaseintent.delivery;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Why a message did not arrive, in words that hold no secret. */
-final class DeliveryFailure extends Exception {
+public final class DeliveryFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -18,26 +18,27 @@ final class DeliveryFailure extends Exception {
   }
 
   /** It may go better soon. */
-  static DeliveryFailure passing(String message) {
+  public static DeliveryFailure passing(String message) {
     return new DeliveryFailure(message, true, null);
   }
 
   /** It may go better after so long, as the receiver says. */
-  static DeliveryFailure passingAfter(String message, Duration wait) {
+  public static DeliveryFailure passingAfter(String message, Duration wait) {
     return new DeliveryFailure(message, true, wait);
   }
 
   /** It will go wrong again. */
-  static DeliveryFailure lasting(String message) {
+  public static DeliveryFailure lasting(String message) {
     return new DeliveryFailure(message, false, null);
   }
 
-  boolean isWorthAnotherTry() {
+  /** Whether it may go better soon. */
+  public boolean isWorthAnotherTry() {
     return worthAnotherTry;
   }
 
   /** How long the receiver asks to wait, or null. */
-  @Nullable Duration waitAsked() {
+  public @Nullable Duration waitAsked() {
     return wait;
   }
 }
