@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 
 /** Posts JSON. An address may hold a secret: of it only the host is ever told. */
 public final class HttpPost {
@@ -22,22 +23,36 @@ public final class HttpPost {
 
   /** Posts to an address, and waits so long for each answer. */
   public HttpPost(URI address, Duration timeout) {
-    this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+    this.client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .build();
     this.address = address;
     this.timeout = timeout;
   }
 
   /** Posts, and takes any answer of success. */
   public void send(JsonNode body) throws DeliveryFailure, InterruptedException {
-    HttpRequest request =
+    send(Commands.oneLine(body), Map.of());
+  }
+
+  /**
+   * Posts with headers of its own, and takes any answer of success. Redirects are not followed.
+   *
+   * @param body JSON
+   */
+  public void send(String body, Map<String, String> headers)
+      throws DeliveryFailure, InterruptedException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(timeout)
             .header("Content-Type", "application/json; charset=utf-8")
-            .POST(HttpRequest.BodyPublishers.ofString(Commands.oneLine(body)))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
     HttpResponse<Void> answer;
     try {
-      answer = client.send(request, HttpResponse.BodyHandlers.discarding());
+      answer = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
     } catch (HttpTimeoutException e) {
       throw DeliveryFailure.passing(host() + " did not answer within " + seconds(timeout));
     } catch (IOException e) {

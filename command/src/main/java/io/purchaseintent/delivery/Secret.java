@@ -4,6 +4,8 @@ import io.purchaseintent.yaml.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Reads what nobody is to see from where it is kept: a variable of the environment, or a file. */
@@ -11,6 +13,7 @@ public final class Secret {
 
   private static final String VARIABLE = "env:";
   private static final String FILE = "file:";
+  private static final String FORMS = "env:NAME or file:PATH";
 
   private final Map<String, String> environment;
 
@@ -26,7 +29,28 @@ public final class Secret {
    * @throws DeliveryFailure if there is nothing, or it cannot be read: nothing can be delivered
    */
   public String read(YamlMap map, String key) throws DeliveryFailure {
-    String where = map.text(key, "env:NAME or file:PATH");
+    return read(map, key, map.text(key, FORMS));
+  }
+
+  /**
+   * As {@link #read(YamlMap, String)}, of a key that names one or a list of them, at least one.
+   *
+   * @throws io.purchaseintent.command.UserError if it names neither; it never holds the secret
+   * @throws DeliveryFailure if there is nothing in one, or it cannot be read
+   */
+  public List<String> readAll(YamlMap map, String key) throws DeliveryFailure {
+    List<String> places = map.texts(key);
+    if (places.isEmpty()) {
+      throw map.error("lacks " + key + ": give " + FORMS);
+    }
+    List<String> secrets = new ArrayList<>();
+    for (String place : places) {
+      secrets.add(read(map, key, place));
+    }
+    return secrets;
+  }
+
+  private String read(YamlMap map, String key, String where) throws DeliveryFailure {
     if (where.startsWith(VARIABLE)) {
       return fromEnvironment(map, key, where.substring(VARIABLE.length()));
     }

@@ -53,6 +53,9 @@ final class Scoring implements AutoCloseable {
   /** How soon a day's report is counted. */
   private static final Duration REPORTS_FOLLOWED_AFTER = Duration.ofSeconds(15);
 
+  /** How soon other programs are told of a move. */
+  private static final Duration TOLD_AFTER = Duration.ofSeconds(2);
+
   private static final Duration GUARDED_EVERY = Duration.ofSeconds(1);
 
   private static final Duration SAMPLED_EVERY = Duration.ofSeconds(5);
@@ -75,6 +78,7 @@ final class Scoring implements AutoCloseable {
   private final PredictionRecorder recorder;
   private final Condition condition;
   private final ReportFolder reports;
+  private final Hooks hooks;
 
   Scoring(ScoringOptions options, KeysInEffect keys, ServerContext context) {
     this.context = context;
@@ -136,6 +140,8 @@ final class Scoring implements AutoCloseable {
       runs.look();
       every(REPORTS_FOLLOWED_AFTER, "job-runs", runs::look);
       every(POLICY_FOLLOWED_AFTER, "policy", policy::follow);
+      this.hooks = Hooks.in(context, options.outbox(context, registry));
+      hooks.all().forEach(each -> every(TOLD_AFTER, "webhook-" + each.hook(), hooks.round(each)));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -169,6 +175,7 @@ final class Scoring implements AutoCloseable {
     guard.problem().ifPresent(problems::add);
     problems.addAll(context.loops().problems());
     keys.problem().ifPresent(problems::add);
+    problems.addAll(hooks.problems());
     return problems;
   }
 

@@ -10,6 +10,7 @@ import io.purchaseintent.policy.PolicyOptions;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.mlflow.Registries;
+import io.purchaseintent.registry.webhook.Outbox;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;
@@ -131,6 +132,11 @@ final class ScoringOptions {
     } catch (IllegalArgumentException | IOException e) {
       throw UserError.ofUsage("--lake=" + address + ": " + e.getMessage());
     }
+  }
+
+  /** The log of the model's moves. */
+  Outbox outbox(ServerContext context, ModelRegistry registry) {
+    return Outbox.of(registry, registries.registry(context.homes()), model);
   }
 
   ModelRegistry registry(ServerContext context) {

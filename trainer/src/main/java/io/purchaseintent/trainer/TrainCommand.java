@@ -21,6 +21,8 @@ import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.mlflow.Registries;
+import io.purchaseintent.registry.webhook.Outbox;
+import io.purchaseintent.registry.webhook.Webhooks;
 import io.purchaseintent.trainer.boosting.Cluster;
 import io.purchaseintent.trainer.boosting.TrainingPlan;
 import io.purchaseintent.trainer.data.TestPartUse;
@@ -216,8 +218,8 @@ public final class TrainCommand implements Callable<Integer> {
               s3.endpoint(),
               s3.region());
       TrainingSet set = TrainingSet.open(lake, named);
-      ModelRegistry registry =
-          Registries.open(registries.registry(homes), s3.endpoint(), s3.region());
+      String versions = registries.registry(homes);
+      ModelRegistry registry = Registries.open(versions, s3.endpoint(), s3.region());
       registry.requireWritable(model);
       Incumbents incumbents = Incumbents.of(registry, model);
       TrainedVersion result = new Lifecycle(set, plan, clock, progress).run();
@@ -234,15 +236,15 @@ public final class TrainCommand implements Callable<Integer> {
       result.summary().set(TestPartUse.FIELD, result.manifest().path(TestPartUse.FIELD));
       AuditEntry audit =
           new AuditEntry(clock.instant(), System.getProperty("user.name"), "./intent train");
+      boolean promoted = promote && !refused;
       String version =
-          registry.write(
-              model, result.manifest(), name -> result.titled(model + " " + name), audit);
+          Webhooks.telling(
+              homes.home(),
+              Outbox.of(registry, versions, model),
+              told -> System.err.println("train: " + told),
+              () -> register(registry, result, promoted, audit));
       if (result.trials() != null) {
         Files.deleteIfExists(result.trials());
-      }
-      boolean promoted = promote && !refused;
-      if (promoted) {
-        registry.promote(model, version, Placement.of(Role.CHAMPION), audit);
       }
       print(result.summary().put("version", version).put("promoted", promoted), progress);
       printVerdicts(verdicts);
@@ -254,6 +256,16 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (LakeException | RegistryException | TrainingException | IOException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private String register(
+      ModelRegistry registry, TrainedVersion result, boolean promoted, AuditEntry audit) {
+    String version =
+        registry.write(model, result.manifest(), name -> result.titled(model + " " + name), audit);
+    if (promoted) {
+      registry.promote(model, version, Placement.of(Role.CHAMPION), audit);
+    }
+    return version;
   }
 
   private PolicyThresholds thresholds() {

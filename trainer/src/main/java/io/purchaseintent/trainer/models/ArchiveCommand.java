@@ -38,7 +38,9 @@ final class ArchiveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Move move =
-        options.ask(registry -> registry.archive(options.model(), version, options.audit(why)));
+        options.move(
+            spec.commandLine().getErr(),
+            registry -> registry.archive(options.model(), version, options.audit(why)));
     options.tell(
         spec.commandLine().getOut(),
         move.toJson(),

@@ -101,7 +101,9 @@ final class FinalCommand implements Callable<Integer> {
     answer.set("gates", Gates.toJson(verdicts));
     List<Move> before = before(rows.visits());
     answer.put("asked_before", before.size());
-    options.ask(registry -> registry.judge(options.model(), version, options.audit(what(answer))));
+    options.move(
+        spec.commandLine().getErr(),
+        registry -> registry.judge(options.model(), version, options.audit(what(answer))));
     options.tell(spec.commandLine().getOut(), answer, told(answer, verdicts, before));
     return verdicts.stream().anyMatch(GateVerdict::failed) ? ExitCode.REFUSED : ExitCode.DONE;
   }

@@ -13,6 +13,8 @@ import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.mlflow.Registries;
+import io.purchaseintent.registry.webhook.Outbox;
+import io.purchaseintent.registry.webhook.Webhooks;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.function.Function;
@@ -65,6 +67,24 @@ public final class ModelOptions {
     } catch (RegistryException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * Does something that moves a version, and tells those whom webhooks.yaml names.
+   *
+   * @param problems is told, in lines, who could not be told
+   * @throws UserError if the registry cannot do it
+   */
+  <T> T move(PrintWriter problems, Function<ModelRegistry, T> move) {
+    return ask(
+        registry ->
+            Webhooks.telling(
+                homes.home(), outbox(registry), problems::println, () -> move.apply(registry)));
+  }
+
+  /** The log of the model's moves. */
+  Outbox outbox(ModelRegistry registry) {
+    return Outbox.of(registry, address(), model);
   }
 
   /**

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       ArchiveCommand.class,
       VerifyCommand.class,
       ReproduceCommand.class,
-      FinalCommand.class
+      FinalCommand.class,
+      EventsCommand.class
     },
     footer = {
       "",
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
       "  ./intent models promote v4 --why=\"better after the first add to cart\"",
       "  ./intent models rollback --why=\"too sure on mobile\"",
       "  ./intent models verify",
-      "  ./intent models reproduce v4"
+      "  ./intent models reproduce v4",
+      "  ./intent models events --follow"
     })
 public final class ModelsCommand implements Callable<Integer> {
 

@@ -76,7 +76,7 @@ final class PromoteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Placement placement = placement();
-    return options.ask(registry -> promote(registry, placement));
+    return options.move(spec.commandLine().getErr(), registry -> promote(registry, placement));
   }
 
   private Placement placement() {

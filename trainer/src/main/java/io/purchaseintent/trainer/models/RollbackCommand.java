@@ -33,7 +33,10 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Move move = options.ask(registry -> registry.rollback(options.model(), options.audit(why)));
+    Move move =
+        options.move(
+            spec.commandLine().getErr(),
+            registry -> registry.rollback(options.model(), options.audit(why)));
     options.tell(
         spec.commandLine().getOut(),
         move.toJson(),

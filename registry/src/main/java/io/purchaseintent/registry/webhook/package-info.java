@@ -1,0 +1,8 @@
+/**
+ * Tells other programs of a registry's moves: its log is the outbox, each hook has its own place in
+ * it. Start at {@link io.purchaseintent.registry.webhook.Webhooks}.
+ */
+@NullMarked
+package io.purchaseintent.registry.webhook;
+
+import org.jspecify.annotations.NullMarked;
