@@ -1,10 +1,12 @@
 package io.purchaseintent.trainer.gates;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.scoring.OddsShift;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The gates that need no more than the figures of a version's evaluation. */
 final class FigureGates {
@@ -13,16 +15,18 @@ final class FigureGates {
   private final JsonNode test;
   private final JsonNode baselines;
   private final JsonNode reliability;
+  private final JsonNode ofSegments;
 
   /**
    * @param manifest with the figures under {@code test}, {@code baselines}, which may be missing,
-   *     and {@code reliability}
+   *     {@code reliability}, and those of segments under {@code recalibration.as_served}
    */
   FigureGates(GateSettings settings, JsonNode manifest) {
     this.settings = settings;
     this.test = manifest.path("test");
     this.baselines = manifest.path("baselines");
     this.reliability = manifest.path("reliability");
+    this.ofSegments = manifest.path("recalibration").path("as_served");
   }
 
   /** Whether there is anything to tell at all. */
@@ -98,46 +102,87 @@ final class FigureGates {
   }
 
   /**
-   * What is said in each bin lies in its band, which holds all bins of its curve at once, or a
-   * share of it outside: the band knows the noise of the test part, not that of the validation
-   * part, which the calibration was fitted to.
+   * Each propensity is as true as the others: once all odds are times the one factor that makes as
+   * much said as happens, what is said in each bin lies in its band, which holds all bins of its
+   * curve at once, or a share of it outside, as the band knows the noise of the test part, not that
+   * of the validation part, which the calibration was fitted to; and no segment as a whole is
+   * surely farther from all than {@link #meanPropensity} lets all be from what happens. The factor
+   * itself is judged there, and only there: a purchase rate that moves is no fault of a bin.
    */
   GateVerdict reliability() {
     double outsideAtMost = settings.number("max_outside_band");
-    double least = 1 - outsideAtMost;
-    double most = 1 + outsideAtMost;
-    List<String> outside = new ArrayList<>();
+    OddsShift level = level();
+    List<String> untrue = new ArrayList<>();
     double farthest = 0;
     int judged = 0;
     for (Map.Entry<String, JsonNode> curve : reliability.properties()) {
       for (JsonNode bin : curve.getValue()) {
-        double said = number(bin.path("mean_propensity"));
-        double above = said / number(bin.path("high"));
-        double below = said / number(bin.path("low"));
+        double said = level.of(number(bin.path("mean_propensity")));
+        double outside = Math.max(said / number(bin.path("high")), number(bin.path("low")) / said);
         judged++;
-        farthest = Math.max(farthest, Math.max(above, 1 / below));
-        if (!(above <= most && below >= least)) {
-          outside.add(
+        farthest = Math.max(farthest, outside);
+        if (!(outside <= 1 + outsideAtMost)) {
+          untrue.add(
               String.format(
                   Locale.ROOT,
-                  "%s said %.2f%%, bought %.2f%% (%.2f%% to %.2f%%)",
+                  "%s said %.2f%%, at the level of all %.2f%%, bought %.2f%% (%.2f%% to %.2f%%)",
                   curve.getKey(),
+                  100 * number(bin.path("mean_propensity")),
                   100 * said,
                   100 * number(bin.path("purchase_rate")),
                   100 * number(bin.path("low")),
                   100 * number(bin.path("high"))));
         }
       }
+      segment(curve.getKey()).ifPresent(untrue::add);
     }
     return GateVerdict.of(
         "reliability",
-        judged > 0 && outside.isEmpty(),
+        judged > 0 && untrue.isEmpty(),
         judged > 0 ? farthest : Double.NaN,
-        "%s; in each of %d bins what is said must lie in the band, or outside by a share of at most"
-            + " %.2f",
-        outside.isEmpty() ? "all bins agree" : "untrue: " + String.join(", ", outside),
+        "%s; with all odds times %.3f, so that as much is said as happens, what is said in each of"
+            + " %d bins must lie in the band, or outside by a share of at most %.2f, and no segment"
+            + " surely farther from all than mean_propensity allows",
+        untrue.isEmpty() ? "all bins agree" : "untrue: " + String.join(", ", untrue),
+        Math.exp(level.logFactor()),
         judged,
         outsideAtMost);
+  }
+
+  /** The one factor of all odds that makes as much said as happens, by the bins of all rows. */
+  private OddsShift level() {
+    JsonNode bins = reliability.path("all");
+    double[] said = new double[bins.size()];
+    double[] shares = new double[bins.size()];
+    double bought = 0;
+    for (int i = 0; i < said.length; i++) {
+      said[i] = number(bins.path(i).path("mean_propensity"));
+      shares[i] = number(bins.path(i).path("share"));
+      bought += shares[i] * number(bins.path(i).path("purchase_rate"));
+    }
+    return OddsShift.reaching(bought, said, shares);
+  }
+
+  /** What is wrong with a segment as a whole, beside all rows; empty where that is not sure. */
+  private Optional<String> segment(String name) {
+    double all = number(test.path("calibration_in_the_large"));
+    JsonNode interval = ofSegments.path(name).path("intervals").path("calibration_in_the_large");
+    double low = number(interval.path(0)) / all;
+    double high = number(interval.path(1)) / all;
+    double least = settings.number("min_said_over_bought");
+    double most = settings.number("max_said_over_bought");
+    return low > most || high < least
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s as a whole said over bought is %.2f to %.2f of that of all, must be %.2f to"
+                    + " %.2f",
+                name,
+                low,
+                high,
+                least,
+                most))
+        : Optional.empty();
   }
 
   /** No slice much worse than the whole; the worst by the upper end of its interval is told. */

@@ -62,9 +62,9 @@ public final class Gates {
               List.of(
                   Bound.share(
                       "max_outside_band",
-                      0.2,
-                      "the share by which what a bin says may lie outside of the band of what it"
-                          + " bought")),
+                      0.1,
+                      "the share by which what a bin says, at the level of all, may lie outside of"
+                          + " the band of what it bought")),
               evidence -> evidence.figures().reliability()),
           Gate.of(
               "slices",
@@ -121,7 +121,8 @@ public final class Gates {
                   Bound.share(
                       "min_precision",
                       0.75,
-                      "the share of those sessions that buys there, at least"),
+                      "the share of those sessions that buys there, at least: refused where its"
+                          + " interval ends below"),
                   Bound.amount(
                       "min_selected_sessions",
                       100,

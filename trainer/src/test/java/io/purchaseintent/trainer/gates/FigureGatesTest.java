@@ -8,14 +8,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.evaluation.Bootstrap;
 import io.purchaseintent.evaluation.Figure;
 import io.purchaseintent.evaluation.Interval;
+import io.purchaseintent.evaluation.Reliability;
 import io.purchaseintent.evaluation.ScoredRows;
+import io.purchaseintent.scoring.OddsShift;
 import io.purchaseintent.trainer.gates.GateVerdict.Outcome;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FigureGatesTest {
 
@@ -41,6 +47,7 @@ final class FigureGatesTest {
         .withObject("/reliability")
         .withArray(curve)
         .addObject()
+        .put("share", 1)
         .put("mean_propensity", said)
         .put("purchase_rate", (low + high) / 2)
         .put("low", low)
@@ -151,7 +158,7 @@ final class FigureGatesTest {
   @Test
   void binThatIsOutsideOfItsBand_isRefusedAndNamed() {
     figures(0.9, 0.88, 0.85, 0.001);
-    bin("known", 0.059, 0.03, 0.05);
+    bin("known", 0.0545, 0.03, 0.05);
     assertEquals(Outcome.PASSED, outcome("reliability"));
 
     bin("known", 0.061, 0.03, 0.05);
@@ -160,8 +167,111 @@ final class FigureGatesTest {
     GateVerdict verdict = verdicts().get("reliability");
     assertEquals(Outcome.FAILED, verdict.outcome());
     assertTrue(
-        verdict.what().startsWith("untrue: known said 6.10%, bought 4.00% (3.00% to 5.00%), anon"),
+        verdict
+            .what()
+            .startsWith(
+                "untrue: known said 6.10%, at the level of all 6.10%, bought 4.00% (3.00% to"
+                    + " 5.00%), anon"),
         verdict.what());
+  }
+
+  private static final int VISITS = 20_000;
+
+  /** What a model says of a visit whose chance to buy is this. */
+  private interface Said {
+    double of(boolean known, double truth);
+  }
+
+  /**
+   * Measures visits as an evaluation does: a fifth are of known shoppers, two buy in a hundred, few
+   * are sure.
+   *
+   * @param rate by which all odds are moved after the model was made
+   */
+  private void measureShape(double rate, Said said) {
+    Random random = new Random(11);
+    double[] scores = new double[VISITS];
+    float[] labels = new float[VISITS];
+    int[][] curves = {
+      IntStream.range(0, VISITS).toArray(),
+      IntStream.range(0, VISITS).filter(i -> i % 5 == 0).toArray(),
+      IntStream.range(0, VISITS).filter(i -> i % 5 > 0).toArray()
+    };
+    for (int i = 0; i < VISITS; i++) {
+      boolean known = i % 5 == 0;
+      double truth = Math.min(0.9, Math.exp(-5.5 + 1.4 * random.nextGaussian() + (known ? 1 : 0)));
+      scores[i] = said.of(known, truth);
+      double now = new OddsShift(Math.log(rate)).of(truth);
+      labels[i] = random.nextDouble() < now ? 1 : 0;
+    }
+    figures(0.9, 0.88, 0.85, 0.001);
+    manifest.remove("reliability");
+    List<String> names = List.of("all", "known", "anonymous");
+    Bootstrap bootstrap = new Bootstrap(VISITS, 50, 1);
+    for (int curve = 0; curve < curves.length; curve++) {
+      ScoredRows rows = rows(scores, labels, curves[curve]);
+      Interval interval = bootstrap.interval(rows, Figure.CALIBRATION_IN_THE_LARGE::of);
+      if (curve == 0) {
+        inTheLarge(Figure.CALIBRATION_IN_THE_LARGE.of(rows), interval.low(), interval.high());
+      }
+      manifest
+          .withObject("/recalibration/as_served/" + names.get(curve) + "/intervals")
+          .putArray("calibration_in_the_large")
+          .add(interval.low())
+          .add(interval.high());
+      for (Reliability.Bin bin : Reliability.of(rows, 10, bootstrap)) {
+        bin(names.get(curve), bin.meanScore(), bin.band().low(), bin.band().high())
+            .put("share", bin.weight() / rows.totalWeight())
+            .put("purchase_rate", bin.meanLabel());
+      }
+    }
+  }
+
+  private static ScoredRows rows(double[] scores, float[] labels, int[] places) {
+    double[] chosen = new double[places.length];
+    float[] outcomes = new float[places.length];
+    float[] ones = new float[places.length];
+    Arrays.fill(ones, 1);
+    for (int i = 0; i < places.length; i++) {
+      chosen[i] = scores[places[i]];
+      outcomes[i] = labels[places[i]];
+    }
+    return ScoredRows.of(chosen, outcomes, ones, places);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.9, 1, 1.1})
+  void honestPropensities_areReliable_whereverTheRateMoves(double rate) {
+    measureShape(rate, (known, truth) -> truth);
+
+    assertEquals(Outcome.PASSED, outcome("reliability"), () -> verdicts().toString());
+  }
+
+  @Test
+  void propensitiesThatAreHalvedInASegment_areUnreliable() {
+    measureShape(1, (known, truth) -> known ? truth / 2 : truth);
+    assertTrue(reliabilityIsRefused().contains("known as a whole said over bought is 0."));
+    measureShape(1, (known, truth) -> known ? truth : truth / 2);
+    assertTrue(reliabilityIsRefused().contains("anonymous as a whole said over bought is 0."));
+  }
+
+  @Test
+  void propensitiesThatAreDoubledAtTheTop_orTooSure_areUnreliable() {
+    measureShape(1, (known, truth) -> truth < 0.1 ? truth : Math.min(0.97, 2 * truth));
+    assertTrue(reliabilityIsRefused().startsWith("untrue: all said "));
+    measureShape(1, (known, truth) -> tooSure(truth));
+    assertTrue(reliabilityIsRefused().startsWith("untrue: all said "));
+  }
+
+  /** Log odds times 1.4, about those of one in 30. */
+  private static double tooSure(double truth) {
+    return 1 / (1 + Math.pow((1 - truth) / truth, 1.4) * Math.exp(-1.4));
+  }
+
+  private String reliabilityIsRefused() {
+    GateVerdict verdict = verdicts().get("reliability");
+    assertEquals(Outcome.FAILED, verdict.outcome(), verdict::what);
+    return verdict.what();
   }
 
   @Test
