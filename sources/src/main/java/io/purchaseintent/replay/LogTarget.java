@@ -30,13 +30,19 @@ final class LogTarget implements Target {
    * Opens a log.
    *
    * @param keyFile the secret that ids are hashed with
-   * @throws UserError if the log or the key cannot be used
+   * @throws UserError if the log or the key cannot be used, or the log is written with another key
    */
   static LogTarget open(LogAddress address, Path keyFile, Clock clock) {
     Pseudonymizer pseudonymizer = pseudonymizer(keyFile);
+    EventLog opened = null;
     try {
-      return new LogTarget(address.open(clock), pseudonymizer);
+      opened = address.open(clock);
+      address.requireKey(pseudonymizer.fingerprint());
+      return new LogTarget(opened, pseudonymizer);
     } catch (LogUnavailableException e) {
+      if (opened != null) {
+        opened.close();
+      }
       throw new UserError("--to=" + e.getMessage(), e);
     }
   }

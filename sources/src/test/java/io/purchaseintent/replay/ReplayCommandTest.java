@@ -129,6 +129,21 @@ class ReplayCommandTest {
   }
 
   @Test
+  void logThatIsWrittenWithAnotherKey_isRefused_andGetsNothing() throws Exception {
+    replay("--speed=max");
+    byte[] another = new byte[32];
+    another[0] = 1;
+    Path key = Files.write(folder.resolve("other.key"), another);
+
+    Result result = replay("--speed=max", "--pseudonym-key=" + key);
+
+    assertEquals(ExitCode.FAILED, result.code());
+    assertTrue(result.err().contains("a shopper would be two. Give the log's by"), result.err());
+    assertEquals(COUNT, Recordings.log(log).size());
+    assertEquals(0, replay("--speed=max").code(), "the log is free again");
+  }
+
+  @Test
   void keyThatIsTooShort_isNamed() throws Exception {
     Path key = Files.write(folder.resolve("short.key"), new byte[3]);
 

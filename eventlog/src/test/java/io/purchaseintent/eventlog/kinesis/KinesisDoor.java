@@ -1,5 +1,8 @@
 package io.purchaseintent.eventlog.kinesis;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +30,7 @@ public final class KinesisDoor implements AutoCloseable {
   /** The message of its refusals. */
   public static final String SAID = "The security token included in the request is no good";
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TYPE = "application/x-amz-json-1.1";
 
   /** What the client sets itself. */
@@ -38,6 +43,11 @@ public final class KinesisDoor implements AutoCloseable {
   private final @Nullable URI inside;
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile @Nullable String refusal;
+  private volatile int shardsAPage;
+  private volatile @Nullable Meeting meeting;
+
+  /** Calls of one kind that are to be under way at the same time. */
+  private record Meeting(String action, CountDownLatch missing) {}
 
   private KinesisDoor(@Nullable URI inside) throws IOException {
     KinesisEmulator.setCredentials();
@@ -70,6 +80,16 @@ public final class KinesisDoor implements AutoCloseable {
     refusal = "{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(code, SAID);
   }
 
+  /** Lists no more shards in one answer, as Kinesis does where there are more than a thousand. */
+  public void listShardsInPagesOf(int shards) {
+    shardsAPage = shards;
+  }
+
+  /** Lets the first calls of an action in when there are so many of them. */
+  public void meetAt(String action, int calls) {
+    meeting = new Meeting(action, new CountDownLatch(calls));
+  }
+
   /** How many calls were turned away. */
   public int refusals() {
     return refusals.get();
@@ -93,9 +113,50 @@ public final class KinesisDoor implements AutoCloseable {
         answer(exchange, 400, refused.getBytes(StandardCharsets.UTF_8));
         return;
       }
+      String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+      Meeting here = meeting;
+      if (here != null && target.endsWith("." + here.action())) {
+        here.missing().countDown();
+        await(here.missing());
+      }
+      if (shardsAPage > 0 && target.endsWith(".ListShards")) {
+        answer(exchange, 200, page(exchange, question));
+        return;
+      }
       HttpResponse<byte[]> answer = pass(exchange, question);
       answer(exchange, answer.statusCode(), answer.body());
     }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** The emulator lists all shards at once: a token says how many were listed, and of what. */
+  private byte[] page(HttpExchange exchange, byte[] question) throws IOException {
+    ObjectNode asked = (ObjectNode) JSON.readTree(question);
+    int listed = 0;
+    if (asked.has("NextToken")) {
+      String[] token = asked.remove("NextToken").asText().split("/");
+      listed = Integer.parseInt(token[0]);
+      asked.put("StreamName", token[1]);
+    }
+    ObjectNode all =
+        (ObjectNode) JSON.readTree(pass(exchange, JSON.writeValueAsBytes(asked)).body());
+    ArrayNode shards = (ArrayNode) all.remove("Shards");
+    int end = Math.min(listed + shardsAPage, shards.size());
+    ArrayNode page = all.putArray("Shards");
+    for (int i = listed; i < end; i++) {
+      page.add(shards.get(i));
+    }
+    if (end < shards.size()) {
+      all.put("NextToken", end + "/" + asked.path("StreamName").asText());
+    }
+    return JSON.writeValueAsBytes(all);
   }
 
   private HttpResponse<byte[]> pass(HttpExchange exchange, byte[] question) throws IOException {

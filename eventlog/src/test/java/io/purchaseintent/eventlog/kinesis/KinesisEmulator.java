@@ -40,7 +40,7 @@ public final class KinesisEmulator implements AutoCloseable {
     this.program = program;
     this.data = data;
     this.port = port;
-    this.server = launch();
+    this.server = launch(Duration.ZERO);
     this.client = stream("any").connect(Duration.ofSeconds(5), 3);
   }
 
@@ -65,11 +65,20 @@ public final class KinesisEmulator implements AutoCloseable {
     System.setProperty("aws.secretAccessKey", "test");
   }
 
-  private Process launch() throws IOException {
+  /**
+   * @param ahead how far its clock is
+   */
+  private Process launch(Duration ahead) throws IOException {
+    String main =
+        "const now = Date.now; Date.now = () => now() + %d; require('%s')"
+            .formatted(ahead.toMillis(), program.resolve("cli.js"));
     Process process =
         new ProcessBuilder(
                 "node",
-                program.resolve("cli.js").toString(),
+                "-e",
+                main,
+                "--",
+                PROGRAM,
                 "--port",
                 Integer.toString(port),
                 "--path",
@@ -117,7 +126,12 @@ public final class KinesisEmulator implements AutoCloseable {
 
   /** Starts it again where it was, with its data. */
   public void restart() throws IOException {
-    server = launch();
+    restart(Duration.ZERO);
+  }
+
+  /** Starts it again so much later: it deletes what is older than the stream keeps. */
+  public void restart(Duration later) throws IOException {
+    server = launch(later);
   }
 
   public String endpoint() {

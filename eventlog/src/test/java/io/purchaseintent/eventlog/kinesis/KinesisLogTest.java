@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 
 @Timeout(120)
 class KinesisLogTest {
@@ -99,6 +100,55 @@ class KinesisLogTest {
     address.requireKey("0011223344556677");
 
     assertThrows(LogUnavailableException.class, () -> address.requireKey("8899aabbccddeeff"));
+  }
+
+  @Test
+  void twoThatComeFirst_atTheSameTime_withTwoKeys_areNotBothLetIn() throws Exception {
+    kinesis.create("claimed", 1);
+    List<String> keys = List.of("0011223344556677", "8899aabbccddeeff");
+    ExecutorService writers = Executors.newFixedThreadPool(2);
+    try (KinesisDoor door = KinesisDoor.to(kinesis)) {
+      // Both have seen a stream without a key before either leaves its own.
+      door.meetAt("AddTagsToStream", 2);
+      StreamAddress address = new StreamAddress(door.stream("claimed"));
+      List<Future<Boolean>> both =
+          keys.stream().map(key -> writers.submit(() -> isLetIn(address, key))).toList();
+      int letIn = 0;
+      for (Future<Boolean> each : both) {
+        letIn += each.get() ? 1 : 0;
+      }
+
+      assertTrue(letIn <= 1, "both wrote");
+      List<String> later = keys.stream().filter(key -> isLetIn(address, key)).toList();
+      assertEquals(1, later.size(), "one is the stream's from then on");
+    } finally {
+      writers.shutdownNow();
+    }
+  }
+
+  private static boolean isLetIn(StreamAddress stream, String key) {
+    try {
+      stream.requireKey(key);
+      return true;
+    } catch (LogUnavailableException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void streamOfSeveralPages_whoseFirstHasClosedShardsOnly_isWritten() throws Exception {
+    kinesis.create("pages", 2);
+    for (Shard shard : kinesis.openShards("pages")) {
+      kinesis.split("pages", shard);
+    }
+    try (KinesisDoor door = KinesisDoor.to(kinesis)) {
+      door.listShardsInPagesOf(2);
+      try (KinesisLog log = KinesisLog.open(door.stream("pages"), SETTINGS)) {
+        log.append(List.of(record("a", 0), record("b", 1), record("c", 2), record("d", 3)));
+      }
+    }
+
+    assertEquals(4, kinesis.records("pages").size());
   }
 
   @Test
