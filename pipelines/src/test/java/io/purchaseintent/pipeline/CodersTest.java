@@ -12,6 +12,8 @@ import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.pipeline.coder.CompactEventCoder;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.coder.PackedCoder;
+import io.purchaseintent.pipeline.ingest.DeadLetter;
+import io.purchaseintent.pipeline.ingest.DeadLetterCoder;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.testing.CoderProperties;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
@@ -46,6 +49,21 @@ class CodersTest {
       CoderProperties.coderDecodeEncodeEqual(CompactEventCoder.of(), event);
     }
     CoderProperties.coderDecodeEncodeEqual(ListCoder.of(CompactEventCoder.of()), compact);
+  }
+
+  @Test
+  void deadLetters_comeBack_alsoThoseThatBuildsBeforeVersionsWrote() throws Exception {
+    DeadLetter letter =
+        new DeadLetter("kinesis:clicks/shard", "49", "price", "is below zero", -7, new byte[] {3});
+    byte[] packed = CoderUtils.encodeToByteArray(DeadLetterCoder.of(), letter);
+    byte[] older = CoderUtils.encodeToByteArray(SerializableCoder.of(DeadLetter.class), letter);
+
+    assertEquals(0, packed[0], "a version follows");
+    for (byte[] bytes : List.of(packed, older)) {
+      DeadLetter back = CoderUtils.decodeFromByteArray(DeadLetterCoder.of(), bytes);
+      assertEquals(letter.toRow(), back.toRow());
+    }
+    CoderProperties.coderSerializable(DeadLetterCoder.of());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.FirstReceived;
 import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
+import io.purchaseintent.pipeline.ingest.DeadLetterCoder;
 import io.purchaseintent.pipeline.ingest.NoUsers;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
@@ -33,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.StreamingOptions;
@@ -188,7 +188,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
         "Archive", AppendFiles.to(EventTable.in(lake), EVENTS, window, everything, shards));
     decoded
         .get(DecodeEvents.DEAD_LETTERS)
-        .setCoder(SerializableCoder.of(DeadLetter.class))
+        .setCoder(DeadLetterCoder.of())
         .apply(
             "Write dead letters",
             AppendFiles.to(DeadLetterRow.in(lake), DEAD_LETTERS, window, everything, 1));

@@ -31,6 +31,8 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
   private final UnboundedSource.UnboundedReader<KinesisRecord> records;
   private final KinesisStream stream;
   private final StreamLook look;
+  private final ShardLook shardLook;
+  private final RetentionWatch retention;
   private final WatermarkRules rules;
   private final @Nullable Duration untilIdle;
   private final @Nullable KinesisMark from;
@@ -61,6 +63,9 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
     this.records = records;
     this.stream = stream;
     this.look = new StreamLook(stream);
+    this.shardLook = new ShardLook(stream);
+    this.retention =
+        new RetentionWatch(stream.toString(), shardLook, clock, options.getSkipLost(), from);
     this.rules = WatermarkRules.of(options);
     this.untilIdle = EventSource.untilIdle(options);
     this.from = from;
@@ -73,6 +78,7 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
 
   @Override
   public boolean start() throws IOException {
+    retention.begin();
     try {
       boolean some = records.start();
       started = true;
@@ -95,6 +101,7 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
       return false;
     }
     KinesisRecord record = records.getCurrent();
+    retention.took(record);
     byte[] value = record.getDataAsBytes();
     PartitionProgress progress = watch.taken().progress();
     long appendMillis = record.getApproximateArrivalTimestamp().getMillis();
@@ -132,6 +139,7 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
       return;
     }
     lastLookedMillis = now;
+    retention.look(records.getCheckpointMark());
     List<ShardWatch.Shard> shards = shards(now);
     int unanswered = watch.unanswered(now);
     // Where nobody asked for records for a while, nothing is known of it.
@@ -237,7 +245,7 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
   public UnboundedSource.CheckpointMark getCheckpointMark() {
     UnboundedSource.CheckpointMark mark =
         started ? records.getCheckpointMark() : from == null ? null : from.records();
-    return new KinesisMark(mark, whole.newestEventMillis());
+    return new KinesisMark(mark, whole.newestEventMillis(), retention.untilMillis());
   }
 
   @Override
@@ -248,6 +256,7 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
   @Override
   public void close() throws IOException {
     look.close();
+    shardLook.close();
     if (started) {
       records.close();
     }

@@ -10,6 +10,7 @@ import io.purchaseintent.eventlog.kinesis.KinesisDoor;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.pipeline.TestLog;
 import io.purchaseintent.pipeline.job.JobFailure;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.metrics.MetricName;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -217,6 +222,87 @@ class KinesisSourceTest {
     }
   }
 
+  @Test
+  void recordsDeletedBeforeTheyWereRead_failTheJob_unlessItIsToGoOn() throws Exception {
+    kinesis.create("clicks", 1);
+    append(0, 3);
+    AheadClock clock = new AheadClock();
+    KinesisSource source = source(clock);
+    List<String> read = new ArrayList<>();
+    KinesisMark mark;
+    try (UnboundedReader<Received> reader = source.createReader(options(), null)) {
+      for (boolean some = reader.start(); read.size() < 3; some = reader.advance()) {
+        if (some) {
+          take(reader, read);
+        }
+      }
+      mark = (KinesisMark) reader.getCheckpointMark();
+    }
+    append(3, 5);
+    kinesis.stop();
+    clock.ahead = Duration.ofHours(25);
+    kinesis.restart(clock.ahead);
+    append(5, 7);
+
+    try (UnboundedReader<Received> reader = source.createReader(options(), mark)) {
+      String message = assertThrows(IOException.class, reader::start).getMessage();
+
+      assertTrue(
+          message.matches(
+              "kinesis:clicks/shardId-000000000000: what came from 20\\S+Z to 20\\S+Z was deleted"
+                  + " before it was read, if anything did: the stream keeps records for 24 hours,"
+                  + " and the checkpoint's, of sequence number "
+                  + read.get(2)
+                  + ", is not there any more\\. .* add --skip-lost .*"),
+          message);
+    }
+    MetricsContainerImpl metrics = new MetricsContainerImpl("source");
+    try (Closeable scope = MetricsEnvironment.scopedMetricsContainer(metrics);
+        UnboundedReader<Received> reader = source.createReader(options("--skipLost"), mark)) {
+      for (boolean some = reader.start(); read.size() < 5; some = reader.advance()) {
+        if (some) {
+          take(reader, read);
+        }
+      }
+    }
+    assertEquals(5, new TreeSet<>(read).size());
+    long lost =
+        metrics
+            .getCounter(MetricName.named(KinesisSource.class, RetentionWatch.MILLIS_LOST))
+            .getCumulative();
+    assertTrue(Math.abs(lost - Duration.ofHours(1).toMillis()) < 120_000, () -> lost + " ms");
+  }
+
+  @Test
+  void streamOfSeveralPagesOfShards_isReadAndLookedAtWhole() throws Exception {
+    kinesis.create("clicks", 5);
+    try (KinesisDoor door = KinesisDoor.to(kinesis);
+        StreamLook look = new StreamLook(door.stream("clicks"))) {
+      door.listShardsInPagesOf(2);
+      Shard last = kinesis.openShards("clicks").get(4);
+      List<String> keys =
+          IntStream.range(0, 100)
+              .mapToObj(i -> "key" + i)
+              .filter(key -> KinesisEmulator.takes(last, key))
+              .toList();
+      append(0, 1, key -> keys.get(0));
+      assertTrue(
+          look.isWritten(Clock.systemUTC().millis()), "the only record is on the third page");
+
+      append(1, 21);
+      int read = 0;
+      KinesisSource source =
+          KinesisSource.of(door.stream("clicks"), Clock.systemUTC())
+              .split(1, optionsOf(door))
+              .get(0);
+      try (UnboundedReader<Received> reader = source.createReader(optionsOf(door), null)) {
+        for (boolean some = reader.start(); read < 21; some = reader.advance()) {
+          read += some ? 1 : 0;
+        }
+      }
+    }
+  }
+
   /** Goes with the wall's, and may jump. */
   private static final class AheadClock extends Clock implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -244,7 +330,11 @@ class KinesisSourceTest {
   }
 
   private KinesisSource source() throws Exception {
-    return KinesisSource.of(kinesis.stream("clicks"), Clock.systemUTC()).split(1, options()).get(0);
+    return source(Clock.systemUTC());
+  }
+
+  private KinesisSource source(Clock clock) throws Exception {
+    return KinesisSource.of(kinesis.stream("clicks"), clock).split(1, options()).get(0);
   }
 
   private SourceOptions options(String... more) {
