@@ -2,18 +2,28 @@ package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.event.Event;
+import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.ParseResult;
+import io.purchaseintent.json.EventJson;
+import io.purchaseintent.json.WrittenIds;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.score.PredictRequest;
 import io.purchaseintent.serving.score.Questions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -25,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What questions are refused, over real HTTP. */
 final class PredictRequestTest {
@@ -76,7 +87,6 @@ final class PredictRequestTest {
       delimiter = '|',
       value = {
         "{} | session_id | is missing",
-        "{\"session_id\":1.50} | session_id | is no whole number: send it as text",
         "{\"session_id\":\"\"} | session_id | is missing",
         "{\"session_id\":\"\\ud83d\"} | session_id | is not Unicode: half of a surrogate pair stands alone",
         "{\"session_id\":\"s\",\"user_id\":[1]} | user_id | is not text or a number",
@@ -94,6 +104,32 @@ final class PredictRequestTest {
     assertEquals(422, response.statusCode(), response.body());
     assertEquals(field, JSON.readTree(response.body()).path("field").asText());
     assertEquals(reason, JSON.readTree(response.body()).path("reason").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"7", "1.50", "1e3", "-7", "12345678901234567890123", "1E-7", "true", "\"1.50\""})
+  void idOfAQuestion_isThatOfAnEvent_howeverItIsWritten(String written) throws Exception {
+    String event =
+        "{\"event_id\":\"e\",\"type\":\"page_view\",\"event_time\":\"2026-03-01T12:00:00Z\","
+            + "\"session_id\":%1$s,\"user_id\":%1$s}";
+    ParseResult parsed =
+        new EventJson(EventRules.asOf(Instant.parse("2026-03-02T00:00:00Z")))
+            .parse(event.formatted(written).getBytes(StandardCharsets.UTF_8));
+    Event taken = assertInstanceOf(ParseResult.Accepted.class, parsed).event();
+    String question = "{\"session_id\":%1$s,\"user_id\":%1$s}".formatted(written);
+
+    JsonNode read =
+        JSON.readerFor(JsonNode.class)
+            .readValue(
+                new WrittenIds(JSON.createParser(question.getBytes(StandardCharsets.UTF_8))));
+    PredictRequest asked = PredictRequest.of(read, "r", Clock.systemUTC());
+
+    assertEquals(taken.sessionId(), asked.sessionId());
+    assertEquals(taken.userId(), asked.userId());
+    assertEquals(200, post(question).statusCode());
+    JsonNode batch = JSON.readTree(post("/predict/batch", "[" + question + "]").body());
+    assertTrue(batch.at("/predictions/0/propensity").isNumber(), batch::toString);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package io.purchaseintent.serving.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.purchaseintent.json.WrittenIds;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +18,7 @@ public final class JsonBody {
   private JsonBody() {}
 
   /**
-   * The one value in the body.
+   * The one value in the body; ids are text in it, as they are written.
    *
    * @param maxBytes the longest body
    * @throws HttpResponseException 413 where it is longer, 415 where it is encoded, 400 where it is
@@ -36,7 +38,9 @@ public final class JsonBody {
       if (bytes.length == 0) {
         throw new HttpResponseException(400, "The body is empty");
       }
-      return Answers.JSON.readTree(bytes);
+      try (JsonParser parser = new WrittenIds(Answers.JSON.createParser(bytes))) {
+        return Answers.JSON.readerFor(JsonNode.class).readValue(parser);
+      }
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new HttpResponseException(

@@ -33,11 +33,6 @@ public final class Schema {
     return of(json -> json.put("type", type));
   }
 
-  /** A whole number of either sign. */
-  public static Schema wholeNumber() {
-    return ofType("integer");
-  }
-
   /** A text. */
   public static Schema text() {
     return ofType("string");

@@ -37,9 +37,9 @@ public record PredictRequest(
   static final BigDecimal MAX_PRICE = new BigDecimal("1e9");
 
   /**
-   * The question in a JSON object. Ids are those that events have: text, or numbers as shops write
-   * ids both ways; an empty one is none, and so is what {@link NoId} tells. Fields that are not
-   * known are refused in {@code context}.
+   * The question in a JSON object, in which ids are text as {@link
+   * io.purchaseintent.json.WrittenIds} reads them; an empty one is none, and so is what {@link
+   * NoId} tells. Fields that are not known are refused in {@code context}.
    *
    * @throws InvalidRequest if a field breaks a rule
    */
@@ -92,10 +92,6 @@ public record PredictRequest(
     }
     if (!value.isValueNode()) {
       throw new InvalidRequest(field.code(), "is not text or a number");
-    }
-    if (value.isFloatingPointNumber()) {
-      // How it was written is gone, and 1.0 and 1.00 are two ids.
-      throw new InvalidRequest(field.code(), "is no whole number: send it as text");
     }
     String text = value.asText();
     String fault = EventRules.faultOf(field, text);

@@ -12,10 +12,10 @@ import java.util.Objects;
 public final class PredictSchemas {
 
   private static final Schema VISIT =
-      Schema.anyOf(Schema.text(1, PredictRequest.MAX_ID_LENGTH), Schema.wholeNumber());
+      Schema.anyOf(Schema.text(1, PredictRequest.MAX_ID_LENGTH), Schema.number());
 
   private static final Schema ID =
-      Schema.anyOf(Schema.text(0, PredictRequest.MAX_ID_LENGTH), Schema.wholeNumber());
+      Schema.anyOf(Schema.text(0, PredictRequest.MAX_ID_LENGTH), Schema.number());
 
   private static final Schema STATUS =
       Schema.oneOf(Arrays.stream(StateStatus.values()).map(StateStatus::code).toList());
