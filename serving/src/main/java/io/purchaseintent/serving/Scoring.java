@@ -58,8 +58,6 @@ final class Scoring implements AutoCloseable {
 
   private static final Duration GUARDED_EVERY = Duration.ofSeconds(1);
 
-  private static final Duration SAMPLED_EVERY = Duration.ofSeconds(5);
-
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   private final Deque<Runnable> opened = new ArrayDeque<>();
@@ -126,7 +124,7 @@ final class Scoring implements AutoCloseable {
           new PredictionRecorder(
               recent, new ScoreMetrics(context.meters()), shadows, options.explainedShare());
       this.condition = new Condition(() -> problems(keys), reader, context.meters(), clock);
-      every(SAMPLED_EVERY, "condition", condition::sample);
+      every(Condition.SAMPLED_EVERY, "condition", condition::sample);
       this.reports = new ReportFolder(context.lake());
       ReportMetrics found = new ReportMetrics(reports, context.meters(), clock);
       found.look();

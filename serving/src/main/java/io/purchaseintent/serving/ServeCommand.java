@@ -163,13 +163,15 @@ public final class ServeCommand implements Callable<Integer> {
         Lifetime life = new Lifetime();
         HttpEdge edge = listening.open(context.ids().run(), context.clock(), metrics.registry());
         Scoring scoring = collectOnly ? null : scores.open(keys, context);
+        CollectorHealth health = collectOnly ? new CollectorHealth(keys, context) : null;
         RouteGroup collector =
             collecting.open(
                 kinesis, context.pseudonymizers().get(), context.clock(), metrics.registry());
         SupervisedLoop keyWatch = SupervisedLoop.every(FILES_FOLLOWED_AFTER, "keys", keys::follow);
         SupervisedLoop tlsWatch = SupervisedLoop.every(FILES_FOLLOWED_AFTER, "tls", edge::follow);
         HttpServer server =
-            HttpServer.start(metrics, groups(collector, keys, scoring, life, metrics), edge)) {
+            HttpServer.start(
+                metrics, groups(collector, keys, scoring, health, life, metrics), edge)) {
       life.listen();
       List.of(keyWatch, tlsWatch).forEach(context.loops()::watch);
       context.loops().watch(edge);
@@ -188,6 +190,7 @@ public final class ServeCommand implements Callable<Integer> {
       RouteGroup collector,
       KeysInEffect keys,
       @Nullable Scoring scoring,
+      @Nullable CollectorHealth health,
       Lifetime life,
       ServingMetrics metrics) {
     // The collector before the gate: pages may read its refusals too.
@@ -195,6 +198,9 @@ public final class ServeCommand implements Callable<Integer> {
         new ArrayList<>(List.of(collector, new KeyGate(keys, metrics.registry())));
     if (scoring != null) {
       groups.addAll(scoring.groups());
+    }
+    if (health != null) {
+      groups.add(health.routes());
     }
     groups.add(new StatusRoutes(metrics::scrape, life::readiness));
     if (collecting.target().isPresent()) {

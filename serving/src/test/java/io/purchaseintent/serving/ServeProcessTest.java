@@ -241,6 +241,13 @@ final class ServeProcessTest {
     assertEquals(202, taken.statusCode(), taken.body());
     assertEquals(404, send(collecting, "/predict", "{\"session_id\":\"s1\"}").statusCode());
     collecting.requireReady();
+    HttpResponse<String> health =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(collecting.address() + "/health")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertEquals(
+        "200 {\"status\":\"ok\",\"verdict\":\"unknown\"}",
+        health.statusCode() + " " + health.body());
     collecting.process().destroy();
 
     assertEquals(143, collecting.process().waitFor());

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges how a server does, by what it counted in the last minutes. A server that answers is not
@@ -23,11 +24,14 @@ import java.util.function.Supplier;
  */
 public final class Condition {
 
+  /** How often it is to be sampled. */
+  public static final Duration SAMPLED_EVERY = Duration.ofSeconds(5);
+
   /** How far back it looks: what was mended is forgotten after that. */
   static final Duration WINDOW = Duration.ofMinutes(5);
 
   private final Supplier<List<String>> problems;
-  private final FeatureReader reader;
+  private final @Nullable FeatureReader reader;
   private final MeterRegistry meters;
   private final Clock clock;
   private final Deque<Sample> samples = new ArrayDeque<>();
@@ -38,15 +42,30 @@ public final class Condition {
    * The condition of a server that starts now.
    *
    * @param problems what keeps it from serving as it is told to
+   * @param reader of the store that answers stand on
    * @param meters where everything is counted
    */
   public Condition(
       Supplier<List<String>> problems, FeatureReader reader, MeterRegistry meters, Clock clock) {
+    this(problems, meters, clock, reader);
+  }
+
+  private Condition(
+      Supplier<List<String>> problems,
+      MeterRegistry meters,
+      Clock clock,
+      @Nullable FeatureReader reader) {
     this.problems = problems;
     this.reader = reader;
     this.meters = meters;
     this.clock = clock;
     samples.add(new Sample(clock.instant(), Counts.none()));
+  }
+
+  /** The condition of a server that only collects: it has no store, and is judged by requests. */
+  public static Condition ofCollector(
+      Supplier<List<String>> problems, MeterRegistry meters, Clock clock) {
+    return new Condition(problems, meters, clock, null);
   }
 
   /** What keeps the server from serving as it is told to. */
@@ -85,7 +104,7 @@ public final class Condition {
   public Verdict verdict() {
     Sample before = oldest();
     Counts lately = Counts.of(meters).since(before.counts());
-    boolean reachable = reader.isReachable();
+    boolean reachable = reader == null || reader.isReachable();
     List<Finding> findings = new ArrayList<>();
     if (!reachable) {
       findings.add(
@@ -122,7 +141,9 @@ public final class Condition {
     if (!findings.isEmpty() || !problems().isEmpty()) {
       return Outcome.NOT_WELL;
     }
-    return lately.of(Count.ANSWERS) < Cause.LEAST ? Outcome.UNKNOWN : Outcome.WELL;
+    return lately.of(reader == null ? Count.REQUESTS : Count.ANSWERS) < Cause.LEAST
+        ? Outcome.UNKNOWN
+        : Outcome.WELL;
   }
 
   private static Finding finding(Cause cause, Counts lately) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lately how long what was counted reaches back
  * @param requests of the shop meanwhile
  * @param answers to questions for predictions meanwhile
- * @param storeReachable whether Redis answers now
+ * @param storeReachable whether Redis answers now, where the server has one
  */
 public record Verdict(
     Outcome outcome,

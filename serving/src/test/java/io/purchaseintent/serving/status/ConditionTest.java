@@ -117,6 +117,22 @@ final class ConditionTest {
   }
 
   @Test
+  void collector_isJudgedByItsRequests_andByWhatKeepsItFromServing() {
+    Condition collector = Condition.ofCollector(() -> problems, meters, clock);
+    assertEquals(Outcome.UNKNOWN, collector.verdict().outcome());
+    requests(100, "/events", "202");
+    assertEquals(Outcome.WELL, collector.verdict().outcome());
+
+    problems.add("The loop \"keys\" failed");
+    assertEquals(Outcome.NOT_WELL, collector.verdict().outcome());
+    problems.clear();
+    requests(10, "/events", "503");
+    assertEquals(
+        List.of("overloaded"),
+        collector.verdict().findings().stream().map(Finding::cause).toList());
+  }
+
+  @Test
   void whatWasMended_isForgottenAfterTheWindow() {
     answered(100, "missing");
     assertEquals(List.of("visits_missing"), causes());
