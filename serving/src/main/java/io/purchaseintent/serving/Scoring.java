@@ -24,6 +24,8 @@ import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.ShadowScorer;
 import io.purchaseintent.serving.status.Condition;
 import io.purchaseintent.serving.status.HealthRoutes;
+import io.purchaseintent.serving.timeline.Timeline;
+import io.purchaseintent.serving.timeline.TimelineRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import io.purchaseintent.serving.watch.JobRunMetrics;
@@ -164,7 +166,8 @@ final class Scoring implements AutoCloseable {
             new Figures(variants, guard, condition, context.meters(), recent, clock),
             registry,
             model),
-        new WatchRoutes(reports, clock));
+        new WatchRoutes(reports, clock),
+        new TimelineRoutes(new Timeline(reports, registry, model, context.homes().home(), clock)));
   }
 
   private List<String> problems(KeysInEffect keys) {

@@ -305,7 +305,7 @@ final class DashboardTest {
     Page page = open();
     await("#status", "Not enough requests to tell");
     List<String> reached = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 40; i++) {
       page.keyboard().press("Tab");
       JsonNode at =
           browser.evaluate(

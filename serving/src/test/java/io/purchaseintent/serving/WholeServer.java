@@ -31,6 +31,8 @@ import io.purchaseintent.serving.status.Condition;
 import io.purchaseintent.serving.status.HealthRoutes;
 import io.purchaseintent.serving.status.Readiness;
 import io.purchaseintent.serving.status.StatusRoutes;
+import io.purchaseintent.serving.timeline.Timeline;
+import io.purchaseintent.serving.timeline.TimelineRoutes;
 import io.purchaseintent.serving.variant.Guard;
 import io.purchaseintent.serving.variant.RegistryVariants;
 import io.purchaseintent.serving.variant.ServerVotes;
@@ -102,6 +104,9 @@ final class WholeServer implements AutoCloseable {
     PolicyInEffect policy =
         PolicyInEffect.of(PolicyFile::shipped, new LocalLedger(), clock, metrics.registry());
     Condition condition = new Condition(variants::problems, reader, metrics.registry(), clock);
+    ReportFolder reports =
+        new ReportFolder(
+            new LocalCopy(new FolderStore(log.resolveSibling("lake")), log.resolveSibling("lake")));
     List<RouteGroup> groups = new ArrayList<>();
     before.forEach(each -> groups.add(each.apply(metrics.registry())));
     groups.addAll(
@@ -111,11 +116,10 @@ final class WholeServer implements AutoCloseable {
             new DecideRoutes(service, recorder, policy, questions),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
             new HealthRoutes(variants, condition),
-            new WatchRoutes(
-                new ReportFolder(
-                    new LocalCopy(
-                        new FolderStore(log.resolveSibling("lake")), log.resolveSibling("lake"))),
-                clock),
+            new WatchRoutes(reports, clock),
+            new TimelineRoutes(
+                new Timeline(
+                    reports, versions, TrainedModel.NAME, log.toAbsolutePath().getParent(), clock)),
             new StatusRoutes(metrics::scrape, () -> Readiness.READY),
             new DashboardRoutes(
                 new Figures(variants, guard, condition, metrics.registry(), recent, clock),

@@ -55,6 +55,12 @@ public enum Program {
       "io.purchaseintent.serving.ServeCommand",
       Jdks.Need.NEWEST,
       "Answer /predict over HTTP from Redis."),
+  LOOP(
+      "loop",
+      "serving",
+      "io.purchaseintent.serving.timeline.LoopCommand",
+      Jdks.Need.NEWEST,
+      "Tell what happened to a model, from alarms to promotions."),
   POLICY(
       "policy",
       "serving",

@@ -28,7 +28,9 @@ import io.purchaseintent.serving.variant.Variants;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which models are in production, at {@code GET /admin/variants}, and their moves, at {@code POST
@@ -43,7 +45,8 @@ public final class AdminRoutes implements RouteGroup {
   /** Without keys only this machine may ask. */
   private static final String LOCAL = "local";
 
-  private static final List<String> FIELDS = List.of("to", "share", "who", "why", "despite_gates");
+  private static final List<String> FIELDS =
+      List.of("to", "share", "who", "why", "despite_gates", "champion");
 
   private final ModelRegistry registry;
   private final String model;
@@ -115,12 +118,43 @@ public final class AdminRoutes implements RouteGroup {
         despite && !gates.passed()
             ? new AuditEntry(asked.time(), asked.who(), asked.why() + " (despite the gates)")
             : asked;
-    answer(context, asked(() -> registry.promote(model, version, to, audit)));
+    move(context, body, standings -> standings.promote(version, to, audit));
   }
 
   private void rollback(Context context) {
-    AuditEntry audit = audit(context, body(context));
-    answer(context, asked(() -> registry.rollback(model, audit)));
+    JsonNode body = body(context);
+    AuditEntry audit = audit(context, body);
+    move(context, body, standings -> standings.rollback(audit));
+  }
+
+  /**
+   * Makes a move; where the champion is named that it was decided by, only if it is champion still:
+   * an answer that got lost, and was asked for again, is no second rollback.
+   */
+  private void move(Context context, JsonNode body, Function<Standings, Move> choice) {
+    String expected = isThere(body.path("champion")) ? text(body, "champion") : null;
+    answer(
+        context,
+        asked(
+            () ->
+                registry.move(
+                    model,
+                    standings -> {
+                      requireChampion(standings, expected);
+                      return choice.apply(standings);
+                    })));
+  }
+
+  private static void requireChampion(Standings standings, @Nullable String expected) {
+    String champion = standings.champion().orElse("none");
+    if (expected != null && !expected.equals(champion)) {
+      throw new RegistryException(
+          "The champion is "
+              + champion
+              + ", and was "
+              + expected
+              + " when this was decided: look again, and decide anew");
+    }
   }
 
   private void answer(Context context, Move move) {

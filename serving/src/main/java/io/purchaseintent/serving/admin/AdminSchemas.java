@@ -60,6 +60,10 @@ final class AdminSchemas {
   private static Schema decision(int maxText) {
     return Schema.object()
         .optional("who", Schema.text(1, maxText).described("For people; it is kept with why."))
+        .optional(
+            "champion",
+            Schema.text(1, maxText)
+                .described("Who was champion when it was decided: refused if another is."))
         .required("why", Schema.text(1, maxText));
   }
 

@@ -105,7 +105,8 @@ function rates() {
     Math.max(0, (each.count - counts[i].count) / Math.max(0.001, (each.at - counts[i].at) / 1000)));
 }
 
-const isOwn = (route) => route.path === '/' || route.path.startsWith('/dashboard') || route.path.startsWith('/watch');
+const isOwn = (route) => route.path === '/' || route.path.startsWith('/dashboard') || route.path.startsWith('/watch')
+  || route.path === '/timeline.json';
 
 
 function seconds(now, before) {
@@ -247,9 +248,10 @@ function cards(all) {
 const FOUND = { alarm: 'not well', unreadable: 'a report is broken', not_enough_data: 'too little to tell',
   calm: 'all calm', none: 'nobody has looked yet' };
 
-/** What the reports of days say, beside the verdict of the last minutes. */
+/** What the reports of days say, beside the verdict of the last minutes; and what happened since. */
 async function watch() {
   if (!document.hidden) {
+    loadTimeline();
     try {
       const response = await fetch('/watch.json', { cache: 'no-store' });
       const { state, since } = await response.json();
