@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.experiment.Allocation;
 import io.purchaseintent.experiment.Layer;
@@ -17,6 +18,7 @@ import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
@@ -241,6 +243,33 @@ final class VariantsTest {
 
   private double expectedOnce(String version) {
     return expectations.computeIfAbsent(version, this::expected);
+  }
+
+  @Test
+  void versionThatKeptDaysBack_isNoChampion_beforeItIsJudgedByThem() throws Exception {
+    ObjectNode manifest = models.registry.manifest(TrainedModel.NAME, "v1").deepCopy();
+    Map<String, byte[]> files = new HashMap<>();
+    manifest
+        .path("files")
+        .fieldNames()
+        .forEachRemaining(
+            name -> files.put(name, models.registry.file(TrainedModel.NAME, "v1", name)));
+    manifest.putObject("gates").put("passed", true);
+    manifest.putObject("final_part").put("from", "2026-03-14T00:00:00Z");
+    models.registry.write(
+        TrainedModel.NAME, manifest, files, new AuditEntry(NOW, "ann", "./intent train"));
+
+    HttpResponse<String> refused = send(models, "/admin/variants/v2", move("champion", ""));
+
+    assertEquals(409, refused.statusCode());
+    assertTrue(
+        refused.body().contains("v2 kept days back, and was not judged by them"), refused.body());
+    assertEquals(200, send(models, "/admin/variants/v2", move("shadow", "")).statusCode());
+    models.registry.judge(
+        TrainedModel.NAME,
+        "v2",
+        new AuditEntry(NOW, "ann", FinalJudgement.logged("final part cafe", true)));
+    assertEquals(200, send(models, "/admin/variants/v2", move("champion", "")).statusCode());
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.purchaseintent.lake.trainingset.TrainingSet;
 import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.policy.PolicyOptions;
 import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
@@ -34,6 +35,7 @@ import io.purchaseintent.trainer.lifecycle.Gatekeeper;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
 import io.purchaseintent.trainer.lifecycle.TrainedVersion;
+import io.purchaseintent.trainer.models.FinalPartJudge;
 import io.purchaseintent.trainer.search.SearchSpaceFile;
 import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.SearchSpace;
@@ -165,7 +167,11 @@ public final class TrainCommand implements Callable<Integer> {
               + " the home folder if it is there, else the threshold of the gates).")
   private @Nullable Path policy;
 
-  @Option(names = "--promote", description = "Let the new version serve, unless a gate says no.")
+  @Option(
+      names = "--promote",
+      description =
+          "Let the new version serve, unless a gate says no, or the days of --final-days, which it"
+              + " is then judged by.")
   private boolean promote;
 
   @Option(names = "--json", description = "Print the figures as one line of JSON.")
@@ -236,18 +242,37 @@ public final class TrainCommand implements Callable<Integer> {
       result.summary().set(TestPartUse.FIELD, result.manifest().path(TestPartUse.FIELD));
       AuditEntry audit =
           new AuditEntry(clock.instant(), System.getProperty("user.name"), "./intent train");
-      boolean promoted = promote && !refused;
-      String version =
+      Registered registered =
           Webhooks.telling(
               homes.home(),
               Outbox.of(registry, versions, model),
               told -> System.err.println("train: " + told),
-              () -> register(registry, result, promoted, audit));
+              () ->
+                  register(
+                      registry,
+                      result,
+                      promote && !refused,
+                      new FinalPartJudge(registry, model, lake, gateSettings),
+                      audit));
       if (result.trials() != null) {
         Files.deleteIfExists(result.trials());
       }
-      print(result.summary().put("version", version).put("promoted", promoted), progress);
+      String version = registered.version();
+      result.summary().put("version", version).put("promoted", registered.promoted());
+      FinalPartJudge.Judged atLast = registered.atLast();
+      if (atLast != null) {
+        result.summary().set(FinalJudgement.FIELD, atLast.answer());
+      }
+      print(result.summary(), progress);
       printVerdicts(verdicts);
+      if (atLast != null && !json) {
+        System.out.println(atLast.told());
+      }
+      if (atLast != null && atLast.refused()) {
+        System.err.println(
+            "train: " + version + " " + FinalJudgement.REFUSED.told() + ": it stays a candidate");
+        return ExitCode.REFUSED;
+      }
       if (refused) {
         System.err.println("train: a gate said no: " + version + " stays a candidate");
         return ExitCode.REFUSED;
@@ -258,14 +283,28 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private String register(
-      ModelRegistry registry, TrainedVersion result, boolean promoted, AuditEntry audit) {
+  /**
+   * What became of what was trained.
+   *
+   * @param atLast what the days that were kept back said; null where they were not asked
+   */
+  private record Registered(
+      String version, FinalPartJudge.@Nullable Judged atLast, boolean promoted) {}
+
+  private Registered register(
+      ModelRegistry registry,
+      TrainedVersion result,
+      boolean wanted,
+      FinalPartJudge judge,
+      AuditEntry audit) {
     String version =
         registry.write(model, result.manifest(), name -> result.titled(model + " " + name), audit);
+    FinalPartJudge.Judged atLast = wanted && finalDays != null ? judge.judge(version, audit) : null;
+    boolean promoted = wanted && (atLast == null || !atLast.refused());
     if (promoted) {
       registry.promote(model, version, Placement.of(Role.CHAMPION), audit);
     }
-    return version;
+    return new Registered(version, atLast, promoted);
   }
 
   private PolicyThresholds thresholds() {

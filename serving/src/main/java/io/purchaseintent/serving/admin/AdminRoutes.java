@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
@@ -104,7 +105,12 @@ public final class AdminRoutes implements RouteGroup {
     JsonNode body = body(context);
     Placement to = placement(body);
     AuditEntry asked = audit(context, body);
-    GateVerdicts gates = asked(() -> new GateVerdicts(registry.manifest(model, version)));
+    JsonNode manifest = asked(() -> registry.manifest(model, version));
+    GateVerdicts gates = new GateVerdicts(manifest);
+    FinalJudgement judgement =
+        to.role() == Role.CHAMPION
+            ? FinalJudgement.of(version, manifest, asked(() -> registry.moves(model)))
+            : FinalJudgement.NOTHING_KEPT;
     boolean despite = despiteGates(body);
     if (to.stage() == Stage.PRODUCTION && !gates.passed() && !despite) {
       throw new HttpResponseException(
@@ -114,10 +120,21 @@ public final class AdminRoutes implements RouteGroup {
               + gates.refusal()
               + ": it stays where it is; \"despite_gates\": true moves it all the same");
     }
-    AuditEntry audit =
-        despite && !gates.passed()
-            ? new AuditEntry(asked.time(), asked.who(), asked.why() + " (despite the gates)")
-            : asked;
+    if (!judgement.lets() && !despite) {
+      throw new HttpResponseException(
+          409,
+          version
+              + " "
+              + judgement.told()
+              + ": it stays where it is; ./intent models final "
+              + version
+              + " judges it, \"despite_gates\": true moves it all the same");
+    }
+    String reason =
+        asked.why()
+            + (gates.passed() || !despite ? "" : " (despite the gates)")
+            + (judgement.lets() ? "" : " (" + judgement.told() + ")");
+    AuditEntry audit = new AuditEntry(asked.time(), asked.who(), reason);
     move(context, body, standings -> standings.promote(version, to, audit));
   }
 

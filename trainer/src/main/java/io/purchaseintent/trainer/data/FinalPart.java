@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.trainingset.TrainingSet;
+import io.purchaseintent.registry.FinalJudgement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record FinalPart(Instant from, Duration sessionGap) {
 
   /** Under this a manifest tells of it. */
-  public static final String FIELD = "final_part";
+  public static final String FIELD = FinalJudgement.FIELD;
 
   /** The last days, UTC, of a set's test part. */
   public static FinalPart of(TrainingSet set, Split test, int days) {

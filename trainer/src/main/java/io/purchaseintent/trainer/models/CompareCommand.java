@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.TextTable;
+import io.purchaseintent.page.Text;
 import io.purchaseintent.registry.ModelRegistry;
+import io.purchaseintent.registry.Move;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Put two versions beside each other: figures with their difference, and what differs in how"
-          + " they were made. Figures of different training sets are of different days: they say"
+      "Put two versions beside each other: figures with their difference, what is to be weighed"
+          + " with them, and what differs in how they were made. Figures of different training sets are of different days: they say"
           + " little of which is better; the gates score both on the same rows.",
       ""
     },
@@ -71,6 +74,17 @@ final class CompareCommand implements Callable<Integer> {
       put(row, one, other);
       row.put("difference", both ? difference : null);
     }
+    List<Move> moves = registry.moves(options.model());
+    Map<String, String> weighing = b.standing(second, moves);
+    TextTable standing = new TextTable("TO BE WEIGHED", first, second);
+    ObjectNode toldOfStanding = answer.putObject("to_be_weighed");
+    a.standing(first, moves)
+        .forEach(
+            (name, value) -> {
+              String other = weighing.getOrDefault(name, "-");
+              standing.add(Text.name(name), value, other);
+              toldOfStanding.putObject(name).put(first, value).put(second, other);
+            });
     TextTable recipe = new TextTable("MADE OF", first, second);
     ObjectNode differing = answer.putObject("made_of");
     for (String name : names(a.recipe(), b.recipe())) {
@@ -84,7 +98,11 @@ final class CompareCommand implements Callable<Integer> {
     options.tell(
         spec.commandLine().getOut(),
         answer,
-        figures + "\n" + (differing.isEmpty() ? "Made of the same.\n" : recipe.toString()));
+        figures
+            + "\n"
+            + standing
+            + "\n"
+            + (differing.isEmpty() ? "Made of the same.\n" : recipe.toString()));
     return true;
   }
 

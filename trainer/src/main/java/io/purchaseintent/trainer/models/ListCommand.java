@@ -12,7 +12,10 @@ import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Standings;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +29,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "List the versions, the oldest first: where each stands, what it was trained on, its figures"
-          + " on its own test part, and whether the gates let it pass.",
+          + " on its own test part, whether the gates let it pass, how many versions were judged by"
+          + " the same visits, what came of the days that were kept back, which version its losses"
+          + " count from, and whether a commit has the code that made it.",
       ""
     },
     footer = {"", "Examples:", "  ./intent models list", "  ./intent models list --json"})
@@ -62,7 +67,11 @@ final class ListCommand implements Callable<Integer> {
             "AUC",
             "LOG LOSS",
             "ECE",
-            "GATES");
+            "GATES",
+            "JUDGED",
+            "KEPT BACK",
+            "ANCHOR",
+            "CODE");
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("model", model);
     ArrayNode rows = answer.putArray("versions");
     for (String version : versions) {
@@ -70,7 +79,10 @@ final class ListCommand implements Callable<Integer> {
       ManifestView manifest = manifest(registry, version);
       Optional<String> registered = registered(moves, version);
       Role role = placement.role();
-      table.add(
+      Map<String, String> standing = manifest.standing(version, moves);
+      List<String> cells = new ArrayList<>();
+      Collections.addAll(
+          cells,
           version,
           placement.stage().code(),
           role == null ? "-" : role(placement),
@@ -80,6 +92,8 @@ final class ListCommand implements Callable<Integer> {
           manifest.figure("log_loss"),
           manifest.figure("ece"),
           manifest.gates());
+      cells.addAll(standing.values());
+      table.add(cells.toArray(String[]::new));
       ObjectNode row = rows.addObject().put("version", version);
       row.put("stage", placement.stage().code());
       row.put("role", role == null ? null : role.code());
@@ -88,6 +102,7 @@ final class ListCommand implements Callable<Integer> {
       row.put("training_set", manifest.trainingSet());
       manifest.figures().forEach((name, value) -> row.set(name, value.isNumber() ? value : null));
       row.put("gates", manifest.gates());
+      standing.forEach(row::put);
     }
     options.tell(
         spec.commandLine().getOut(),

@@ -2,8 +2,11 @@ package io.purchaseintent.trainer.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.TextTable;
+import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.GateVerdicts;
+import io.purchaseintent.registry.Move;
 import io.purchaseintent.trainer.data.TestPartUse;
+import io.purchaseintent.trainer.gates.Incumbents;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +83,45 @@ final class ManifestView {
   /** How many versions were judged by its test part; {@code -} where it was not counted. */
   String judgedByTestPart() {
     return manifest.path(TestPartUse.FIELD).path(TestPartUse.VERSIONS).asText("-");
+  }
+
+  /** The version that losses of later ones are counted against; {@code itself}, mostly. */
+  String anchor() {
+    return manifest.path(Incumbents.ANCHOR).asText("itself");
+  }
+
+  /** Whether a commit has the code that made it. */
+  String code() {
+    return switch (manifest.path("made_by").path("code_dirty").asText()) {
+      case "true" -> "changed";
+      case "false" -> "committed";
+      default -> "unknown";
+    };
+  }
+
+  /** Why shoppers never seen are not told of; empty where they are. */
+  String shoppersNotJudged() {
+    return manifest.path("by_shopper").path("not_judged").asText();
+  }
+
+  /** What came of the days that it kept back; {@code -} where it kept none. */
+  String daysKeptBack(String version, List<Move> moves) {
+    return switch (FinalJudgement.of(version, manifest, moves)) {
+      case NOTHING_KEPT -> "-";
+      case NOT_ASKED -> "not asked";
+      case PASSED -> "passed";
+      case REFUSED -> "refused";
+    };
+  }
+
+  /** What weighs on all of its figures, whichever they are, by name. */
+  Map<String, String> standing(String version, List<Move> moves) {
+    Map<String, String> standing = new LinkedHashMap<>();
+    standing.put("versions_judged", judgedByTestPart());
+    standing.put("days_kept_back", daysKeptBack(version, moves));
+    standing.put("anchor", anchor());
+    standing.put("code", code());
+    return standing;
   }
 
   String trainingSet() {

@@ -1,13 +1,19 @@
 package io.purchaseintent.trainer.models;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Stage;
+import io.purchaseintent.trainer.gates.GateSettings;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +33,10 @@ import picocli.CommandLine.Spec;
           + " followed is archived; there may be several challengers, each with a share of the"
           + " visitors, and several shadows. Servers that run follow within seconds.",
       "",
-      "A version that a gate refused is not promoted: exit code 3."
+      "A version that a gate refused is not promoted: exit code 3. One that kept days back"
+          + " (./intent train --final-days=N) is judged by them before it is champion, unless it"
+          + " was by ./intent models final: that needs its training set in the lake, and it is not"
+          + " promoted if they refuse it."
     },
     footer = {
       "",
@@ -65,10 +74,21 @@ final class PromoteCommand implements Callable<Integer> {
 
   @Option(
       names = "--despite-gates",
-      description = "Promote it although a gate refused it; the log says so.")
+      description =
+          "Promote it although a gate or the days that it kept back refused it, or nobody asked"
+              + " them; the log says so.")
   private boolean despiteGates;
 
+  @Option(
+      names = "--gates",
+      paramLabel = "FILE",
+      description =
+          "Bounds for the days that were kept back, as YAML (default: those of this release).")
+  private @Nullable Path gates;
+
   @Mixin private final ModelOptions options = new ModelOptions();
+
+  @Mixin private final LakeOptions lakes = new LakeOptions();
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   PromoteCommand() {}
@@ -109,29 +129,82 @@ final class PromoteCommand implements Callable<Integer> {
   }
 
   private int promote(ModelRegistry registry, Placement placement) {
-    GateVerdicts gates = new GateVerdicts(registry.manifest(options.model(), version));
-    boolean refused = !gates.passed();
-    if (refused && !despiteGates && placement.stage() == Stage.PRODUCTION) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "models promote: "
-                  + version
-                  + " "
-                  + gates.refusal()
-                  + ": it stays "
-                  + registry.standings(options.model()).of(version)
-                  + ". ./intent models show "
-                  + version
-                  + " tells more; --despite-gates promotes it all the same");
-      return ExitCode.REFUSED;
+    JsonNode manifest = registry.manifest(options.model(), version);
+    GateVerdicts verdicts = new GateVerdicts(manifest);
+    boolean production = placement.stage() == Stage.PRODUCTION;
+    if (production && !verdicts.passed() && !despiteGates) {
+      return refuse(registry, verdicts.refusal());
     }
-    String reason = refused && despiteGates ? why + " (despite the gates)" : why;
-    Move move = registry.promote(options.model(), version, placement, options.audit(reason));
-    options.tell(
-        spec.commandLine().getOut(),
-        move.toJson(),
-        options.model() + " " + version + " is " + move.placement());
+    FinalJudgement judgement =
+        placement.role() == Role.CHAMPION
+            ? FinalJudgement.of(version, manifest, registry.moves(options.model()))
+            : FinalJudgement.NOTHING_KEPT;
+    FinalPartJudge.Judged judged = null;
+    if (judgement == FinalJudgement.NOT_ASKED && !despiteGates) {
+      judged = judge(registry);
+      judgement = judged.refused() ? FinalJudgement.REFUSED : FinalJudgement.PASSED;
+    }
+    if (!judgement.lets() && !despiteGates) {
+      if (judged != null) {
+        spec.commandLine().getErr().println(judged.told());
+      }
+      return refuse(registry, judgement.told());
+    }
+    Move move =
+        registry.promote(
+            options.model(), version, placement, options.audit(reason(verdicts, judgement)));
+    ObjectNode answer = move.toJson();
+    String told = options.model() + " " + version + " is " + move.placement();
+    if (judged != null) {
+      answer.set("final_part", judged.answer());
+      told = judged.told() + "\n\n" + told;
+    }
+    options.tell(spec.commandLine().getOut(), answer, told);
     return ExitCode.DONE;
+  }
+
+  private int refuse(ModelRegistry registry, String because) {
+    spec.commandLine()
+        .getErr()
+        .println(
+            "models promote: "
+                + version
+                + " "
+                + because
+                + ": it stays "
+                + registry.standings(options.model()).of(version)
+                + ". ./intent models show "
+                + version
+                + " tells more; --despite-gates promotes it all the same");
+    return ExitCode.REFUSED;
+  }
+
+  private FinalPartJudge.Judged judge(ModelRegistry registry) {
+    GateSettings settings = gates == null ? GateSettings.shipped() : GateSettings.read(gates);
+    try {
+      return new FinalPartJudge(registry, options.model(), options.lake(lakes), settings)
+          .judge(version, options.audit(why));
+    } catch (UserError e) {
+      throw new UserError(
+          version
+              + " "
+              + FinalJudgement.NOT_ASKED.told()
+              + ", which a champion must be: "
+              + e.getMessage()
+              + ". Promote it where its training set is, or with --despite-gates",
+          e);
+    }
+  }
+
+  /** What the log keeps of why, and of what was in the way. */
+  private String reason(GateVerdicts verdicts, FinalJudgement judgement) {
+    StringBuilder reason = new StringBuilder(why);
+    if (!verdicts.passed() && despiteGates) {
+      reason.append(" (despite the gates)");
+    }
+    if (!judgement.lets()) {
+      reason.append(" (").append(judgement.told()).append(')');
+    }
+    return reason.toString();
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.TextTable;
+import io.purchaseintent.page.Text;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import java.util.List;
@@ -63,7 +64,11 @@ final class ShowCommand implements Callable<Integer> {
     view.recipe().forEach((name, value) -> recipe.add(name, value.asText("-")));
     TextTable figures = new TextTable("ON ITS TEST PART", "");
     view.figures().forEach((name, value) -> figures.add(name, ManifestView.number(value)));
-    figures.add("versions judged on it", view.judgedByTestPart());
+    if (!view.shoppersNotJudged().isEmpty()) {
+      figures.add("shoppers never seen", "not judged: " + view.shoppersNotJudged());
+    }
+    TextTable standing = new TextTable("TO BE WEIGHED", "");
+    view.standing(version, moves).forEach((name, value) -> standing.add(Text.name(name), value));
     TextTable files = new TextTable("FILE", "SHA-256");
     manifest
         .path("files")
@@ -78,7 +83,7 @@ final class ShowCommand implements Callable<Integer> {
                 move.placement().toString(),
                 move.audit().who(),
                 move.audit().why()));
-    text.append(recipe).append('\n').append(figures).append('\n');
+    text.append(recipe).append('\n').append(figures).append('\n').append(standing).append('\n');
     text.append(view.gateTable()).append('\n').append(files).append('\n').append(log);
     options.tell(spec.commandLine().getOut(), answer, text.toString());
     return true;

@@ -78,17 +78,7 @@ public final class ModelCard {
         manifest.path("feature_set").path("features").size(),
         manifest.path("feature_set").path("hash").asText());
     line("probabilities for each segment by the calibration that did best on sessions held back.");
-    JsonNode madeBy = manifest.path("made_by");
-    if (madeBy.has("code_commit")) {
-      line(
-          "Made by the code of commit %s%s.",
-          madeBy.path("code_commit").asText(),
-          switch (madeBy.path("code_dirty").asText()) {
-            case "true" -> ", with changes that it does not have";
-            case "false" -> "";
-            default -> ", as far as is known";
-          });
-    }
+    Report.madeBy(manifest).ifPresent(told -> line("%s", told));
     line("");
     line("| segment | calibration |");
     line("|---|---|");
@@ -216,7 +206,10 @@ public final class ModelCard {
 
   private void gates() {
     heading("Gates");
-    line("%s", new WhatGatesSaid(manifest).outcome());
+    WhatGatesSaid said = new WhatGatesSaid(manifest);
+    line("%s", said.outcome());
+    line("%s", said.anchor());
+    said.keptBack().ifPresent(told -> line("%s", told));
     line("");
     line("| gate | verdict | figure and bound |");
     line("|---|---|---|");

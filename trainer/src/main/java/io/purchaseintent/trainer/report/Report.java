@@ -67,6 +67,7 @@ public final class Report {
             + " have given.");
     page.paragraph(gates.outcome());
     judgedBy(manifest).ifPresent(page::paragraph);
+    madeBy(manifest).ifPresent(page::paragraph);
     page.raw("<div class=\"tiles\">");
     page.tile("buyers in the top 5% of moments", top(test), "");
     page.tile("AUC over all moments", Text.decimal(test.path("auc"), 3), interval(test, "auc"));
@@ -106,6 +107,21 @@ public final class Report {
                 + " versions were judged by these same visits, this one among them: the best of"
                 + " them looks better than it is, the more so the more they are. Newer days, or a"
                 + " part kept back, tell how good it is.");
+  }
+
+  /** The code that made the version, where it is told. */
+  static Optional<String> madeBy(JsonNode manifest) {
+    JsonNode madeBy = manifest.path("made_by");
+    return madeBy.has("code_commit")
+        ? Optional.of(
+            "Made by the code of commit "
+                + madeBy.path("code_commit").asText()
+                + switch (madeBy.path("code_dirty").asText()) {
+                  case "true" -> ", with changes that it does not have.";
+                  case "false" -> ".";
+                  default -> ", as far as is known.";
+                })
+        : Optional.empty();
   }
 
   private static String top(JsonNode test) {

@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.trainer.SmallTrainingSet;
 import io.purchaseintent.trainer.TrainCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class FinalCommandTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String MODEL = "purchase-intent";
+  private static final AuditEntry TRAINED = new AuditEntry(Instant.EPOCH, "ann", "train");
 
   @TempDir private Path home;
 
@@ -99,6 +109,47 @@ final class FinalCommandTest {
     assertEquals("candidate", move.path("stage").asText());
     assertTrue(move.path("why").asText().startsWith("final part " + first.path("visits").asText()));
     assertEquals("candidate", answer().path("placement").asText());
+
+    // The lake has no events, so a gate refused v1: another version of it that none did.
+    assertEquals(ExitCode.REFUSED, run(new ModelsCommand(), "promote", "v1", "--why=despite", at));
+    assertEquals(
+        ExitCode.DONE,
+        run(new ModelsCommand(), "promote", "v1", "--why=despite", "--despite-gates", at));
+    promotionAsksForThem(at);
+  }
+
+  private void promotionAsksForThem(String at) throws Exception {
+    FileRegistry registry = new FileRegistry(home.resolve("registry"));
+    String version = registry.write(MODEL, passed(registry), files(registry), TRAINED);
+    run(new ModelsCommand(), "list", at);
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains(" not asked "), out::toString);
+    assertEquals(
+        ExitCode.DONE,
+        run(new ModelsCommand(), "promote", version, "--to=shadow", "--why=look", at));
+    Path strict = Files.writeString(home.resolve("strict.yaml"), "min_auc: 0.999");
+
+    int refused = run(new ModelsCommand(), "promote", version, "--why=so", "--gates=" + strict, at);
+
+    assertEquals(ExitCode.REFUSED, refused);
+    String told = err.toString(StandardCharsets.UTF_8);
+    assertTrue(told.contains("v2 was refused by the days that it kept back: it stays"), told);
+    assertEquals("v1", registry.champion(MODEL).orElseThrow());
+    // It was asked: the answer stands, whatever the bounds are now.
+    assertEquals(ExitCode.REFUSED, run(new ModelsCommand(), "promote", version, "--why=so", at));
+    Path loose =
+        Files.writeString(
+            home.resolve("loose.yaml"),
+            "min_auc: 0\nmax_ece: 1\nmin_said_over_bought: 0\nmax_said_over_bought: 10");
+    run(new ModelsCommand(), "final", version, "--gates=" + loose, at);
+    assertEquals(ExitCode.DONE, run(new ModelsCommand(), "promote", version, "--why=so", at));
+    assertEquals("v2", registry.champion(MODEL).orElseThrow());
+
+    String third = registry.write(MODEL, passed(registry), files(registry), TRAINED);
+    assertEquals(
+        ExitCode.DONE,
+        run(new ModelsCommand(), "promote", third, "--why=so", "--json", "--gates=" + loose, at));
+    assertEquals(240, answer().path("final_part").path("test").path("sessions").asInt());
+    assertEquals("champion", answer().path("role").asText());
   }
 
   @Test
@@ -112,5 +163,42 @@ final class FinalCommandTest {
     assertTrue(
         message.contains("v1 kept no final part back: train it with --final-days="), message);
     assertEquals(ExitCode.USAGE, run(new TrainCommand(), at, "--final-days=0"));
+    promotionNeedsThem(at);
+  }
+
+  /** Of a version whose training set is gone. */
+  private void promotionNeedsThem(String at) {
+    FileRegistry registry = new FileRegistry(home.resolve("registry"));
+    ObjectNode manifest = passed(registry).put("training_set", "gone");
+    manifest.putObject("final_part").put("from", "2026-03-14T00:00:00Z");
+    registry.write(MODEL, manifest, files(registry), TRAINED);
+
+    assertEquals(ExitCode.FAILED, run(new ModelsCommand(), "promote", "v2", "--why=so", at));
+
+    String told = err.toString(StandardCharsets.UTF_8);
+    assertTrue(told.contains("v2 kept days back, and was not judged by them, which a cham"), told);
+    assertEquals(
+        ExitCode.DONE,
+        run(new ModelsCommand(), "promote", "v2", "--why=so", "--despite-gates", at));
+    assertEquals(
+        "so (kept days back, and was not judged by them)",
+        registry.moves(MODEL).get(2).audit().why());
+  }
+
+  /** The manifest of the first version, as if every gate had let it pass. */
+  private static ObjectNode passed(FileRegistry registry) {
+    ObjectNode manifest = registry.manifest(MODEL, "v1").deepCopy();
+    manifest.withObject("/gates").put("passed", true);
+    return manifest;
+  }
+
+  private static Map<String, byte[]> files(FileRegistry registry) {
+    Map<String, byte[]> files = new HashMap<>();
+    registry
+        .manifest(MODEL, "v1")
+        .path("files")
+        .fieldNames()
+        .forEachRemaining(name -> files.put(name, registry.file(MODEL, "v1", name)));
+    return files;
   }
 }

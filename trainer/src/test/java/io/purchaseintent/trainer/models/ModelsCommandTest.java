@@ -102,10 +102,10 @@ final class ModelsCommandTest {
 
     assertEquals(3, lines.size());
     assertEquals(
-        "v1 production champion 2026-03-01T02:00:00 march 0.97000 - 0.00100 passed",
+        "v1 production champion 2026-03-01T02:00:00 march 0.97000 - 0.00100 passed 6 - itself unknown",
         lines.get(1).replaceAll(" +", " "));
     assertEquals(
-        "v2 candidate - 2026-03-01T02:00:00 march 0.98000 - 0.00100 refused",
+        "v2 candidate - 2026-03-01T02:00:00 march 0.98000 - 0.00100 refused 4 - itself unknown",
         lines.get(2).replaceAll(" +", " "));
     assertEquals(lines.get(1).indexOf("march"), lines.get(2).indexOf("march"));
     JsonNode rows = run("list", "--json").json().path("versions");
@@ -192,7 +192,38 @@ final class ModelsCommandTest {
         run("show", "v1").out().lines().map(line -> line.replaceAll(" +", " ")).toList();
 
     assertTrue(lines.contains("auc of shoppers never seen 0.95000"), lines::toString);
-    assertTrue(lines.contains("versions judged on it 6"), lines::toString);
+    assertTrue(lines.contains("versions judged 6"), lines::toString);
+  }
+
+  @Test
+  void whatWeighsOnAVersion_isToldWhereverItIs() throws IOException {
+    write(0.97, 6, true);
+    ObjectNode manifest = registry.manifest("purchase-intent", "v1").deepCopy();
+    manifest.put("anchor", "v1").putObject("made_by").put("code_dirty", "true");
+    manifest.putObject("final_part").put("from", "2026-03-14T00:00:00Z");
+    manifest.putObject("by_shopper").put("not_judged", "too few");
+    registry.write(
+        "purchase-intent", manifest, Map.of(), new AuditEntry(Instant.EPOCH, "ann", "train"));
+
+    JsonNode row = run("list", "--json").json().path("versions").path(1);
+    JsonNode compared = run("compare", "v1", "v2", "--json").json().path("to_be_weighed");
+    String shown = run("show", "v2").out().replaceAll(" +", " ");
+
+    Map<String, List<String>> weighing =
+        Map.of(
+            "anchor", List.of("itself", "v1"),
+            "code", List.of("unknown", "changed"),
+            "days_kept_back", List.of("-", "not asked"),
+            "versions_judged", List.of("6", "6"));
+    weighing.forEach(
+        (name, told) -> {
+          assertEquals(told.get(0), compared.path(name).path("v1").asText(), name);
+          assertEquals(told.get(1), compared.path(name).path("v2").asText(), name);
+          assertEquals(told.get(1), row.path(name).asText(), name);
+          assertTrue(shown.contains("\n" + name.replace('_', ' ') + " " + told.get(1)), shown);
+        });
+    assertTrue(shown.contains("\nshoppers never seen not judged: too few"), shown);
+    assertTrue(run("compare", "v1", "v2").out().contains("TO BE WEIGHED"));
   }
 
   @Test

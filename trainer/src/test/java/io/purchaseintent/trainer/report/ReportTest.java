@@ -123,6 +123,22 @@ final class ReportTest {
   }
 
   @Test
+  void whatWeighsOnAVersion_isToldByReportAndCard() throws IOException {
+    ObjectNode manifest = manifest().put("anchor", "v2");
+    manifest.putObject("made_by").put("code_commit", "abc").put("code_dirty", "true");
+    manifest.putObject("final_part").put("from", "2016-10-29T00:00:00Z");
+
+    for (String text :
+        List.of(
+            new Report(TITLE, evaluation(), manifest).html(),
+            new ModelCard(TITLE, evaluation(), manifest).markdown())) {
+      assertTrue(text.contains("commit abc, with changes that it does not have."));
+      assertTrue(text.contains("Losses of later versions are counted against v2, its anchor"));
+      assertTrue(text.contains("The days from 2016-10-29T00:00:00Z on were kept back"));
+    }
+  }
+
+  @Test
   void names_cannotBecomeMarkup() throws IOException {
     ObjectNode evaluation = evaluation();
     ObjectNode channels = (ObjectNode) evaluation.path("test").path("slices").path("channel");
