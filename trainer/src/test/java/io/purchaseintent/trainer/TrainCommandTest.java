@@ -117,14 +117,23 @@ final class TrainCommandTest extends RunsTrain {
   @Test
   void sameSeed_sameBytes_whateverTheOrderOfTheRows() throws IOException {
     new SmallTrainingSet().write(home.resolve("lake"));
-    Path first = version(trained());
-    new SmallTrainingSet().shuffled(5).withoutProfile().write(home.resolve("lake"));
-    Path second = version(trained());
+    JsonNode whole = trained();
+    Path first = version(whole);
+    new SmallTrainingSet()
+        .shuffled(5)
+        .withoutProfile()
+        .manifest(
+            json ->
+                json.withObject("/draw/parts/train").put("rate", 0.8).put("weight_of_others", 1.25))
+        .write(home.resolve("lake"));
+    JsonNode drawn = trained();
+    Path second = version(drawn);
 
     assertFalse(Files.exists(second.resolve(ReferenceProfile.FILE)), "of an older set");
     assertEquals(1, judgedByItsTestPart(first));
     assertEquals(2, judgedByItsTestPart(second));
 
+    assertEvenlyJudged(whole.path("by_shopper"), drawn.path("by_shopper"));
     try (Stream<Path> files = Files.list(first)) {
       for (Path file : files.filter(f -> f.toString().contains("booster")).toList()) {
         assertArrayEquals(
@@ -133,6 +142,18 @@ final class TrainCommandTest extends RunsTrain {
             file.toString());
       }
     }
+  }
+
+  /** Of the visits that bought as many are left out as were of the others, who are as they were. */
+  private static void assertEvenlyJudged(JsonNode whole, JsonNode drawn) {
+    assertFalse(whole.has("buyers_one_in"));
+    assertEquals(1.25, drawn.path("buyers_one_in").asDouble(), drawn::toString);
+    int all = whole.path("test").path("purchasing_sessions").asInt();
+    int left = drawn.path("test").path("purchasing_sessions").asInt();
+    assertEquals(all / 1.25, left, 0.15 * all);
+    assertEquals(
+        whole.path("test").path("sessions").asInt() - all,
+        drawn.path("test").path("sessions").asInt() - left);
   }
 
   private static int judgedByItsTestPart(Path version) throws IOException {

@@ -65,6 +65,10 @@ final class SparkTrainingTest extends RunsTrain {
     assertEquals("own", text(onSpark.path("segments").path("known"), "booster"));
     assertFalse(onSpark.has("ladder"), "no ladder");
     assertFalse(onSpark.has("learning_curve"), "no learning curve");
+    String why = text(onSpark.path("by_shopper"), "not_judged");
+    assertTrue(why.contains("stayed on the cluster"), why);
+    assertEquals(why, text(manifest.path("by_shopper"), "not_judged"));
+    assertTrue(Files.readString(file(onSpark, "report.html")).contains(why));
     assertEquals("skipped", verdict(onSpark, "logistic"));
     assertEquals("passed", verdict(onSpark, "signal"));
     assertServes(onSpark);

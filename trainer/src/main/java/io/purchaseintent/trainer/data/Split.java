@@ -127,6 +127,11 @@ public record Split(
             .count();
   }
 
+  /** Its sessions that end in a purchase. */
+  public int purchasingSessions() {
+    return purchasingSessions(IntStream.range(0, matrix.rows()).toArray());
+  }
+
   /** How often its sessions end in a purchase. */
   public BaseRates baseRates(FeatureSet features) {
     int hour = features.names().indexOf("hour_of_day");

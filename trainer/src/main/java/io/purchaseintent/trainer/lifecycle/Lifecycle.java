@@ -85,7 +85,7 @@ public final class Lifecycle {
    * @param search null without one
    * @param ladder null where the rows are not in this process
    * @param learningCurve null where the rows are not in this process
-   * @param byShopper null where the rows are not in this process
+   * @param byShopper the figures of the split by shopper, or why there are none
    */
   private record Run(
       BoosterParameters parameters,
@@ -94,7 +94,7 @@ public final class Lifecycle {
       SegmentBoosters boosters,
       @Nullable ArrayNode ladder,
       @Nullable ArrayNode learningCurve,
-      @Nullable ObjectNode byShopper) {}
+      ObjectNode byShopper) {}
 
   public TrainedVersion run() {
     progress.at("Reading training set " + set.id());
@@ -191,7 +191,8 @@ public final class Lifecycle {
       progress.done("Read " + train.rows() + " rows of the train part on " + cluster.master());
       BoosterTraining.Trained whole = whole(boosting, plan.parameters());
       SegmentBoosters boosters = ofSegments(boosting, whole, validation, plan.parameters());
-      return new Run(plan.parameters(), null, whole, boosters, null, null, null);
+      return new Run(
+          plan.parameters(), null, whole, boosters, null, null, ShopperSplit.onCluster());
     }
   }
 
@@ -282,9 +283,7 @@ public final class Lifecycle {
     if (run.learningCurve() != null) {
       summary.set("learning_curve", run.learningCurve());
     }
-    if (run.byShopper() != null) {
-      summary.set("by_shopper", run.byShopper());
-    }
+    summary.set("by_shopper", run.byShopper());
     summary.set("segments", run.boosters().description());
     if (run.search() != null) {
       summary.set("search", run.search().history());

@@ -166,7 +166,9 @@ public final class ModelCard {
     line("");
     OtherShoppers others = new OtherShoppers(evaluation);
     if (others.notJudged().isEmpty()) {
-      line("By time, and by shopper: a model of the same kind on shoppers that it never saw.");
+      line(
+          "By time, and by shopper: a model of the same kind on shoppers that it never saw.%s",
+          others.drawn());
     } else {
       line("By time. Shoppers never seen are not judged: %s.", others.notJudged());
     }

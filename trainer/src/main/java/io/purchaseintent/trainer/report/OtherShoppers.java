@@ -5,6 +5,7 @@ import io.purchaseintent.page.Page;
 import io.purchaseintent.page.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The split by shopper beside the split by time. */
 final class OtherShoppers {
@@ -27,16 +28,26 @@ final class OtherShoppers {
 
   /** Why shoppers never seen are not told of; empty where they are. */
   String notJudged() {
-    return byShopper.isMissingNode()
-        ? "the rows were not in one process"
-        : byShopper.path("not_judged").asText();
+    return byShopper.path("not_judged").asText();
+  }
+
+  /** How the visits of the second row were drawn; empty where they are all. */
+  String drawn() {
+    JsonNode oneIn = byShopper.path("buyers_one_in");
+    return oneIn.isNumber()
+        ? String.format(
+            Locale.ROOT,
+            " The training set has all visits that bought and one in %.3g of the others, so one in"
+                + " as many of those that bought was drawn to judge by.",
+            oneIn.asDouble())
+        : "";
   }
 
   /** The cells of a row a split: its name, its visits, how many bought, and the figures. */
   List<List<String>> rows() {
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("later visits (this version)", byTime));
-    if (notJudged().isEmpty()) {
+    if (byShopper.has("test")) {
       rows.add(row("shoppers never seen", byShopper.path("test")));
     }
     return rows;
@@ -68,6 +79,7 @@ final class OtherShoppers {
             + " of those three: other people, the same weeks. The rows differ by who came and by"
             + " when, so a gap may come of the weeks' traffic as well as of shoppers that the model"
             + " knows."
+            + drawn()
             + (notJudged().isEmpty() ? "" : " It is not told here: " + notJudged() + "."));
     page.table(columns(), rows());
   }

@@ -116,10 +116,17 @@ final class ReportTest {
         new ModelCard(TITLE, evaluation, manifest()).markdown());
     assertTrue(
         new Report(TITLE, evaluation, manifest()).html().contains("<td>shoppers never seen</td>"));
+    evaluation.withObject("/by_shopper").put("buyers_one_in", 4.125);
+    String drawn = "one in as many of those that bought was drawn to judge by";
+    assertTrue(new ModelCard(TITLE, evaluation, manifest()).markdown().contains(drawn));
+    assertTrue(new Report(TITLE, evaluation, manifest()).html().contains(drawn));
+    evaluation.putObject("by_shopper").put("not_judged", "too few");
     assertTrue(
-        new ModelCard(TITLE, evaluation(), manifest())
+        new ModelCard(TITLE, evaluation, manifest())
             .markdown()
-            .contains("Shoppers never seen are not judged: the rows were not in one process."));
+            .contains("Shoppers never seen are not judged: too few."));
+    assertTrue(
+        new Report(TITLE, evaluation, manifest()).html().contains("It is not told here: too few."));
   }
 
   @Test
