@@ -235,6 +235,32 @@ class IntentScriptTest {
     assertEquals(List.of("once", "once"), Files.readAllLines(built));
   }
 
+  /** Maven would leave what was made of it in the jar. */
+  @Test
+  void fileThatIsGone_isBuiltAgain_withoutItsClasses() throws Exception {
+    Path jar = jar("cli");
+    writeSource("command", jar, "class A {}");
+    Path source = root.resolve("command/src/main/java/A.java");
+    Path classes = Files.createDirectories(root.resolve("command/target/classes"));
+    Files.writeString(classes.resolve("A.class"), "");
+    Path other = Files.createDirectories(root.resolve("cli/target/classes"));
+    Files.writeString(other.resolve("B.class"), "");
+    jar("command");
+    tool("mvn", "#!/bin/sh\nexit 0\n");
+    List<String> words = List.of(root.resolve("intent").toString(), "doctor");
+    assertEquals(3, run(words).code(), "built, for its source is newer");
+    assertTrue(Files.exists(classes.resolve("A.class")));
+
+    Files.delete(source);
+    FileTime later = FileTime.fromMillis(Files.getLastModifiedTime(jar).toMillis() + 5_000);
+    Files.setLastModifiedTime(source.getParent(), later);
+    Result again = run(words);
+
+    assertTrue(again.output().contains("Building cli"), again.output());
+    assertFalse(Files.exists(classes.resolve("A.class")));
+    assertTrue(Files.exists(other.resolve("B.class")));
+  }
+
   @Test
   void buildOfARunner_makesWhatShowsTheLakeToo() throws Exception {
     jar("cli");
