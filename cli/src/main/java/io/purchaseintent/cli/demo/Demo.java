@@ -156,13 +156,14 @@ final class Demo {
 
   /**
    * The bounds of the gates: a shop of a few hundred purchases cannot rule out that a version loses
-   * half a hundredth of AUC to that of a demo before.
+   * half a hundredth of AUC to that of a demo before, and an honest version of it is outside of a
+   * band by more than a tenth in one demo of twenty.
    */
   private Path gates() {
     Path file = settings.home().resolve("run").resolve("demo-gates.yaml");
     try {
       Files.createDirectories(file.getParent());
-      return Files.writeString(file, "max_loss_to_champion: 0.05\n");
+      return Files.writeString(file, "max_loss_to_champion: 0.05\nmax_outside_band: 0.2\n");
     } catch (IOException e) {
       throw new UserError(file + " cannot be written: " + e.getMessage(), e);
     }
