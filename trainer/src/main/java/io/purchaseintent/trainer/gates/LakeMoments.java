@@ -6,20 +6,24 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.asof.Moment;
 import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.lake.asof.Snapshot;
 import io.purchaseintent.lake.asof.SnapshotIndex;
 import io.purchaseintent.lake.asof.SnapshotLookup;
 import io.purchaseintent.lake.iceberg.LakeTable;
-import io.purchaseintent.lake.iceberg.Partition;
+import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableLayout;
+import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.table.SnapshotTable;
+import io.purchaseintent.lake.visit.VisitReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,10 +35,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 
 /**
@@ -65,8 +69,17 @@ final class LakeMoments {
         && SnapshotTable.productsIn(lake).exists();
   }
 
-  /** A row of the training set, and its session in the lake. */
-  private record Found(MomentRow row, SessionMoments session) {}
+  /** A row of the training set, and a visit of its session id that began when it says. */
+  private record Found(MomentRow row, SessionMoments session) {
+
+    /** Whether a moment is the row's: of several that begin at one time, it is in one alone. */
+    boolean isShown(Moment moment) {
+      return moment.number() == row.moment()
+          && moment.idleSeconds() == 0
+          && moment.request().time().toEpochMilli() == row.eventTime()
+          && Objects.equals(moment.userId(), row.userId());
+    }
+  }
 
   /**
    * One moment each of so many sessions, drawn by the seed.
@@ -78,18 +91,15 @@ final class LakeMoments {
   List<SampledMoment> sample(List<Path> part, Instant end, int sessions, long seed)
       throws IOException {
     Collection<MomentRow> rows = rows(part, end, sessions, seed);
-    Map<String, List<CompactEvent>> events = events(rows);
+    Map<String, List<List<CompactEvent>>> visits = visits(rows);
     List<Found> found = new ArrayList<>();
     for (MomentRow row : rows) {
-      // A later visit of the same id, if there is one, changes no moment before it.
-      List<CompactEvent> own =
-          events.getOrDefault(row.sessionId(), List.of()).stream()
-              .filter(event -> event.timeMillis() >= row.sessionStart())
-              .sorted()
-              .toList();
-      SessionMoments.of(row.sessionId(), own, gap)
-          .filter(session -> session.count() >= row.moment())
-          .ifPresent(session -> found.add(new Found(row, session)));
+      for (List<CompactEvent> visit : visits.getOrDefault(row.sessionId(), List.of())) {
+        SessionMoments.of(row.sessionId(), visit, gap)
+            .filter(session -> session.startMillis() == row.sessionStart())
+            .filter(session -> session.count() >= row.moment())
+            .ifPresent(session -> found.add(new Found(row, session)));
+      }
     }
     SnapshotLookup snapshots = snapshots(found);
     List<SampledMoment> moments = new ArrayList<>();
@@ -98,7 +108,7 @@ final class LakeMoments {
           availability,
           snapshots,
           moment -> {
-            if (moment.number() == each.row.moment() && moment.idleSeconds() == 0) {
+            if (each.isShown(moment)) {
               moments.add(
                   new SampledMoment(
                       moment.user(),
@@ -154,44 +164,61 @@ final class LakeMoments {
   }
 
   /**
-   * The events of these rows' sessions: all up to the rows' moments, and of those days the rest.
+   * The visits of these rows' session ids that have an event on the rows' days, whole: by the rule
+   * of who is who it takes what happened under the id before to tell whose an event is.
    */
-  private Map<String, List<CompactEvent>> events(Collection<MomentRow> rows) throws IOException {
-    Set<String> sessions = rows.stream().map(MomentRow::sessionId).collect(Collectors.toSet());
-    Set<Partition> partitions = partitions(rows);
-    Map<String, List<CompactEvent>> events = new HashMap<>();
-    EventTable.in(lake)
-        .view()
-        .only(file -> partitions.contains(file.partition()))
-        .read(
-            EventTable.COMPACT,
-            row -> {
-              String session = EventTable.sessionId(row);
-              if (sessions.contains(session)) {
-                events
-                    .computeIfAbsent(session, id -> new ArrayList<>())
-                    .add(EventTable.compact(row));
+  private Map<String, List<List<CompactEvent>>> visits(Collection<MomentRow> rows)
+      throws IOException {
+    TableView events = EventTable.in(lake).view();
+    VisitReader reader = new VisitReader(events.reader(), gap);
+    Map<Integer, TreeSet<LocalDate>> days = days(rows);
+    Map<String, List<List<CompactEvent>>> visits = new HashMap<>();
+    rows.forEach(row -> visits.put(row.sessionId(), new ArrayList<>()));
+    for (Map.Entry<Integer, TreeSet<LocalDate>> each : days.entrySet()) {
+      List<TableFile> bucket =
+          events.files().stream()
+              .filter(file -> file.partition().bucket() == each.getKey())
+              .toList();
+      TreeSet<LocalDate> unread = each.getValue();
+      while (!unread.isEmpty()) {
+        LocalDate from = unread.pollFirst();
+        LocalDate until = from.plusDays(1);
+        while (unread.remove(until)) {
+          until = until.plusDays(1);
+        }
+        reader.read(
+            bucket,
+            from,
+            until,
+            (id, visit) -> {
+              List<List<CompactEvent>> wanted = visits.get(id);
+              if (wanted != null && !wanted.contains(visit)) {
+                wanted.add(visit);
               }
             });
-    return events;
-  }
-
-  /** Where the rows' sessions lie, each from its start to the row's moment. */
-  private static Set<Partition> partitions(Collection<MomentRow> rows) {
-    Function<CharSequence, Integer> bucket = TableLayout.bucket(EventTable.BUCKETS)::apply;
-    Set<Partition> partitions = new HashSet<>();
-    for (MomentRow row : rows) {
-      int from = epochDay(row.sessionStart());
-      int until = epochDay(row.eventTime());
-      for (int day = from; day <= until; day++) {
-        partitions.add(new Partition(day, bucket.apply(row.sessionId())));
       }
     }
-    return partitions;
+    return visits;
   }
 
-  private static int epochDay(long millis) {
-    return Partition.of(Instant.ofEpochMilli(millis)).epochDay();
+  /** The days of the rows' visits, each from its start to the row's moment, by their buckets. */
+  private static Map<Integer, TreeSet<LocalDate>> days(Collection<MomentRow> rows) {
+    Function<CharSequence, Integer> bucket = TableLayout.bucket(EventTable.BUCKETS)::apply;
+    Map<Integer, TreeSet<LocalDate>> days = new TreeMap<>();
+    for (MomentRow row : rows) {
+      TreeSet<LocalDate> ofBucket =
+          days.computeIfAbsent(bucket.apply(row.sessionId()), key -> new TreeSet<>());
+      for (LocalDate day = day(row.sessionStart());
+          !day.isAfter(day(row.eventTime()));
+          day = day.plusDays(1)) {
+        ofBucket.add(day);
+      }
+    }
+    return days;
+  }
+
+  private static LocalDate day(long millis) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
   }
 
   /** The snapshots of the users and products of these sessions, up to the newest that they see. */
