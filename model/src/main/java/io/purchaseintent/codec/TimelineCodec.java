@@ -35,7 +35,7 @@ public final class TimelineCodec {
           .signed(settled.lastEventMillis());
       write(out, settled.orders());
       if (settled.orders().size() > 0) {
-        out.signed(settled.lastPurchaseMillis());
+        out.signed(settled.lastPurchaseMillis()).unsigned(settled.forgottenOrders());
       }
     }
     out.unsigned(timeline.days().size());
@@ -71,7 +71,7 @@ public final class TimelineCodec {
   }
 
   static UserTimeline readUser(int version, Unpacker in) {
-    UserTimeline timeline = in.oneByte() == 0 ? new UserTimeline() : readClosedUser(in);
+    UserTimeline timeline = in.oneByte() == 0 ? new UserTimeline() : readClosedUser(version, in);
     for (int days = in.countOfMany(); days > 0; days--) {
       long number = in.signed();
       UserDay day = timeline.day(number);
@@ -97,14 +97,16 @@ public final class TimelineCodec {
     return new OrderLines.Line(in.signed(), in.unsigned(), version < 3 ? null : in.optionalText());
   }
 
-  private static UserTimeline readClosedUser(Unpacker in) {
+  /** Versions before the fourth know all orders. */
+  private static UserTimeline readClosedUser(int version, Unpacker in) {
     long asOfDay = in.signed();
     int starts = in.count();
     long lastEvent = in.signed();
     KnownOrders orders = readOrders(in);
     long lastPurchase = orders.size() > 0 ? in.signed() : Long.MIN_VALUE;
+    int forgotten = version < 4 || orders.size() == 0 ? 0 : in.count();
     return new UserTimeline(
-        new UserTimeline.Settled(asOfDay, starts, lastEvent, lastPurchase, orders));
+        new UserTimeline.Settled(asOfDay, starts, lastEvent, lastPurchase, orders, forgotten));
   }
 
   /** A timeline's bytes. */

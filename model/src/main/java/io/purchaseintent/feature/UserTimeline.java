@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
+
+  /**
+   * So many orders are known at the most that no window sees any more: 80 KB of a shopper. Of more,
+   * those that fall out are counted, and count again if they are shown again.
+   */
+  public static final int MOST_ORDERS = 10_000;
 
   static final int ORDER_WINDOW_DAYS = 90;
   static final int CATEGORY_WINDOW_DAYS = 90;
@@ -44,17 +50,20 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
    * @param sessionStarts visits that began before the days that are kept
    * @param lastEventMillis time of the newest event before {@code asOfDay}; the least long if none
    * @param lastPurchaseMillis first sight of the newest of {@code orders}; the least long if none
-   * @param orders the orders first seen before the days that are kept
+   * @param orders the orders first seen before the days that are kept, {@link #MOST_ORDERS} of them
+   *     at the most
+   * @param forgottenOrders how many more there are
    */
   public record Settled(
       long asOfDay,
       int sessionStarts,
       long lastEventMillis,
       long lastPurchaseMillis,
-      KnownOrders orders) {
+      KnownOrders orders,
+      int forgottenOrders) {
 
     private static final Settled NOTHING =
-        new Settled(AsOfDays.NEVER_YET, 0, Long.MIN_VALUE, Long.MIN_VALUE, KnownOrders.NONE);
+        new Settled(AsOfDays.NEVER_YET, 0, Long.MIN_VALUE, Long.MIN_VALUE, KnownOrders.NONE, 0);
   }
 
   private final TreeMap<Long, UserDay> days = new TreeMap<>();
@@ -263,13 +272,16 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       lastPurchase = Math.max(lastPurchase, order(name).firstTimeMillis());
     }
     gone.forEach(orders::remove);
+    KnownOrders all = settled.orders().and(gone.stream().mapToLong(StableHash::of));
+    KnownOrders known = all.atMost(MOST_ORDERS);
     settled =
         new Settled(
             asOf,
             starts,
             lastEvent,
             lastPurchase,
-            settled.orders().and(gone.stream().mapToLong(StableHash::of)));
+            known,
+            settled.forgottenOrders() + all.size() - known.size());
   }
 
   @Override
@@ -300,7 +312,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
   private UserHistory asOf(long asOfDay) {
     Instant asOf = AsOfDays.midnight(asOfDay);
     long asOfMillis = asOf.toEpochMilli();
-    int purchases = settled.orders().size();
+    int purchases = settled.orders().size() + settled.forgottenOrders();
     int pricedOrders = 0;
     long orderValue = 0;
     Map<String, Integer> purchased = new TreeMap<>();

@@ -226,6 +226,33 @@ final class ClosedTimelineTest {
   }
 
   @Test
+  void ordersOfAllTimes_ofAShopper_areKnownUpToABound_andAllAreCounted() {
+    int all = UserTimeline.MOST_ORDERS + 500;
+    long day = FIRST.toEpochDay();
+    UserTimeline atOnce = new UserTimeline();
+    UserTimeline bySteps = new UserTimeline();
+    for (int order = 0; order < all; order++) {
+      for (UserTimeline timeline : List.of(atOnce, bySteps)) {
+        long time = (day + order % 7) * DAY;
+        timeline.order("order" + order).add("p", new OrderLines.Line(time, 1, null));
+        timeline.day(day + order % 7).addEventAt(time);
+      }
+    }
+
+    atOnce.close(FIRST.plusDays(120));
+    for (int days = 91; days <= 120; days++) {
+      bySteps.close(FIRST.plusDays(days));
+    }
+    byte[] bytes = TimelineCodec.encode(atOnce);
+    UserTimeline goingOn = ((Decoded.Value<UserTimeline>) TimelineCodec.decodeUser(bytes)).value();
+
+    assertEquals(UserTimeline.MOST_ORDERS, goingOn.settled().orders().size());
+    assertEquals(all, goingOn.valueAt(FIRST.plusDays(121).toEpochDay()).lifetimePurchaseCount());
+    assertArrayEquals(bytes, TimelineCodec.encode(bySteps));
+    assertTrue(bytes.length < 81_000, bytes.length + " bytes");
+  }
+
+  @Test
   void visitOverMidnight_closedByDays_startsOnItsFirstDayAlone() {
     List<CompactEvent> visit =
         List.of(
