@@ -298,18 +298,12 @@ final class DailyTest {
     job(lake, "aggregate").json(0);
     Map<String, List<String>> closed = rows(lake);
 
-    Path input = Files.createDirectories(folder.resolve("late"));
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (Event event : lateOnes) {
-      lines.writeBytes(EventJson.toBytes(event));
-      lines.write('\n');
-    }
-    Files.write(input.resolve("events.jsonl"), lines.toByteArray());
-    Answer told = job(lake, "ingest", "--input=" + input);
+    int last = lateOnes.size() - 1;
+    Answer told = ingestLate(lake, lateOnes.subList(0, last));
     Answer night = job(lake, "aggregate", "--asOf=" + second.plusDays(1) + "T13:00:00+00:00");
 
-    assertFalse(lateOnes.isEmpty());
-    assertEquals(lateOnes.size(), told.json(0).path("after_closing").asInt());
+    assertTrue(last > 0);
+    assertEquals(last, told.json(0).path("after_closing").asInt());
     assertTrue(
         told.err().contains("events came when the days until " + second + " were closed"),
         told.err());
@@ -323,6 +317,24 @@ final class DailyTest {
     assertTrue(
         after.get("product_snapshots").size() > closed.get("product_snapshots").size(),
         "what came counts a day later");
+
+    ingestLate(lake, lateOnes.subList(last, last + 1)).json(0);
+    Answer backfill = job(lake, "aggregate", "--from=" + FIRST, "--until=" + second);
+    String remedy = "--replace=" + FIRST + "/" + second;
+
+    assertEquals(FIRST.toString(), backfill.json(0).path("from").asText());
+    assertTrue(backfill.err().contains(remedy + ", and run this again"), backfill.err());
+  }
+
+  private Answer ingestLate(Lake lake, List<Event> events) throws IOException {
+    Path input = Files.createDirectories(folder.resolve("late" + events.get(0).eventId()));
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Event event : events) {
+      lines.writeBytes(EventJson.toBytes(event));
+      lines.write('\n');
+    }
+    Files.write(input.resolve("events.jsonl"), lines.toByteArray());
+    return job(lake, "ingest", "--input=" + input);
   }
 
   @Test

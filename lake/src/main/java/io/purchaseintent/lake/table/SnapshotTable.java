@@ -7,8 +7,11 @@ import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.iceberg.TableLayout;
+import io.purchaseintent.lake.iceberg.TableView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -21,6 +24,8 @@ import org.apache.avro.generic.GenericRecord;
 public final class SnapshotTable {
 
   private static final Pattern CLOSING = Pattern.compile(".*-\\d{4}-\\d\\d-\\d\\d");
+  private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration LOOKED_EVERY = Duration.ofMillis(50);
   private static final String USER_ID = "user_id";
   private static final String PRODUCT_ID = "product_id";
   private static final String AS_OF_TIME = "as_of_time";
@@ -49,25 +54,60 @@ public final class SnapshotTable {
     return LakeTable.of(lake, PRODUCT_LAYOUT);
   }
 
+  /** The snapshots of users and of products that one run has put in their places. */
+  public record Whole(TableView users, TableView products) {}
+
   /**
-   * Refuses snapshots of which the run that closed days last has put only those of users in their
-   * place: it was ended in between, or is just about to go on.
+   * The snapshots as they are between the runs that close days. Those of which a run has put only
+   * the users in their place are waited for, ten seconds at the most: it is about to go on, or was
+   * ended in between.
    *
-   * @throws LakeException if they are of two runs
+   * @throws LakeException if they are of two runs, still
    */
-  public static void requireWhole(Lake lake) {
-    Optional<String> users = usersIn(lake).lastRun().filter(SnapshotTable::isClosing);
-    Optional<String> products = productsIn(lake).lastRun().filter(SnapshotTable::isClosing);
-    if (users.isPresent() && products.isPresent() && !users.equals(products)) {
-      throw new LakeException(
-          "The snapshots of users in "
-              + lake
-              + " are those of the run "
-              + users.get()
-              + ", those of products are of "
-              + products.get()
-              + ": a run was ended between the two. Close its days again with ./intent run daily or"
-              + " aggregate, which mends it, then run this again");
+  public static Whole whole(Lake lake) {
+    return whole(lake, COMMITTED_WITHIN);
+  }
+
+  static Whole whole(Lake lake, Duration patience) {
+    long since = System.nanoTime();
+    LastRuns runs = LastRuns.of(lake);
+    while (true) {
+      if (runs.isOne()) {
+        Whole whole = new Whole(usersIn(lake).view(), productsIn(lake).view());
+        LastRuns after = LastRuns.of(lake);
+        if (after.equals(runs)) {
+          return whole;
+        }
+        runs = after;
+      } else if (System.nanoTime() - since >= patience.toNanos()) {
+        throw new LakeException(
+            "The snapshots of users in "
+                + lake
+                + " are those of the run "
+                + runs.users().orElseThrow()
+                + ", those of products are of "
+                + runs.products().orElseThrow()
+                + ": a run was ended between the two. Close its days again with ./intent run daily"
+                + " or aggregate, which mends it, then run this again");
+      } else {
+        LockSupport.parkNanos(LOOKED_EVERY.toNanos());
+        runs = LastRuns.of(lake);
+      }
+    }
+  }
+
+  /** The runs that have put what there is in its place. */
+  private record LastRuns(Optional<String> users, Optional<String> products) {
+
+    static LastRuns of(Lake lake) {
+      return new LastRuns(usersIn(lake).lastRun(), productsIn(lake).lastRun());
+    }
+
+    /** Runs that close days are one; others put in place what they will. */
+    boolean isOne() {
+      return !users.filter(SnapshotTable::isClosing).isPresent()
+          || !products.filter(SnapshotTable::isClosing).isPresent()
+          || users.equals(products);
     }
   }
 

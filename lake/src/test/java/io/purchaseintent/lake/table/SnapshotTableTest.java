@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.iceberg.LakeTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.avro.SchemaBuilder;
@@ -83,22 +86,37 @@ class SnapshotTableTest {
    * A run that was ended between its two commits leaves users of one night, products of another.
    */
   @Test
-  void halfOfAClosing_isRefused_untilTheOtherHalfIsThere(@TempDir Path folder) throws IOException {
+  void halfOfAClosing_isWaitedFor_andRefusedInTheEnd(@TempDir Path folder)
+      throws IOException, InterruptedException {
     Lake lake = new Lake(folder);
     String first = "20240302T010000000-2024-03-02";
     String second = "20240303T010000000-2024-03-03";
     SnapshotTable.usersIn(lake).append(first, Map.of());
     SnapshotTable.productsIn(lake).append(first, Map.of());
-    SnapshotTable.requireWhole(lake);
+    SnapshotTable.whole(lake);
 
     SnapshotTable.usersIn(lake).append(second, Map.of());
     String refused =
         String.valueOf(
-            assertThrows(LakeException.class, () -> SnapshotTable.requireWhole(lake)).getMessage());
-    SnapshotTable.productsIn(lake).append(second, Map.of());
-    SnapshotTable.requireWhole(lake);
+            assertThrows(LakeException.class, () -> SnapshotTable.whole(lake, Duration.ZERO))
+                .getMessage());
+    Thread closing = new Thread(() -> append(SnapshotTable.productsIn(lake), second), "goes on");
+    closing.start();
+    SnapshotTable.Whole whole = SnapshotTable.whole(lake);
+    closing.join();
+
+    assertEquals(SnapshotTable.usersIn(lake).view().version(), whole.users().version());
+    assertEquals(SnapshotTable.productsIn(lake).view().version(), whole.products().version());
 
     assertTrue(refused.contains("a run was ended between the two"), refused);
     assertTrue(refused.contains(second), refused);
+  }
+
+  private static void append(LakeTable table, String run) {
+    try {
+      table.append(run, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,13 +1,20 @@
 package io.purchaseintent.pipeline.aggregate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import java.io.PrintStream;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What came of the closing of days. */
 final class ClosedReport {
+
+  private static final int LATE_DAYS = 2;
 
   private final ClosingPlan plan;
   private final Optional<LocalDate> closedBefore;
@@ -36,6 +43,40 @@ final class ClosedReport {
                         + (plan.state().isPresent()
                             ? ": it goes on from the newest state that holds"
                             : ": it begins with the first day of all, for there is no state before them that holds")));
+  }
+
+  /**
+   * Says so where days that are closed again have events that were known more than a day late, be
+   * it that the day was closed when they came: they are in no value as of it.
+   */
+  void tellLate(String job, TableView events, PrintStream err) {
+    closedBefore
+        .filter(plan.from()::isBefore)
+        .ifPresent(
+            closed -> {
+              TreeSet<LocalDate> late = new TreeSet<>();
+              for (TableFile file : events.between(plan.from(), closed).files()) {
+                LocalDate after = file.day().plusDays(LATE_DAYS);
+                if (file.knownMillis()
+                    >= after.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * 1_000) {
+                  late.add(file.day());
+                }
+              }
+              if (!late.isEmpty()) {
+                err.printf(
+                    Locale.ROOT,
+                    "%1$s: of these days %2$d, from %3$s to %4$s, have events that came more than a day"
+                        + " late, or when days were closed: they count from then on, and in no value"
+                        + " as of an earlier day. To have the past as if it had been known, give the"
+                        + " days' files to ./intent run ingest --replace=%3$s/%5$s, and run this"
+                        + " again%n",
+                    job,
+                    late.size(),
+                    late.first(),
+                    late.last(),
+                    late.last().plusDays(1));
+              }
+            });
   }
 
   /** Adds a stretch. */

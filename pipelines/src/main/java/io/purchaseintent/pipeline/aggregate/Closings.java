@@ -99,6 +99,7 @@ public final class Closings {
     Optional<LocalDate> before = closed();
     ClosedReport closed = new ClosedReport(plan, before);
     closed.tellHowFarBack(job, err);
+    closed.tellLate(job, events, err);
     for (ClosedDays days : plan.stretches(events, before.isPresent())) {
       String run = RunName.of(clock);
       String committed = run + "-" + days.until();

@@ -28,28 +28,22 @@ public record Snapshots(
 
   /** All of them. */
   public static Snapshots read(Pipeline pipeline, Lake lake) {
-    SnapshotTable.requireWhole(lake);
+    SnapshotTable.Whole whole = SnapshotTable.whole(lake);
     PCollection<Snapshot> users =
         pipeline.apply(
             "Users",
             ReadTable.of(
-                SnapshotTable.usersIn(lake).view(),
-                SnapshotTable.USERS,
-                Snapshot::ofUserRow,
-                SnapshotCoder.of()));
+                whole.users(), SnapshotTable.USERS, Snapshot::ofUserRow, SnapshotCoder.of()));
     PCollection<Snapshot> products =
         pipeline.apply(
             "Products",
             ReadTable.of(
-                SnapshotTable.productsIn(lake).view(),
+                whole.products(),
                 SnapshotTable.PRODUCTS,
                 Snapshot::ofProductRow,
                 SnapshotCoder.of()));
-    long productBytes = SnapshotTable.productsIn(lake).view().bytes();
-    long bytes =
-        EventTable.in(lake).view().bytes()
-            + SnapshotTable.usersIn(lake).view().bytes()
-            + productBytes;
+    long productBytes = whole.products().bytes();
+    long bytes = EventTable.in(lake).view().bytes() + whole.users().bytes() + productBytes;
     return new Snapshots(
         users, products, Buckets.ofBytes(bytes, BUCKET_BYTES), productBytes <= BYTES_THAT_FIT);
   }

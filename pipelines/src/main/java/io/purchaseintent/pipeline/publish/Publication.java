@@ -131,10 +131,10 @@ public final class Publication {
       Duration expiry,
       LocalDate asOf,
       @Nullable LocalDate changedAfter) {
-    SnapshotTable.requireWhole(lake);
+    SnapshotTable.Whole whole = SnapshotTable.whole(lake);
     LakeTable users = SnapshotTable.usersIn(lake);
-    TableView ofUsers = users.view();
-    TableView ofProducts = SnapshotTable.productsIn(lake).view();
+    TableView ofUsers = whole.users();
+    TableView ofProducts = whole.products();
     Published said =
         new Published(
             asOf,
