@@ -26,6 +26,8 @@ public final class StateCodec {
   /** Digits of the number of events in a session's text. */
   public static final int COUNT_DIGITS = 4;
 
+  private static final int MOST_KNOWN = 9_999;
+
   private static final Base64.Encoder TO_TEXT = Base64.getEncoder().withoutPadding();
   private static final Base64.Decoder FROM_TEXT = Base64.getDecoder();
 
@@ -94,15 +96,24 @@ public final class StateCodec {
     }
   }
 
+  /** The text of a session that has its id for itself: {@link #toText(SessionState, int)}. */
+  public static String toText(SessionState session) {
+    return toText(session, session.size());
+  }
+
   /**
    * The text under which a session is kept: first, in digits, what tells the newer of two states
-   * (time of the last event, {@value #TIME_DIGITS} digits, and number of events, {@value
+   * (time of the last event, {@value #TIME_DIGITS} digits, and number of events known, {@value
    * #COUNT_DIGITS}), so that a store can compare them without reading the state.
+   *
+   * @param known how many events were known of the session's id, whosever visits they are of: one
+   *     that comes late can part a visit in two, so that the newest has fewer; all above 9,999 are
+   *     taken for that many
    */
-  public static String toText(SessionState session) {
+  public static String toText(SessionState session, int known) {
     StringBuilder text = new StringBuilder();
     appendDigits(session.newest().timeMillis(), TIME_DIGITS, text);
-    appendDigits(session.size(), COUNT_DIGITS, text);
+    appendDigits(Math.min(known, MOST_KNOWN), COUNT_DIGITS, text);
     return text.append(toText(encode(session))).toString();
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rule that splits the events of one session id into visits of one shopper each. A visit ends
  * when nothing happens in it for the gap (exactly the gap ends it), and when its shopper signs out;
- * another shopper's is another visit.
+ * another shopper's is another visit. Of an id that never rests midnight ends them ({@link
+ * VisitChain}).
  *
  * @param gap longer than nothing
  */
@@ -21,6 +22,8 @@ public record SessionGap(Duration gap) implements Serializable {
   private static final Comparator<SessionState> BY_BEGIN =
       Comparator.comparingLong(SessionState::firstTimeMillis)
           .thenComparing(visit -> visit.event(0));
+
+  private static final Comparator<SessionState> BY_END = Comparator.comparing(SessionState::newest);
 
   public SessionGap {
     if (gap.isZero() || gap.isNegative()) {
@@ -48,8 +51,8 @@ public record SessionGap(Duration gap) implements Serializable {
   }
 
   /**
-   * The events by stretches in which no pause is as long as the gap, whosoever they are of: no
-   * visit is in two of them, and what is in one says nothing of another.
+   * The events by stretches at the ends of which all is over, by {@link VisitChain}, whosoever they
+   * are of: no visit is in two of them, and what is in one says nothing of another.
    *
    * @param events of one session id, in any order, none twice
    * @return each stretch's events in their order; none is empty
@@ -59,15 +62,16 @@ public record SessionGap(Duration gap) implements Serializable {
     events.forEach(sorted::add);
     sorted.sort(null);
     List<List<CompactEvent>> stretches = new ArrayList<>();
+    VisitChain chain = new VisitChain(this);
     int start = 0;
-    for (int i = 1; i <= sorted.size(); i++) {
-      boolean ends =
-          i == sorted.size()
-              || sorted.get(i).timeMillis() - sorted.get(i - 1).timeMillis() >= gap.toMillis();
-      if (ends) {
+    for (int i = 0; i < sorted.size(); i++) {
+      if (chain.begins(sorted.get(i).timeMillis()) && i > start) {
         stretches.add(List.copyOf(sorted.subList(start, i)));
         start = i;
       }
+    }
+    if (!sorted.isEmpty()) {
+      stretches.add(List.copyOf(sorted.subList(start, sorted.size())));
     }
     return stretches;
   }
@@ -115,10 +119,10 @@ public record SessionGap(Duration gap) implements Serializable {
     }
     int present = UNCLEAR;
     int own = UNCLEAR;
+    long over = overUntil(visits, event.timeMillis());
     for (int i = 0; i < visits.size(); i++) {
       SessionState visit = visits.get(i);
-      if (visit.isSignedOut()
-          || event.timeMillis() - visit.newest().timeMillis() >= gap.toMillis()) {
+      if (visit.isSignedOut() || visit.newest().timeMillis() <= over) {
         continue;
       }
       if (newest.isSignedOut() || !isOneShoppers(visit)) {
@@ -136,6 +140,75 @@ public record SessionGap(Duration gap) implements Serializable {
         present != UNCLEAR && (event.userId() == null || visits.get(present).shopper() == null);
     int joined = joinsPresent ? present : own;
     return joined == UNCLEAR ? visits.size() : joined;
+  }
+
+  /** Visits without an event after this time are over at another one. */
+  private long overUntil(List<SessionState> visits, long nowMillis) {
+    long paused = nowMillis - gap.toMillis();
+    long midnight = VisitChain.midnightBefore(nowMillis);
+    boolean crossed =
+        visits.stream()
+            .mapToLong(visit -> visit.newest().timeMillis())
+            .anyMatch(last -> last > paused && last < midnight);
+    return crossed && chainBefore(midnight, visits).isOverAt(midnight) ? midnight - 1 : paused;
+  }
+
+  /** What happened before a midnight, by what is remembered. */
+  private VisitChain chainBefore(long midnight, List<SessionState> visits) {
+    VisitChain chain = new VisitChain(this);
+    for (SessionState visit : visits) {
+      if (visit.firstTimeMillis() < midnight) {
+        chain.begins(visit.firstTimeMillis());
+        chain.goOnUntil(Math.min(visit.newest().timeMillis(), midnight - 1));
+      }
+    }
+    return chain;
+  }
+
+  /**
+   * So many visits that ended last, and of older ones what tells since when nothing has paused: of
+   * those that reach furthest, without a pause between them, the last events.
+   *
+   * @param visits in the order in which they began
+   */
+  public List<SessionState> remembered(List<SessionState> visits, int most) {
+    if (visits.size() <= most) {
+      return visits;
+    }
+    List<SessionState> byEnd = visits.stream().sorted(BY_END).toList();
+    SessionState oldest = byEnd.get(visits.size() - most);
+    long asked = VisitChain.midnightBefore(byEnd.get(visits.size() - 1).newest().timeMillis());
+    long since = asked - VisitChain.longestMillis(gap.toMillis()) - gap.toMillis();
+    List<SessionState> kept = new ArrayList<>();
+    List<SessionState> links = new ArrayList<>();
+    long reached = Long.MIN_VALUE;
+    SessionState furthest = null;
+    for (SessionState visit : visits) {
+      boolean isNew = BY_END.compare(visit, oldest) >= 0;
+      long last = visit.newest().timeMillis();
+      if (!isNew && last < since) {
+        continue;
+      }
+      long paused = reached + gap.toMillis();
+      if (visit.firstTimeMillis() >= paused && furthest != null) {
+        links.add(furthest.brief());
+        reached = Math.max(reached, furthest.newest().timeMillis());
+        paused = reached + gap.toMillis();
+        furthest = null;
+      }
+      if (visit.firstTimeMillis() >= paused) {
+        links.clear();
+      }
+      if (isNew) {
+        kept.add(visit);
+        reached = Math.max(reached, last);
+      } else if (last > reached && (furthest == null || last > furthest.newest().timeMillis())) {
+        furthest = visit;
+      }
+    }
+    kept.addAll(links);
+    kept.sort(BY_BEGIN);
+    return kept;
   }
 
   /** False of states that were made before visits were split by shopper. */
@@ -175,6 +248,25 @@ public record SessionGap(Duration gap) implements Serializable {
         .filter(visit -> !visit.events().isEmpty())
         .map(VisitSplit.Visit::state)
         .toList();
+  }
+
+  /**
+   * How many events are remembered of what happened under the id since the last pause, whosever
+   * visits they are of: of two views of one id with one newest event the one of more is the newer.
+   *
+   * @param visits in the order in which they began
+   */
+  public int known(List<SessionState> visits) {
+    int known = 0;
+    long last = 0;
+    for (SessionState visit : visits) {
+      if (known > 0 && visit.firstTimeMillis() - last >= gap.toMillis()) {
+        known = 0;
+      }
+      last = known == 0 ? visit.newest().timeMillis() : Math.max(last, visit.newest().timeMillis());
+      known += visit.size();
+    }
+    return known;
   }
 
   /** The visit that the newest event is of; null where there is no event. */

@@ -164,6 +164,20 @@ public final class SessionState {
     return null;
   }
 
+  /** The same visit, of which its newest event is remembered and the one that names its shopper. */
+  SessionState brief() {
+    int named = events.length - 1;
+    while (named > 0 && events[named].userId() == null) {
+      named--;
+    }
+    CompactEvent last = newest();
+    CompactEvent[] kept =
+        named == events.length - 1 || events[named].userId() == null
+            ? new CompactEvent[] {last}
+            : new CompactEvent[] {events[named], last};
+    return new SessionState(kept, firstTimeMillis);
+  }
+
   /** Whether a sign-out has ended it. */
   public boolean isSignedOut() {
     return events.length > 0 && events[events.length - 1].type() == EventType.SIGN_OUT;

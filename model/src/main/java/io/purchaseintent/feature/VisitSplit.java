@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *       was done before signing in counts for who signs in.
  *   <li>A sign-out ends the visit that it is of. What follows without a name is of nobody, until
  *       somebody signs in.
+ *   <li>Where all is over under the id, by {@link VisitChain}, the next event begins a visit.
  * </ul>
  *
  * <p>An event's visit depends on no later one, so that a visit's first events are what was known of
@@ -50,6 +51,7 @@ final class VisitSplit {
   }
 
   private final long gapMillis;
+  private final VisitChain chain;
   private final List<Visit> visits = new ArrayList<>();
 
   /** Of each shopper those not signed out of, the one named last at the end. */
@@ -60,6 +62,7 @@ final class VisitSplit {
 
   VisitSplit(long gapMillis) {
     this.gapMillis = gapMillis;
+    this.chain = new VisitChain(gapMillis);
   }
 
   /** Whether events, less than the gap apart, are one visit by these rules. */
@@ -84,6 +87,7 @@ final class VisitSplit {
 
   /** Takes in the next event. */
   void add(CompactEvent event) {
+    endAllBefore(event.timeMillis());
     Visit visit = visitOf(event.userId(), event.timeMillis());
     visit.events.add(event);
     visit.lastMillis = Math.max(visit.lastMillis, event.timeMillis());
@@ -96,9 +100,18 @@ final class VisitSplit {
 
   /** Takes in that there were events, of which nothing else is known any more. */
   void addForgotten(@Nullable String shopper, long firstMillis, long lastMillis) {
+    endAllBefore(firstMillis);
+    chain.goOnUntil(lastMillis);
     Visit visit = visitOf(shopper, firstMillis);
     visit.lastMillis = Math.max(visit.lastMillis, lastMillis);
     present = visit;
+  }
+
+  private void endAllBefore(long timeMillis) {
+    if (chain.begins(timeMillis)) {
+      present = null;
+      byShopper.clear();
+    }
   }
 
   private Visit visitOf(@Nullable String shopper, long timeMillis) {

@@ -1,6 +1,7 @@
 package io.purchaseintent.feature;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.event.EventType;
 import java.time.Duration;
@@ -109,6 +110,26 @@ final class SessionGapTest {
             .toList();
 
     assertEquals(beginnings, HALF_AN_HOUR.split(soFar), "seed " + seed);
+  }
+
+  @Property(tries = 100)
+  void known_growsWithEachEventOfANewestVisit_inWhateverOrderTheyCome(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int size) {
+    List<CompactEvent> events = crowded(seed, size);
+    Collections.shuffle(events, new Random(seed));
+    List<SessionState> visits = List.of();
+    long newest = Long.MIN_VALUE;
+    int known = 0;
+    for (CompactEvent event : events) {
+      visits = HALF_AN_HOUR.with(visits, event);
+      long time = SessionGap.newest(visits).newest().timeMillis();
+
+      assertTrue(time > newest || HALF_AN_HOUR.known(visits) >= known, "seed " + seed);
+      newest = time;
+      known = HALF_AN_HOUR.known(visits);
+    }
+    List<List<CompactEvent>> stretches = HALF_AN_HOUR.stretches(events);
+    assertEquals(stretches.get(stretches.size() - 1).size(), known, "seed " + seed);
   }
 
   @Test

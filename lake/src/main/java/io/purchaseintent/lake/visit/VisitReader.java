@@ -3,6 +3,7 @@ package io.purchaseintent.lake.visit;
 import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.feature.VisitChain;
 import io.purchaseintent.lake.iceberg.SortedFiles;
 import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableReader;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the visits of one bucket of the table of events, day after day. In memory are the events of
- * one id without a pause, those that may go on at midnight, and a row group of each file of a day.
+ * one id on a day, those that may go on at midnight (of the day before it, and of none before, see
+ * {@link VisitChain}), and a row group of each file of a day.
  */
 public final class VisitReader implements Serializable {
 
@@ -57,20 +59,22 @@ public final class VisitReader implements Serializable {
     void accept(String sessionId, List<CompactEvent> events) throws IOException;
   }
 
-  /** Events of one id, of one visit or several, which may go on. */
-  private record Stretch(String sessionId, List<CompactEvent> events) {}
+  /** What goes on under one id, and the events of those of its visits that may go on. */
+  private record Stretch(String sessionId, VisitChain chain, List<CompactEvent> events) {}
 
   /**
    * Shows each visit of a bucket that has an event in {@code [from, until)}, whole: with what it
    * has of the days before and after.
    *
    * @param files of the bucket, of all days
+   * @return how often one of these midnights, or the last, ended the visits of an id that never
+   *     rests
    */
-  public void read(List<TableFile> files, LocalDate from, LocalDate until, Sink sink)
+  public long read(List<TableFile> files, LocalDate from, LocalDate until, Sink sink)
       throws IOException {
     TreeMap<LocalDate, List<TableFile>> days = new TreeMap<>();
     files.forEach(file -> days.computeIfAbsent(file.day(), day -> new ArrayList<>()).add(file));
-    Scope scope = new Scope(millis(from), millis(until), sink);
+    Scope scope = new Scope(millis(from), millis(until), sink, new long[1]);
     Queue<Stretch> open = openBefore(from, days);
     for (Map.Entry<LocalDate, List<TableFile>> day : days.subMap(from, until).entrySet()) {
       open = read(day, open, false, scope);
@@ -84,6 +88,7 @@ public final class VisitReader implements Serializable {
     for (Stretch stretch : open) {
       accept(stretch.sessionId(), stretch.events(), scope);
     }
+    return scope.ended()[0];
   }
 
   /**
@@ -121,14 +126,17 @@ public final class VisitReader implements Serializable {
               sink.accept(id, events);
             }
           });
-      before.add(new Scope(millis(from), millis(until), sink));
+      before.add(new Scope(millis(from), millis(until), sink, new long[1]));
     }
   }
 
-  /** What may go on when a day begins, as far back as it goes. */
+  /**
+   * What may go on when a day begins, as far back as it goes, or as tells that its midnight ends
+   * it.
+   */
   private Queue<Stretch> openBefore(LocalDate from, TreeMap<LocalDate, List<TableFile>> days)
       throws IOException {
-    Scope nothing = new Scope(Long.MAX_VALUE, Long.MAX_VALUE, (id, events) -> {});
+    Scope nothing = new Scope(Long.MAX_VALUE, Long.MAX_VALUE, (id, events) -> {}, new long[1]);
     LocalDate first = from.minusDays(gap.gap().minusNanos(1).toDays() + 1);
     while (true) {
       Queue<Stretch> open = new ArrayDeque<>();
@@ -137,7 +145,9 @@ public final class VisitReader implements Serializable {
       }
       long goneOn = millis(first) + gap.gap().toMillis();
       boolean whole =
-          open.stream().allMatch(stretch -> stretch.events().get(0).timeMillis() >= goneOn);
+          open.stream()
+              .map(Stretch::chain)
+              .allMatch(chain -> chain.firstMillis() >= goneOn || chain.isOverAt(millis(from)));
       if (whole || days.headMap(first).isEmpty()) {
         return open;
       }
@@ -158,16 +168,15 @@ public final class VisitReader implements Serializable {
         if (id == null) {
           return stillOpen;
         }
-        List<CompactEvent> all = new ArrayList<>();
         boolean wasOpen = carried != null && carried.sessionId().equals(id);
-        if (wasOpen) {
-          all.addAll(open.remove().events());
-        }
+        Stretch before =
+            wasOpen ? open.remove() : new Stretch(id, new VisitChain(gap), new ArrayList<>());
+        List<CompactEvent> ofDay = new ArrayList<>();
         while (id.equals(events.id())) {
-          all.add(events.next().event());
+          ofDay.add(events.next().event());
         }
         if (wasOpen || !onlyOpen) {
-          split(id, all, end, stillOpen, scope);
+          goOn(before, ofDay, end, stillOpen, scope);
         }
       }
     }
@@ -184,19 +193,31 @@ public final class VisitReader implements Serializable {
     return SortedFiles.ORDER.compare(a, b) <= 0 ? a : b;
   }
 
-  private void split(
-      String id, List<CompactEvent> events, long end, Queue<Stretch> open, Scope scope)
+  private void goOn(
+      Stretch before, List<CompactEvent> ofDay, long end, Queue<Stretch> open, Scope scope)
       throws IOException {
-    List<List<CompactEvent>> stretches = gap.stretches(events);
-    for (int i = 0; i < stretches.size(); i++) {
-      List<CompactEvent> stretch = stretches.get(i);
-      long last = stretch.get(stretch.size() - 1).timeMillis();
-      boolean mayGoOn = i == stretches.size() - 1 && last + gap.gap().toMillis() > end;
-      if (!mayGoOn) {
-        accept(id, stretch, scope);
-      } else if (stretch.get(0).timeMillis() < scope.until()) {
-        open.add(new Stretch(id, stretch));
+    String id = before.sessionId();
+    VisitChain chain = before.chain();
+    List<CompactEvent> goingOn = before.events();
+    ofDay.sort(null);
+    for (CompactEvent event : ofDay) {
+      if (chain.begins(event.timeMillis()) && !goingOn.isEmpty()) {
+        accept(id, goingOn, scope);
+        goingOn = new ArrayList<>();
       }
+      goingOn.add(event);
+    }
+    boolean mayGoOn = chain.lastMillis() + gap.gap().toMillis() > end;
+    if (mayGoOn && chain.isOverAt(end)) {
+      scope.countEnd(end);
+      accept(id, goingOn, scope);
+      if (end < scope.until()) {
+        open.add(new Stretch(id, chain, new ArrayList<>()));
+      }
+    } else if (!mayGoOn) {
+      accept(id, goingOn, scope);
+    } else if (goingOn.get(0).timeMillis() < scope.until()) {
+      open.add(new Stretch(id, chain, goingOn));
     }
   }
 
@@ -210,8 +231,17 @@ public final class VisitReader implements Serializable {
     return Duration.ofSeconds(day.atStartOfDay(ZoneOffset.UTC).toEpochSecond()).toMillis();
   }
 
-  /** Lets through the visits that have an event in a stretch of time. */
-  private record Scope(long from, long until, Sink sink) {
+  /**
+   * Lets through the visits that have an event in a stretch of time.
+   *
+   * @param ended how often a midnight in it ended the visits of an id
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Scope(long from, long until, Sink sink, long[] ended) {
+
+    void countEnd(long midnight) {
+      ended[0] += midnight > from && midnight <= until ? 1 : 0;
+    }
 
     void accept(String id, List<CompactEvent> visit) throws IOException {
       if (hasEvent(visit)) {

@@ -241,6 +241,74 @@ class VisitReaderTest {
     assertEquals(List.of("daily 2", "daily 2"), named(visits));
   }
 
+  /** Ids on which hardly a pause is longer than the gap, all days. */
+  private static List<Event> restless(Random random, LocalDate first) {
+    List<Event> events = new ArrayList<>();
+    Instant start = first.atStartOfDay(ZoneOffset.UTC).toInstant();
+    for (int id = 0; id < 6; id++) {
+      Instant time = start.plusSeconds(random.nextInt(200_000));
+      while (time.isBefore(start.plus(Duration.ofDays(DAYS)))) {
+        events.add(event(random, events.size(), "kiosk" + id, time));
+        time = time.plusSeconds(random.nextInt(90) == 0 ? 1_800 : 600 + random.nextInt(1_199));
+      }
+    }
+    return events;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, PT30M", "2, PT29M", "3, PT35M"})
+  void visitsOfIdsThatNeverRest_areThoseOfAllEventsInOneHeap(long seed, Duration length)
+      throws IOException {
+    Random random = new Random(seed);
+    SessionGap gap = new SessionGap(length);
+    LocalDate first = LocalDate.parse("2024-02-26");
+    List<Event> events = restless(random, first);
+    Lake lake = new Lake(folder);
+    EventFiles.append(lake, "run", events);
+    TableView view = EventFiles.table(lake).view();
+    List<Visit> all = oracle(events, gap);
+
+    for (int day = -1; day <= DAYS; day++) {
+      LocalDate from = first.plusDays(day);
+      LocalDate until = from.plusDays(1 + day % 2);
+
+      assertEquals(
+          sorted(all.stream().filter(visit -> isIn(visit, from, until)).toList()),
+          sorted(read(view, gap, from, until)),
+          "seed " + seed + ", from " + from + " until " + until);
+    }
+    assertEquals(sorted(all), sorted(read(view, gap, first, first.plusDays(DAYS))), "all");
+  }
+
+  @Test
+  void ofAnIdThatNeverRests_twoDaysBeforeAreRead_andItsVisitsEndAtMidnight() throws IOException {
+    Lake lake = new Lake(folder);
+    LocalDate first = LocalDate.parse("2024-03-01");
+    Instant start = first.atStartOfDay(ZoneOffset.UTC).toInstant();
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 9 * 72; i++) {
+      events.add(view("e" + i, start.plusSeconds(60 + 1_200L * i).toString(), "robot"));
+    }
+    EventFiles.append(lake, "run", events);
+    TableView view = EventFiles.table(lake).view();
+    LocalDate day = first.plusDays(6);
+    TableView near = view.between(day.minusDays(2), day.plusDays(1));
+    view.only(file -> !near.files().contains(file)).files().forEach(f -> delete(f.location()));
+    SessionGap gap = new SessionGap(Duration.ofMinutes(30));
+    List<Visit> visits = new ArrayList<>();
+
+    long ended =
+        new VisitReader(view.reader(), gap)
+            .read(
+                view.files(),
+                day,
+                day.plusDays(1),
+                (id, visit) -> visits.add(new Visit(id, visit)));
+
+    assertEquals(List.of("robot 72"), named(visits));
+    assertEquals(1, ended);
+  }
+
   private static void delete(String location) {
     assertTrue(Path.of(location.substring("file:".length())).toFile().delete(), location);
   }

@@ -75,6 +75,7 @@ final class SessionsOfDays implements Beside {
       public void commit(PipelineRun done) {
         sessions += WriteSessionFiles.counted(done);
         busy.add(write.written(), days.from());
+        busy.addRestless(done);
         write.replaceDays(stretches, Map.of());
       }
 

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline.online;
 import io.purchaseintent.codec.StateCodec;
 import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.job.JobFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -32,11 +35,17 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * Writes the states of sessions to the online store, a newer one over an older one only.
  *
- * <p>Newer is what has the later last event or, of the same, more events: within a session a state
- * that has grown. Compared and set in one step in the store, so that it holds whoever else writes.
- * A store that does not answer is waited for, longer each time, before the job fails.
+ * <p>Newer is what has the later last event or, of the same, was made of more events of the id, in
+ * whosever visits: one that comes late can part a visit, so that the newest is a smaller one.
+ * Compared and set in one step in the store, so that it holds whoever else writes. A store that
+ * does not answer is waited for, longer each time, before the job fails.
  */
-public final class WriteSessions extends PTransform<PCollection<KV<String, SessionState>>, PDone> {
+public final class WriteSessions
+    extends PTransform<PCollection<KV<String, KV<Integer, SessionState>>>, PDone> {
+
+  /** Of states behind the number of events that were known of their ids. */
+  public static final KvCoder<Integer, SessionState> KNOWN =
+      KvCoder.of(VarIntCoder.of(), BytesCoder.sessionState());
 
   /** Counts states that are in the store now. */
   public static final String WRITTEN = "session_states_written";
@@ -63,12 +72,13 @@ public final class WriteSessions extends PTransform<PCollection<KV<String, Sessi
   }
 
   @Override
-  public PDone expand(PCollection<KV<String, SessionState>> states) {
+  public PDone expand(PCollection<KV<String, KV<Integer, SessionState>>> states) {
     states.apply("Set if newer", ParDo.of(new SetIfNewerFn(redis, expiry)));
     return PDone.in(states.getPipeline());
   }
 
-  private static final class SetIfNewerFn extends DoFn<KV<String, SessionState>, Void> {
+  private static final class SetIfNewerFn
+      extends DoFn<KV<String, KV<Integer, SessionState>>, Void> {
 
     private static final long serialVersionUID = 1L;
     private static final int BATCH = 500;
@@ -108,7 +118,7 @@ public final class WriteSessions extends PTransform<PCollection<KV<String, Sessi
 
     private transient @Nullable Jedis store;
     private transient @Nullable String script;
-    private transient @Nullable Map<String, SessionState> waiting;
+    private transient @Nullable Map<String, KV<Integer, SessionState>> waiting;
 
     SetIfNewerFn(RedisAddress redis, Duration expiry) {
       this.host = redis.host();
@@ -124,12 +134,12 @@ public final class WriteSessions extends PTransform<PCollection<KV<String, Sessi
     }
 
     @ProcessElement
-    public void process(@Element KV<String, SessionState> session)
+    public void process(@Element KV<String, KV<Integer, SessionState>> session)
         throws IOException, InterruptedException {
-      if (session.getValue().isEmpty()) {
+      if (session.getValue().getValue().isEmpty()) {
         return;
       }
-      Map<String, SessionState> batch = batch();
+      Map<String, KV<Integer, SessionState>> batch = batch();
       batch.merge(FeatureKey.session(session.getKey()), session.getValue(), SetIfNewerFn::newer);
       if (batch.size() >= BATCH) {
         flush();
@@ -141,12 +151,14 @@ public final class WriteSessions extends PTransform<PCollection<KV<String, Sessi
       flush();
     }
 
-    private static SessionState newer(SessionState a, SessionState b) {
-      int order = Long.compare(a.newest().timeMillis(), b.newest().timeMillis());
-      return order > 0 || (order == 0 && a.size() > b.size()) ? a : b;
+    private static KV<Integer, SessionState> newer(
+        KV<Integer, SessionState> a, KV<Integer, SessionState> b) {
+      int order =
+          Long.compare(a.getValue().newest().timeMillis(), b.getValue().newest().timeMillis());
+      return order > 0 || (order == 0 && a.getKey() > b.getKey()) ? a : b;
     }
 
-    private Map<String, SessionState> batch() {
+    private Map<String, KV<Integer, SessionState>> batch() {
       if (waiting == null) {
         throw new IllegalStateException("no bundle was started");
       }
@@ -186,7 +198,7 @@ public final class WriteSessions extends PTransform<PCollection<KV<String, Sessi
                             String.valueOf(script),
                             1,
                             key,
-                            StateCodec.toText(state),
+                            StateCodec.toText(state.getValue(), state.getKey()),
                             expiryMillis)));
       }
       long set = 0;

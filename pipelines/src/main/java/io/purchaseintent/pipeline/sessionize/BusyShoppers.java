@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.sessionize;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.iceberg.WrittenFile;
+import io.purchaseintent.pipeline.job.PipelineRun;
 import java.io.PrintStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class BusyShoppers {
   private static final int TOLD_OF_ID = 6;
 
   private final Map<LocalDate, VisitsOfDay> days = new TreeMap<>();
+  private long restless;
 
   /** Takes in what was noted of files of sessions, of a day and those after it. */
   public void add(List<WrittenFile> files, LocalDate from) {
@@ -38,11 +40,26 @@ public final class BusyShoppers {
     }
   }
 
+  /** Takes in how often a midnight ended the visits of session ids that never rest. */
+  public void addRestless(PipelineRun done) {
+    restless += done.counter(SessionFilesFn.class, SessionFilesFn.RESTLESS);
+  }
+
   /**
    * Puts them into the report, as {@code busy_shoppers} with a day, the beginning of the stored id,
-   * visits and share, and tells them; nothing where there is none.
+   * visits and share, and session ids that never rest as {@code restless_ids}, and tells them;
+   * nothing where there is none.
    */
   public void report(ObjectNode report, PrintStream err) {
+    if (restless > 0) {
+      report.put("restless_ids", restless);
+      err.printf(
+          Locale.ROOT,
+          "%,d times a midnight (UTC) ended the visits of a session id on which something happened"
+              + " for a day and more without a pause: is it a kiosk's, a robot's, or a name that"
+              + " many have? Such a name belongs under missing: in the mapping%n",
+          restless);
+    }
     List<String> told = new ArrayList<>();
     days.forEach(
         (day, visits) ->

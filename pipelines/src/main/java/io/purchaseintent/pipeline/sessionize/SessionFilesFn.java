@@ -32,6 +32,9 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
   static final String SESSIONS = "sessions";
   static final String PURCHASING = "purchasing_sessions";
 
+  /** Counts how often a midnight ended the visits of an id that never rests. */
+  static final String RESTLESS = "restless_ids";
+
   private static final long serialVersionUID = 1L;
 
   private final VisitReader visits;
@@ -40,6 +43,7 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
   private final String shopZone;
   private final boolean states;
   private final Counter sessions = Metrics.counter(SessionFilesFn.class, SESSIONS);
+  private final Counter restless = Metrics.counter(SessionFilesFn.class, RESTLESS);
   private final Counter purchasing = Metrics.counter(SessionFilesFn.class, PURCHASING);
 
   /** A file of a day, and whose visits are in it. */
@@ -82,10 +86,7 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
       MultiOutputReceiver out)
       throws IOException {
     ZoneId zone = ZoneId.of(shopZone);
-    visits.read(
-        bucket,
-        period.from(),
-        period.to(),
+    VisitReader.Sink sink =
         (id, events) -> {
           SessionState state = SessionState.of(events);
           Partition day = SessionTable.partition(state);
@@ -104,7 +105,8 @@ final class SessionFilesFn extends DoFn<List<TableFile>, WrittenFile> {
           if (states) {
             out.get(STATES).output(KV.of(id, state));
           }
-        });
+        };
+    restless.inc(visits.read(bucket, period.from(), period.to(), sink));
   }
 
   private void count(SessionState state) {

@@ -92,6 +92,7 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
       }
       BusyShoppers busy = new BusyShoppers();
       busy.add(sessions.written(), LocalDate.MIN);
+      busy.addRestless(done);
       busy.report(report, err);
       sessions.replaceAll(Map.of());
       return Outcome.DONE;
@@ -116,22 +117,14 @@ public final class SessionizeJob implements Job<SessionizeJob.Options> {
     if (options.getRedis() != null) {
       RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
       states
-          .apply("Keep newest of an id", Combine.perKey(new NewestSessionFn()))
+          .apply(
+              "Keep newest of an id",
+              Combine.perKey(new NewestVisitFn(SessionOptions.sessionGap(options))))
           .apply(
               "Write states",
               WriteSessions.to(
                   redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
     }
     return pipeline;
-  }
-
-  /** Of the sessions that share an id, the one that ended last. */
-  private static final class NewestSessionFn extends Combine.BinaryCombineFn<SessionState> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public SessionState apply(SessionState a, SessionState b) {
-      return a.newest().compareTo(b.newest()) >= 0 ? a : b;
-    }
   }
 }

@@ -8,7 +8,6 @@ import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.pipeline.RealRedis;
-import io.purchaseintent.pipeline.coder.BytesCoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +99,21 @@ class WriteSessionsTest {
     }
   }
 
+  /** A sign-in that is known late parts a visit: the newest one is smaller than it was. */
+  @Test
+  void smallerVisitOfMoreEvents_replacesTheLargerOne() {
+    CompactEvent last = event(5, 9_000);
+    SessionState whole = SessionState.of(List.of(event(1, 1_000), event(2, 2_000), last));
+    SessionState parted = SessionState.of(last);
+    write(List.of(KV.of("parted", whole)), 3);
+
+    write(List.of(KV.of("parted", parted)), 4);
+    write(List.of(KV.of("parted", whole)), 3);
+
+    assertEquals(StateCodec.toText(parted, 4), value("parted"));
+    assertEquals(StateCodec.toText(parted, 12_345), StateCodec.toText(parted, 9_999));
+  }
+
   private static CompactEvent event(int number, long millis) {
     return new CompactEvent(
         millis,
@@ -127,12 +141,28 @@ class WriteSessionsTest {
   }
 
   private static void write(List<KV<String, SessionState>> states) {
+    write(states, 0);
+  }
+
+  /**
+   * Writes states.
+   *
+   * @param known events of each id; 0 where they are those of the state
+   */
+  private static void write(List<KV<String, SessionState>> states, int known) {
     Pipeline pipeline = Pipeline.create();
     pipeline
         .apply(
-            Create.of(states)
-                .withCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.sessionState())))
+            Create.of(
+                    states.stream()
+                        .map(each -> KV.of(each.getKey(), known(each.getValue(), known)))
+                        .toList())
+                .withCoder(KvCoder.of(StringUtf8Coder.of(), WriteSessions.KNOWN)))
         .apply(WriteSessions.to(RedisAddress.of("redis", redis.uri()), Duration.ofMinutes(30)));
     pipeline.run().waitUntilFinish();
+  }
+
+  private static KV<Integer, SessionState> known(SessionState state, int known) {
+    return KV.of(known == 0 ? state.size() : known, state);
   }
 }

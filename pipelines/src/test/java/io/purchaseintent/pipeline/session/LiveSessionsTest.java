@@ -96,7 +96,7 @@ class LiveSessionsTest {
           stream.addElements(
               TimestampedValue.of(event, Instant.ofEpochMilli(event.eventTime().toEpochMilli())));
     }
-    PCollection<KV<String, SessionState>> states =
+    PCollection<KV<String, KV<Integer, SessionState>>> states =
         pipeline
             .apply(stream.advanceWatermarkToInfinity())
             .apply(
@@ -105,11 +105,11 @@ class LiveSessionsTest {
 
     PAssert.that(states)
         .containsInAnyOrder(
-            KV.of("s", state(ann)),
-            KV.of("s", state(ann, unnamed)),
-            KV.of("s", state(bob, unnamed)),
-            KV.of("s", state(bob, unnamed, out)),
-            KV.of("s", state(next)));
+            KV.of("s", KV.of(1, state(ann))),
+            KV.of("s", KV.of(2, state(ann, unnamed))),
+            KV.of("s", KV.of(3, state(bob, unnamed))),
+            KV.of("s", KV.of(4, state(bob, unnamed, out))),
+            KV.of("s", KV.of(5, state(next))));
     pipeline.run().waitUntilFinish();
   }
 
@@ -122,19 +122,21 @@ class LiveSessionsTest {
   private static void assertPanes(
       TestStream<Event> stream, int late, int dropped, List<Integer>... panes) {
     Pipeline pipeline = Pipeline.create();
-    PCollection<KV<String, SessionState>> states =
+    PCollection<KV<String, KV<Integer, SessionState>>> states =
         pipeline
             .apply(stream)
             .apply(
                 "Sessions",
                 new LiveSessions(new SessionGap(Duration.ofMinutes(30)), Duration.ofHours(3)));
-    List<KV<String, SessionState>> expected = new ArrayList<>();
+    List<KV<String, KV<Integer, SessionState>>> expected = new ArrayList<>();
     for (List<Integer> pane : panes) {
       expected.add(
           KV.of(
               "s",
-              SessionState.of(
-                  pane.stream().map(minute -> CompactEvent.of(event(minute))).toList())));
+              KV.of(
+                  pane.size(),
+                  SessionState.of(
+                      pane.stream().map(minute -> CompactEvent.of(event(minute))).toList()))));
     }
     if (expected.isEmpty()) {
       PAssert.that(states).empty();

@@ -43,18 +43,17 @@ class NewestSessionFnTest {
     for (int visit = 0; visit < 2_000; visit++) {
       chain = newest.addInput(chain, event(visit, 0));
       chain = newest.addInput(chain, event(visit, 60_000));
-      assertTrue(chain.size() <= NewestSessionFn.MOST_VISITS, chain.size() + " visits");
+      assertTrue(chain.size() <= LiveSessions.MOST_VISITS, chain.size() + " visits");
     }
-    SessionState last = newest.extractOutput(chain);
+    SessionState last = newest.extractOutput(chain).getValue();
 
     List<SessionState> late = newest.addInput(chain, event(1_990, 120_000));
     List<SessionState> tooLate = newest.addInput(chain, event(10, 120_000));
 
     assertEquals(2, last.size());
-    assertEquals(last, newest.extractOutput(late));
+    assertEquals(last, newest.extractOutput(late).getValue());
     assertTrue(late.stream().anyMatch(visit -> visit.size() == 3), "it counts in its visit");
     assertEquals(chain, tooLate, "its visit is forgotten");
-    assertEquals(
-        NewestSessionFn.MOST_VISITS, newest.mergeAccumulators(List.of(chain, late)).size());
+    assertEquals(LiveSessions.MOST_VISITS, newest.mergeAccumulators(List.of(chain, late)).size());
   }
 }

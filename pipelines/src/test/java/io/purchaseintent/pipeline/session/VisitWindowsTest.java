@@ -44,15 +44,15 @@ class VisitWindowsTest {
     for (KV<String, CompactEvent> event : events()) {
       byId.computeIfAbsent(event.getKey(), id -> new ArrayList<>()).add(event.getValue());
     }
-    List<KV<String, SessionState>> expected = new ArrayList<>();
+    List<KV<String, KV<Integer, SessionState>>> expected = new ArrayList<>();
     byId.forEach(
         (id, events) -> {
           List<List<CompactEvent>> sessions = GAP.split(events);
-          expected.add(KV.of(id, SessionState.of(sessions.get(sessions.size() - 1))));
+          expected.add(KV.of(id, newest(sessions)));
         });
 
     Pipeline pipeline = Pipeline.create();
-    PCollection<KV<String, SessionState>> newest =
+    PCollection<KV<String, KV<Integer, SessionState>>> newest =
         pipeline
             .apply(
                 Create.of(events())
@@ -64,7 +64,8 @@ class VisitWindowsTest {
             .apply(
                 Combine.perKey(
                     Combine.BinaryCombineFn.of(
-                        (a, b) -> a.newest().compareTo(b.newest()) >= 0 ? a : b)));
+                        (a, b) ->
+                            a.getValue().newest().compareTo(b.getValue().newest()) >= 0 ? a : b)));
 
     PAssert.that(newest).containsInAnyOrder(expected);
     pipeline.run().waitUntilFinish();
@@ -77,7 +78,11 @@ class VisitWindowsTest {
         new ArrayList<>(events().stream().map(KV::getValue).limit(40).toList());
     List<List<CompactEvent>> sessions = GAP.split(events);
 
-    CombineFnTester.testCombineFn(
-        new NewestSessionFn(GAP), events, SessionState.of(sessions.get(sessions.size() - 1)));
+    CombineFnTester.testCombineFn(new NewestSessionFn(GAP), events, newest(sessions));
+  }
+
+  private static KV<Integer, SessionState> newest(List<List<CompactEvent>> visits) {
+    List<SessionState> states = visits.stream().map(SessionState::of).toList();
+    return KV.of(GAP.known(states), states.get(states.size() - 1));
   }
 }
