@@ -23,16 +23,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -159,6 +163,60 @@ final class JobsTest {
     assertTrue(
         idle.size() > actual.size() / 20 && idle.size() < actual.size() / 3,
         idle.size() + " idle moments beside " + actual.size());
+  }
+
+  @Test
+  void trainingSet_ofSomeDays_hasTheirVisitsThatAreOver_whateverComesAfter() throws IOException {
+    LocalDate from = LocalDate.parse("2024-02-23");
+    LocalDate until = LocalDate.parse("2024-03-07");
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "training-set",
+                "--lake=" + lake.root(),
+                "--id=window",
+                "--from=" + from,
+                "--until=" + until,
+                "--vocabulariesOf=none"));
+    args.addAll(Answer.LIGHT_RUNNER);
+    Answer.of(CLOCK, args.toArray(String[]::new)).json(0);
+    JsonNode manifest =
+        new ObjectMapper()
+            .readTree(lake.trainingSet("window").folder().resolve("manifest.json").toFile());
+    Instant start = from.atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant last =
+        events.stream()
+            .map(Event::eventTime)
+            .filter(time -> time.isBefore(until.atStartOfDay(ZoneOffset.UTC).toInstant()))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    Set<String> expected = new TreeSet<>();
+    for (List<Event> session : new NaiveMoments(events).sessions()) {
+      Instant end = session.get(session.size() - 1).eventTime();
+      if (!end.isBefore(start) && !end.plus(Duration.ofMinutes(30)).isAfter(last)) {
+        expected.add(NaiveMoments.key(session, 0));
+      }
+    }
+    Set<String> actual = new TreeSet<>();
+    for (Path file : lake.trainingSet("window").files()) {
+      if (file.toString().endsWith(".parquet")) {
+        for (GenericRecord row : Tables.rows(file)) {
+          actual.add(row.get("session_id") + "/" + row.get("session_start") + "/0");
+        }
+      }
+    }
+
+    assertEquals("2024-02-23", manifest.path("days").path("from").asText());
+    assertEquals("2024-03-07", manifest.path("days").path("until").asText());
+    // 13 days: 9 to train on, 2 to validate by.
+    assertEquals("2024-03-03T00:00:00Z", manifest.at("/splits/validation_start").asText());
+    assertTrue(expected.containsAll(actual), actual + " are more than " + expected);
+    // Those across a border of the split are in no part, and some have a purchase first.
+    assertTrue(actual.size() > expected.size() * 0.7, actual.size() + " of " + expected.size());
+    Answer tooEarly =
+        job("training-set", "--lake=" + lake.root(), "--id=early", "--from=2023-12-31");
+    assertEquals(2, tooEarly.exitCode());
+    assertTrue(tooEarly.err().contains("--from=2023-12-31 is too early"), tooEarly.err());
   }
 
   @Test

@@ -35,12 +35,13 @@ import picocli.CommandLine.Spec;
           + " back to. They are Apache Iceberg's: Spark, DuckDB and PyIceberg read them, too.",
       ""
     },
-    subcommands = MaintainCommand.class,
+    subcommands = {MaintainCommand.class, DaysCommand.class},
     footer = {
       "",
       "Examples:",
       "  ./intent lake",
       "  ./intent lake --json",
+      "  ./intent lake days",
       "  Small files to few, and versions older than a week away; once a day is a good time:",
       "    ./intent lake maintain"
     })

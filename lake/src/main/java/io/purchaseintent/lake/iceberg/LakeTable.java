@@ -153,6 +153,13 @@ public final class LakeTable {
     return new TableWrite(this, withAllColumns(table), run);
   }
 
+  /** The day after the last that is closed; empty where none is. */
+  public Optional<LocalDate> closedUntil() {
+    return load()
+        .map(table -> DaysClosed.of(table).until())
+        .filter(until -> until.isAfter(LocalDate.MIN));
+  }
+
   /**
    * Closes the days until a midnight: whoever adds rows of them afterwards is told ({@link
    * TableWrite#closedMillis}), and who is about to add some begins again.

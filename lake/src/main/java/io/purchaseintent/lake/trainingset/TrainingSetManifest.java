@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,15 @@ public final class TrainingSetManifest {
   /** Adds how its visits were drawn from more, before it is written. */
   public void drawn(ObjectNode draw) {
     json.set("draw", draw);
+  }
+
+  /**
+   * Adds which days its visits are of, before it is written, where those are not all there were.
+   *
+   * @param until the day after the last
+   */
+  public void ofDays(LocalDate from, LocalDate until) {
+    json.putObject("days").put("from", from.toString()).put("until", until.toString());
   }
 
   /**

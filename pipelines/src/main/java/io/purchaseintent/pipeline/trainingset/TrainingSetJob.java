@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
-import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.trainingset.TrainingSetManifest;
@@ -22,7 +21,6 @@ import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.JobOptions;
 import io.purchaseintent.pipeline.job.Outcome;
 import io.purchaseintent.pipeline.job.PipelineRun;
-import io.purchaseintent.pipeline.session.ReadVisits;
 import io.purchaseintent.pipeline.session.SessionOptions;
 import io.purchaseintent.pipeline.shuffle.Buckets;
 import io.purchaseintent.training.TimeSplit;
@@ -32,10 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Locale;
-import java.util.SortedSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
@@ -102,6 +97,16 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     @Nullable String getVocabulariesOf();
 
     void setVocabulariesOf(@Nullable String id);
+
+    @Description("First day (UTC) of the visits; without it, the first that has events.")
+    @Nullable String getFrom();
+
+    void setFrom(@Nullable String day);
+
+    @Description("Day (UTC) after the last of the visits; without it, all there are.")
+    @Nullable String getUntil();
+
+    void setUntil(@Nullable String day);
   }
 
   private final Clock clock;
@@ -145,7 +150,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     Long maxJudgedRows = options.getMaxJudgedRows();
     requireSome("max-rows", maxRows);
     requireSome("max-judged-rows", maxJudgedRows);
-    TableView events = EventTable.in(lake).view();
+    EventWindow events =
+        EventWindow.of(EventTable.in(lake).view(), options.getFrom(), options.getUntil());
     TimeSplit split = split(events, options);
     FormerTerms before = FormerTerms.of(lake, options.getVocabulariesOf());
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
@@ -158,6 +164,9 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       TrainingSetManifest manifest =
           new TrainingSetManifest(staging.path(), staging.free(ReferenceProfile.FILE));
       manifest.keepsCodesOf(before.id());
+      if (!events.isAll()) {
+        manifest.ofDays(events.from(), events.until());
+      }
       if (draw != null) {
         manifest.drawn(draw.toJson());
       }
@@ -223,10 +232,11 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   private static final long EVENT_BYTES_OF_FILE = 32L << 20;
 
-  private static int filesPerPart(Options options, TableView events) {
+  private static int filesPerPart(Options options, EventWindow events) {
     Integer files = options.getFilesPerPart();
     if (files == null) {
-      return (int) Math.max(2, events.bytes() / EVENT_BYTES_OF_FILE);
+      TableView read = events.events().between(events.from(), events.until());
+      return (int) Math.max(2, read.bytes() / EVENT_BYTES_OF_FILE);
     }
     if (files < 1) {
       throw JobFailure.ofOption("files-per-part", files, "must be at least 1");
@@ -234,12 +244,11 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     return files;
   }
 
-  private static TimeSplit split(TableView events, Options options) {
-    SortedSet<LocalDate> days = events.days();
+  private static TimeSplit split(EventWindow events, Options options) {
     try {
       return TimeSplit.ofDays(
-          days.first(),
-          days.last(),
+          events.from(),
+          events.until().minusDays(1),
           options.getTrainPercent(),
           options.getValidationPercent(),
           SessionOptions.sessionGap(options).gap());
@@ -260,7 +269,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
   /** Counts what there is, and draws as much of it as is allowed. */
   private static VisitDraw draw(
-      Options options, TableView events, TimeSplit split, Dataset.Staging staging)
+      Options options, EventWindow events, TimeSplit split, Dataset.Staging staging)
       throws IOException {
     Path counts = staging.path().resolve("visit-counts");
     Pipeline pipeline = Pipeline.create(options);
@@ -276,26 +285,21 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     return VisitDraw.of(counted, ofTrain, maxJudgedRows == null ? ofTrain : maxJudgedRows);
   }
 
-  private static Instant end(TableView events) {
-    return Instant.ofEpochMilli(
-        events.files().stream().mapToLong(TableFile::lastMillis).max().orElseThrow());
-  }
-
   /** The visits of the lake with their moments and labels. */
   private static PCollection<LabeledSession> visits(
-      Pipeline pipeline, Options options, TableView events, TimeSplit split) {
+      Pipeline pipeline, Options options, EventWindow events, TimeSplit split) {
     return pipeline
-        .apply("Visits", ReadVisits.all(events, SessionOptions.sessionGap(options)))
+        .apply("Visits", events.visits(SessionOptions.sessionGap(options)))
         .apply(
             "Label",
-            ParDo.of(new LabelSessions(split, SessionOptions.sessionGap(options), end(events))))
+            ParDo.of(new LabelSessions(split, SessionOptions.sessionGap(options), events.end())))
         .setCoder(new LabeledSession.SessionCoder());
   }
 
   private static Pipeline build(
       Options options,
       Lake lake,
-      TableView events,
+      EventWindow events,
       TimeSplit split,
       String id,
       FormerTerms before,
@@ -304,7 +308,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       @Nullable VisitDraw draw) {
     Duration publishLag = AsOfOptions.publishLag(options);
     Pipeline pipeline = Pipeline.create(options);
-    Buckets buckets = Buckets.ofBytes(events.bytes(), BUCKET_BYTES);
+    Buckets buckets = Buckets.ofBytes(events.events().bytes(), BUCKET_BYTES);
     PointInTimeJoin<LabeledSession, JoinedSession> pointInTimeJoin =
         new PointInTimeJoin<>(
             Snapshots.read(pipeline, lake),

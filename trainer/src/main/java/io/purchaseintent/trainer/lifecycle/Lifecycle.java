@@ -54,6 +54,9 @@ public final class Lifecycle {
   /** Fewer purchases would only show the noise. */
   private static final int MIN_BUYERS_OF_A_STEP = 20;
 
+  /** What the manifest repeats of its training set's, where that has it. */
+  private static final List<String> OF_SET = List.of("draw", "days");
+
   /** What the manifest repeats of the summary. */
   private static final List<String> TOLD =
       List.of(
@@ -321,8 +324,10 @@ public final class Lifecycle {
     manifest.put("training_set", set.id());
     manifest.set("training_files", set.manifest().path("files"));
     manifest.set("splits", set.manifest().path("splits"));
-    if (set.manifest().has("draw")) {
-      manifest.set("draw", set.manifest().path("draw"));
+    for (String ofSet : OF_SET) {
+      if (set.manifest().has(ofSet)) {
+        manifest.set(ofSet, set.manifest().path(ofSet));
+      }
     }
     manifest.set("feature_set", FeatureSetJson.write(set.featureSet()));
     manifest.set("parameters", JSON.valueToTree(run.parameters().toXgboost()));
