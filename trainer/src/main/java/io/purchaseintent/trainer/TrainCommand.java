@@ -1,6 +1,7 @@
 package io.purchaseintent.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
@@ -17,6 +18,7 @@ import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.policy.PolicyOptions;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FinalJudgement;
+import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
@@ -34,6 +36,7 @@ import io.purchaseintent.trainer.gates.PolicyThresholds;
 import io.purchaseintent.trainer.lifecycle.Gatekeeper;
 import io.purchaseintent.trainer.lifecycle.Lifecycle;
 import io.purchaseintent.trainer.lifecycle.MadeBy;
+import io.purchaseintent.trainer.lifecycle.MadeOf;
 import io.purchaseintent.trainer.lifecycle.TrainedVersion;
 import io.purchaseintent.trainer.models.FinalPartJudge;
 import io.purchaseintent.trainer.search.SearchSpaceFile;
@@ -46,7 +49,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -174,6 +177,12 @@ public final class TrainCommand implements Callable<Integer> {
               + " is then judged by.")
   private boolean promote;
 
+  @Option(
+      names = "--unless-same",
+      description =
+          "Make no second version of the same rows, settings and code, but name the one there is.")
+  private boolean unlessSame;
+
   @Option(names = "--json", description = "Print the figures as one line of JSON.")
   private boolean json;
 
@@ -198,6 +207,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
     if (finalDays != null && finalDays < 1) {
       throw UserError.ofUsage("--final-days=" + finalDays + " must be at least 1");
+    }
+    if (unlessSame && promote) {
+      throw UserError.ofUsage("--unless-same does not go with --promote: ./intent models promote");
     }
     if (trials < 1) {
       throw UserError.ofUsage("--trials=" + trials + " must be at least 1");
@@ -227,6 +239,11 @@ public final class TrainCommand implements Callable<Integer> {
       String versions = registries.registry(homes);
       ModelRegistry registry = Registries.open(versions, s3.endpoint(), s3.region());
       registry.requireWritable(model);
+      MadeOf madeOf = MadeOf.of(set, plan);
+      Optional<String> same = unlessSame ? madeOf.versionIn(registry, model) : Optional.empty();
+      if (same.isPresent()) {
+        return tellSame(same.get(), registry.manifest(model, same.get()), set, progress);
+      }
       Incumbents incumbents = Incumbents.of(registry, model);
       TrainedVersion result = new Lifecycle(set, plan, clock, progress).run();
       progress.at("Putting it to the gates");
@@ -238,6 +255,7 @@ public final class TrainCommand implements Callable<Integer> {
       ObjectNode madeBy = MadeBy.thisProcess(result.files());
       MadeBy.warning(madeBy).ifPresent(told -> System.err.println("train: warning: " + told));
       result.manifest().set("made_by", madeBy);
+      result.manifest().set(MadeOf.FIELD, madeOf.toJson());
       TestPartUse.note(result.manifest(), registry, model);
       result.summary().set(TestPartUse.FIELD, result.manifest().path(TestPartUse.FIELD));
       AuditEntry audit =
@@ -263,8 +281,8 @@ public final class TrainCommand implements Callable<Integer> {
       if (atLast != null) {
         result.summary().set(FinalJudgement.FIELD, atLast.answer());
       }
-      print(result.summary(), progress);
-      printVerdicts(verdicts);
+      answer().tell(result.summary(), progress);
+      answer().tell(verdicts);
       if (atLast != null && !json) {
         System.out.println(atLast.told());
       }
@@ -307,6 +325,21 @@ public final class TrainCommand implements Callable<Integer> {
     return new Registered(version, atLast, promoted);
   }
 
+  private int tellSame(String version, JsonNode manifest, TrainingSet set, Progress progress) {
+    ObjectNode summary = JsonNodeFactory.instance.objectNode().put("training_set", set.id());
+    summary.set("test", manifest.path("test"));
+    summary.set("gates", manifest.path("gates"));
+    summary.put("version", version).put("promoted", false).put("same", true);
+    System.err.println(
+        "train: " + version + " is made of the same rows, settings and code: there is no second");
+    answer().tell(summary, progress);
+    return new GateVerdicts(manifest).passed() ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  private TrainAnswer answer() {
+    return new TrainAnswer(model, json);
+  }
+
   private PolicyThresholds thresholds() {
     Path inEffect = PolicyOptions.inEffect(policy, homes.home());
     return inEffect == null
@@ -343,49 +376,5 @@ public final class TrainCommand implements Callable<Integer> {
         searchSpace == null ? SearchSpaceFile.shipped() : SearchSpaceFile.read(searchSpace);
     Path folder = homes.home().resolve("run").resolve("train");
     return new TrainingPlan.Search(space, trials, searchTime, folder);
-  }
-
-  private void print(ObjectNode summary, Progress progress) {
-    summary.put("model", model);
-    summary.put("seconds", Math.round(progress.seconds() * 100) / 100.0);
-    if (json) {
-      System.out.println(Commands.oneLine(summary));
-      return;
-    }
-    var test = summary.path("test");
-    System.out.printf(
-        Locale.ROOT,
-        "%s %s%s%n  AUC %.4f%s, log loss %.5f, ECE %.5f%n",
-        model,
-        summary.path("version").asText(),
-        summary.path("promoted").asBoolean() ? ", promoted" : "",
-        test.path("auc").asDouble(),
-        baselines(summary.path("baselines")),
-        test.path("log_loss").asDouble(),
-        test.path("ece").asDouble());
-  }
-
-  private static String baselines(JsonNode baselines) {
-    if (baselines.isMissingNode()) {
-      return "";
-    }
-    return String.format(
-        Locale.ROOT,
-        " (logistic %.4f, cart rule %.4f)",
-        baselines.path("logistic").path("auc").asDouble(),
-        baselines.path("cart_rule").path("auc").asDouble());
-  }
-
-  private void printVerdicts(List<GateVerdict> verdicts) {
-    if (!json) {
-      verdicts.forEach(
-          verdict ->
-              System.out.printf(
-                  Locale.ROOT,
-                  "  %-12s %-8s %s%n",
-                  verdict.gate(),
-                  verdict.outcome().code(),
-                  verdict.what()));
-    }
   }
 }

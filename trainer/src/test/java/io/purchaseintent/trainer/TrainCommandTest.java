@@ -134,6 +134,13 @@ final class TrainCommandTest extends RunsTrain {
     assertEquals(2, judgedByItsTestPart(second));
 
     assertEvenlyJudged(whole.path("by_shopper"), drawn.path("by_shopper"));
+    JsonNode third = trained("--unless-same");
+    assertEquals("v2", third.path("version").asText());
+    assertTrue(third.path("same").asBoolean(), third.toString());
+    assertTrue(third.path("gates").has("results"), third.toString());
+    assertFalse(Files.exists(first.resolveSibling("v3")), "a second one of the same");
+    assertEquals(ExitCode.USAGE, train("--unless-same", "--promote"));
+
     try (Stream<Path> files = Files.list(first)) {
       for (Path file : files.filter(f -> f.toString().contains("booster")).toList()) {
         assertArrayEquals(

@@ -40,7 +40,7 @@ public final class MadeBy {
       Path jar = jar();
       json.put("code_commit", attribute(jar, COMMIT));
       json.put("code_dirty", attribute(jar, DIRTY));
-      json.put("code_sha256", Files.isRegularFile(jar) ? Sha256.of(jar) : UNKNOWN);
+      json.put("code_sha256", codeSha256());
       json.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
       json.put("xgboost", xgboost(files));
       json.put("machine", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -48,6 +48,12 @@ public final class MadeBy {
     } catch (IOException e) {
       throw new UncheckedIOException("reading the jar that runs", e);
     }
+  }
+
+  /** The hash of the jar that runs; {@code unknown} where it is none. */
+  static String codeSha256() throws IOException {
+    Path jar = jar();
+    return Files.isRegularFile(jar) ? Sha256.of(jar) : UNKNOWN;
   }
 
   /** The jar that runs, or the folder of classes where tests do. */
