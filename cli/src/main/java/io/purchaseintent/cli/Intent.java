@@ -10,6 +10,7 @@ import io.purchaseintent.cli.launch.Program;
 import io.purchaseintent.cli.live.SavepointCommand;
 import io.purchaseintent.cli.process.Child;
 import io.purchaseintent.cli.redis.RedisCommand;
+import io.purchaseintent.cli.retrain.RetrainCommand;
 import io.purchaseintent.cli.watch.WatchCommand;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
@@ -37,6 +38,7 @@ public final class Intent {
       """
         run JOB        Run a batch job on Direct, Flink or Spark; compare what jobs wrote.
         watch          Look after a day: its jobs, its alarms, whether all is well.
+        retrain        Train on the newest days, if the data are fit, and bring the version to staging.
         savepoint      Stop the live job with all of its state, to go on after an upgrade.
         redis          A Redis for trying things; nothing is kept.
         bench          Measure: bench score, train, serve, jobs, drift.
@@ -97,6 +99,8 @@ public final class Intent {
       case "run" -> new RunCommand(Installation.ofThisProcess(), clock, out, err).run(rest);
       case "demo" -> Commands.run(new DemoCommand(clock, out, err), rest.toArray(String[]::new));
       case "watch" -> Commands.run(new WatchCommand(clock, err), rest.toArray(String[]::new));
+      case "retrain" ->
+          Commands.run(new RetrainCommand(clock, out, err), rest.toArray(String[]::new));
       case "redis" -> Commands.run(new RedisCommand(out), rest.toArray(String[]::new));
       case "savepoint" ->
           Commands.run(new SavepointCommand(clock, out), rest.toArray(String[]::new));

@@ -86,6 +86,20 @@ class IntentScriptTest {
   }
 
   @Test
+  void retrain_needsTrainerSourcesAndARunner_andNoneForItsHelp() throws Exception {
+    jar("cli");
+    String intent = root.resolve("intent").toString();
+
+    assertEquals(3, run(List.of(intent, "retrain", "--help")).code());
+    jar("bundles/flink");
+    jar("sources");
+    assertEquals(1, run(List.of(intent, "retrain", "--if-due")).code());
+    jar("trainer");
+    assertEquals(3, run(List.of(intent, "retrain", "--if-due")).code());
+    assertEquals(1, run(List.of(intent, "retrain", "--runner=spark", "--if-due")).code());
+  }
+
+  @Test
   void watch_needsItsJudgeAndARunner_andNeitherForItsHelp() throws Exception {
     jar("cli");
     String intent = root.resolve("intent").toString();

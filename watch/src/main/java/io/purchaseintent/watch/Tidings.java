@@ -126,6 +126,6 @@ final class Tidings {
     return "Report: "
         + report
         + (owner.isEmpty() ? "" : "; " + owner + " is to look")
-        + (retrain ? "; then train on newer days: ./intent run training-set, ./intent train" : "");
+        + (retrain ? "; then train on newer days: ./intent retrain --reason=watch" : "");
   }
 }
