@@ -2,9 +2,9 @@ package io.purchaseintent.serving;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.RegistryException;
-import io.purchaseintent.registry.webhook.HookDelivery;
-import io.purchaseintent.registry.webhook.Outbox;
-import io.purchaseintent.registry.webhook.Webhooks;
+import io.purchaseintent.webhook.HookDelivery;
+import io.purchaseintent.webhook.Outbox;
+import io.purchaseintent.webhook.Webhooks;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,4 +1,4 @@
-package io.purchaseintent.registry.webhook;
+package io.purchaseintent.webhook;
 
 import io.purchaseintent.delivery.DeliveryFailure;
 import io.purchaseintent.registry.Move;

@@ -1,4 +1,4 @@
-package io.purchaseintent.registry.webhook;
+package io.purchaseintent.webhook;
 
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.registry.ModelRegistry;

@@ -1,4 +1,4 @@
-package io.purchaseintent.registry.webhook;
+package io.purchaseintent.webhook;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.RegistryException;

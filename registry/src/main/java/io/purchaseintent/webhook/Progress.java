@@ -1,4 +1,4 @@
-package io.purchaseintent.registry.webhook;
+package io.purchaseintent.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

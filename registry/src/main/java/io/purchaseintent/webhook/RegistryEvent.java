@@ -1,4 +1,4 @@
-package io.purchaseintent.registry.webhook;
+package io.purchaseintent.webhook;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
