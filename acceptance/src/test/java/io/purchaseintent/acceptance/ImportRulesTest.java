@@ -38,6 +38,7 @@ class ImportRulesTest {
               "pipelines",
               "trainer",
               "serving",
+              "rollout",
               "cli",
               "benchmarks/peers")
           .stream()

@@ -155,10 +155,17 @@ final class Versions {
     }
   }
 
-  /** What serves must be what was registered: none would answer with a file that was changed. */
+  /**
+   * What serves must be what was registered: none would answer with a file that was changed. What
+   * has vanished can still be taken out of production.
+   */
   void requireMayMove(String name, Move move) {
-    requireVersion(name, move.version());
-    if (move.placement().stage() == Stage.PRODUCTION) {
+    boolean isUp = move.placement().stage() == Stage.PRODUCTION;
+    boolean isKnown = moves(name).stream().anyMatch(each -> each.version().equals(move.version()));
+    if (isUp || !isKnown) {
+      requireVersion(name, move.version());
+    }
+    if (isUp) {
       ModelBundle.requireWhole(
           move.version(), manifest(name, move.version()), source(name, move.version()));
     }

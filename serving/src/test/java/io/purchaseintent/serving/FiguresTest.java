@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.Role;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +79,34 @@ final class FiguresTest {
     assertEquals(3, figures.path("recent").size());
     assertEquals(1, figures.path("variants").path(0).path("share").asDouble());
     assertFalse(figures.toString().contains("ann"), figures::toString);
+  }
+
+  @Test
+  void shadow_hasFiguresOfItsOwn_inTheBucketsOfTheChampion(@TempDir Path own) throws Exception {
+    TrainedModel.register(own);
+    TrainedModel.write(own, 0.7f);
+    new FileRegistry(own)
+        .promote(
+            TrainedModel.NAME,
+            "v2",
+            Placement.of(Role.SHADOW),
+            new AuditEntry(Instant.EPOCH, "ann", "to be tried"));
+    try (WholeServer both = WholeServer.start(own, folder.resolve("other"))) {
+      both.post("/predict", "{\"session_id\":\"s1\"}");
+      JsonNode shadow = both.json("/dashboard.json").path("variants").path(1);
+      while (shadow.path("propensity").path("count").asInt() < 1) {
+        shadow = both.json("/dashboard.json").path("variants").path(1);
+      }
+
+      JsonNode champion = both.json("/dashboard.json").path("variants").path(0);
+      assertEquals("shadow-v2", shadow.path("variant").asText());
+      assertEquals(champion.path("latency").path("bounds"), shadow.path("latency").path("bounds"));
+      assertEquals(
+          champion.path("propensity").path("bounds"), shadow.path("propensity").path("bounds"));
+      assertEquals(1, champion.path("latency").path("count").asInt());
+      assertEquals(1, champion.path("rungs").path("full").asInt());
+      assertEquals(0, shadow.path("failed").asInt());
+    }
   }
 
   private static int sum(JsonNode counts) {

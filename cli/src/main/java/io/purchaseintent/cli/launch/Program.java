@@ -61,6 +61,12 @@ public enum Program {
       "io.purchaseintent.serving.timeline.LoopCommand",
       Jdks.Need.NEWEST,
       "Tell what happened to a model, from alarms to promotions."),
+  ROLLOUT(
+      "rollout",
+      "rollout",
+      "io.purchaseintent.rollout.RolloutCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Bring a version to production step by step, or back."),
   POLICY(
       "policy",
       "serving",

@@ -36,7 +36,8 @@ final class DashboardSchemas {
           .required("share", Schema.number(0, 1))
           .required("failed", Schema.count())
           .required("latency", HISTOGRAM)
-          .required("propensity", HISTOGRAM);
+          .required("propensity", HISTOGRAM)
+          .required("rungs", Schema.mapOf(Schema.count()));
 
   private static final Schema STATE =
       Schema.object().required("found", Schema.mapOf(Schema.count())).required("age", HISTOGRAM);

@@ -105,13 +105,17 @@ public final class Figures {
         .put("feature_set", variant.model().featureSet().hash())
         .put("share", variant.role() == Role.SHADOW ? 0 : share)
         .put("failed", meters.count("answers_failed", "variant", variant.name()));
-    json.set("latency", meters.histogram("predict_latency", "variant", variant.name()));
-    json.set("propensity", meters.histogram("propensity", "variant", variant.name()));
+    boolean isHeard = variant.role() != Role.SHADOW;
+    String latency = isHeard ? "predict_latency" : "shadow_latency";
+    String propensity = isHeard ? "propensity" : "shadow_propensity";
+    json.set("latency", meters.histogram(latency, "variant", variant.name()));
+    json.set("propensity", meters.histogram(propensity, "variant", variant.name()));
+    json.set("rungs", rungs("variant", variant.name()));
   }
 
-  private ObjectNode rungs() {
+  private ObjectNode rungs(String... tags) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    for (Timer timer : meters.timers("predict_latency")) {
+    for (Timer timer : meters.timers("predict_latency", tags)) {
       String rung = String.valueOf(timer.getId().getTag("rung"));
       json.put(rung, json.path(rung).asLong() + timer.count());
     }

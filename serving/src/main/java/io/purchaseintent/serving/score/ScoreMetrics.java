@@ -69,6 +69,20 @@ public final class ScoreMetrics {
     this.productAge = age("product");
   }
 
+  /** With the buckets of all times to answer. */
+  static Timer.Builder latency(Timer.Builder of) {
+    return of.publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofNanos(50_000))
+        .maximumExpectedValue(Duration.ofSeconds(1));
+  }
+
+  /** With the buckets of all propensities. */
+  static DistributionSummary.Builder propensity(DistributionSummary.Builder of) {
+    return of.baseUnit("basis_points")
+        .scale(BASIS_POINTS)
+        .serviceLevelObjectives(50, 100, 200, 500, 1_000, 2_000, 3_000, 5_000, 7_500, BASIS_POINTS);
+  }
+
   private Timer age(String entity) {
     return Timer.builder("state_age")
         .description("Age of the states that answers stood on, at the moment asked for")
@@ -101,23 +115,18 @@ public final class ScoreMetrics {
       for (FallbackLevel level : FallbackLevel.values()) {
         latency.put(
             level,
-            Timer.builder("predict_latency")
-                .description("Time to answer, by variant and what the answer stands on")
-                .tag("variant", variant)
-                .tag("rung", level.code())
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofNanos(50_000))
-                .maximumExpectedValue(Duration.ofSeconds(1))
+            latency(
+                    Timer.builder("predict_latency")
+                        .description("Time to answer, by variant and what the answer stands on")
+                        .tag("variant", variant)
+                        .tag("rung", level.code()))
                 .register(registry));
       }
       this.propensity =
-          DistributionSummary.builder("propensity")
-              .description("Propensities that were answered, in hundredths of a percent")
-              .baseUnit("basis_points")
-              .tag("variant", variant)
-              .scale(BASIS_POINTS)
-              .serviceLevelObjectives(
-                  50, 100, 200, 500, 1_000, 2_000, 3_000, 5_000, 7_500, BASIS_POINTS)
+          propensity(
+                  DistributionSummary.builder("propensity")
+                      .description("Propensities that were answered, in hundredths of a percent")
+                      .tag("variant", variant))
               .register(registry);
     }
 

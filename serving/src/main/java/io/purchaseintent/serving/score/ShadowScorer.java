@@ -29,6 +29,7 @@ public final class ShadowScorer implements VariantObserver, Looping, AutoCloseab
   private final PredictionIds ids;
   private final PredictionSink log;
   private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+  private final ShadowMetrics metrics;
   private final Counter scored;
   private final Counter failed;
   private final Counter dropped;
@@ -44,6 +45,7 @@ public final class ShadowScorer implements VariantObserver, Looping, AutoCloseab
     this.guard = guard;
     this.ids = ids;
     this.log = log;
+    this.metrics = new ShadowMetrics(registry);
     this.scored = counter(registry, "scored");
     this.failed = counter(registry, "failed");
     this.dropped = counter(registry, "dropped");
@@ -90,11 +92,13 @@ public final class ShadowScorer implements VariantObserver, Looping, AutoCloseab
     long start = System.nanoTime();
     try {
       Prediction prediction = ScoringService.score(ids.next(), input, shadow);
-      long micros = (System.nanoTime() - start) / 1_000;
-      log.accept(prediction.toLogged(micros, null, null));
+      long nanos = System.nanoTime() - start;
+      log.accept(prediction.toLogged(nanos / 1_000, null, null));
+      metrics.scored(prediction, nanos);
       scored.increment();
     } catch (RuntimeException e) {
       failed.increment();
+      metrics.failed(shadow);
       LOG.log(Level.FINE, "a shadow failed", e);
     }
   }

@@ -1,0 +1,23 @@
+package io.purchaseintent.rollout.judge;
+
+import io.purchaseintent.rollout.evidence.Outcomes;
+import io.purchaseintent.rollout.evidence.ServerTally;
+import io.purchaseintent.rollout.evidence.Servers.Answer;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What is known of a step.
+ *
+ * @param since when it began
+ * @param champion version that is compared with
+ * @param answers of the servers that were named, now, by address
+ * @param tallies of those that ever told, since the step began
+ */
+public record Evidence(
+    Instant now,
+    Instant since,
+    String champion,
+    Map<String, Answer> answers,
+    Map<String, ServerTally> tallies,
+    Outcomes outcomes) {}

@@ -1,0 +1,24 @@
+package io.purchaseintent.rollout.plan;
+
+/**
+ * What is too much, beside the champion.
+ *
+ * @param errors failed answers, of all, above its share
+ * @param slow answers above its share that take longer than {@code latencyRatio} times its 95th
+ *     percentile
+ * @param latencyRatio 1 or more
+ * @param fallbacks answers without all states, of all, above its share
+ * @param scores population stability index of what is answered
+ * @param calibration what is promised above what is bought, as a share of that
+ */
+public record Margins(
+    double errors,
+    double slow,
+    double latencyRatio,
+    double fallbacks,
+    double scores,
+    double calibration) {
+
+  /** What a plan has that says nothing else. */
+  public static final Margins DEFAULTS = new Margins(0.01, 0.02, 1.10, 0.02, 0.5, 0.2);
+}

@@ -1,0 +1,269 @@
+package io.purchaseintent.rollout.judge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.rollout.evidence.Arm;
+import io.purchaseintent.rollout.evidence.Outcomes;
+import io.purchaseintent.rollout.evidence.ServerTally;
+import io.purchaseintent.rollout.evidence.Servers.Answer;
+import io.purchaseintent.rollout.evidence.Snapshot;
+import io.purchaseintent.rollout.judge.SimulatedShop.Version;
+import io.purchaseintent.rollout.plan.Check;
+import io.purchaseintent.rollout.plan.Margins;
+import io.purchaseintent.rollout.plan.Plan;
+import io.purchaseintent.rollout.plan.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Which versions go on, wait and go back. */
+final class JudgeTest {
+
+  private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Plan PLAN =
+      new Plan(
+          List.of(new Step(0, HOUR, 4_000), new Step(0.1, HOUR, 1_000), new Step(0.5, HOUR, 8_000)),
+          HOUR,
+          HOUR,
+          0.05,
+          Set.copyOf(Check.all()),
+          Margins.DEFAULTS);
+
+  @Test
+  void identicalVersion_isTakenBackInAtMostFiveOfAHundredRollOuts() {
+    int back = 0;
+    for (int run = 0; run < 100; run++) {
+      Judgement end = SimulatedShop.rollOut(new Version(), run, PLAN, 8);
+      back += end.say() == Say.BACK ? 1 : 0;
+      if (run == 0) {
+        assertEquals(Say.GO_ON, end.say(), end::why);
+      }
+    }
+
+    assertTrue(back <= 5, back + " of 100");
+  }
+
+  private static void assertBack(String check, Version version) {
+    Judgement end = SimulatedShop.rollOut(version, 1, PLAN, 8);
+
+    assertEquals(Say.BACK, end.say(), end::why);
+    assertTrue(end.why().startsWith(check), end.why());
+  }
+
+  @Test
+  void versionThatFails_isBackInShadow() {
+    Version version = new Version();
+    version.failing = 0.03;
+    assertBack("errors: ", version);
+  }
+
+  @Test
+  void versionThatIsSlow_isBack() {
+    Version version = new Version();
+    version.slow = 0.06;
+    assertBack("latency: ", version);
+  }
+
+  @Test
+  void versionThatIsTooSure_isBackInShadow() {
+    Version version = new Version();
+    version.sureOf = 1.6;
+    assertBack("calibration: it promised +0.0", version);
+  }
+
+  @Test
+  void versionThatIsTooSureOfOneSlice_isBackForThat() {
+    Version version = new Version();
+    version.sureOfMobile = 2;
+    assertBack("calibration: device=mobile: ", version);
+  }
+
+  @Test
+  void versionWithAnotherVocabulary_isBackByItsScoresOrWhatBecomesOfThem() {
+    Version version = new Version();
+    version.unknownWords = 0.7;
+    assertBack("scores: population stability index", version);
+  }
+
+  @Test
+  void versionThatGivesMore_forNoMore_isBack() {
+    Version version = new Version();
+    version.giving = 0.5;
+    Judgement end = SimulatedShop.rollOut(version, 1, PLAN, 8);
+
+    assertEquals(Say.BACK, end.say(), end::why);
+    assertTrue(end.why().contains("of discounts a visitor"), end.why());
+  }
+
+  @Test
+  void versionThatSellsLess_isBack() {
+    Version version = new Version();
+    version.buying = 0.6;
+    Judgement end = SimulatedShop.rollOut(version, 1, PLAN, 8);
+
+    assertEquals(Say.BACK, end.say(), end::why);
+    assertTrue(end.why().contains("surely less") || end.why().contains("promised"), end.why());
+  }
+
+  private static Arm arm(long answered, long failed) {
+    return new Arm(failed, 0, new long[] {answered, 0}, new long[] {answered / 2, answered / 2});
+  }
+
+  private static Evidence evidence(Arm... championAndVersionOfEach) {
+    Map<String, Answer> answers = new TreeMap<>();
+    Map<String, ServerTally> tallies = new TreeMap<>();
+    for (int i = 0; i < championAndVersionOfEach.length; i += 2) {
+      String name = "http://s" + i / 2;
+      answers.put(name, new Answer(snapshot("v1", true, null), null));
+      tallies.put(
+          name,
+          new ServerTally(
+              "t",
+              Arm.NONE,
+              Arm.NONE,
+              championAndVersionOfEach[i],
+              championAndVersionOfEach[i + 1],
+              0));
+    }
+    return new Evidence(
+        BEGIN.plus(HOUR), BEGIN, "v1", answers, tallies, Outcomes.unknown("no lake"));
+  }
+
+  private static Snapshot snapshot(String champion, boolean serves, String takenOut) {
+    return new Snapshot(
+        "t",
+        BEGIN.plus(HOUR),
+        champion,
+        serves,
+        takenOut,
+        null,
+        new double[] {1},
+        Arm.NONE,
+        Arm.NONE);
+  }
+
+  private static Finding finding(Evidence evidence, int step, String check) {
+    return Judge.of(PLAN, step, evidence).findings().stream()
+        .filter(found -> found.check().equals(check))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void versionThatAlwaysFails_isBackAfterTwentyAnswers_inShadowAsAtFivePercent() {
+    assertEquals(Say.BACK, finding(evidence(arm(20, 0), arm(0, 20)), 0, "errors").say());
+    assertEquals(Say.BACK, finding(evidence(arm(95, 0), arm(0, 5)), 1, "errors").say());
+    assertEquals(Say.WAIT, finding(evidence(arm(2, 0), arm(0, 2)), 0, "errors").say());
+  }
+
+  @Test
+  void versionThatAlwaysFailsOnOneServerOfThree_isNotCondemned_andTheServerIsNamed() {
+    Finding found =
+        finding(
+            evidence(arm(500, 0), arm(0, 50), arm(500, 0), arm(50, 0), arm(500, 0), arm(60, 0)),
+            1,
+            "errors");
+
+    assertEquals(Say.GO_ON, found.say());
+    assertTrue(found.why().endsWith("; set aside: http://s0"), found.why());
+  }
+
+  @Test
+  void versionThatFailsOnMostServers_isBack_andOnHalfOfThemItWaits() {
+    Arm good = arm(500, 0);
+    Arm bad = arm(0, 50);
+    assertEquals(
+        Say.BACK, finding(evidence(good, bad, good, bad, good, arm(50, 0)), 1, "errors").say());
+    Finding half = finding(evidence(good, bad, good, arm(200, 0)), 1, "errors");
+    assertEquals(Say.WAIT, half.say());
+    assertTrue(half.why().endsWith(" on http://s0"), half.why());
+  }
+
+  @Test
+  void noTraffic_waits_andNothingThatIsMissingPasses() {
+    Judgement judgement = Judge.of(PLAN, 1, evidence(Arm.NONE, Arm.NONE));
+
+    assertEquals(Say.WAIT, judgement.say());
+    for (Check check : Check.all()) {
+      assertEquals(
+          Say.WAIT, finding(evidence(Arm.NONE, Arm.NONE), 1, check.code()).say(), check.code());
+    }
+    assertEquals(Say.WAIT, finding(evidence(Arm.NONE, Arm.NONE), 1, "sessions").say());
+  }
+
+  @Test
+  void serverThatDoesNotFollow_isNamed_andHalfOfThemMakeItWait() {
+    Evidence of = evidence(arm(500, 0), arm(500, 0), arm(500, 0), arm(500, 0));
+    Map<String, Answer> answers = new TreeMap<>(of.answers());
+    answers.put("http://s1", new Answer(snapshot("v0", true, null), null));
+    Evidence behind =
+        new Evidence(of.now(), of.since(), "v1", answers, of.tallies(), of.outcomes());
+
+    Finding found = finding(behind, 1, "servers");
+
+    assertEquals(Say.WAIT, found.say());
+    assertEquals("1 of 2 follow; http://s1 has v0 as champion", found.why());
+  }
+
+  @Test
+  void versionThatTheGuardsOfMostServersTookOut_isBack() {
+    Evidence of = evidence(arm(500, 0), arm(500, 0), arm(500, 0), arm(500, 0));
+    Map<String, Answer> answers = new TreeMap<>(of.answers());
+    Answer out = new Answer(snapshot("v1", false, "it failed"), null);
+    answers.put("http://s1", out);
+    assertEquals(
+        Say.WAIT,
+        finding(
+                new Evidence(of.now(), of.since(), "v1", answers, of.tallies(), of.outcomes()),
+                1,
+                "guard")
+            .say());
+    answers.put("http://s0", out);
+    Evidence both = new Evidence(of.now(), of.since(), "v1", answers, of.tallies(), of.outcomes());
+
+    assertEquals(Say.BACK, finding(both, 1, "guard").say());
+  }
+
+  @Test
+  void clockThatWentBack_orIsAnotherThanTheServers_waits() {
+    Evidence of = evidence(arm(500, 0), arm(500, 0));
+    Evidence early =
+        new Evidence(BEGIN.minusSeconds(5), BEGIN, "v1", of.answers(), of.tallies(), of.outcomes());
+
+    assertEquals(Say.WAIT, finding(early, 1, "time").say());
+    assertTrue(finding(early, 1, "time").why().contains("went back"));
+    assertEquals(Say.WAIT, finding(early, 1, "servers").say());
+    assertTrue(finding(early, 1, "servers").why().contains("another clock"));
+  }
+
+  @Test
+  void checkThatIsNotRequired_mayBeMissing_butItsHarmCounts() {
+    Plan errorsOnly =
+        new Plan(
+            List.of(new Step(0, Duration.ZERO, 1)),
+            HOUR,
+            HOUR,
+            0.05,
+            Set.of(Check.ERRORS),
+            Margins.DEFAULTS);
+    Evidence well = evidence(arm(500, 0), arm(500, 0));
+    Evidence some =
+        new Evidence(
+            well.now(),
+            well.since(),
+            "v1",
+            well.answers(),
+            well.tallies(),
+            new Outcomes(1, 0, new TreeMap<>(), null));
+
+    Judgement judgement = Judge.of(errorsOnly, 0, some);
+
+    assertEquals(Say.GO_ON, judgement.say(), judgement::why);
+  }
+}
