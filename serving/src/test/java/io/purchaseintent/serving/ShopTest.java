@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.LogBehindException;
@@ -203,6 +204,39 @@ final class ShopTest {
             .map(event -> event.path("sequence").asInt())
             .toList();
     assertEquals(List.of(1), order);
+  }
+
+  @Test
+  void signOut_endsTheVisit_andWhatFollowsIsNobodys() throws Exception {
+    openShop();
+    agree();
+    browser.evaluate("PurchaseIntent.setUser('ann')");
+    String first = browser.evaluate("PurchaseIntent.session()").asText();
+    browser.evaluate("PurchaseIntent.signOut()");
+    // As another tab of the shop does, which keeps what it knows of the visit.
+    String kept = browser.evaluate("localStorage['purchase-intent.visit']").asText();
+    String second = browser.evaluate("PurchaseIntent.session()").asText();
+    browser.evaluate("PurchaseIntent.track('interaction')");
+
+    assertNotEquals(first, second);
+    assertTrue(kept.contains(second), kept);
+    Browser.await("three events are in the log", () -> types().size() == 3);
+    List<JsonNode> stored = CollectorServer.stored(log);
+    JsonNode out = eventOf(stored, "sign_out");
+    JsonNode next = eventOf(stored, "interaction");
+    assertEquals(new Pseudonymizer(CollectorServer.KEY).apply("ann"), out.path("user_id").asText());
+    assertEquals(first, out.path("session_id").asText());
+    assertEquals(2, out.path("sequence").asInt());
+    assertTrue(next.path("user_id").isMissingNode(), next::toString);
+    assertEquals(second, next.path("session_id").asText());
+    assertEquals(1, next.path("sequence").asInt());
+  }
+
+  private static JsonNode eventOf(List<JsonNode> events, String type) {
+    return events.stream()
+        .filter(event -> event.path("type").asText().equals(type))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -1,5 +1,5 @@
-/* Purchase Intent's tracker: tells what visitors do, after consent.
-   PurchaseIntent.init({endpoint, key?, session?, user?, consent}), then .track(type, fields). */
+// Purchase Intent's tracker: tells what visitors do, after consent.
+// PurchaseIntent.init({endpoint, key?, session?, user?, consent}), then .track(type, fields).
 (() => {
   'use strict';
   const BATCH = 20, WAIT = 500, KEPT = 200, IDLE = 18e5, LONGEST = 6e4, TELL = 3;
@@ -18,10 +18,12 @@
   const drop = sent => { queue = queue.filter(e => !sent.includes(e)); };
   const lines = events => events.map(e => JSON.stringify(e)).join('\n');
 
-  /** The visit: a new one after half an hour without an event. */
+  const begin = () => settings.visit = {id: id(), last: Date.now(), sequence: 0};
+
+  /** The visit: a new one after half an hour without an event, and after a sign-out. */
   function visit() {
     const v = read(VISIT) || settings.visit;
-    return settings.visit = v && Date.now() - v.last < IDLE ? v : {id: id(), last: Date.now(), sequence: 0};
+    return v && Date.now() - v.last < IDLE ? settings.visit = v : begin();
   }
 
   function flushIn(ms) {
@@ -99,16 +101,20 @@
     },
     setConsent,
     setUser(user) { if (consent) settings.user = user; },
+    /** Who it was has left: ends the visit, and what follows is nobody's until the next setUser. */
+    signOut: () => PurchaseIntent.track('sign_out'),
     /** The visit's id, or null without consent. */
     session: () => consent ? settings.session || visit().id : null,
     /** Notes an event; returns its id, or null without consent. */
     track(type, fields) {
       if (!consent) return null;
-      const v = visit(), now = new Date(), event = Object.assign({event_id: id(), type,
+      let v = visit(), now = new Date(), event = Object.assign({event_id: id(), type,
         event_time: now.toISOString(), sequence: ++v.sequence, session_id: settings.session || v.id,
         user_id: settings.user, page: location.pathname,
         zone: Intl.DateTimeFormat().resolvedOptions().timeZone}, fields);
       v.last = +now;
+      // What follows a sign-out is another visit, in other tabs too.
+      if (type == 'sign_out') settings.user = null, v = begin();
       write(VISIT, v);
       queue = queue.concat(event).slice(-KEPT);
       if (queue[BATCH - 1]) flush(); else if (!queue[1]) flushIn(WAIT);
