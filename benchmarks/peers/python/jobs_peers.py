@@ -155,9 +155,8 @@ def visits(events):
             "before_millis",
             F.when(F.col("before_millis") < GAP_MILLIS, F.col("before_millis")),
         )
-        .withColumn(
-            "amount", F.col("price_micros") * F.greatest(F.col("quantity"), F.lit(1))
-        )
+        .withColumn("pieces", F.greatest(F.col("quantity"), F.lit(1)))
+        .withColumn("amount", F.col("price_micros") * F.col("pieces"))
     )
 
 
@@ -178,11 +177,16 @@ def sessionize(spark, lake):
         return F.when(is_of(of_type), value)
 
     price = F.when(F.col("price_micros") > 0, F.col("price_micros"))
-    added = only("add_to_cart", price)
+    # A purchase empties the cart.
+    in_cart = F.col("number") > F.coalesce("bought_number", F.lit(0))
+    add, remove = in_cart & is_of("add_to_cart"), in_cart & is_of("remove_from_cart")
+    priced = F.when(add & price.isNotNull(), F.col("pieces"))
     viewed = only("product_view", price)
     events = read(spark, lake, "events").drop("page", "currency", "query", "order_id", "day")
+    bought = F.max(only("purchase", F.col("number")))
     folded = (
         visits(events)
+        .withColumn("bought_number", bought.over(Window.partitionBy("session_id", "visit")))
         .groupBy("session_id", "visit")
         .agg(
             last("user_id"),
@@ -198,12 +202,12 @@ def sessionize(spark, lake):
             F.size(F.collect_set(only("product_view", F.col("category")))).alias(
                 "distinct_categories_viewed"
             ),
-            F.sum(only("add_to_cart", F.col("amount"))).alias("added"),
-            F.sum(only("remove_from_cart", F.col("amount"))).alias("removed"),
-            (F.avg(added) / 1e6).alias("mean_cart_price"),
+            F.sum(F.when(add, F.col("amount"))).alias("added"),
+            F.sum(F.when(remove, F.col("amount"))).alias("removed"),
+            (F.sum(F.when(add, F.col("amount"))) / F.sum(priced) / 1e6).alias("mean_cart_price"),
             (F.avg(viewed) / 1e6).alias("mean_viewed_price"),
-            F.max(only("add_to_cart", F.col("millis"))).alias("added_millis"),
-            F.max(only("add_to_cart", F.col("number"))).alias("added_number"),
+            F.max(F.when(add, F.col("millis"))).alias("added_millis"),
+            F.max(F.when(add, F.col("number"))).alias("added_number"),
             F.max("number").alias("last_number"),
             F.max("millis").alias("end_millis"),
             F.min("millis").alias("start_millis"),
@@ -225,6 +229,7 @@ def sessionize(spark, lake):
         *["distinct_products_viewed", "distinct_categories_viewed"],
         *[f"{name}_count" for name in COUNTED],
         "signed_in",
+        F.col("purchased").cast("double").alias("has_purchased"),
         (F.greatest(cart, F.lit(0)) / 1e6).alias("cart_value"),
         *["mean_cart_price", "mean_viewed_price"],
         ((end - F.col("added_millis")) / 1e3).alias("seconds_since_add_to_cart"),
@@ -297,6 +302,55 @@ def order_key():
     return F.coalesce(F.concat(F.lit("o:"), "order_id"), own)
 
 
+def lines_of_orders(known):
+    """A row for each product of an order: what it cost, and of which category it is said to be.
+
+    Pages of orders seldom name categories: then it is what the visit said of the product before.
+    """
+    visit = Window.partitionBy("session_id", "user_id").orderBy("event_time")
+    before = F.unix_millis(F.lag("event_time").over(visit))
+    begins = (F.unix_millis("event_time") - before >= GAP_MILLIS).cast("int")
+    whole = Window.partitionBy("session_id", "user_id", "visit")
+    of_product = (
+        Window.partitionBy("session_id", "user_id", "visit", "product_id")
+        .orderBy("event_time", "sequence", "event_id")
+        .rowsBetween(Window.unboundedPreceding, -1)
+    )
+    said = F.last("category", ignorenulls=True).over(of_product)
+    named = F.coalesce("category", F.when(F.col("product_id").isNotNull(), said))
+    return (
+        known.withColumn("visit", F.sum(F.coalesce(begins, F.lit(0))).over(visit))
+        .withColumn("buys", F.max(is_of("purchase")).over(whole))
+        .where("buys")
+        .withColumn("named", named)
+        .where(is_of("purchase"))
+        .withColumn("order", order_key())
+        .withColumn("amount", F.col("price_micros") * F.greatest("quantity", F.lit(1)))
+        .groupBy("user_id", "order", "product_id")
+        .agg(
+            F.min_by("amount", "event_time").alias("amount"),
+            F.min("event_time").alias("time"),
+            F.min_by("named", F.when(F.col("named").isNotNull(), F.col("event_time"))).alias(
+                "category"
+            ),
+        )
+    )
+
+
+def most_frequent(values, by_category, name):
+    """The category that was counted most as of each midnight, the first of several."""
+    return (
+        values.select("user_id", "as_of")
+        .join(by_category.withColumnRenamed("as_of", "since"), "user_id")
+        .where("since <= as_of")
+        .groupBy("user_id", "as_of", "category")
+        .agg(F.sum("times").alias("times"))
+        .where("times > 0")
+        .groupBy("user_id", "as_of")
+        .agg(F.min_by("category", F.struct(-F.col("times"), "category")).alias(name))
+    )
+
+
 def user_snapshots(events, until):
     known = events.where(F.col("user_id").isNotNull()).withColumn("day", day_of("event_time"))
     visit = Window.partitionBy("session_id", "user_id").orderBy("event_time")
@@ -310,13 +364,7 @@ def user_snapshots(events, until):
             F.max("event_time").alias("last_visit_time"),
         )
     )
-    lines = (
-        known.where(is_of("purchase"))
-        .withColumn("order", order_key())
-        .withColumn("amount", F.col("price_micros") * F.greatest("quantity", F.lit(1)))
-        .groupBy("user_id", "order", "product_id")
-        .agg(F.min_by("amount", "event_time").alias("amount"), F.min("event_time").alias("time"))
-    )
+    lines = lines_of_orders(known).persist()
     orders = (
         lines.groupBy("user_id", "order")
         .agg(F.sum("amount").alias("amount"), F.min("time").alias("time"))
@@ -326,12 +374,20 @@ def user_snapshots(events, until):
     views = (
         known.where(is_of("product_view") & F.col("category").isNotNull())
         .groupBy("user_id", "day", "category")
-        .agg(F.count("*").alias("views"))
+        .agg(F.count("*").alias("times"))
+    )
+    first_of_order = F.min("time").over(Window.partitionBy("user_id", "order"))
+    bought = (
+        lines.withColumn("day", day_of(first_of_order))
+        .where(F.col("category").isNotNull())
+        .groupBy("user_id", "day", "category")
+        .agg(F.count("*").alias("times"))
     )
     days, orders = days.persist(), orders.persist()
-    by_category = entering_and_leaving(
-        views, ["user_id", "category"], 90, {"views": "views"}
-    ).persist()
+    viewed_by_category, bought_by_category = (
+        entering_and_leaving(of, ["user_id", "category"], 90, {"times": "times"}).persist()
+        for of in (views, bought)
+    )
     changes = union(
         [
             entering_and_leaving(
@@ -355,7 +411,8 @@ def user_snapshots(events, until):
                 F.lit(1).alias("lifetime_purchase_count"),
                 F.col("time").alias("last_purchase_time"),
             ),
-            by_category.select("user_id", "as_of"),
+            viewed_by_category.select("user_id", "as_of"),
+            bought_by_category.select("user_id", "as_of"),
         ]
     )
     sums = [
@@ -369,22 +426,15 @@ def user_snapshots(events, until):
         {"last_purchase_time": F.max, "last_visit_time": F.max},
         until,
     ).fillna(0, sums).persist()
-    most_viewed = (
-        values.select("user_id", "as_of")
-        .join(by_category.withColumnRenamed("as_of", "since"), "user_id")
-        .where("since <= as_of")
-        .groupBy("user_id", "as_of", "category")
-        .agg(F.sum("views").alias("views"))
-        .where("views > 0")
-        .groupBy("user_id", "as_of")
-        .agg(
-            F.min_by("category", F.struct(-F.col("views"), "category")).alias(
-                "most_viewed_product_category"
-            )
-        )
-    )
-    joined = values.join(most_viewed, ["user_id", "as_of"], "left")
-    names = [*sums, "last_purchase_time", "last_visit_time", "most_viewed_product_category"]
+    of_categories = {
+        "preferred_product_category": bought_by_category,
+        "most_viewed_product_category": viewed_by_category,
+    }
+    joined = values
+    for name, by_category in of_categories.items():
+        most = most_frequent(values, by_category, name)
+        joined = joined.join(most, ["user_id", "as_of"], "left")
+    names = [*sums, "last_purchase_time", "last_visit_time", *of_categories]
     return where_changed(joined, "user_id", names)
 
 
@@ -438,7 +488,8 @@ def write_snapshots(frame, lake, table):
 
 
 def aggregate(spark, lake):
-    columns = ["session_id", "user_id", "event_time", "type", "product_id", "category"]
+    columns = ["event_id", "session_id", "user_id", "event_time", "sequence", "type"]
+    columns += ["product_id", "category"]
     events = read(spark, lake, "events")
     # Folders tell the days, without a look into files.
     until = events.select(F.max("day")).first()[0].toordinal() - EPOCH + 1
@@ -524,7 +575,11 @@ def state_so_far(moments):
             "distinct_categories_viewed"
         ),
         F.sum(signed).over(so_far).alias("cart"),
-        (F.avg(F.when(is_add, price)).over(so_far) / 1e6).alias("mean_cart_price"),
+        (
+            F.sum(F.when(is_add & price.isNotNull(), F.col("amount"))).over(so_far)
+            / F.sum(F.when(is_add & price.isNotNull(), F.col("pieces"))).over(so_far)
+            / 1e6
+        ).alias("mean_cart_price"),
         (F.avg(F.when(is_view, price)).over(so_far) / 1e6).alias("mean_viewed_price"),
         F.max(F.when(is_add, F.col("millis"))).over(so_far).alias("added_millis"),
         F.max(F.when(is_add, F.col("number"))).over(so_far).alias("added_number"),
@@ -564,6 +619,7 @@ def moment_columns():
         *["event_count", "distinct_products_viewed", "distinct_categories_viewed"],
         *[f"{name}_count" for name in COUNTED],
         "signed_in",
+        F.lit(0.0).cast("float").alias("has_purchased"),
         (F.greatest(F.coalesce("cart", F.lit(0)), F.lit(0)) / 1e6)
         .cast("float")
         .alias("cart_value"),
@@ -588,7 +644,8 @@ def moment_columns():
         .cast("float")
         .alias("avg_order_value_90d"),
         days_since("last_purchase_time").alias("days_since_last_purchase"),
-        *["most_viewed_product_category", "lifetime_session_count", "sessions_30d"],
+        *["preferred_product_category", "most_viewed_product_category"],
+        *["lifetime_session_count", "sessions_30d"],
         days_since("last_visit_time").alias("days_since_last_visit"),
         *["purchase_count_30d", "view_count_30d"],
         ratio(F.col("purchase_count_30d"), F.col("view_count_30d"))
@@ -596,9 +653,13 @@ def moment_columns():
         .alias("view_to_purchase_rate_30d"),
         average.cast("float").alias("avg_price_7d"),
         (F.col("product_price") / 1e6 / average).cast("float").alias("price_to_avg_price_7d"),
-        (F.coalesce("product_category", "category") == F.col("most_viewed_product_category"))
-        .cast("int")
-        .alias("is_most_viewed_category"),
+        *[
+            (F.coalesce("product_category", "category") == F.col(of)).cast("int").alias(name)
+            for name, of in (
+                ("is_preferred_category", "preferred_product_category"),
+                ("is_most_viewed_category", "most_viewed_product_category"),
+            )
+        ],
         F.col("knows_user_id").cast("int").alias("is_known_user"),
     ]
 
