@@ -1,6 +1,7 @@
 package io.purchaseintent.event;
 
 import java.io.Serializable;
+import java.time.Instant;
 
 /**
  * Makes one currency of all amounts: the one place where money is converted.
@@ -26,7 +27,17 @@ public record ShopMoney(String currency, ExchangeRates rates) implements Seriali
       return event;
     }
     Price original = new Price(event.priceMicros(), said);
-    long micros = rates.toShop(original, event.eventTime());
+    long micros = micros(original, event.eventTime());
     return event.withPrice(micros, micros == 0 ? null : currency, original);
+  }
+
+  /**
+   * What a price is in the shop's currency.
+   *
+   * @param when the newest rate that is not after its day counts
+   * @return micros above 0; 0 where no rate is known
+   */
+  public long micros(Price said, Instant when) {
+    return said.currency().equals(currency) ? said.micros() : rates.toShop(said, when);
   }
 }

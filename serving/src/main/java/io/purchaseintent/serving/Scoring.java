@@ -13,6 +13,7 @@ import io.purchaseintent.serving.decide.SharedLedger;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.online.RedisFeatureReader;
 import io.purchaseintent.serving.online.RedisVotes;
 import io.purchaseintent.serving.score.ExplainRoutes;
@@ -52,6 +53,9 @@ final class Scoring implements AutoCloseable {
   /** How soon a change of the policy's file is. */
   private static final Duration POLICY_FOLLOWED_AFTER = Duration.ofSeconds(1);
 
+  /** How soon a day's rates are in effect. */
+  private static final Duration RATES_FOLLOWED_AFTER = Duration.ofMinutes(1);
+
   /** How soon a day's report is counted. */
   private static final Duration REPORTS_FOLLOWED_AFTER = Duration.ofSeconds(15);
 
@@ -71,6 +75,7 @@ final class Scoring implements AutoCloseable {
   private final PolicyInEffect policy;
   private final RedisFeatureReader reader;
   private final PredictionSink log;
+  private final RatesInEffect rates;
   private final Guard guard;
   private final RecentPredictions recent;
   private final ShadowScorer shadows;
@@ -98,6 +103,7 @@ final class Scoring implements AutoCloseable {
               new SharedLedger(reader.scripts(), model, options.deadline(), context.meters()),
               clock,
               context.meters());
+      this.rates = options.rates();
       this.log = options.log(context);
       opened.push(log::close);
       this.guard =
@@ -140,6 +146,7 @@ final class Scoring implements AutoCloseable {
       runs.look();
       every(REPORTS_FOLLOWED_AFTER, "job-runs", runs::look);
       every(POLICY_FOLLOWED_AFTER, "policy", policy::follow);
+      every(RATES_FOLLOWED_AFTER, "rates", rates::follow);
       this.hooks = Hooks.in(context, options.outbox(context, registry));
       hooks.all().forEach(each -> every(TOLD_AFTER, "webhook-" + each.hook(), hooks.round(each)));
     } catch (RuntimeException e) {
@@ -155,7 +162,7 @@ final class Scoring implements AutoCloseable {
   /** What is asked of a server that scores. */
   List<RouteGroup> groups() {
     Clock clock = context.clock();
-    Questions questions = new Questions(clock, context.meters());
+    Questions questions = new Questions(clock, rates, context.meters());
     return List.of(
         new PredictRoutes(service, recorder, questions),
         new ExplainRoutes(service, recorder, questions),
@@ -173,6 +180,7 @@ final class Scoring implements AutoCloseable {
   private List<String> problems(KeysInEffect keys) {
     List<String> problems = new ArrayList<>(variants.problems());
     policy.problem().ifPresent(problems::add);
+    rates.problem().ifPresent(problems::add);
     guard.problem().ifPresent(problems::add);
     problems.addAll(context.loops().problems());
     keys.problem().ifPresent(problems::add);

@@ -13,6 +13,8 @@ import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionLogOptions;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.money.MoneyOptions;
+import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.store.LocalCopy;
 import io.purchaseintent.store.address.Stores;
 import io.purchaseintent.store.s3.S3Access;
@@ -38,6 +40,8 @@ final class ScoringOptions {
   @Mixin private PredictionLogOptions logging = new PredictionLogOptions();
 
   @Mixin private PolicyOptions policies = new PolicyOptions();
+
+  @Mixin private MoneyOptions money = new MoneyOptions();
 
   @Option(
       names = "--model",
@@ -81,6 +85,7 @@ final class ScoringOptions {
     if (sessionGap.isNegative() || sessionGap.isZero()) {
       throw UserError.ofUsage("--session-gap=" + sessionGap + " must be above zero, such as PT30M");
     }
+    money.requireUsable();
   }
 
   /** Whether predictions are logged into a stream. */
@@ -106,6 +111,10 @@ final class ScoringOptions {
 
   double explainedShare() {
     return logging.explainedShare();
+  }
+
+  RatesInEffect rates() {
+    return money.open();
   }
 
   PolicyFile policy(ServerContext context) {

@@ -7,6 +7,7 @@ import io.purchaseintent.serving.dashboard.RecentPredictions;
 import io.purchaseintent.serving.edge.HttpEdge;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.online.MadeUpStates;
 import io.purchaseintent.serving.score.PredictRoutes;
@@ -89,7 +90,7 @@ final class WarmUp {
             new ScoreMetrics(meters),
             VariantObserver.NONE,
             0);
-    return new PredictRoutes(service, recorder, new Questions(clock, meters));
+    return new PredictRoutes(service, recorder, new Questions(clock, RatesInEffect.NONE, meters));
   }
 
   /**

@@ -27,6 +27,7 @@ import io.purchaseintent.serving.decide.Ledger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.decide.SharedLedger;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.online.RedisFeatureReader;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.score.PredictionRecorder;
@@ -196,7 +197,7 @@ final class DecideTest {
                         VariantObserver.NONE,
                         0),
                     policy,
-                    new Questions(clock, metrics.registry())),
+                    new Questions(clock, RatesInEffect.NONE, metrics.registry())),
                 OneModel.status(model, reader, metrics)),
             "127.0.0.1",
             0);

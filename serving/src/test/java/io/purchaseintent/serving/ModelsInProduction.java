@@ -8,6 +8,7 @@ import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
@@ -66,7 +67,7 @@ final class ModelsInProduction implements AutoCloseable {
                         shadows,
                         ids),
                     new PredictionRecorder(log, new ScoreMetrics(metrics.registry()), shadows, 0),
-                    new Questions(clock, metrics.registry())),
+                    new Questions(clock, RatesInEffect.NONE, metrics.registry())),
                 new AdminRoutes(registry, TrainedModel.NAME, variants, guard, clock),
                 new HealthRoutes(
                     variants, new Condition(variants::problems, reader, metrics.registry(), clock)),

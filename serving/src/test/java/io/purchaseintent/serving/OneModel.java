@@ -5,6 +5,7 @@ import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.online.FeatureReader;
 import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
@@ -49,7 +50,7 @@ final class OneModel {
             new PredictionIds("test"));
     PredictionRecorder recorder =
         new PredictionRecorder(log, new ScoreMetrics(metrics.registry()), VariantObserver.NONE, 0);
-    Questions questions = new Questions(clock, metrics.registry());
+    Questions questions = new Questions(clock, RatesInEffect.NONE, metrics.registry());
     RouteGroup predict = new PredictRoutes(service, recorder, questions);
     RouteGroup explain = new ExplainRoutes(service, recorder, questions);
     return routes -> {

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.json.WrittenIds;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.money.AskedPrices;
+import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.score.PredictRequest;
 import io.purchaseintent.serving.score.Questions;
 import java.io.IOException;
@@ -88,13 +91,22 @@ final class PredictRequestTest {
       value = {
         "{} | session_id | is missing",
         "{\"session_id\":\"\"} | session_id | is missing",
-        "{\"session_id\":\"\\ud83d\"} | session_id | is not Unicode: half of a surrogate pair stands alone",
+        "{\"session_id\":\"\\ud83d\"} | session_id | is not Unicode: half of a surrogate pair"
+            + " stands alone",
         "{\"session_id\":\"s\",\"user_id\":[1]} | user_id | is not text or a number",
         "{\"session_id\":\"s\",\"context\":7} | context | is not a JSON object",
-        "{\"session_id\":\"s\",\"context\":{\"tme\":1}} | context.tme | is not known; there are time and price",
-        "{\"session_id\":\"s\",\"context\":{\"time\":\"noon\"}} | context.time | is not ISO-8601 with an offset, such as 2026-03-01T12:00:00Z",
-        "{\"session_id\":\"s\",\"context\":{\"price\":-1}} | context.price | must be above 0 and at most 1000000000",
-        "{\"session_id\":\"s\",\"context\":{\"price\":1e999}} | context.price | must be above 0 and at most 1000000000",
+        "{\"session_id\":\"s\",\"context\":{\"tme\":1}} | context.tme | is not known; there are"
+            + " time, price and currency",
+        "{\"session_id\":\"s\",\"context\":{\"time\":\"noon\"}} | context.time | is not ISO-8601"
+            + " with an offset, such as 2026-03-01T12:00:00Z",
+        "{\"session_id\":\"s\",\"context\":{\"price\":-1}} | context.price | must be above 0 and at"
+            + " most 1000000000",
+        "{\"session_id\":\"s\",\"context\":{\"price\":1e999}} | context.price | must be above 0 and"
+            + " at most 1000000000",
+        "{\"session_id\":\"s\",\"context\":{\"price\":1,\"currency\":\"EUR\"}} | context.currency |"
+            + " cannot be heeded, as this server is not told the shop's currency: start it with"
+            + " --shop-currency and --rates, or leave the field out and say the price in the"
+            + " shop's",
         "[] | body | is not a JSON object",
       })
   void badRequests_areRefused_withFieldAndReason(String body, String field, String reason)
@@ -123,7 +135,8 @@ final class PredictRequestTest {
         JSON.readerFor(JsonNode.class)
             .readValue(
                 new WrittenIds(JSON.createParser(question.getBytes(StandardCharsets.UTF_8))));
-    PredictRequest asked = PredictRequest.of(read, "r", Clock.systemUTC());
+    AskedPrices prices = new AskedPrices(RatesInEffect.NONE, new SimpleMeterRegistry());
+    PredictRequest asked = PredictRequest.of(read, "r", Clock.systemUTC(), prices);
 
     assertEquals(taken.sessionId(), asked.sessionId());
     assertEquals(taken.userId(), asked.userId());

@@ -18,6 +18,7 @@ import io.purchaseintent.serving.decide.LocalLedger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
 import io.purchaseintent.serving.score.PredictionIds;
@@ -100,7 +101,7 @@ final class WholeServer implements AutoCloseable {
             ids);
     PredictionRecorder recorder =
         new PredictionRecorder(recent, new ScoreMetrics(metrics.registry()), shadows, 0);
-    Questions questions = new Questions(clock, metrics.registry());
+    Questions questions = new Questions(clock, RatesInEffect.NONE, metrics.registry());
     PolicyInEffect policy =
         PolicyInEffect.of(PolicyFile::shipped, new LocalLedger(), clock, metrics.registry());
     Condition condition = new Condition(variants::problems, reader, metrics.registry(), clock);

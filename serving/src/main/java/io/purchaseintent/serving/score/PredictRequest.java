@@ -6,6 +6,7 @@ import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.NoId;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.serving.http.InvalidRequest;
+import io.purchaseintent.serving.money.AskedPrices;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Iterator;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the visit
  * @param productId the product looked at, or null
  * @param time the moment that the answer is for
- * @param priceMicros the product's price now, in micros; 0 where not said
+ * @param priceMicros the product's price now, in micros of the shop's currency; 0 where not said,
+ *     or said in one without a rate
  * @param requestId of the request that asks
  */
 public record PredictRequest(
@@ -34,6 +37,7 @@ public record PredictRequest(
     String requestId) {
 
   static final int MAX_ID_LENGTH = EventField.SESSION_ID.maxLength();
+  private static final Set<String> CONTEXT = Set.of("time", "price", "currency");
   static final BigDecimal MAX_PRICE = new BigDecimal("1e9");
 
   /**
@@ -41,9 +45,11 @@ public record PredictRequest(
    * io.purchaseintent.json.WrittenIds} reads them; an empty one is none, and so is what {@link
    * NoId} tells. Fields that are not known are refused in {@code context}.
    *
+   * @param prices makes the shop's currency of what the price is said in
    * @throws InvalidRequest if a field breaks a rule
    */
-  public static PredictRequest of(JsonNode json, String requestId, Clock clock) {
+  public static PredictRequest of(
+      JsonNode json, String requestId, Clock clock, AskedPrices prices) {
     if (!json.isObject()) {
       throw new InvalidRequest("body", "is not a JSON object");
     }
@@ -61,16 +67,23 @@ public record PredictRequest(
     }
     for (Iterator<String> names = context.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (!name.equals("time") && !name.equals("price")) {
-        throw new InvalidRequest("context." + name, "is not known; there are time and price");
+      if (!CONTEXT.contains(name)) {
+        throw new InvalidRequest(
+            "context." + name, "is not known; there are time, price and currency");
       }
     }
+    String productId = id(json, EventField.PRODUCT_ID);
+    Instant time = time(context.path("time"), clock);
     return new PredictRequest(
         userId == null || NoId.of(userId) != null ? null : userId,
         sessionId,
-        id(json, EventField.PRODUCT_ID),
-        time(context.path("time"), clock),
-        price(context.path("price")),
+        productId,
+        time,
+        prices.inShops(
+            price(context.path("price")),
+            currency(context.path("currency")),
+            productId != null,
+            time),
         requestId);
   }
 
@@ -116,6 +129,16 @@ public record PredictRequest(
       throw new InvalidRequest(
           "context.time", "is not ISO-8601 with an offset, such as 2026-03-01T12:00:00Z");
     }
+  }
+
+  private static @Nullable String currency(JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw new InvalidRequest("context.currency", "is not text");
+    }
+    return value.asText();
   }
 
   private static long price(JsonNode value) {

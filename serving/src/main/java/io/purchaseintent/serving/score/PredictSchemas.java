@@ -97,6 +97,13 @@ public final class PredictSchemas {
                 .upTo(PredictRequest.MAX_PRICE.doubleValue())
                 .orNull()
                 .described("The product's price now."))
+        .optional(
+            "currency",
+            Schema.text(3, 3)
+                .orNull()
+                .described(
+                    "What the price is said in (ISO 4217); the shop's currency where it is left"
+                        + " out. Refused by a server that is not told --shop-currency."))
         .closed();
   }
 

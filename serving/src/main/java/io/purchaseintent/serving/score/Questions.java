@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.serving.edge.HttpEdge;
 import io.purchaseintent.serving.http.InvalidRequest;
+import io.purchaseintent.serving.money.AskedPrices;
+import io.purchaseintent.serving.money.RatesInEffect;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.Map;
@@ -31,12 +33,18 @@ public final class Questions {
   private static final String OTHERS = "others";
 
   private final Clock clock;
+  private final AskedPrices prices;
   private final MeterRegistry meters;
   private final Map<String, Counter> ignored = new ConcurrentHashMap<>();
 
-  /** Questions of now, if they do not say otherwise. */
-  public Questions(Clock clock, MeterRegistry meters) {
+  /**
+   * Questions of now, if they do not say otherwise.
+   *
+   * @param rates what prices in other currencies than the shop's are worth
+   */
+  public Questions(Clock clock, RatesInEffect rates, MeterRegistry meters) {
     this.clock = clock;
+    this.prices = new AskedPrices(rates, meters);
     this.meters = meters;
   }
 
@@ -70,7 +78,7 @@ public final class Questions {
   }
 
   PredictRequest read(JsonNode json, String requestId, Set<String> more) {
-    PredictRequest request = PredictRequest.of(json, requestId, clock);
+    PredictRequest request = PredictRequest.of(json, requestId, clock, prices);
     for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!ASKED.contains(name) && !more.contains(name)) {

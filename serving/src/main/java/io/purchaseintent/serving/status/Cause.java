@@ -45,8 +45,8 @@ enum Cause {
       Count.LIMITED,
       Count.REQUESTS,
       0.05,
-      "of the requests were refused with 429: a key's rate is spent, or more events come than can be"
-          + " written",
+      "of the requests were refused with 429: a key's rate is spent, or more events come than can"
+          + " be written",
       "give the key a higher --rate, or add a collector"),
   INVALID(
       Count.INVALID,
@@ -71,19 +71,28 @@ enum Cause {
       Count.PRODUCTS_ASKED,
       0.5,
       "of the products asked about are not in Redis",
-      "has ./intent run publish run in the last two days, and are these the product ids of the events?"),
+      "has ./intent run publish run in the last two days, and are these the product ids of the"
+          + " events?"),
   PRODUCTS_OLD(
       Count.PRODUCTS_OLD,
       Count.PRODUCTS_FOUND,
       0.95,
       "of the products' figures are older than two days",
       "run ./intent run aggregate and ./intent run publish each day"),
+  PRICES_UNCONVERTED(
+      Count.PRICES_UNCONVERTED,
+      Count.PRICES_SAID,
+      0.05,
+      "of the prices asked with are in a currency without a rate of the last days, and taken as"
+          + " missing",
+      "add the rates to the file of --rates, or ask with prices in the shop's currency"),
   SHOPPERS_MISSING(
       Count.SHOPPERS_MISSING,
       Count.SHOPPERS_ASKED,
       0.98,
       "of the shoppers asked about are not in Redis",
-      "has ./intent run publish run in the last two days, and is --pseudonym-key the one of ingest?"),
+      "has ./intent run publish run in the last two days, and is --pseudonym-key the one of"
+          + " ingest?"),
   SHOPPERS_OLD(
       Count.SHOPPERS_OLD,
       Count.SHOPPERS_FOUND,

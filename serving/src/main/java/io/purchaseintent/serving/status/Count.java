@@ -22,6 +22,10 @@ enum Count {
   VISITS_MISSING,
   /** States that are there and cannot be read, of visits, shoppers and products. */
   UNREADABLE,
+  /** Prices that were asked with. */
+  PRICES_SAID,
+  /** Of them those in a currency without a rate. */
+  PRICES_UNCONVERTED,
   /** Of the answers those that are not in the prediction log. */
   NOT_LOGGED,
   /** States of visits that were found. */

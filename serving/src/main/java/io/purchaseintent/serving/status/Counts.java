@@ -56,6 +56,12 @@ final class Counts {
     counts.addAges(meters, VISIT, VISIT_OLD, Count.VISITS_FOUND, Count.VISITS_OLD);
     counts.addAges(meters, SHOPPER, SHOPPER_OLD, Count.SHOPPERS_FOUND, Count.SHOPPERS_OLD);
     counts.addAges(meters, PRODUCT, PRODUCT_OLD, Count.PRODUCTS_FOUND, Count.PRODUCTS_OLD);
+    for (Counter prices : meters.find("question_prices").counters()) {
+      String outcome = String.valueOf(prices.getId().getTag("outcome"));
+      counts.add(Count.PRICES_SAID, outcome.equals("missing") ? 0 : (long) prices.count());
+      counts.add(
+          Count.PRICES_UNCONVERTED, outcome.equals("unconverted") ? (long) prices.count() : 0);
+    }
     for (String outcome : List.of("dropped", "failed")) {
       for (Counter lost : meters.find("prediction_log").tag("outcome", outcome).counters()) {
         counts.add(Count.NOT_LOGGED, (long) lost.count());

@@ -249,4 +249,18 @@ final class ConditionTest {
 
     assertEquals(List.of("not_logged"), causes());
   }
+
+  @Test
+  void pricesWithoutARate_areTold_andThoseThatWereNotSaidAreNot() {
+    condition.sample();
+    answered(100, "ok");
+    meters.counter("question_prices", "outcome", "missing").increment(1_000);
+    meters.counter("question_prices", "outcome", "said").increment(90);
+    meters.counter("question_prices", "outcome", "unconverted").increment(4);
+    assertEquals(List.of(), causes());
+
+    meters.counter("question_prices", "outcome", "unconverted").increment(1);
+
+    assertEquals(List.of("prices_unconverted"), causes());
+  }
 }
