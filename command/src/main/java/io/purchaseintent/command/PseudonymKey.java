@@ -18,13 +18,7 @@ public final class PseudonymKey {
 
   private static final int BYTES = 32;
 
-  /** What is to be told of a key of a release before, which is used as it was. */
-  public static final String OF_USERS_ALONE =
-      "is a key of releases before, for users' ids alone: session_id and event_id are stored as they"
-          + " come, a user's id within them in clear. A new home folder begins with a key for all of"
-          + " them (docs/identity.md)";
-
-  /** So keys begin that {@code Pseudonymizer} takes for those of all ids. */
+  /** So keys begin that {@code PseudonymScope} takes for those of all ids. */
   private static final String OF_ALL_IDS = "all-ids:";
 
   private PseudonymKey() {}

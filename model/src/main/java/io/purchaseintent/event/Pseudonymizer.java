@@ -17,16 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>HMAC-SHA-256, the first 16 bytes as URL-safe Base64 (22 characters), of events' ids, which
  * need differ within a visit only, the first 9 (12 characters). Whoever forgets the key has made
- * the stored data anonymous. Keys of releases before are for users' ids alone, so that what was
- * stored with them stays of one kind. Not thread-safe.
+ * the stored data anonymous. Which ids are replaced is said by the key ({@link PseudonymScope}).
+ * Not thread-safe.
  */
 public final class Pseudonymizer {
 
   /** The least number of bytes accepted for a key. */
   public static final int MIN_KEY_BYTES = 16;
-
-  /** So a key begins that is for ids of sessions and events too. */
-  private static final byte[] OF_ALL_IDS = "all-ids:".getBytes(StandardCharsets.US_ASCII);
 
   private static final int KEPT_BYTES = 16;
   private static final int KEPT_BYTES_OF_EVENT = 9;
@@ -53,18 +50,20 @@ public final class Pseudonymizer {
    * @throws IllegalArgumentException if the key is shorter than {@link #MIN_KEY_BYTES}
    */
   public Pseudonymizer(byte[] key) {
-    if (key.length < MIN_KEY_BYTES) {
+    PseudonymScope scope = PseudonymScope.of(key);
+    byte[] secret = scope.secret(key);
+    if (secret.length < MIN_KEY_BYTES) {
       throw new IllegalArgumentException(
           "The pseudonym key has "
-              + key.length
+              + secret.length
               + " bytes, at least "
               + MIN_KEY_BYTES
               + " are needed");
     }
-    ofAllIds = isOfAllIds(key);
+    ofAllIds = scope == PseudonymScope.ALL_IDS;
     try {
       mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This JDK lacks " + ALGORITHM, e);
     }
@@ -105,11 +104,5 @@ public final class Pseudonymizer {
   private String hash(String id, int bytes) {
     return ENCODER.encodeToString(
         Arrays.copyOf(mac.doFinal(id.getBytes(StandardCharsets.UTF_8)), bytes));
-  }
-
-  /** Whether a key is for the ids of sessions and events too, not of users alone. */
-  public static boolean isOfAllIds(byte[] key) {
-    return key.length > OF_ALL_IDS.length
-        && Arrays.equals(key, 0, OF_ALL_IDS.length, OF_ALL_IDS, 0, OF_ALL_IDS.length);
   }
 }

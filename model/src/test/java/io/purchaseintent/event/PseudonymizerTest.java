@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -50,8 +49,24 @@ final class PseudonymizerTest {
     assertEquals("ann-4711-s1", stored.sessionId());
     assertEquals("ann-4711-e1", stored.eventId());
     assertNotEquals("ann-4711", stored.userId());
-    assertFalse(Pseudonymizer.isOfAllIds(OF_USERS));
-    assertTrue(Pseudonymizer.isOfAllIds(OF_ALL));
+    assertEquals(PseudonymScope.UNSAID, PseudonymScope.of(OF_USERS));
+    assertEquals(PseudonymScope.ALL_IDS, PseudonymScope.of(OF_ALL));
+  }
+
+  @Test
+  void keyThatIsMarkedAsOneOfUsersAlone_isThatOfReleasesBefore() {
+    byte[] marked = new byte["users-only:".length() + OF_USERS.length];
+    System.arraycopy("users-only:".getBytes(StandardCharsets.US_ASCII), 0, marked, 0, 11);
+
+    assertEquals(PseudonymScope.USERS_ONLY, PseudonymScope.of(marked));
+    assertEquals(
+        event("ann-4711").forStorage(new Pseudonymizer(OF_USERS)),
+        event("ann-4711").forStorage(new Pseudonymizer(marked)));
+    assertEquals(
+        new Pseudonymizer(OF_USERS).fingerprint(), new Pseudonymizer(marked).fingerprint());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Pseudonymizer("users-only:short".getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Test

@@ -51,7 +51,7 @@ final class IngestTest {
 
   @Test
   void ingest_withAKey_storesPseudonymsAlone() throws IOException {
-    Path key = Files.write(folder.resolve("key"), new byte[32]);
+    Path key = Files.writeString(folder.resolve("key"), "all-ids:and a secret of a shop");
     Lake other = Lake.of(folder.resolve("pseudonymous").toString());
 
     job(
@@ -61,7 +61,7 @@ final class IngestTest {
             "--pseudonymKey=" + key)
         .json(0);
 
-    Pseudonymizer pseudonymizer = new Pseudonymizer(new byte[32]);
+    Pseudonymizer pseudonymizer = new Pseudonymizer(Files.readAllBytes(key));
     Set<String> expected = new HashSet<>();
     events.forEach(event -> expected.add(String.valueOf(pseudonymizer.apply(event.userId()))));
     Set<String> stored = new HashSet<>();
@@ -69,6 +69,30 @@ final class IngestTest {
       stored.add(String.valueOf(row.get("user_id")));
     }
     assertEquals(expected, stored);
+  }
+
+  @Test
+  void keyThatDoesNotSayWhatItIsFor_goesOnInALakeOfEvents_andBeginsNone() throws IOException {
+    Path raw = Files.write(folder.resolve("raw.key"), new byte[32]);
+    Lake older = Lake.of(folder.resolve("older").toString());
+    Path day = Files.createDirectories(folder.resolve("days"));
+    String line =
+        "{\"event_id\":\"e%d\",\"type\":\"page_view\",\"event_time\":\"2024-05-03T12:00:00Z\","
+            + "\"session_id\":\"s\",\"user_id\":\"u\"}\n";
+    Path first = Files.writeString(day.resolve("events-1.jsonl"), line.formatted(1));
+    Path second = Files.writeString(day.resolve("events-2.jsonl"), line.formatted(2));
+    String[] ofRaw = {"ingest", "--lake=" + older.root(), "--pseudonymKey=" + raw};
+
+    Answer refused = job(ofRaw[0], ofRaw[1], ofRaw[2], "--input=" + first);
+    boolean begun = EventTable.in(older).exists();
+    job(ofRaw[0], ofRaw[1], "--input=" + first).json(0);
+    Answer told = job(ofRaw[0], ofRaw[1], ofRaw[2], "--input=" + second);
+
+    assertEquals(1, refused.exitCode());
+    assertTrue(refused.err().contains("(printf all-ids:; cat " + raw + ")"), refused.err());
+    assertFalse(begun);
+    assertEquals(1, told.json(0).path("accepted").asInt());
+    assertTrue(told.err().contains("is a key for users' ids alone"), told.err());
   }
 
   @Test

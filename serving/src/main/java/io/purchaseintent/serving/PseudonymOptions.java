@@ -3,6 +3,7 @@ package io.purchaseintent.serving;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.PseudonymScope;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.store.LocalCopy;
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class PseudonymOptions {
    * @param collects whether the server stores events, for which there must be a key
    * @param shared whether it stores them where others may, too: a key of its own would part the
    *     shoppers of one collector from those of another
-   * @throws UserError if the key is not readable, or a new one would part users from their events
+   * @throws UserError if the key is not readable, a new one would part users from their events, or
+   *     events of a new lake would have ids in clear
    */
   @Nullable Supplier<Pseudonymizer> open(
       HomeOptions homes, LocalCopy lake, boolean collects, boolean shared) {
@@ -47,8 +49,12 @@ final class PseudonymOptions {
     try {
       byte[] key = Files.readAllBytes(inEffect);
       requireUsable(key);
-      if (!Pseudonymizer.isOfAllIds(key)) {
-        LOG.warning(() -> inEffect + " " + PseudonymKey.OF_USERS_ALONE);
+      PseudonymScope scope = PseudonymScope.of(key);
+      if (collects && scope == PseudonymScope.UNSAID && !hasEvents(lake)) {
+        throw new UserError(PseudonymScope.refusalOf("--pseudonym-key", inEffect, lake.store()));
+      }
+      if (scope != PseudonymScope.ALL_IDS) {
+        LOG.warning(() -> PseudonymScope.toldOf(inEffect));
       }
       return () -> new Pseudonymizer(key);
     } catch (IOException e) {

@@ -80,6 +80,23 @@ final class ServeCommandTest {
   }
 
   @Test
+  void keyThatDoesNotSayWhatItIsFor_beginsNoLake_andGoesOnWithOne() throws Exception {
+    Path key = Files.write(home.resolve("raw.key"), new byte[32]);
+    String[] options = {
+      "--home=" + home, NO_REDIS, "--log=file:" + home.resolve("log"), "--pseudonym-key=" + key
+    };
+
+    String refused = failure(options);
+    boolean begun = Files.exists(home.resolve("log"));
+    Files.createDirectories(home.resolve("lake/tables/events/data"));
+    String accepted = failure(options);
+
+    assertTrue(refused.contains("(printf users-only:; cat " + key + ") > old.key"), refused);
+    assertFalse(begun);
+    assertTrue(accepted.startsWith("--redis=nowhere is no address"), accepted);
+  }
+
+  @Test
   void keyThatIsNotThere_isToldWithTheRemedy() {
     String failure =
         failure(

@@ -13,6 +13,7 @@ import io.purchaseintent.command.S3Options;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.eventlog.LogAddress;
 import io.purchaseintent.eventlog.address.LogAddresses;
+import io.purchaseintent.lake.Lake;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -147,7 +148,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     LetterRules rules = new LetterRules(clock.instant(), clocks);
     Progress progress = Progress.onStandardError();
     LetterReplay.Counts counts;
-    try (LetterSink sink = sink(log)) {
+    try (LetterSink sink = sink(log, letters.lake())) {
       LetterReplay replay = new LetterReplay(rules, sink, log != null, force);
       letters.forEach(
           letter -> {
@@ -189,7 +190,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
         .put("forced", dryRun ? 0 : counts.forced());
   }
 
-  private LetterSink sink(@Nullable LogAddress log) {
+  private LetterSink sink(@Nullable LogAddress log, Lake lake) {
     if (dryRun) {
       return LetterSink.NOWHERE;
     }
@@ -200,7 +201,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
       PseudonymKey.ensure(home.home());
     }
     Path key = pseudonymKey == null ? PseudonymKey.in(home.home()) : pseudonymKey;
-    return new LetterLog(LogTarget.open(log, key, clock));
+    return new LetterLog(LogTarget.open(log, key, lake, clock));
   }
 
   /** The event log that is meant; null for a file. */

@@ -75,6 +75,11 @@ final class DeadLetters {
     }
   }
 
+  /** The lake that they are of. */
+  Lake lake() {
+    return lake;
+  }
+
   private static Letter letter(DeadLetterRow row, boolean ofLog) {
     return new Letter(
         row.file(),

@@ -2,6 +2,7 @@ package io.purchaseintent.replay;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Event;
+import io.purchaseintent.event.PseudonymScope;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogAddress;
@@ -9,6 +10,8 @@ import io.purchaseintent.eventlog.LogBehindException;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import io.purchaseintent.json.EventJson;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.table.EventTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +33,11 @@ final class LogTarget implements Target {
    * Opens a log.
    *
    * @param keyFile the secret that ids are hashed with
+   * @param lake where events are, which may be hashed with a key of a release before
    * @throws UserError if the log or the key cannot be used, or the log is written with another key
    */
-  static LogTarget open(LogAddress address, Path keyFile, Clock clock) {
-    Pseudonymizer pseudonymizer = pseudonymizer(keyFile);
+  static LogTarget open(LogAddress address, Path keyFile, Lake lake, Clock clock) {
+    Pseudonymizer pseudonymizer = pseudonymizer(keyFile, lake);
     EventLog opened = null;
     try {
       opened = address.open(clock);
@@ -47,9 +51,14 @@ final class LogTarget implements Target {
     }
   }
 
-  private static Pseudonymizer pseudonymizer(Path file) {
+  private static Pseudonymizer pseudonymizer(Path file, Lake lake) {
     try {
-      return new Pseudonymizer(Files.readAllBytes(file));
+      byte[] key = Files.readAllBytes(file);
+      Pseudonymizer pseudonymizer = new Pseudonymizer(key);
+      if (PseudonymScope.of(key) == PseudonymScope.UNSAID && !EventTable.in(lake).exists()) {
+        throw new UserError(PseudonymScope.refusalOf("--pseudonym-key", file, lake));
+      }
+      return pseudonymizer;
     } catch (IllegalArgumentException e) {
       throw new UserError(file + ": " + e.getMessage(), e);
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.EventTime;
 import io.purchaseintent.json.EventJson;
+import io.purchaseintent.lake.Lake;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -327,7 +328,8 @@ public final class ReplayCommand implements Callable<Integer> {
         PseudonymKey.ensure(home.home());
       }
       Path key = pseudonymKey == null ? PseudonymKey.in(home.home()) : pseudonymKey;
-      return LogTarget.open(log.address(), key, wall.clock());
+      Lake lake = Lake.of(home.home().resolve("lake").toString());
+      return LogTarget.open(log.address(), key, lake, wall.clock());
     }
     return new HttpTarget(((Destination.Collector) destination).server(), wall, progress);
   }

@@ -54,8 +54,9 @@ class DeadLetterCommandTest {
     log = folder.resolve("log");
     lake = new Lake(folder.resolve("home/lake"));
     // A key of users' ids alone, so that events are known again by theirs.
-    Files.write(
-        Files.createDirectories(folder.resolve("home")).resolve("pseudonym.key"), new byte[32]);
+    Files.writeString(
+        Files.createDirectories(folder.resolve("home")).resolve("pseudonym.key"),
+        "users-only:and a secret of a shop");
     write(
         "20260501T000000000",
         letter("in.jsonl", 0, "price", "\"x\" is no price", REJECTED, json(good("mended", "s1"))),

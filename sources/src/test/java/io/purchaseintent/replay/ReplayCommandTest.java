@@ -55,8 +55,9 @@ class ReplayCommandTest {
     write("events-00002.jsonl.zst", events.subList(2_000, COUNT));
     Files.writeString(input.resolve("rejected.jsonl"), "{}\n");
     // A key of users' ids alone, so that events are known again by theirs.
-    Files.write(
-        Files.createDirectories(folder.resolve("home")).resolve("pseudonym.key"), new byte[32]);
+    Files.writeString(
+        Files.createDirectories(folder.resolve("home")).resolve("pseudonym.key"),
+        "users-only:and a secret of a shop");
   }
 
   @Test
@@ -118,22 +119,22 @@ class ReplayCommandTest {
   @Test
   void keyOfAnotherPlace_isUsed_andNoneIsMade() throws Exception {
     Files.delete(PseudonymKey.in(folder.resolve("home")));
-    Path key = Files.write(folder.resolve("other.key"), new byte[32]);
+    Path key =
+        Files.writeString(folder.resolve("other.key"), "users-only:another secret of a shop");
 
     replay("--speed=max", "--pseudonym-key=" + key);
 
     Event first = Recordings.log(log).get(0);
     assertEquals(
-        new Pseudonymizer(new byte[32]).apply("user of " + first.sessionId()), first.userId());
+        new Pseudonymizer(Files.readAllBytes(key)).apply("user of " + first.sessionId()),
+        first.userId());
     assertFalse(Files.exists(PseudonymKey.in(folder.resolve("home"))));
   }
 
   @Test
   void logThatIsWrittenWithAnotherKey_isRefused_andGetsNothing() throws Exception {
     replay("--speed=max");
-    byte[] another = new byte[32];
-    another[0] = 1;
-    Path key = Files.write(folder.resolve("other.key"), another);
+    Path key = Files.writeString(folder.resolve("other.key"), "all-ids:another secret");
 
     Result result = replay("--speed=max", "--pseudonym-key=" + key);
 
@@ -141,6 +142,17 @@ class ReplayCommandTest {
     assertTrue(result.err().contains("a shopper would be two. Give the log's by"), result.err());
     assertEquals(COUNT, Recordings.log(log).size());
     assertEquals(0, replay("--speed=max").code(), "the log is free again");
+  }
+
+  @Test
+  void keyThatDoesNotSayWhatItIsFor_isRefused_whereThereAreNoEventsOfIt() throws Exception {
+    Path key = Files.write(folder.resolve("raw.key"), new byte[32]);
+
+    Result result = replay("--speed=max", "--pseudonym-key=" + key);
+
+    assertEquals(ExitCode.FAILED, result.code());
+    assertTrue(result.err().contains("(printf all-ids:; cat " + key + ") > new.key"), result.err());
+    assertFalse(Files.exists(log));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline.ingest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Event;
+import io.purchaseintent.event.PseudonymScope;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
@@ -156,6 +157,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
       Ledger ledger,
       Input input,
       ObjectNode report) {
+    byte[] key = key(options, lake);
     String run = RunName.of(clock);
     CompletableFuture<List<IngestedFile>> files =
         CompletableFuture.supplyAsync(() -> Ledger.describe(input.read(), run));
@@ -167,7 +169,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
       Pipeline pipeline =
           build(
               options,
-              money,
+              new PrepareForStorage(money, key),
               ranges,
               replaced,
               checks.of(CheckedTable.EVENTS, events),
@@ -268,7 +270,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
 
   private Pipeline build(
       Options options,
-      InShopCurrency money,
+      PrepareForStorage prepare,
       List<FileRange> ranges,
       @Nullable DayPeriod replaced,
       WrittenCheck eventCheck,
@@ -290,9 +292,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
         parsed
             .get(ReadEvents.ACCEPTED)
             .setCoder(EventCoder.of())
-            .apply(
-                "Pseudonymise",
-                ParDo.of(new PrepareForStorage(money, key(options.getPseudonymKey()))))
+            .apply("Pseudonymise", ParDo.of(prepare))
             .setCoder(EventCoder.of());
     PCollection<Event> wanted =
         replaced == null
@@ -337,30 +337,24 @@ public final class IngestJob implements Job<IngestJob.Options> {
         "must be the first day and the day after the last, such as 2016-10-01/2016-10-08");
   }
 
-  private byte @Nullable [] key(@Nullable String file) {
+  private byte @Nullable [] key(Options options, Lake lake) {
+    String file = options.getPseudonymKey();
     if (file == null) {
       return null;
     }
     try {
       byte[] key = Files.readAllBytes(Path.of(file));
-      if (key.length < Pseudonymizer.MIN_KEY_BYTES) {
-        throw new JobFailure(
-            "--pseudonym-key="
-                + file
-                + " has "
-                + key.length
-                + " bytes, at least "
-                + Pseudonymizer.MIN_KEY_BYTES
-                + " are needed");
+      new Pseudonymizer(key);
+      PseudonymScope scope = PseudonymScope.of(key);
+      if (scope == PseudonymScope.UNSAID && !EventTable.in(lake).exists()) {
+        throw new JobFailure(PseudonymScope.refusalOf("--pseudonym-key", file, lake));
       }
-      if (!Pseudonymizer.isOfAllIds(key)) {
-        err.println(
-            file
-                + " is a key of releases before, for users' ids alone: session_id and event_id are"
-                + " stored as they come, a user's id within them in clear. A new home folder begins"
-                + " with a key for all of them (docs/identity.md)");
+      if (scope != PseudonymScope.ALL_IDS) {
+        err.println(PseudonymScope.toldOf(file));
       }
       return key;
+    } catch (IllegalArgumentException e) {
+      throw new JobFailure("--pseudonym-key=" + file + ": " + e.getMessage());
     } catch (IOException e) {
       throw JobFailure.of("reading --pseudonym-key=" + file, e);
     }
