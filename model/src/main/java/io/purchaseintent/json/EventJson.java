@@ -143,7 +143,7 @@ public final class EventJson {
     String kind = e instanceof JsonParseException ? "is not JSON" : "is not acceptable JSON";
     // What breaks a limit of the parser has no place.
     String place = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
-    return kind + place + ": " + e.getOriginalMessage();
+    return kind + place + ": " + JsonFault.ofRecord(e);
   }
 
   /** The event as JSON in UTF-8, its price as it was said; fields without a value are left out. */

@@ -33,4 +33,17 @@ class JsonFaultTest {
     assertTrue(fault.startsWith("is no JSON at line "), fault);
     assertTrue(!fault.contains("Source") && fault.indexOf(": ") < fault.length() - 2, fault);
   }
+
+  @Test
+  void faultOfARecord_saysNoWordOfIt() {
+    for (String record : new String[] {"{\"user_id\":ann-4711}", "ann-4711", "{\"a\":ann-4711"}) {
+      JsonProcessingException e =
+          assertThrows(JsonProcessingException.class, () -> new ObjectMapper().readTree(record));
+
+      String fault = JsonFault.ofRecord(e);
+
+      assertTrue(fault.startsWith("Unknown word: was expecting"), fault);
+      assertTrue(!fault.contains("ann"), fault);
+    }
+  }
 }

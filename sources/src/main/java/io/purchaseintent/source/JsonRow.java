@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.purchaseintent.json.JsonFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -56,7 +57,7 @@ final class JsonRow implements Row {
       object(parser, "");
       return parser.nextToken() == null ? null : "holds more than one JSON object";
     } catch (JsonProcessingException e) {
-      return "is not JSON: " + e.getOriginalMessage();
+      return "is not JSON: " + JsonFault.ofRecord(e);
     } catch (IOException e) {
       return "is not readable: " + e.getMessage();
     }

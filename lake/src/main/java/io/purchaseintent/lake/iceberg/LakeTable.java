@@ -25,6 +25,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -150,7 +151,7 @@ public final class LakeTable {
     LakeCatalog.requireWritable(lake);
     Table table = load().orElseGet(this::create);
     WriterClock.require(this, table, Instant.now());
-    return new TableWrite(this, withAllColumns(table), run);
+    return new TableWrite(this, withSecrets(withAllColumns(table)), run);
   }
 
   /** The day after the last that is closed; empty where none is. */
@@ -259,7 +260,28 @@ public final class LakeTable {
     for (String column : layout.unique()) {
       properties.put(TableProperties.PARQUET_DICT_ENCODING_ENABLED_COLUMN_PREFIX + column, "false");
     }
+    properties.putAll(ofSecrets());
     return properties;
+  }
+
+  private Map<String, String> ofSecrets() {
+    Map<String, String> properties = new HashMap<>();
+    for (String column : layout.secret()) {
+      properties.put(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + column, "counts");
+    }
+    return properties;
+  }
+
+  /** Tells a table of a release before of which columns its index tells nothing. */
+  private Table withSecrets(Table table) {
+    Map<String, String> lacking = ofSecrets();
+    lacking.entrySet().removeAll(table.properties().entrySet());
+    if (!lacking.isEmpty()) {
+      UpdateProperties update = table.updateProperties();
+      lacking.forEach(update::set);
+      update.commit();
+    }
+    return table;
   }
 
   /** Adds the columns that a later release has more than the one that made the table. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param buckets how many there are, where there are any
  * @param sorted the columns by which the rows of each file are sorted; none where they are not
  * @param unique the columns in which hardly a value is there twice, for which no dictionary is made
+ * @param secret the columns of which the table's index tells nothing: neither least nor greatest
  */
 public record TableLayout(
     String name,
@@ -29,12 +30,31 @@ public record TableLayout(
     @Nullable String bucketed,
     int buckets,
     List<String> sorted,
-    List<String> unique)
+    List<String> unique,
+    List<String> secret)
     implements Serializable {
 
   public TableLayout {
     sorted = List.copyOf(sorted);
     unique = List.copyOf(unique);
+    secret = List.copyOf(secret);
+  }
+
+  /** A table all of whose columns are indexed. */
+  public TableLayout(
+      String name,
+      Schema rows,
+      @Nullable String day,
+      @Nullable String bucketed,
+      int buckets,
+      List<String> sorted,
+      List<String> unique) {
+    this(name, rows, day, bucketed, buckets, sorted, unique, List.of());
+  }
+
+  /** This table with columns of which its index tells nothing. */
+  public TableLayout withSecret(String... columns) {
+    return new TableLayout(name, rows, day, bucketed, buckets, sorted, unique, List.of(columns));
   }
 
   /** A table that is neither split nor sorted. */

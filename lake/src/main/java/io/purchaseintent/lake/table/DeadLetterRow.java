@@ -45,12 +45,16 @@ public record DeadLetterRow(
           .requiredBytes("original")
           .endRecord();
 
+  /** The bounds of originals would be the beginnings of records, a user's id among them. */
+  private static final TableLayout LAYOUT =
+      TableLayout.plain("dead_letters", SCHEMA).withSecret("original");
+
   /** The columns that tell one letter from another. */
   public static final List<String> KEY = List.of("file", "position");
 
   /** The table of a lake. */
   public static LakeTable in(Lake lake) {
-    return LakeTable.of(lake, TableLayout.plain("dead_letters", SCHEMA));
+    return LakeTable.of(lake, LAYOUT);
   }
 
   /** The letter as a row. */
