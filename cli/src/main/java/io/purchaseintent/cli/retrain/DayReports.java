@@ -56,7 +56,7 @@ final class DayReports {
     return "mend the source, ./intent run ingest --replace="
         + day
         + "/"
-        + day
+        + day.plusDays(1)
         + ", and look again: ./intent watch --day="
         + day
         + " --again --no-alerts";

@@ -75,7 +75,7 @@ class DataFaultTest {
 
     assertEquals(2, faults.size(), faults.toString());
     assertTrue(faults.get(0).startsWith("2016-10-05: data_broken (3 of 2) ("), faults.get(0));
-    assertTrue(faults.get(0).contains("--replace=2016-10-05"), faults.get(0));
+    assertTrue(faults.get(0).contains("--replace=2016-10-05/2016-10-06"), faults.get(0));
     assertTrue(faults.get(1).startsWith("2016-10-07: no_events"), faults.get(1));
   }
 
