@@ -186,7 +186,7 @@ public final class RetrainCommand implements Callable<Integer> {
     Installation installation = Installation.ofThisProcess();
     try (HomeLock lock = HomeLock.take(home.home(), "retrain")) {
       Places places = places(installation.root(), lock.home());
-      requireWritable(lock.home());
+      new RegistryPlace(registry.registry(home)).requireWritable(lock.home());
       Programs programs = new ChildPrograms(installation, lock.home(), clock, err);
       return run(lock.home(), named, places, programs);
     }
@@ -369,23 +369,6 @@ public final class RetrainCommand implements Callable<Integer> {
         why == null ? "" : why);
   }
 
-  /** Nobody should wait half an hour for what cannot be kept. */
-  private void requireWritable(Path folder) {
-    String address = registry.registry(home);
-    if (address.startsWith("mlflow:") || address.startsWith("s3:")) {
-      return;
-    }
-    Path models = Path.of(address);
-    Path there = Files.exists(models) ? models : folder;
-    if (!Files.isWritable(there)) {
-      throw new UserError(
-          "The registry "
-              + models
-              + " cannot be written to, so no version could be kept: get the permission, or choose"
-              + " another with --registry");
-    }
-  }
-
   private Places places(Path root, Path folder) {
     Path datasets = lake.lake(home).toAbsolutePath().normalize();
     String address = lake.address(home);
@@ -402,18 +385,7 @@ public final class RetrainCommand implements Callable<Integer> {
     if (config != null) {
       ofRunner.add("--config=" + config);
     }
-    return new Places(
-        root,
-        folder,
-        datasets,
-        ofLake,
-        ofRunner,
-        List.of("--registry=" + absolute(registry.registry(home))));
-  }
-
-  private static String absolute(String address) {
-    return address.startsWith("mlflow:") || address.startsWith("s3:")
-        ? address
-        : Path.of(address).toAbsolutePath().normalize().toString();
+    String ofRegistry = new RegistryPlace(registry.registry(home)).argument();
+    return new Places(root, folder, datasets, ofLake, ofRunner, List.of(ofRegistry));
   }
 }
