@@ -63,9 +63,9 @@ final class HttpServer implements AutoCloseable {
               config.jetty.modifyServer(server -> server.setHandler(admission(metrics)));
               config.jetty.modifyServletContextHandler(
                   handler -> handler.setSessionHandler(new NoSessions()));
-              edge.addTo(config.jetty);
-              config.requestLogger.http(metrics::answered);
               Routes routes = new Routes(config.routes, config.unsafe.internalRouter);
+              edge.addTo(config.jetty, routes::routeOf);
+              config.requestLogger.http(metrics::answered);
               groups.forEach(group -> group.addTo(routes));
               routes.add(
                   Operation.get(

@@ -8,15 +8,13 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.purchaseintent.serving.edge.Admission;
+import io.purchaseintent.serving.http.Routes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What the service counts and measures, for Prometheus. Thread-safe. */
 final class ServingMetrics {
-
-  /** Of all paths that there are not: they must not make a meter each. */
-  private static final String UNKNOWN = "unknown";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -40,7 +38,8 @@ final class ServingMetrics {
     Endpoint route = context.endpoints().matchedHttpEndpoint();
     Answer answer =
         route == null
-            ? new Answer(UNKNOWN, UNKNOWN, context.statusCode())
+            // Each of them must not make a meter.
+            ? new Answer(Routes.UNKNOWN, Routes.UNKNOWN, context.statusCode())
             : new Answer(route.method.name(), route.path, context.statusCode());
     answers
         .computeIfAbsent(answer, this::timer)

@@ -55,6 +55,7 @@ final class AccessLogTest {
         get(server, "/refused", "X-Request-Id: r" + i);
       }
       get(server, "/\"" + "x".repeat(500));
+      get(server, "/users/visitor-4711");
     }
 
     List<JsonNode> lines = new ArrayList<>();
@@ -68,6 +69,14 @@ final class AccessLogTest {
     assertEquals("GET", refused.path("method").asText());
     assertEquals("/refused", refused.path("path").asText());
     assertEquals("r0", refused.path("request_id").asText());
+    assertEquals(
+        List.of("unknown"),
+        lines.stream()
+            .filter(line -> line.path("status").asInt() == 404)
+            .map(line -> line.path("path").asText())
+            .distinct()
+            .toList());
+    assertFalse(lines.toString().contains("visitor-4711"), "what a path holds may be an id");
     assertTrue(refused.path("micros").asLong() > 0, refused.toString());
     assertTrue(refused.path("bytes").asLong() > 10, refused.toString());
     assertTrue(refused.path("key").isNull());

@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.server.Request;
@@ -35,7 +36,6 @@ final class AccessLog implements RequestLog, Looping, AutoCloseable {
   private static final int QUEUE_LENGTH = 1 << 13;
   private static final int FIRST_ERROR = 400;
   private static final int LONGEST_METHOD = 16;
-  private static final int LONGEST_PATH = 200;
   private static final long LOOK_UP_MILLIS = 200;
 
   /** Where lines go. */
@@ -54,6 +54,7 @@ final class AccessLog implements RequestLog, Looping, AutoCloseable {
   private final Counter dropped;
   private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final AtomicLong good = new AtomicLong();
+  private volatile UnaryOperator<String> routeOf = path -> path;
   private volatile boolean closed;
   private @Nullable SupervisedLoop loop;
   private boolean failing;
@@ -76,6 +77,11 @@ final class AccessLog implements RequestLog, Looping, AutoCloseable {
     AccessLog log = new AccessLog(target, share, clock, registry);
     log.loop = SupervisedLoop.start("access-log", log::writeNext);
     return log;
+  }
+
+  /** Names requests by their route and not by their path, which whoever asks makes up. */
+  void tellRoutesBy(UnaryOperator<String> route) {
+    routeOf = route;
   }
 
   @Override
@@ -107,9 +113,10 @@ final class AccessLog implements RequestLog, Looping, AutoCloseable {
   private byte[] line(Request request, Response response) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     Object key = request.getAttribute(KeyGate.KEY_ID);
+    String path = request.getHttpURI().getCanonicalPath();
     json.put("time", clock.instant().toString())
         .put("method", shortened(request.getMethod(), LONGEST_METHOD))
-        .put("path", shortened(request.getHttpURI().getPath(), LONGEST_PATH))
+        .put("path", path == null ? null : routeOf.apply(path))
         .put("status", response.getStatus())
         .put(
             "micros", TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - request.getBeginNanoTime()))

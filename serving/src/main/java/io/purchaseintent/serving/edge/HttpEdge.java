@@ -6,6 +6,7 @@ import io.purchaseintent.loop.SupervisedLoop;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -98,8 +99,12 @@ public final class HttpEdge implements Looping, AutoCloseable {
     }
   }
 
-  /** Makes a server one that listens here. */
-  public void addTo(JettyConfig jetty) {
+  /**
+   * Makes a server one that listens here.
+   *
+   * @param routeOf the route of a path
+   */
+  public void addTo(JettyConfig jetty, UnaryOperator<String> routeOf) {
     CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
     JsonErrors errors = new JsonErrors(answers);
     jetty.modifyHttpConfiguration(
@@ -117,6 +122,7 @@ public final class HttpEdge implements Looping, AutoCloseable {
           server.setStopTimeout(settings.grace().toMillis());
           server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
           if (log != null) {
+            log.tellRoutesBy(routeOf);
             server.setRequestLog(log);
           }
         });

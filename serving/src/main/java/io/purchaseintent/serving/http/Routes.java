@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Routes {
 
+  /** The name of all paths that there are not. */
+  public static final String UNKNOWN = "unknown";
+
   private final RoutesConfig config;
   private final InternalRouter router;
   private final List<Route> all = new ArrayList<>();
@@ -82,6 +85,21 @@ public final class Routes {
         .filter(access -> access != null)
         .max(Access::compareTo)
         .orElse(Access.ADMIN);
+  }
+
+  /**
+   * The route of a path, as it was added: {@code /admin/variants/{version}}. What a path has that
+   * is no route can be anybody's id.
+   *
+   * @return {@value #UNKNOWN} where no method of the path has one
+   */
+  public String routeOf(String path) {
+    return all.stream()
+        .map(route -> router.findFirstHttpHandlerEntry(route.operation().method(), path))
+        .filter(found -> found != null)
+        .map(found -> found.endpoint.path)
+        .findFirst()
+        .orElse(UNKNOWN);
   }
 
   private @Nullable Access accessOf(HandlerType method, String path) {
