@@ -177,8 +177,7 @@ public final class Gates {
                   Bound.share(
                       "max_lowered_propensity",
                       0.05,
-                      "what it lowers the propensity by anywhere, at most; 0.024 at a good model of"
-                          + " a real shop")),
+                      "what it lowers the propensity by at 99.5% of them, at most")),
               evidence -> evidence.behaviour("direction", BehaviourGates::direction)),
           Gate.of(
               "idle_cart",

@@ -135,6 +135,23 @@ final class BehaviourGatesTest {
   }
 
   @Test
+  void direction_isNotJudgedByTheOneWorstMomentOfHundreds() {
+    PropensityModel lowers = HandModel.of(CARTS, 0.5f, 0.4, 0.1);
+    List<SampledMoment> moments = new ArrayList<>();
+    SampledMoment full =
+        moment(CARTS, event(1, EventType.ADD_TO_CART, 1), event(2, EventType.PAGE_VIEW, 0));
+    IntStream.range(0, 398).forEach(i -> moments.add(full));
+    IntStream.range(0, 2).forEach(i -> moments.add(viewed(CARTS)));
+    String stays = verdict("direction", lowers, moments).toString();
+    assertTrue(stays.contains("by up to 0.0000"), stays);
+    assertTrue(stays.contains("0.3000 at the worst"), stays);
+
+    moments.add(viewed(CARTS));
+    String falls = verdict("direction", lowers, moments).toString();
+    assertTrue(falls.contains("by up to 0.3000"), falls);
+  }
+
+  @Test
   void robustness_wantsPriceNoiseToMoveLittle() {
     List<SampledMoment> moments =
         IntStream.range(0, 200)
