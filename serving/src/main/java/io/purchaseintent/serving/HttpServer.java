@@ -6,6 +6,7 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.router.EndpointNotFound;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.serving.edge.Admission;
 import io.purchaseintent.serving.edge.HttpEdge;
@@ -162,8 +163,15 @@ final class HttpServer implements AutoCloseable {
         JsonNodeFactory.instance
             .objectNode()
             .put("error", "refused")
-            .put("reason", String.valueOf(refusal.getMessage()))
+            .put("reason", reason(refusal))
             .put("request_id", HttpEdge.requestId(context.res())));
+  }
+
+  /** What was asked for can hold an id, and answers are kept by those between us and who asks. */
+  private static String reason(HttpResponseException refusal) {
+    return refusal instanceof EndpointNotFound
+        ? "There is nothing at this address; GET /openapi.json tells what there is"
+        : String.valueOf(refusal.getMessage());
   }
 
   private void failed(Exception failure, Context context) {

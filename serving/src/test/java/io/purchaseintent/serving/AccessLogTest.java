@@ -55,7 +55,8 @@ final class AccessLogTest {
         get(server, "/refused", "X-Request-Id: r" + i);
       }
       get(server, "/\"" + "x".repeat(500));
-      get(server, "/users/visitor-4711");
+      RawHttp.Answer missing = get(server, "/users/visitor-4711");
+      assertFalse(missing.toString().contains("visitor-4711"), missing.toString());
     }
 
     List<JsonNode> lines = new ArrayList<>();
