@@ -111,7 +111,7 @@ public final class LakeOutcomes implements OutcomeSource {
     }
   }
 
-  private static void take(
+  private void take(
       GenericRecord row,
       Instant since,
       String champion,
@@ -126,18 +126,17 @@ public final class LakeOutcomes implements OutcomeSource {
       Object user = row.get("user_id");
       boolean byUser = user != null && "user".equals(String.valueOf(row.get("unit")));
       String id = row.get("session_id").toString();
-      Object action = row.get("action");
+      Object chosen = row.get("action");
+      Action action = chosen == null ? null : actions.get(chosen.toString());
       sessions
-          .computeIfAbsent(
-              id,
-              added ->
-                  new ScoredSession(
-                      id, byUser ? "user " + user : "session " + id, row.get("segment").toString()))
+          .computeIfAbsent(id, ScoredSession::new)
           .add(
               isVersions,
               time,
               (Double) row.get("propensity"),
-              action == null ? Action.NONE : action.toString());
+              action == null ? Action.NONE : action.name(),
+              byUser ? "user " + user : "session " + id,
+              row.get("segment").toString());
     }
   }
 
@@ -160,10 +159,10 @@ public final class LakeOutcomes implements OutcomeSource {
           from,
           until,
           (id, visit) -> {
-            tally.saw(visit.get(visit.size() - 1).timeMillis());
-            ScoredSession session = sessions.get(id);
-            if (session != null) {
-              tally.add(session, visit);
+            // An event that claims to be of later ends no visit before its time.
+            tally.saw(Math.min(visit.get(visit.size() - 1).timeMillis(), clock.millis()));
+            if (sessions.containsKey(id)) {
+              tally.add(id, visit);
             }
           });
     }

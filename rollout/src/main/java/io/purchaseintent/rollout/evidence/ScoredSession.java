@@ -2,53 +2,68 @@ package io.purchaseintent.rollout.evidence;
 
 import io.purchaseintent.decision.Action;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** What was said of a session by the champion and by a version. Not thread-safe. */
 final class ScoredSession {
 
-  /** Moments and what was promised at each. */
-  private static final class Promises {
-    private long[] times = new long[4];
-    private double[] propensities = new double[4];
-    private int size;
-
-    void add(long time, double propensity) {
-      if (size == times.length) {
-        times = Arrays.copyOf(times, 2 * size);
-        propensities = Arrays.copyOf(propensities, 2 * size);
-      }
-      times[size] = time;
-      propensities[size++] = propensity;
-    }
+  /** Takes what was said at a moment. */
+  @FunctionalInterface
+  interface Sink {
+    void take(boolean ofVersion, long time, double propensity, String action);
   }
 
   private final String id;
-  private final String unit;
-  private final String segment;
-  private final Promises champion = new Promises();
-  private final Promises version = new Promises();
-  private final Set<String> given = new TreeSet<>();
+  private long[] times = new long[4];
+  private double[] propensities = new double[4];
+  private boolean[] ofVersion = new boolean[4];
+  private String[] actions = new String[4];
+  private int size;
+  private int first;
+  private String unit = "";
+  private String segment = "";
+  private boolean isVersions;
 
-  ScoredSession(String id, String unit, String segment) {
+  ScoredSession(String id) {
     this.id = id;
-    this.unit = unit;
-    this.segment = segment;
   }
 
-  void add(boolean ofVersion, long time, double propensity, String action) {
-    (ofVersion ? version : champion).add(time, propensity);
-    if (!action.equals(Action.NONE)) {
-      given.add(action);
+  /**
+   * Adds what was said at a moment.
+   *
+   * @param allocated whose id decided by whom it was said
+   * @param action {@link Action#NONE} where none was chosen
+   */
+  void add(
+      boolean byVersion,
+      long time,
+      double propensity,
+      String action,
+      String allocated,
+      String segmentThen) {
+    if (size == times.length) {
+      times = Arrays.copyOf(times, 2 * size);
+      propensities = Arrays.copyOf(propensities, 2 * size);
+      ofVersion = Arrays.copyOf(ofVersion, 2 * size);
+      actions = Arrays.copyOf(actions, 2 * size);
     }
+    times[size] = time;
+    propensities[size] = propensity;
+    ofVersion[size] = byVersion;
+    actions[size] = action;
+    if (size == 0 || time < times[first]) {
+      first = size;
+      unit = allocated;
+      segment = segmentThen;
+    }
+    size++;
+    isVersions |= byVersion;
   }
 
   String id() {
     return id;
   }
 
-  /** Who was allocated to one of the two. */
+  /** Who was allocated to one of the two when it was scored first. */
   String unit() {
     return unit;
   }
@@ -57,30 +72,24 @@ final class ScoredSession {
     return segment;
   }
 
+  /** Whether the version scored it. */
   boolean isVersions() {
-    return version.size > 0;
+    return isVersions;
   }
 
-  /** What was given in it. */
-  Set<String> given() {
-    return given;
+  /** When it was scored first. */
+  long firstMillis() {
+    return times[first];
   }
 
-  /**
-   * Mean over the moments in {@code [from, until)}: of what was promised less the label, or of its
-   * square; NaN where there is none.
-   */
-  double mean(boolean ofVersion, long from, long until, double label, boolean squared) {
-    Promises promises = ofVersion ? version : champion;
-    double sum = 0;
-    int moments = 0;
-    for (int i = 0; i < promises.size; i++) {
-      if (promises.times[i] >= from && promises.times[i] < until) {
-        double off = promises.propensities[i] - label;
-        sum += squared ? off * off : off;
-        moments++;
-      }
+  /** Whether the version scored it first, and not the champion. */
+  boolean isVersionsFirst() {
+    return ofVersion[first];
+  }
+
+  void forEach(Sink sink) {
+    for (int i = 0; i < size; i++) {
+      sink.take(ofVersion[i], times[i], propensities[i], actions[i]);
     }
-    return moments == 0 ? Double.NaN : sum / moments;
   }
 }
