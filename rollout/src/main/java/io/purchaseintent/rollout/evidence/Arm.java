@@ -73,30 +73,42 @@ public record Arm(long failed, long fallbacks, long[] latency, long[] scores) {
     return new Arm(
         failed + other.failed,
         fallbacks + other.fallbacks,
-        sum(latency, other.latency, 1),
-        sum(scores, other.scores, 1));
+        sum(latency, other.latency),
+        sum(scores, other.scores));
   }
 
-  /** What came since; all of it where less was counted than before. */
+  /**
+   * What came since; all of it where less was counted in all than before. A server reads its counts
+   * one after the other while it answers, so that an answer may be in another bucket at the next
+   * look: then it counts in both.
+   */
   Arm since(Arm before) {
-    Arm since =
-        new Arm(
+    boolean begunAnew =
+        failed < before.failed
+            || fallbacks < before.fallbacks
+            || answered() < before.answered()
+            || Arrays.stream(scores).sum() < Arrays.stream(before.scores).sum();
+    return begunAnew
+        ? this
+        : new Arm(
             failed - before.failed,
             fallbacks - before.fallbacks,
-            sum(latency, before.latency, -1),
-            sum(scores, before.scores, -1));
-    boolean counted =
-        since.failed >= 0
-            && since.fallbacks >= 0
-            && Arrays.stream(since.latency).allMatch(count -> count >= 0)
-            && Arrays.stream(since.scores).allMatch(count -> count >= 0);
-    return counted ? since : this;
+            more(latency, before.latency),
+            more(scores, before.scores));
   }
 
-  private static long[] sum(long[] a, long[] b, int sign) {
+  private static long[] more(long[] now, long[] before) {
+    long[] more = now.clone();
+    for (int i = 0; i < Math.min(now.length, before.length); i++) {
+      more[i] = Math.max(0, now[i] - before[i]);
+    }
+    return more;
+  }
+
+  private static long[] sum(long[] a, long[] b) {
     long[] sum = Arrays.copyOf(a, Math.max(a.length, b.length));
     for (int i = 0; i < b.length; i++) {
-      sum[i] += sign * b[i];
+      sum[i] += b[i];
     }
     return sum;
   }

@@ -215,6 +215,10 @@ final class ServersJudge {
     }
     Difference difference = PopulationStability.of(champion.scores(), version.scores());
     double noise = OF_A_VISIT * difference.detectable(CHANCE);
+    if (Double.isInfinite(noise)) {
+      return new Finding(
+          check, Say.GO_ON, "nearly all scores of both lie in one part of the scale: alike");
+    }
     boolean isOther = difference.value() > Math.max(margins.scores(), noise);
     return new Finding(
         check,
