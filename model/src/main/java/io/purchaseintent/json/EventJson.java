@@ -23,6 +23,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unknown fields are skipped, so that a shop may send more than the contract names; a known one
  * that is there twice is an error. Numbers are taken where text is expected, as shops write ids
- * both ways. Not thread-safe.
+ * both ways; true and false are no ids. Not thread-safe.
  */
 public final class EventJson {
 
@@ -46,6 +48,10 @@ public final class EventJson {
                   .maxNumberLength(100)
                   .build())
           .build();
+
+  private static final Set<EventField> IDS =
+      EnumSet.of(
+          EventField.EVENT_ID, EventField.SESSION_ID, EventField.PRODUCT_ID, EventField.ORDER_ID);
 
   private final EventRules rules;
   private final RawEvent raw = new RawEvent();
@@ -94,7 +100,9 @@ public final class EventJson {
         return new Rejected(field.code(), "is given twice: which one is meant?");
       }
       seen |= bit;
-      if (value.isScalarValue()) {
+      // A flag for a user is a shopper that the shop does not know, as the rules have it.
+      boolean isFlag = value.isBoolean() && IDS.contains(field);
+      if (value.isScalarValue() && !isFlag) {
         raw.set(field, value == JsonToken.VALUE_NULL ? null : parser.getText());
       } else {
         return new Rejected(field.code(), "is not text or a number");

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads JSON so that ids are what they are to {@link EventJson}: the text that they are written as,
- * also where that is a number's or a flag's. 1.5, 1.50 and {@code "1.50"} are two ids, the last two
- * one.
+ * also where that is a number's. A flag stays one, and is no id. 1.5, 1.50 and {@code "1.50"} are
+ * two ids, the last two one.
  */
 public final class WrittenIds extends JsonParserDelegate {
 
@@ -33,7 +33,12 @@ public final class WrittenIds extends JsonParserDelegate {
     boolean ofId =
         delegate.currentToken() == JsonToken.FIELD_NAME && IDS.contains(delegate.currentName());
     JsonToken token = delegate.nextToken();
-    asText = ofId && token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL;
+    asText =
+        ofId
+            && token != null
+            && token.isScalarValue()
+            && !token.isBoolean()
+            && token != JsonToken.VALUE_NULL;
     return asText ? JsonToken.VALUE_STRING : token;
   }
 

@@ -11,6 +11,7 @@ import io.purchaseintent.event.ParseResult.Accepted;
 import io.purchaseintent.event.ParseResult.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +70,8 @@ class EventJsonTest {
     "event_id, '\"event_id\":\"e\"'",
     "price, '\"price\":1,\"price\":2'",
     "price, '\"price\":null,\"pr\\u0069ce\":2'",
-    "received_time, '\"received_time\":\"2026-02-01T00:00:00Z\",\"odd\":[{}],\"received_time\":null'"
+    "received_time,"
+        + " '\"received_time\":\"2026-02-01T00:00:00Z\",\"odd\":[{}],\"received_time\":null'"
   })
   void fieldThatIsThereTwice_isRejected_forEitherMayBeMeant(String field, String fields) {
     assertEquals(
@@ -100,6 +102,30 @@ class EventJsonTest {
 
     assertEquals("price", rejected.field());
     assertTrue(rejected.reason().startsWith(reason), rejected::reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"event_id", "session_id", "product_id", "order_id"})
+  void flag_isNoId(String field) {
+    for (String flag : List.of("true", "false")) {
+      String line =
+          "{\"type\":\"page_view\",\"event_time\":\"2026-03-01T12:00:00Z\",\"%s\":%s}"
+              .formatted(field, flag);
+
+      assertEquals(new Rejected(field, "is not text or a number"), parse(line));
+    }
+  }
+
+  @Test
+  void flagForAUser_isNobody() {
+    Accepted accepted =
+        assertInstanceOf(
+            Accepted.class,
+            parse(
+                "{\"event_id\":\"e\",\"type\":\"page_view\",\"session_id\":\"s\",\"user_id\":false,"
+                    + "\"event_time\":\"2026-03-01T12:00:00Z\"}"));
+
+    assertEquals("false", accepted.noUser());
   }
 
   private static ParseResult parse(String line) {

@@ -93,6 +93,8 @@ final class PredictRequestTest {
         "{\"session_id\":\"\"} | session_id | is missing",
         "{\"session_id\":\"\\ud83d\"} | session_id | is not Unicode: half of a surrogate pair"
             + " stands alone",
+        "{\"session_id\":true} | session_id | is not text or a number",
+        "{\"session_id\":\"s\",\"product_id\":false} | product_id | is not text or a number",
         "{\"session_id\":\"s\",\"user_id\":[1]} | user_id | is not text or a number",
         "{\"session_id\":\"s\",\"context\":7} | context | is not a JSON object",
         "{\"session_id\":\"s\",\"context\":{\"tme\":1}} | context.tme | is not known; there are"
@@ -119,8 +121,7 @@ final class PredictRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"7", "1.50", "1e3", "-7", "12345678901234567890123", "1E-7", "true", "\"1.50\""})
+  @ValueSource(strings = {"7", "1.50", "1e3", "-7", "12345678901234567890123", "1E-7", "\"1.50\""})
   void idOfAQuestion_isThatOfAnEvent_howeverItIsWritten(String written) throws Exception {
     String event =
         "{\"event_id\":\"e\",\"type\":\"page_view\",\"event_time\":\"2026-03-01T12:00:00Z\","

@@ -103,7 +103,11 @@ public record PredictRequest(
     if (value.isMissingNode() || value.isNull()) {
       return null;
     }
-    if (!value.isValueNode()) {
+    // A flag for a user is a shopper that the shop does not know, as in events.
+    if (value.isBoolean() && field == EventField.USER_ID) {
+      return null;
+    }
+    if (!value.isValueNode() || value.isBoolean()) {
       throw new InvalidRequest(field.code(), "is not text or a number");
     }
     String text = value.asText();
