@@ -58,6 +58,8 @@ final class HttpServer implements AutoCloseable {
             config -> {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
+              // It takes a server for forgotten whose start takes more than 5 s on a busy machine.
+              config.startup.startupWatcherEnabled = false;
               config.http.prefer405over404 = true;
               config.concurrency.useVirtualThreads =
                   Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;

@@ -64,6 +64,9 @@ final class WarmUp {
   private final long end;
   private int answers;
 
+  /** Why there is no answer yet. */
+  private String obstacle = "the server for them did not start";
+
   private WarmUp(long end) {
     this.end = end;
   }
@@ -105,10 +108,19 @@ final class WarmUp {
     WarmUp warmUp = new WarmUp(start + longest.toNanos());
     try {
       warmUp.answer(routes);
-      LOG.info(
-          () ->
-              "Warmed up by %d made-up questions in %d ms"
-                  .formatted(warmUp.answers, (System.nanoTime() - start) / 1_000_000));
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      if (warmUp.answers > 0) {
+        LOG.info(
+            () -> "Warmed up by %d made-up questions in %d ms".formatted(warmUp.answers, millis));
+      } else {
+        LOG.warning(
+            () ->
+                "The first answers may be slow: within the %d ms for warming up no made-up question"
+                        .formatted(longest.toMillis())
+                    + " was answered, as "
+                    + warmUp.obstacle
+                    + ". Is the machine busy?");
+      }
     } catch (IOException | RuntimeException e) {
       LOG.log(
           Level.WARNING,
@@ -119,6 +131,7 @@ final class WarmUp {
   }
 
   private void answer(Function<MeterRegistry, RouteGroup> routes) throws IOException {
+    long begun = System.nanoTime();
     ServingMetrics metrics = new ServingMetrics();
     HttpEdge edge =
         HttpEdge.plain(
@@ -132,8 +145,11 @@ final class WarmUp {
     }
     try (HttpServer server =
         HttpServer.start(metrics, List.of(routes.apply(metrics.registry())), edge)) {
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      obstacle = "the server for them took " + millis + " ms to start";
       URI uri = URI.create("http://" + HOST + ":" + server.port() + PATH);
       while (System.nanoTime() - end < 0) {
+        obstacle = "the first took longer";
         ask(uri);
         answers++;
       }

@@ -14,9 +14,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +33,11 @@ final class WarmUpTest {
 
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
+  private static final Logger LOG = Logger.getLogger(WarmUp.class.getName());
+
   @TempDir private Path folder;
+
+  private @Nullable Handler handler;
 
   private static RouteGroup predict(Consumer<String> answer) {
     return routes ->
@@ -69,6 +80,54 @@ final class WarmUpTest {
   }
 
   @Test
+  void serverThatStartsTooLate_isWarnedOf_withTheReason() {
+    List<LogRecord> told = told();
+
+    assertEquals(0, WarmUp.run(registry -> predict(body -> {}), Duration.ZERO));
+
+    assertEquals(1, told.size());
+    assertEquals(Level.WARNING, told.get(0).getLevel());
+    assertTrue(
+        told.get(0)
+            .getMessage()
+            .matches(
+                "The first answers may be slow: within the 0 ms for warming up no made-up question"
+                    + " was answered, as the server for them took \\d+ ms to start\\. Is the"
+                    + " machine busy\\?"),
+        told.get(0).getMessage());
+    // Javalin waits in a thread to say that nobody started the server.
+    assertTrue(
+        Thread.getAllStackTraces().values().stream()
+            .flatMap(Arrays::stream)
+            .noneMatch(frame -> frame.getClassName().startsWith("io.javalin.jetty.JettyServer")));
+  }
+
+  /** What the warm-up tells from now on. */
+  private List<LogRecord> told() {
+    List<LogRecord> told = new ArrayList<>();
+    handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord each) {
+            told.add(each);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    LOG.addHandler(handler);
+    return told;
+  }
+
+  @AfterEach
+  void hearNoMore() {
+    LOG.removeHandler(handler);
+  }
+
+  @Test
   void routeThatFails_failsNothingElse() {
     assertEquals(
         0,
@@ -91,6 +150,7 @@ final class WarmUpTest {
   @Test
   void routeThatHangs_isNotWaitedFor() {
     CountDownLatch never = new CountDownLatch(1);
+    List<LogRecord> told = told();
 
     int answers =
         WarmUp.run(
@@ -106,5 +166,6 @@ final class WarmUpTest {
             LONGEST);
 
     assertEquals(0, answers);
+    assertTrue(told.get(0).getMessage().contains("as the first took longer"));
   }
 }
