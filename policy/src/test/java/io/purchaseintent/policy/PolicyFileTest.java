@@ -68,6 +68,20 @@ final class PolicyFileTest {
   }
 
   @Test
+  void exampleOfTheDocumentation_isAnActionOfAPolicy() throws IOException {
+    String page = Files.readString(Path.of("../docs/decisions.md"));
+    int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+    String actions = page.substring(start, page.indexOf("```", start));
+
+    Policy policy =
+        PolicyFile.read(file(GOOD.substring(0, GOOD.indexOf("actions:")) + actions)).policy();
+
+    assertEquals(
+        List.of("none", "free_shipping"), policy.actions().stream().map(Action::name).toList());
+    assertEquals(4, policy.actions().get(1).rules().size());
+  }
+
+  @Test
   void everySetting_isRead() throws IOException {
     assertEquals(
         """
