@@ -1,0 +1,169 @@
+package io.purchaseintent.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Move;
+import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.Role;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** The commands as they are typed, on a registry in a folder, with no server. */
+@ResourceLock(Resources.SYSTEM_OUT)
+final class CommandsTest {
+
+  private static final String MODEL = "purchase-intent";
+
+  @TempDir private Path home;
+  private FileRegistry registry;
+
+  /** How a command ended, and what it printed. */
+  private record Ended(int code, String text) {}
+
+  @BeforeEach
+  void start() throws IOException {
+    registry = new FileRegistry(home.resolve("registry"));
+    for (int i = 0; i < 2; i++) {
+      ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+      manifest.putObject("gates").put("passed", true).putArray("results");
+      registry.write(MODEL, manifest, Map.of("a.txt", new byte[] {1}), entry());
+    }
+    registry.promote(MODEL, "v1", Placement.of(Role.CHAMPION), entry());
+    Files.writeString(
+        home.resolve("rollout.yaml"),
+        """
+        require: [calibration]
+        steps:
+          - {shadow: true, bake: PT1H, sessions: 1}
+          - {share: 0.5, bake: PT1H, sessions: 1}
+        """);
+  }
+
+  private static AuditEntry entry() {
+    return new AuditEntry(Instant.parse("2026-03-01T12:00:00Z"), "ann", "as told");
+  }
+
+  private Ended run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--home=" + home);
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (PrintStream told = new PrintStream(text, true, StandardCharsets.UTF_8)) {
+      System.setOut(told);
+      System.setErr(told);
+      int code = Commands.run(new RolloutCommand(Map.of()), all.toArray(new String[0]));
+      return new Ended(code, text.toString(StandardCharsets.UTF_8).strip());
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private void assertEnds(int code, String text, String... arguments) {
+    Ended ended = run(arguments);
+    assertEquals(code, ended.code(), ended::text);
+    assertTrue(ended.text().contains(text), ended::text);
+  }
+
+  @Test
+  void nothingThatGoesOn_isToldByEach() {
+    assertEnds(0, "No roll-out was begun here", "status");
+    assertEnds(1, "there is nothing to skip", "skip", "--why=soon");
+    assertEnds(1, "say which, as abort v4", "abort", "--why=no");
+    assertEnds(1, "v2 is candidate: there is nothing to abort", "abort", "v2", "--why=no");
+    assertEnds(0, "It was not paused", "resume");
+    assertEnds(2, "--why must say why", "pause", "--why= ");
+  }
+
+  @Test
+  void pauseAndResume_areTold_andHoldTheNextStep() {
+    assertEnds(0, "v2 (production as shadow) went on: the roll-out begins", "v2", "--once");
+    assertEnds(0, "takes no further step", "pause", "--why=a sale");
+    assertEnds(0, "waits: paused by ", "v2", "--once");
+    assertEnds(0, ": a sale", "status");
+    assertEnds(0, "\"paused\":{\"since\":", "status", "--json");
+    assertEnds(0, "The roll-out goes on", "resume");
+    assertEnds(0, "waits: time: PT", "v2", "--once");
+  }
+
+  @Test
+  void skip_movesToEachStep_andToChampionFromTheLast() {
+    run("v2", "--once");
+
+    assertEnds(0, "v2 is production as challenger for 50%", "skip", "--why=seen");
+    assertEnds(0, "v2 is production as challenger for 50% of the visitors, beside v1", "status");
+    assertEnds(0, "v2 is production as champion", "skip", "--why=seen");
+
+    assertEquals("v2", registry.champion(MODEL).orElse(""));
+    assertEnds(0, "v2 (production as champion) promoted: it is the champion", "v2", "--once");
+    assertEnds(0, "It is over (promoted)", "status");
+    List<Move> moves = registry.moves(MODEL);
+    assertEquals("seen", moves.get(moves.size() - 1).audit().why());
+  }
+
+  @Test
+  void abort_bringsBackToStaging_andIsTheEnd() {
+    run("v2", "--once");
+
+    assertEnds(0, "v2 is staging", "abort", "--why=too sure");
+
+    assertEnds(3, " took it away: too sure", "v2", "--once");
+    assertEnds(0, "It is over (taken away): ", "status");
+    assertEquals("v1", registry.champion(MODEL).orElse(""));
+    assertEnds(1, "there is nothing to abort", "abort", "v2", "--why=again");
+  }
+
+  @Test
+  void versionThatVanished_isTakenBack_withTheReason() throws IOException {
+    run("v2", "--once");
+    run("v2", "--once");
+    Path files = home.resolve("registry/" + MODEL + "/v2");
+    Files.move(files, home.resolve("elsewhere"));
+
+    assertEnds(3, "back: it is not there as it was registered", "v2", "--once");
+    assertEquals(Placement.STAGING, registry.standings(MODEL).of("v2"));
+  }
+
+  @Test
+  void registryThatTakesNoMove_changesNothing_andEndsWithOne() throws IOException {
+    Path folder = home.resolve("registry/" + MODEL);
+    byte[] log = Files.readAllBytes(folder.resolve("log.jsonl"));
+    Files.writeString(folder.resolve("log.jsonl"), "{ half\n");
+
+    assertEnds(1, "registry away: all stays as it is: ", "v2", "--once");
+    Files.write(folder.resolve("log.jsonl"), log);
+    run("v2", "--once");
+    Files.writeString(folder.resolve("log.jsonl"), "{ half\n");
+    assertEnds(1, "", "skip", "--why=soon");
+    assertEnds(1, "", "abort", "--why=no");
+    assertEnds(0, "v2 is not known: ", "status");
+  }
+
+  @Test
+  void whatContradictsItself_isUsage() {
+    assertEnds(2, "Say which version", "--once");
+    assertEnds(2, "contradict each other", "v2", "--once", "--until-done");
+    assertEnds(2, "--sessions=0 must be 1 or more", "v2", "--once", "--sessions=0");
+    assertEnds(3, "there is no version v9", "v9", "--once");
+  }
+}
