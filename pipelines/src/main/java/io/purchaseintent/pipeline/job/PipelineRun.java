@@ -24,6 +24,7 @@ public final class PipelineRun {
    * @throws JobFailure if it does not end well
    */
   public static PipelineRun of(Pipeline pipeline) {
+    ServiceLoader.load(BeforeRun.class).forEach(each -> each.complete(pipeline.getOptions()));
     PipelineResult result = pipeline.run();
     PipelineResult.State state =
         ServiceLoader.load(StreamEnd.class)
