@@ -43,16 +43,33 @@ public record ClockRule(Duration behind, Duration ahead) implements Serializable
     return !ahead.isNegative() && ahead.compareTo(EventRules.AHEAD) < 0;
   }
 
-  /** A result of the other rules, or the rejection of its event by its own times. */
-  public ParseResult check(ParseResult result) {
+  /**
+   * A result of the other rules, without a time of receipt that is yet to come, or the rejection of
+   * its event by its own times.
+   *
+   * @param now when the event is read
+   */
+  public ParseResult check(ParseResult result, Instant now) {
     if (result instanceof Accepted accepted) {
       Event event = accepted.event();
+      if (isYetToCome(event.receivedTime(), now)) {
+        return new Accepted(
+            event.withTimes(event.eventTime(), null), accepted.noUser(), event.receivedTime());
+      }
       String breach = breach(event.eventTime(), event.receivedTime());
       if (breach != null) {
         return new Rejected(EventField.EVENT_TIME.code(), breach);
       }
     }
     return result;
+  }
+
+  /**
+   * Whether an event says that it was received after now: nobody can have read it then, and the
+   * time is none. It may be {@link #ahead} of now, for clocks differ.
+   */
+  public boolean isYetToCome(@Nullable Instant received, Instant now) {
+    return received != null && received.isAfter(now.plus(ahead));
   }
 
   /**

@@ -48,7 +48,7 @@ public record EventRules(Instant earliest, Instant latest) {
     try {
       String userId = text(raw, EventField.USER_ID);
       String noUser = userId == null ? null : NoId.of(userId);
-      return new Accepted(build(raw, noUser == null ? userId : null), noUser);
+      return new Accepted(build(raw, noUser == null ? userId : null), noUser, null);
     } catch (Broken broken) {
       return new Rejected(broken.field.code(), broken.reason);
     }

@@ -1,5 +1,6 @@
 package io.purchaseintent.event;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one input: an event, or the reason why there is none. */
@@ -10,8 +11,11 @@ public sealed interface ParseResult {
    *
    * @param noUser by {@link NoId} what stood for the user's id, so that the event is anonymous;
    *     null where nothing did
+   * @param yetToCome the time of receipt that the event said, and that was still to come, so that
+   *     it has none; null where it said none such
    */
-  record Accepted(Event event, @Nullable String noUser) implements ParseResult {}
+  record Accepted(Event event, @Nullable String noUser, @Nullable Instant yetToCome)
+      implements ParseResult {}
 
   /**
    * An input that breaks a rule.

@@ -3,6 +3,7 @@ package io.purchaseintent.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.purchaseintent.event.ParseResult.Accepted;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,30 @@ class ClockRuleTest {
   @Test
   void eventThatWasReceivedAtNoKnownTime_passes() {
     assertNull(RULE.breach(NOON.plus(Duration.ofDays(400)), null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2099-01-01T00:00:00Z,true",
+    "2026-03-01T12:01:00.001Z,true",
+    "2026-03-01T12:01:00Z,false",
+    "2026-02-01T12:00:00Z,false"
+  })
+  void receivedAfterNow_isReceivedAtNoKnownTime(Instant received, boolean yetToCome) {
+    RawEvent raw = new RawEvent();
+    raw.set(EventField.EVENT_ID, "e");
+    raw.set(EventField.TYPE, "page_view");
+    raw.set(EventField.EVENT_TIME, "2026-02-01T12:00:00Z");
+    raw.set(EventField.SESSION_ID, "s");
+    raw.set(EventField.RECEIVED_TIME, received.toString());
+
+    Accepted accepted =
+        (Accepted)
+            ClockRule.ofPast(Duration.ofMinutes(1)).check(EventRules.asOf(NOON).check(raw), NOON);
+
+    assertEquals(yetToCome ? null : received, accepted.event().receivedTime());
+    assertEquals(yetToCome ? received : null, accepted.yetToCome());
+    assertEquals(Instant.parse("2026-02-01T12:00:00Z"), accepted.event().eventTime());
   }
 
   @Test

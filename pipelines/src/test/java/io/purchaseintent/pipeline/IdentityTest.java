@@ -78,7 +78,8 @@ final class IdentityTest {
         {"event_id":"SHOPPER-e1","type":"add_to_cart","event_time":"2024-05-03T13:00:00Z",\
         "session_id":"SHOPPER","user_id":"SHOPPER","product_id":"p1","price":9}
         {"event_id":"SHOPPER-e2","type":"purchase","event_time":"2024-05-03T13:01:00Z",\
-        "session_id":"SHOPPER","user_id":"SHOPPER","product_id":"p1","price":9}
+        "session_id":"SHOPPER","user_id":"SHOPPER","product_id":"p1","price":9,\
+        "received_time":"2099-01-01T00:00:00Z"}
         {"event_id":"SHOPPER-e3","type":"purchase","event_time":"2024-05-03T13:02:00Z",\
         "session_id":"SHOPPER","user_id":"SHOPPER","price":-9}
         {"event_id":"e4","type":"page_view","session_id":"N","user_id":SHOPPER}
@@ -155,6 +156,14 @@ final class IdentityTest {
     assertVisit("bob", 2, false, 0.0);
     assertEquals(0, history("bob").get("lifetime_purchase_count"));
     assertEquals(1, history("ann").get("lifetime_purchase_count"));
+  }
+
+  @Test
+  void receiptThatIsYetToCome_isNone_andTold() throws IOException {
+    assertEquals(1, history(SHOPPER).get("lifetime_purchase_count"));
+    assertEquals(1, ingested.path("received_yet_to_come").asInt());
+    assertTrue(
+        said.toString().contains("yet to come when they were read, such as 2099-01-01T00:00:00Z:"));
   }
 
   @Test

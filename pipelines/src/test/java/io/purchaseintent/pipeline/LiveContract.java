@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.codec.StateCodec;
@@ -135,6 +136,10 @@ public final class LiveContract {
     assertEquals(delivered.size(), report.path("accepted").asInt());
     assertEquals(POISON, report.path("rejected").asInt());
     assertEquals(events.size(), report.path("archived").asInt());
+    assertTrue(report.path("received_yet_to_come").asInt() > 0);
+    assertTrue(
+        Tables.rows(EventTable.in(lake)).stream()
+            .allMatch(row -> row.get("received_time") == null));
   }
 
   private static List<Event> events() {
@@ -162,7 +167,7 @@ public final class LiveContract {
     return delivered;
   }
 
-  /** With poison among the first of them. */
+  /** With poison among the first of them, and one of a hundred received at a time to come. */
   private static List<LogRecord> records(List<Event> events) {
     List<byte[]> poison =
         List.of(
@@ -175,7 +180,11 @@ public final class LiveContract {
       if (records.size() % 100 == 50 && records.size() / 100 < POISON) {
         records.add(new LogRecord("p" + records.size(), poison.get(records.size() / 100)));
       }
-      records.add(new LogRecord(event.sessionId(), EventJson.toBytes(event)));
+      Event said =
+          records.size() % 100 == 20
+              ? event.withTimes(event.eventTime(), Instant.parse("2099-01-01T00:00:00Z"))
+              : event;
+      records.add(new LogRecord(event.sessionId(), EventJson.toBytes(said)));
     }
     return records;
   }

@@ -14,6 +14,7 @@ import io.purchaseintent.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,13 +26,13 @@ final class InputReader {
   private static final int EXAMPLES = 3;
 
   private final List<Path> files;
-  private final EventRules rules;
+  private final Instant now;
   private final ClockRule clocks;
   private final Progress progress;
 
-  private InputReader(List<Path> files, EventRules rules, ClockRule clocks, Progress progress) {
+  private InputReader(List<Path> files, Instant now, ClockRule clocks, Progress progress) {
     this.files = files;
-    this.rules = rules;
+    this.now = now;
     this.clocks = clocks;
     this.progress = progress;
   }
@@ -53,12 +54,12 @@ final class InputReader {
   }
 
   /**
-   * A reader of a folder or a file.
+   * A reader of a folder or a file, by the rules of now.
    *
    * @throws UserError if there is no such file
    */
-  static InputReader of(Path input, EventRules rules, ClockRule clocks, Progress progress) {
-    return new InputReader(files(input), rules, clocks, progress);
+  static InputReader of(Path input, Instant now, ClockRule clocks, Progress progress) {
+    return new InputReader(files(input), now, clocks, progress);
   }
 
   private static List<Path> files(Path input) {
@@ -100,7 +101,7 @@ final class InputReader {
    * @throws UserError if a file cannot be read to its end
    */
   Counts forEach(String purpose, Visitor visitor) {
-    EventJson json = new EventJson(rules);
+    EventJson json = new EventJson(EventRules.asOf(now));
     long read = 0;
     long skipped = 0;
     List<String> examples = new ArrayList<>();
@@ -110,7 +111,7 @@ final class InputReader {
         lines.ignoreQuotes();
         while (lines.next()) {
           read++;
-          ParseResult result = clocks.check(parse(json, lines));
+          ParseResult result = clocks.check(parse(json, lines), now);
           if (result instanceof Accepted accepted) {
             visitor.visit(accepted.event(), lines);
           } else {

@@ -15,6 +15,7 @@ final class LetterRules {
 
   private final EventJson json;
   private final ClockRule clocks;
+  private final Instant now;
 
   /**
    * Rules of now.
@@ -24,6 +25,7 @@ final class LetterRules {
   LetterRules(Instant now, ClockRule clocks) {
     this.json = new EventJson(EventRules.asOf(now));
     this.clocks = clocks;
+    this.now = now;
   }
 
   /**
@@ -39,6 +41,6 @@ final class LetterRules {
     ParseResult result = json.parse(original);
     return new Verdict(
         result instanceof Accepted accepted ? accepted.event() : null,
-        clocks.check(result) instanceof Rejected rejected ? rejected : null);
+        clocks.check(result, now) instanceof Rejected rejected ? rejected : null);
   }
 }

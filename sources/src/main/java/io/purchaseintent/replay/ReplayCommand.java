@@ -238,8 +238,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     Progress progress = Progress.onStandardError();
-    EventRules rules = EventRules.asOf(wall.clock().instant());
-    InputReader reader = InputReader.of(input, rules, ClockRule.ofPast(maxClockAhead), progress);
+    Instant start = wall.clock().instant();
+    EventRules rules = EventRules.asOf(start);
+    InputReader reader = InputReader.of(input, start, ClockRule.ofPast(maxClockAhead), progress);
     try (Target target = open(destination, progress);
         Predictions predictions =
             predict

@@ -179,6 +179,7 @@ public final class IngestJob implements Job<IngestJob.Options> {
       PipelineRun done = PipelineRun.of(pipeline);
       count(done, replaced != null, report);
       NoUsers.report(done, report, err);
+      YetToCome.report(done, report, err);
       money.tell(name(), done, report, err);
       requireAny(options, report, deadLetters);
       // Where all was there already, as a stream had added it, there is nothing to check.

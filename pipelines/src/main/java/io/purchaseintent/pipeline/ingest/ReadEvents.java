@@ -44,6 +44,7 @@ final class ReadEvents extends DoFn<FileRange, Event> {
   private final Counter robots = Metrics.counter(ReadEvents.class, ROBOTS);
 
   private final NoUsers noUsers = new NoUsers();
+  private final YetToCome yetToCome = new YetToCome();
 
   private transient @Nullable EventJson json;
 
@@ -110,12 +111,13 @@ final class ReadEvents extends DoFn<FileRange, Event> {
                     + " bytes long, at most "
                     + EventJson.MAX_BYTES
                     + ", which are kept here")
-            : clocks.check(parser().parse(line));
+            : clocks.check(parser().parse(line), Instant.ofEpochMilli(nowMillis));
     if (result instanceof Accepted accepted) {
       if (Robots.isRobot(accepted.event())) {
         robots.inc();
       } else {
         noUsers.count(accepted);
+        yetToCome.count(accepted);
         out.get(ACCEPTED).output(accepted.event());
       }
     } else if (result instanceof Rejected why) {

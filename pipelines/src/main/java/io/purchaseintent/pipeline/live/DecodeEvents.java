@@ -10,6 +10,7 @@ import io.purchaseintent.event.Robots;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
 import io.purchaseintent.pipeline.ingest.NoUsers;
+import io.purchaseintent.pipeline.ingest.YetToCome;
 import io.purchaseintent.pipeline.money.InShopCurrency;
 import io.purchaseintent.pipeline.source.Received;
 import java.time.Clock;
@@ -53,6 +54,7 @@ final class DecodeEvents extends DoFn<Received, Event> {
   private final Counter robots = Metrics.counter(DecodeEvents.class, ROBOTS);
 
   private final NoUsers noUsers = new NoUsers();
+  private final YetToCome yetToCome = new YetToCome();
   private final Gauge logWait = Metrics.gauge(DecodeEvents.class, LOG_WAIT);
 
   private transient @Nullable EventJson json;
@@ -67,14 +69,16 @@ final class DecodeEvents extends DoFn<Received, Event> {
   @ProcessElement
   public void process(@Element Received received, MultiOutputReceiver out) {
     read.inc();
-    logWait.set(Math.max(0, clock.millis() - received.appendMillis()));
-    ParseResult result = clocks.check(parser().parse(received.value()));
+    Instant now = clock.instant();
+    logWait.set(Math.max(0, now.toEpochMilli() - received.appendMillis()));
+    ParseResult result = clocks.check(parser(now).parse(received.value()), now);
     if (result instanceof Accepted valid) {
       if (Robots.isRobot(valid.event())) {
         robots.inc();
       } else {
         accepted.inc();
         noUsers.count(valid);
+        yetToCome.count(valid);
         out.get(ACCEPTED).output(money.of(valid.event()));
       }
     } else if (result instanceof Rejected why) {
@@ -86,13 +90,12 @@ final class DecodeEvents extends DoFn<Received, Event> {
                   received.position(),
                   why.field(),
                   why.reason(),
-                  clock.millis(),
+                  now.toEpochMilli(),
                   received.value()));
     }
   }
 
-  private EventJson parser() {
-    Instant now = clock.instant();
+  private EventJson parser(Instant now) {
     EventJson parser = json;
     if (parser == null || rulesUntil == null || now.isAfter(rulesUntil)) {
       parser = new EventJson(EventRules.asOf(now));

@@ -12,6 +12,7 @@ import io.purchaseintent.pipeline.coder.EventCoder;
 import io.purchaseintent.pipeline.ingest.DeadLetter;
 import io.purchaseintent.pipeline.ingest.DeadLetterCoder;
 import io.purchaseintent.pipeline.ingest.NoUsers;
+import io.purchaseintent.pipeline.ingest.YetToCome;
 import io.purchaseintent.pipeline.job.DurationOption;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
@@ -147,6 +148,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
         .put("written", done.counter(WriteSessions.class, WriteSessions.WRITTEN))
         .put("superseded", done.counter(WriteSessions.class, WriteSessions.SUPERSEDED));
     NoUsers.report(done, report, err);
+    YetToCome.report(done, report, err);
     money.tell(name(), done, report, err);
     return Outcome.DONE;
   }

@@ -234,7 +234,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
     }
 
     private void take(LogPartition partition, LogEntry entry, long now) {
-      WatermarkRules.RecordTime time = rules.timeOf(entry.value());
+      WatermarkRules.RecordTime time = rules.timeOf(entry.value(), now);
       if (time != null) {
         timestamp = Instant.ofEpochMilli(time.eventMillis());
       } else if (partition.progress.hasEventTime()) {

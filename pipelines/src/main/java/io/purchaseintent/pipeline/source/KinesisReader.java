@@ -105,7 +105,7 @@ final class KinesisReader extends UnboundedSource.UnboundedReader<Received> {
     byte[] value = record.getDataAsBytes();
     PartitionProgress progress = watch.taken().progress();
     long appendMillis = record.getApproximateArrivalTimestamp().getMillis();
-    WatermarkRules.RecordTime time = rules.timeOf(value);
+    WatermarkRules.RecordTime time = rules.timeOf(value, now);
     if (time != null) {
       timestamp = Instant.ofEpochMilli(time.eventMillis());
     } else {

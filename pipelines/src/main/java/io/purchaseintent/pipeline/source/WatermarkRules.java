@@ -41,11 +41,17 @@ public record WatermarkRules(Duration delay, Duration idleAfter, ClockRule clock
    */
   record RecordTime(long eventMillis, long reachedMillis) {}
 
-  /** The time of a record; null where it says none that can be believed. */
-  @Nullable RecordTime timeOf(byte[] value) {
+  /**
+   * The time of a record; null where it says none that can be believed.
+   *
+   * @param nowMillis when it is read
+   */
+  @Nullable RecordTime timeOf(byte[] value, long nowMillis) {
     EventTimes times = EventJson.timesOf(value);
     Instant eventTime = times.eventTime();
-    Instant receivedTime = times.receivedTime();
+    Instant now = Instant.ofEpochMilli(nowMillis);
+    Instant said = times.receivedTime();
+    Instant receivedTime = clocks.isYetToCome(said, now) ? null : said;
     if (eventTime == null || clocks.breach(eventTime, receivedTime) != null) {
       return null;
     }
