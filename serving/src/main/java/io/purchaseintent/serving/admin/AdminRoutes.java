@@ -120,6 +120,20 @@ public final class AdminRoutes implements RouteGroup {
               + gates.refusal()
               + ": it stays where it is; \"despite_gates\": true moves it all the same");
     }
+    if (to.role() == Role.CHAMPION && !despite) {
+      gates
+          .refusalBesideChampion(version, asked(() -> registry.moves(model)))
+          .ifPresent(
+              because -> {
+                throw new HttpResponseException(
+                    409,
+                    version
+                        + " "
+                        + because
+                        + "; until then it stays where it is; \"despite_gates\": true moves it all"
+                        + " the same");
+              });
+    }
     if (!judgement.lets() && !despite) {
       throw new HttpResponseException(
           409,

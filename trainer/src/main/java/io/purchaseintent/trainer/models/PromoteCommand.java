@@ -14,6 +14,7 @@ import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Stage;
 import io.purchaseintent.trainer.gates.GateSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -134,6 +135,13 @@ final class PromoteCommand implements Callable<Integer> {
     boolean production = placement.stage() == Stage.PRODUCTION;
     if (production && !verdicts.passed() && !despiteGates) {
       return refuse(registry, verdicts.refusal());
+    }
+    if (placement.role() == Role.CHAMPION && !despiteGates) {
+      Optional<String> unheld =
+          verdicts.refusalBesideChampion(version, registry.moves(options.model()));
+      if (unheld.isPresent()) {
+        return refuse(registry, unheld.get());
+      }
     }
     FinalJudgement judgement =
         placement.role() == Role.CHAMPION
