@@ -20,6 +20,7 @@ import io.purchaseintent.training.BoosterParameters;
 import io.purchaseintent.training.BoosterTraining;
 import io.purchaseintent.training.Matrix;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,6 +29,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** A real model on seeded rows: more carts, likelier purchase. Its segments differ. */
 public final class TrainedModel {
@@ -59,6 +63,37 @@ public final class TrainedModel {
   /** The same of these features. */
   static String write(Path registry, float highest, List<FeatureDefinition> features)
       throws IOException {
+    return write(registry, highest, features, json -> json);
+  }
+
+  /**
+   * One whose trees add up to what is no number: every second one's leaves are the other's less.
+   */
+  static String writeOfNoNumber(Path registry) throws IOException {
+    return write(
+        registry,
+        0.9f,
+        FeatureCatalog.all(),
+        json -> {
+          AtomicInteger trees = new AtomicInteger();
+          String text = new String(json, StandardCharsets.UTF_8);
+          return Pattern.compile("(\"split_conditions\":\\s*\\[)([^]]*)(])")
+              .matcher(text)
+              .replaceAll(
+                  found ->
+                      found.group(1)
+                          + found
+                              .group(2)
+                              .replaceAll(
+                                  "[^,]+", trees.getAndIncrement() % 2 == 0 ? "1E39" : "-1E39")
+                          + found.group(3))
+              .getBytes(StandardCharsets.UTF_8);
+        });
+  }
+
+  private static String write(
+      Path registry, float highest, List<FeatureDefinition> features, UnaryOperator<byte[]> changed)
+      throws IOException {
     FeatureSet set = featureSet(features);
     Matrix rows = rows(set, 7);
     byte[] json =
@@ -70,7 +105,7 @@ public final class TrainedModel {
             .json();
     Map<String, byte[]> files = new HashMap<>();
     for (Segment segment : Segment.values()) {
-      files.put(ModelBundle.boosterFile(segment), json);
+      files.put(ModelBundle.boosterFile(segment), changed.apply(json));
       float high = segment == Segment.KNOWN ? highest : highest - 0.4f;
       files.put(
           ModelBundle.calibrationFile(segment),

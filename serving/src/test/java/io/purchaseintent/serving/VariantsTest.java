@@ -409,6 +409,23 @@ final class VariantsTest {
   }
 
   @Test
+  void challengerThatSaysNoNumber_fails_andTheChampionAnswers() throws Exception {
+    TrainedModel.writeOfNoNumber(folder);
+    models.promote("v2", Placement.challenger(1));
+
+    JsonNode answer = ask(models, "s");
+
+    assertEquals("v1", answer.path("model_version").asText());
+    assertTrue(answer.path("propensity").isNumber(), answer.toString());
+    assertTrue(models.guard.takenOut().isEmpty());
+    for (int i = 0; i < 50 && models.guard.takenOut().isEmpty(); i++) {
+      ask(models, "s" + i);
+      models.guard.look();
+    }
+    assertTrue(models.guard.takenOut().containsKey("v2"), "one that always fails is out");
+  }
+
+  @Test
   void registryThatIsGone_isAProblem_andThoseOfBeforeGoOn() throws Exception {
     Path away = folder.resolveSibling(folder.getFileName() + "-away");
     Files.move(folder, away);

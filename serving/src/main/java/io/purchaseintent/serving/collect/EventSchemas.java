@@ -92,7 +92,7 @@ final class EventSchemas {
                 + EventsBody.MAX_BYTES
                 + " bytes a request, unpacked. The server sets received_time, fills in what is"
                 + " missing of device, country and user_agent by the request (a server that passes"
-                + " on its shoppers' events should name their user_agent itself), hashes user_id,"
+                + " on its shoppers' events should name their user_agent itself), hashes ids,"
                 + " and keeps neither ip nor user_agent. An event that is sent again after 429,"
                 + " 503 or no answer must keep its event_id: by that duplicates are told.")
         .header("Content-Encoding", Schema.oneOf("gzip", "identity"))

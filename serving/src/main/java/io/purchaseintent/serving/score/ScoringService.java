@@ -153,14 +153,11 @@ public final class ScoringService {
       return new Prediction(id, input, variant, segment, level, Float.NaN, rate, vector);
     }
     float margin = model.margin(segment, vector);
-    return new Prediction(
-        id,
-        input,
-        variant,
-        segment,
-        level,
-        margin,
-        model.calibration(segment).probability(margin),
-        vector);
+    double propensity = model.calibration(segment).probability(margin);
+    if (!(propensity >= 0 && propensity <= 1)) {
+      throw new IllegalStateException(
+          "version " + model.version() + " says " + propensity + ", which is no probability");
+    }
+    return new Prediction(id, input, variant, segment, level, margin, propensity, vector);
   }
 }
