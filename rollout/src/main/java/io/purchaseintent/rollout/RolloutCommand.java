@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Bring a version to production step by step: in shadow, then for 5, 10, 25 and 50% of the"
+      "Bring a version to production step by step: in shadow, then for 5, 10, 25 and 50%% of the"
           + " visitors, then as champion. Each step lasts for its time and its number of sessions;"
           + " harm that is sure takes the version back at any moment. What is not known lets"
           + " nothing pass.",
@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
       "  ./intent rollout v4 --server=http://127.0.0.1:8080",
       "  ./intent rollout v4 --server=http://a:8080,http://b:8080 --once --json",
       "  ./intent rollout status",
-      "  ./intent rollout skip --why=\"seen enough of 5%\"",
+      "  ./intent rollout skip --why=\"seen enough of 5%%\"",
       "  ./intent rollout abort --why=\"too sure on mobile\""
     })
 public final class RolloutCommand implements Callable<Integer> {
