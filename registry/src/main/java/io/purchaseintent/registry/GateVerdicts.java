@@ -1,8 +1,6 @@
 package io.purchaseintent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
-import java.util.Optional;
 import java.util.StringJoiner;
 
 /** What the gates said of a version, as its manifest has it. */
@@ -39,34 +37,5 @@ public final class GateVerdicts {
       }
     }
     return results().isEmpty() ? "was put to no gate" : names.toString();
-  }
-
-  /**
-   * Why a version that passed must not follow the champion all the same: there was none when it was
-   * judged, so nobody has held it beside the one that there is now. Whoever was champion before
-   * may.
-   *
-   * @param moves of its model, up to now
-   */
-  public Optional<String> refusalBesideChampion(String version, List<Move> moves) {
-    boolean skipped = false;
-    for (JsonNode result : results()) {
-      skipped |=
-          result.path("gate").asText().equals("champion")
-              && result.path("verdict").asText().equals("skipped");
-    }
-    boolean wasChampion =
-        moves.stream()
-            .anyMatch(
-                move -> move.version().equals(version) && move.placement().role() == Role.CHAMPION);
-    return !skipped || wasChampion
-        ? Optional.empty()
-        : Standings.of(moves)
-            .champion()
-            .map(
-                champion ->
-                    "was judged while there was no champion, and never held beside "
-                        + champion
-                        + ", which is that now: train it again, and the gate asks");
   }
 }

@@ -3,10 +3,10 @@ package io.purchaseintent.rollout;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.AuditEntry;
-import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.ProductionRule;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Stage;
@@ -122,9 +122,10 @@ public final class RollOut {
     if (champion.equals(version)) {
       return new Progress(State.PROMOTED, version, at.toString(), "it is the champion", null);
     }
-    GateVerdicts gates = new GateVerdicts(registry.manifest(model, version));
-    if (!gates.passed()) {
-      return refused(at, "it " + gates.refusal());
+    // Where it is to end: what is in the way there need not wait for days.
+    Optional<String> refusal = refusal(moves);
+    if (refusal.isPresent()) {
+      return refused(at, "it " + refusal.get());
     }
     for (Role role : List.of(Role.CHALLENGER, Role.SHADOW)) {
       for (String holder : standings.holders(role)) {
@@ -152,6 +153,11 @@ public final class RollOut {
     return at.stage() == Stage.PRODUCTION
         ? goOn(state, moves, standings, at)
         : move(state, at, plan.steps().get(0).placement(), "the roll-out begins", null);
+  }
+
+  private Optional<String> refusal(List<Move> moves) {
+    return ProductionRule.refusal(
+        version, registry.manifest(model, version), moves, Placement.of(Role.CHAMPION));
   }
 
   private Progress refused(Placement at, String why) {
@@ -297,6 +303,10 @@ public final class RollOut {
       return new Progress(State.WAITS, version, at.toString(), why, judgement);
     }
     boolean isLast = step == plan.steps().size() - 1;
+    Optional<String> refusal = isLast ? refusal(registry.moves(model)) : Optional.empty();
+    if (refusal.isPresent()) {
+      return back(looked, at, "it " + refusal.get(), judgement);
+    }
     Placement next = isLast ? Placement.of(Role.CHAMPION) : plan.steps().get(step + 1).placement();
     String why =
         plan.steps().get(step).label() + " passed: " + outcomes.sessions() + " sessions, no harm";

@@ -1,15 +1,18 @@
 package io.purchaseintent.rollout;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.ProductionRule;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.state.Remembered;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,12 +52,24 @@ final class SkipCommand implements Callable<Integer> {
     Plan plan = options.plan();
     ModelRegistry registry = options.registry();
     try {
+      JsonNode manifest = registry.manifest(state.model(), state.version());
+      List<Move> moves = registry.moves(state.model());
       Move move =
           registry.move(
               state.model(),
-              standings ->
-                  standings.promote(
-                      state.version(), next(plan, standings.of(state.version())), audit));
+              standings -> {
+                Placement next = next(plan, standings.of(state.version()));
+                ProductionRule.refusal(state.version(), manifest, moves, next)
+                    .ifPresent(
+                        because -> {
+                          throw new UserError(
+                              state.version()
+                                  + " "
+                                  + because
+                                  + ": it stays where it is; ./intent models promote can tell more");
+                        });
+                return standings.promote(state.version(), next, audit);
+              });
       options.tell(
           spec.commandLine().getOut(), move.toJson(), state.version() + " is " + move.placement());
       return ExitCode.DONE;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
@@ -119,6 +120,27 @@ final class CommandsTest {
     assertEnds(0, "It is over (promoted)", "status");
     List<Move> moves = registry.moves(MODEL);
     assertEquals("seen", moves.get(moves.size() - 1).audit().why());
+  }
+
+  @Test
+  void skip_bringsNobodyToChampion_whomTheDaysKeptBackRefuse() {
+    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+    manifest.putObject("gates").put("passed", true).putArray("results");
+    manifest.putObject(FinalJudgement.FIELD);
+    registry.write(MODEL, manifest, Map.of("a.txt", new byte[] {1}), entry());
+    judge(true);
+    run("v3", "--once");
+    assertEnds(0, "v3 is production as challenger for 50%", "skip", "--why=seen");
+    judge(false);
+
+    assertEnds(1, "v3 was refused by the days that it kept back: it stays", "skip", "--why=seen");
+
+    assertEquals("v1", registry.champion(MODEL).orElse(""));
+  }
+
+  private void judge(boolean passed) {
+    String figures = FinalJudgement.logged("7 visits", passed);
+    registry.judge(MODEL, "v3", new AuditEntry(Instant.EPOCH, "ann", figures));
   }
 
   @Test

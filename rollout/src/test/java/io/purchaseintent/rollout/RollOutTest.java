@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
@@ -75,6 +76,19 @@ final class RollOutTest {
     registry.write(MODEL, manifest, Map.of("a.txt", new byte[] {1}), entry("train"));
   }
 
+  /** One that kept days back, and passed its gates. */
+  private void writeThatKeptDays() {
+    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+    manifest.putObject("gates").put("passed", true).putArray("results");
+    manifest.putObject(FinalJudgement.FIELD);
+    registry.write(MODEL, manifest, Map.of("a.txt", new byte[] {1}), entry("train"));
+  }
+
+  private void judge(String version, boolean passed) {
+    AuditEntry audit = new AuditEntry(now, "ann", FinalJudgement.logged("7 visits", passed));
+    registry.judge(MODEL, version, audit);
+  }
+
   private AuditEntry entry(String who) {
     return new AuditEntry(now, who, "as told");
   }
@@ -128,6 +142,27 @@ final class RollOutTest {
     assertEquals(WHOLE_WAY, way("v2"));
     assertEquals("v2", registry.champion(MODEL).orElse(""));
     assertEquals(State.PROMOTED, look().state());
+  }
+
+  @Test
+  void versionThatKeptDaysBack_isJudgedByThem_beforeItBegins_andBeforeItIsChampion() {
+    writeThatKeptDays();
+    Progress notAsked = look(registry, "v3");
+    assertEquals(State.REFUSED, notAsked.state());
+    assertEquals("it kept days back, and was not judged by them", notAsked.why());
+
+    judge("v3", true);
+    assertEquals(State.WENT_ON, look(registry, "v3").state());
+    judge("v3", false);
+    State state = State.WENT_ON;
+    for (int i = 0; i < 9 && !state.isOver(); i++) {
+      now = now.plus(HOUR);
+      state = look(registry, "v3").state();
+    }
+
+    assertEquals(State.BACK, state);
+    assertEquals("v1", registry.champion(MODEL).orElse(""));
+    assertEquals(WHOLE_WAY.get(WHOLE_WAY.size() - 2), way("v3").get(WHOLE_WAY.size() - 2));
   }
 
   @Test

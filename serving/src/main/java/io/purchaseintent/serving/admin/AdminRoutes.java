@@ -12,6 +12,7 @@ import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.ProductionRule;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Stage;
@@ -29,6 +30,7 @@ import io.purchaseintent.serving.variant.Variants;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,43 +108,23 @@ public final class AdminRoutes implements RouteGroup {
     Placement to = placement(body);
     AuditEntry asked = audit(context, body);
     JsonNode manifest = asked(() -> registry.manifest(model, version));
+    List<Move> moves = asked(() -> registry.moves(model));
     GateVerdicts gates = new GateVerdicts(manifest);
     FinalJudgement judgement =
         to.role() == Role.CHAMPION
-            ? FinalJudgement.of(version, manifest, asked(() -> registry.moves(model)))
+            ? FinalJudgement.of(version, manifest, moves)
             : FinalJudgement.NOTHING_KEPT;
     boolean despite = despiteGates(body);
-    if (to.stage() == Stage.PRODUCTION && !gates.passed() && !despite) {
+    Optional<String> refusal = ProductionRule.refusal(version, manifest, moves, to);
+    if (refusal.isPresent() && !despite) {
       throw new HttpResponseException(
           409,
           version
               + " "
-              + gates.refusal()
-              + ": it stays where it is; \"despite_gates\": true moves it all the same");
-    }
-    if (to.role() == Role.CHAMPION && !despite) {
-      gates
-          .refusalBesideChampion(version, asked(() -> registry.moves(model)))
-          .ifPresent(
-              because -> {
-                throw new HttpResponseException(
-                    409,
-                    version
-                        + " "
-                        + because
-                        + "; until then it stays where it is; \"despite_gates\": true moves it all"
-                        + " the same");
-              });
-    }
-    if (!judgement.lets() && !despite) {
-      throw new HttpResponseException(
-          409,
-          version
-              + " "
-              + judgement.told()
-              + ": it stays where it is; ./intent models final "
-              + version
-              + " judges it, \"despite_gates\": true moves it all the same");
+              + refusal.get()
+              + ": it stays where it is; "
+              + (judgement.lets() ? "" : "./intent models final " + version + " judges it, ")
+              + "\"despite_gates\": true moves it all the same");
     }
     String reason =
         asked.why()

@@ -10,10 +10,12 @@ import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
+import io.purchaseintent.registry.ProductionRule;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Stage;
 import io.purchaseintent.trainer.gates.GateSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -132,20 +134,14 @@ final class PromoteCommand implements Callable<Integer> {
   private int promote(ModelRegistry registry, Placement placement) {
     JsonNode manifest = registry.manifest(options.model(), version);
     GateVerdicts verdicts = new GateVerdicts(manifest);
-    boolean production = placement.stage() == Stage.PRODUCTION;
-    if (production && !verdicts.passed() && !despiteGates) {
-      return refuse(registry, verdicts.refusal());
-    }
-    if (placement.role() == Role.CHAMPION && !despiteGates) {
-      Optional<String> unheld =
-          verdicts.refusalBesideChampion(version, registry.moves(options.model()));
-      if (unheld.isPresent()) {
-        return refuse(registry, unheld.get());
-      }
+    List<Move> moves = registry.moves(options.model());
+    Optional<String> refusal = ProductionRule.refusalOfGates(version, manifest, moves, placement);
+    if (refusal.isPresent() && !despiteGates) {
+      return refuse(registry, refusal.get());
     }
     FinalJudgement judgement =
         placement.role() == Role.CHAMPION
-            ? FinalJudgement.of(version, manifest, registry.moves(options.model()))
+            ? FinalJudgement.of(version, manifest, moves)
             : FinalJudgement.NOTHING_KEPT;
     FinalPartJudge.Judged judged = null;
     if (judgement == FinalJudgement.NOT_ASKED && !despiteGates) {
