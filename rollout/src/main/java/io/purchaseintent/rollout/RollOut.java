@@ -21,6 +21,7 @@ import io.purchaseintent.rollout.evidence.Snapshot;
 import io.purchaseintent.rollout.judge.Evidence;
 import io.purchaseintent.rollout.judge.Judge;
 import io.purchaseintent.rollout.judge.Judgement;
+import io.purchaseintent.rollout.judge.PlannedShare;
 import io.purchaseintent.rollout.judge.Say;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.plan.Step;
@@ -241,7 +242,7 @@ public final class RollOut {
     }
     String vanished = vanished();
     return vanished == null
-        ? judge(state, step, at, now)
+        ? judge(state, step, at, now, PlannedShare.since(moves, lastMove, version))
         : back(state, at, "it is not there as it was registered: " + vanished, null);
   }
 
@@ -271,7 +272,8 @@ public final class RollOut {
     return last;
   }
 
-  private Progress judge(Remembered state, int step, Placement at, Instant now) {
+  private Progress judge(
+      Remembered state, int step, Placement at, Instant now, PlannedShare planned) {
     Map<String, Answer> answers = servers.ask(version, code(at));
     Map<String, ServerTally> tallies = new TreeMap<>(state.servers());
     answers.forEach(
@@ -288,7 +290,9 @@ public final class RollOut {
     readLake(state, at, since, now);
     Judgement judgement =
         Judge.of(
-            plan, step, new Evidence(now, since, state.champion(), answers, tallies, outcomes));
+            plan,
+            step,
+            new Evidence(now, since, planned, state.champion(), answers, tallies, outcomes));
     Remembered looked = state.looked(tallies, now, Commands.oneLine(judgement.toJson()));
     folder.remember(looked);
     Optional<Pause> pause = folder.pause();

@@ -17,11 +17,13 @@ import io.purchaseintent.registry.Role;
 import io.purchaseintent.rollout.Progress.State;
 import io.purchaseintent.rollout.evidence.Outcomes;
 import io.purchaseintent.rollout.evidence.Servers;
+import io.purchaseintent.rollout.plan.Check;
 import io.purchaseintent.rollout.plan.Margins;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.plan.Step;
 import io.purchaseintent.rollout.state.RolloutFolder;
 import io.purchaseintent.rollout.state.RolloutFolder.Pause;
+import io.purchaseintent.statistics.RateDetector.Hits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,7 @@ final class RollOutTest {
   private FileRegistry registry;
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private long sessions = 1;
+  private Hits visitors = Hits.NONE;
 
   @BeforeEach
   void start() {
@@ -98,13 +101,27 @@ final class RollOutTest {
   }
 
   private Progress look(ModelRegistry of, String version) {
+    return look(of, version, PLAN);
+  }
+
+  private Progress look(Plan plan) {
+    return look(registry, "v2", plan);
+  }
+
+  private static Plan with(Set<Check> required) {
+    return new Plan(
+        PLAN.steps(), PLAN.every(), PLAN.lakeEvery(), PLAN.risk(), required, PLAN.margins());
+  }
+
+  private Progress look(ModelRegistry of, String version, Plan plan) {
     return new RollOut(
             of,
             MODEL,
             version,
-            PLAN,
+            plan,
             new Servers(List.of(), null),
-            (since, champion, variant) -> new Outcomes(sessions, 0, new TreeMap<>(), null),
+            (since, champion, variant) ->
+                new Outcomes(sessions, 0, visitors, new TreeMap<>(), null),
             new RolloutFolder(home),
             Clock.fixed(now, ZoneOffset.UTC))
         .look();
@@ -233,6 +250,23 @@ final class RollOutTest {
 
     assertEquals("time: PT0S of PT1H", look().why());
     assertEquals(State.PROMOTED, later().state());
+  }
+
+  @Test
+  void sharesThatAreOff_waitForAPerson_byWhatAllChallengersHaveMeanwhile() {
+    write(true);
+    promote("v2", Placement.challenger(0.5), "ann");
+    visitors = new Hits(10_000, 6_250);
+    Plan asksForShares = with(Set.of(Check.SHARES));
+    look(asksForShares);
+
+    Progress alone = look(asksForShares);
+    assertEquals(State.WAITS, alone.state());
+    assertTrue(alone.why().contains("planned are 50.00%: surely too many"), alone.why());
+
+    promote("v3", Placement.challenger(0.2), "ann");
+    now = now.plus(HOUR);
+    assertEquals(State.PROMOTED, look(asksForShares).state());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.purchaseintent.decision.Cost;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.rollout.evidence.ScoredVisit.Off;
+import io.purchaseintent.statistics.RateDetector.Hits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,7 +94,8 @@ final class VisitorTally {
             add(each, isVersions, slices.computeIfAbsent(slice, added -> new SliceFigures()));
           }
         });
-    return new Outcomes(scored, pending, slices, null);
+    long versions = firsts.values().stream().filter(ScoredSession::isVersionsFirst).count();
+    return new Outcomes(scored, pending, new Hits(firsts.size(), versions), slices, null);
   }
 
   private boolean isOver(ScoredVisit visit) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * What is known of a step.
  *
  * @param since when it began
+ * @param planned of the visitors of both, those that the version is to have
  * @param champion version that is compared with
  * @param answers of the servers that were named, now, by address
  * @param tallies of those that ever told, since the step began
@@ -17,6 +18,7 @@ import java.util.Map;
 public record Evidence(
     Instant now,
     Instant since,
+    PlannedShare planned,
     String champion,
     Map<String, Answer> answers,
     Map<String, ServerTally> tallies,

@@ -34,11 +34,15 @@ public final class Judge {
     ServersJudge servers = new ServersJudge(plan.margins(), risk, evidence);
     findings.addAll(servers.state());
     OutcomesJudge outcomes = new OutcomesJudge(plan.margins(), of, risk, evidence.outcomes());
+    SharesJudge shares = new SharesJudge(plan.margins(), risk, evidence);
     for (Check check : Check.all()) {
       if (of.isShadow() && !check.isInShadow()) {
         continue;
       }
-      Finding finding = check.isOfServers() ? servers.of(check) : outcomes.of(check);
+      Finding finding =
+          check == Check.SHARES
+              ? shares.finding()
+              : check.isOfServers() ? servers.of(check) : outcomes.of(check);
       boolean counts = finding.say() != Say.WAIT || plan.required().contains(check);
       findings.add(
           counts

@@ -13,6 +13,7 @@ public enum Check {
   LATENCY(true, true),
   FALLBACKS(true, false),
   SCORES(true, true),
+  SHARES(false, false),
   CALIBRATION(false, true),
   PURCHASES(false, false),
   MONEY(false, false),

@@ -23,6 +23,7 @@ import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.Segment;
+import io.purchaseintent.statistics.RateDetector.Hits;
 import io.purchaseintent.statistics.RunningMean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -257,6 +258,7 @@ final class LakeOutcomesTest {
     assertEquals(null, outcomes.problem());
     assertEquals(5, outcomes.sessions());
     assertEquals(2, outcomes.pending());
+    assertEquals(new Hits(7, 3), outcomes.visitors());
     SliceFigures all = outcomes.slices().get(Outcomes.ALL);
     assertMean(2 / 3.0, 3, all.champion().purchases());
     assertMean((100 - 15 - 2 + 10) / 3.0, 3, all.champion().money());

@@ -13,11 +13,13 @@ import io.purchaseintent.rollout.plan.Check;
 import io.purchaseintent.rollout.plan.Margins;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.plan.Step;
+import io.purchaseintent.statistics.RateDetector.Hits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,7 @@ final class JudgeTest {
 
   private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final PlannedShare ALONE = PlannedShare.alone(0.1);
   private static final Plan PLAN =
       new Plan(
           List.of(new Step(0, HOUR, 4_000), new Step(0.1, HOUR, 1_000), new Step(0.5, HOUR, 8_000)),
@@ -54,6 +57,68 @@ final class JudgeTest {
 
     assertEquals(Say.BACK, end.say(), end::why);
     assertTrue(end.why().startsWith(check), end.why());
+  }
+
+  private static Finding shares(int share, double lost, long seed, int visitors) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long versions = 0;
+    long all = 0;
+    Finding found = null;
+    for (int i = 0; i < visitors; i++) {
+      boolean isVersions = random.nextInt(100) < share;
+      if (!isVersions || random.nextDouble() >= lost) {
+        all++;
+        versions += isVersions ? 1 : 0;
+      }
+      // Looked at again and again: surely off at any look is what a person is called for.
+      if (i % 1000 == 999 && (found == null || found.say() == Say.GO_ON)) {
+        found = shares(new Hits(all, versions), PlannedShare.alone(share / 100.0));
+      }
+    }
+    return found;
+  }
+
+  private static Finding shares(Hits visitors, PlannedShare planned) {
+    Outcomes outcomes = new Outcomes(1, 0, visitors, new TreeMap<>(), null);
+    return finding(
+        new Evidence(BEGIN, BEGIN, planned, "v1", Map.of(), Map.of(), outcomes), 1, "shares");
+  }
+
+  @Test
+  void visitorsThatComeAsPlanned_areSeldomFlagged_atAnyLook() {
+    int flagged = 0;
+    for (int run = 0; run < 400; run++) {
+      flagged += shares(5, 0, run, 50_000).say() == Say.WAIT ? 1 : 0;
+    }
+
+    // Of the risk of 0.05 a check of a step has 0.002: less than one of 400.
+    assertTrue(flagged <= 2, flagged + " of 400");
+  }
+
+  @Test
+  void versionThatLosesATenthOfItsVisitors_makesItWaitForAPerson() {
+    for (int run = 0; run < 20; run++) {
+      Finding found = shares(50, 0.1, run, 100_000);
+
+      assertEquals(Say.WAIT, found.say(), found.why());
+      assertTrue(found.why().contains("planned are 50.00%: surely too few"), found.why());
+      assertEquals(Say.WAIT, shares(5, 0.1, run, 200_000).say());
+    }
+    assertTrue(
+        shares(new Hits(40_000, 24_000), ALONE).why().contains("surely too many"), "and too many");
+  }
+
+  @Test
+  void shareThatOtherChallengersMove_isARange() {
+    PlannedShare range = new PlannedShare(0.1, 0.125);
+
+    assertEquals(Say.GO_ON, shares(new Hits(100_000, 11_000), range).say());
+    Finding below = shares(new Hits(100_000, 9_000), range);
+    assertEquals(Say.WAIT, below.say());
+    assertTrue(
+        below.why().startsWith("9000 of 100000 visitors are the version's, 9.00%, planned are"),
+        below.why());
+    assertTrue(below.why().contains("10.00% to 12.50%"), below.why());
   }
 
   @Test
@@ -132,7 +197,7 @@ final class JudgeTest {
               0));
     }
     return new Evidence(
-        BEGIN.plus(HOUR), BEGIN, "v1", answers, tallies, Outcomes.unknown("no lake"));
+        BEGIN.plus(HOUR), BEGIN, ALONE, "v1", answers, tallies, Outcomes.unknown("no lake"));
   }
 
   private static Snapshot snapshot(String champion, boolean serves, String takenOut) {
@@ -203,7 +268,7 @@ final class JudgeTest {
     Map<String, Answer> answers = new TreeMap<>(of.answers());
     answers.put("http://s1", new Answer(snapshot("v0", true, null), null));
     Evidence behind =
-        new Evidence(of.now(), of.since(), "v1", answers, of.tallies(), of.outcomes());
+        new Evidence(of.now(), of.since(), ALONE, "v1", answers, of.tallies(), of.outcomes());
 
     Finding found = finding(behind, 1, "servers");
 
@@ -220,12 +285,14 @@ final class JudgeTest {
     assertEquals(
         Say.WAIT,
         finding(
-                new Evidence(of.now(), of.since(), "v1", answers, of.tallies(), of.outcomes()),
+                new Evidence(
+                    of.now(), of.since(), ALONE, "v1", answers, of.tallies(), of.outcomes()),
                 1,
                 "guard")
             .say());
     answers.put("http://s0", out);
-    Evidence both = new Evidence(of.now(), of.since(), "v1", answers, of.tallies(), of.outcomes());
+    Evidence both =
+        new Evidence(of.now(), of.since(), ALONE, "v1", answers, of.tallies(), of.outcomes());
 
     assertEquals(Say.BACK, finding(both, 1, "guard").say());
   }
@@ -234,7 +301,8 @@ final class JudgeTest {
   void clockThatWentBack_orIsAnotherThanTheServers_waits() {
     Evidence of = evidence(arm(500, 0), arm(500, 0));
     Evidence early =
-        new Evidence(BEGIN.minusSeconds(5), BEGIN, "v1", of.answers(), of.tallies(), of.outcomes());
+        new Evidence(
+            BEGIN.minusSeconds(5), BEGIN, ALONE, "v1", of.answers(), of.tallies(), of.outcomes());
 
     assertEquals(Say.WAIT, finding(early, 1, "time").say());
     assertTrue(finding(early, 1, "time").why().contains("went back"));
@@ -257,10 +325,11 @@ final class JudgeTest {
         new Evidence(
             well.now(),
             well.since(),
+            ALONE,
             "v1",
             well.answers(),
             well.tallies(),
-            new Outcomes(1, 0, new TreeMap<>(), null));
+            new Outcomes(1, 0, Hits.NONE, new TreeMap<>(), null));
 
     Judgement judgement = Judge.of(errorsOnly, 0, some);
 

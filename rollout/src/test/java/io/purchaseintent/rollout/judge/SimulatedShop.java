@@ -8,6 +8,7 @@ import io.purchaseintent.rollout.evidence.SliceFigures;
 import io.purchaseintent.rollout.evidence.Snapshot;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.plan.Step;
+import io.purchaseintent.statistics.RateDetector.Hits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class SimulatedShop {
   private final SplittableRandom random;
   private Map<String, SliceFigures> slices = new TreeMap<>();
   private long sessions;
+  private long visitors;
   private final long[][][] latency = new long[2][2][BOUNDS.length + 1];
   private final long[][][] scores = new long[2][2][10];
   private final long[][] failed = new long[2][2];
@@ -68,6 +70,7 @@ final class SimulatedShop {
     slices = new TreeMap<>();
     slices.put(Outcomes.ALL, new SliceFigures());
     sessions = 0;
+    visitors = 0;
     for (int server = 0; server < 2; server++) {
       for (int of = 0; of < 2; of++) {
         java.util.Arrays.fill(latency[server][of], 0);
@@ -78,6 +81,7 @@ final class SimulatedShop {
   }
 
   private void visits(int number, Step step) {
+    visitors += number;
     for (int i = 0; i < number; i++) {
       boolean mobile = random.nextDouble() < 0.4;
       double likely = Math.min(0.9, -0.04 * Math.log(1 - random.nextDouble()));
@@ -158,7 +162,13 @@ final class SimulatedShop {
           name, new ServerTally("t", Arm.NONE, Arm.NONE, arm(server, 0), arm(server, 1), 3));
     }
     return new Evidence(
-        now, BEGIN, "v1", answers, tallies, new Outcomes(sessions, 0, slices, null));
+        now,
+        BEGIN,
+        PlannedShare.alone(step.share()),
+        "v1",
+        answers,
+        tallies,
+        new Outcomes(sessions, 0, new Hits(visitors, sessions), slices, null));
   }
 
   private Arm arm(int server, int of) {
