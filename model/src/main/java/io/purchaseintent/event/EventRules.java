@@ -89,6 +89,11 @@ public record EventRules(Instant earliest, Instant latest) {
         time(raw, EventField.RECEIVED_TIME));
   }
 
+  /** Whether an event can have this time. */
+  public boolean isInRange(Instant time) {
+    return !time.isBefore(earliest) && time.isBefore(latest);
+  }
+
   private void requireInRange(Instant time) throws Broken {
     if (time.isBefore(earliest)) {
       throw new Broken(EventField.EVENT_TIME, time + " is before " + earliest);

@@ -1,10 +1,12 @@
 package io.purchaseintent.source;
 
+import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.EventTime;
 import io.purchaseintent.source.Mapping.Source;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ final class FieldReader {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
 
+  private final EventRules rules;
   private final Source source;
   private final Row row;
   private final Set<String> missing;
@@ -29,8 +32,15 @@ final class FieldReader {
    *
    * @param everywhere texts that mean no value in every column
    * @param lookup the side table that the source names, or null if it names none or none is there
+   * @param rules which times events can have
    */
-  FieldReader(Source source, Row row, Set<String> everywhere, @Nullable LookupTable lookup) {
+  FieldReader(
+      Source source,
+      Row row,
+      Set<String> everywhere,
+      @Nullable LookupTable lookup,
+      EventRules rules) {
+    this.rules = rules;
     this.source = source;
     this.row = row;
     this.lookup = lookup;
@@ -91,27 +101,57 @@ final class FieldReader {
   }
 
   private String time(String text) throws UnreadableTime {
-    for (TimeFormat format : source.formats()) {
-      String iso = format.toIso(text, source.zone());
-      if (iso != null) {
+    TimeForm outside = null;
+    for (TimeForm form : source.formats()) {
+      String iso = form.toIso(text, source.zone());
+      if (iso == null) {
+        continue;
+      }
+      // Seconds are milliseconds, too, of 1970: what no shop can have is of another form.
+      if (!form.isNumber() || isInRange(iso)) {
         return iso;
       }
+      outside = outside == null ? form : outside;
     }
-    throw new UnreadableTime(text, source.formats());
+    throw new UnreadableTime(text, source, outside, fitting(text));
+  }
+
+  private boolean isInRange(String iso) {
+    Instant time = EventTime.parse(iso);
+    return time != null && rules.isInRange(time);
+  }
+
+  /** The named form, not among the source's, by which the text is a time that a shop can have. */
+  private @Nullable TimeForm fitting(String text) {
+    for (TimeFormat form : TimeFormat.values()) {
+      String iso = form.toIso(text, source.zone());
+      if (iso != null && isInRange(iso)) {
+        return form;
+      }
+    }
+    return null;
   }
 
   /** A text that is not a time of the forms that the mapping gives; without a stack. */
   static final class UnreadableTime extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private UnreadableTime(String text, List<TimeFormat> formats) {
+    private UnreadableTime(
+        String text, Source source, @Nullable TimeForm outside, @Nullable TimeForm fitting) {
       super(
           '"'
               + (text.length() > 80 ? text.substring(0, 80) + "…" : text)
-              + "\" is not a time of the form "
-              + String.join(
-                  " or ",
-                  formats.stream().map(format -> format.name().toLowerCase(Locale.ROOT)).toList()),
+              + "\" is "
+              + (outside == null
+                  ? "not a time of the form "
+                      + String.join(" or ", source.formats().stream().map(TimeForm::code).toList())
+                  : outside.toIso(text, source.zone())
+                      + " by "
+                      + outside.code()
+                      + ", which no event can have")
+              + (fitting == null
+                  ? ""
+                  : "; " + fitting.code() + " reads it as " + fitting.toIso(text, source.zone())),
           null,
           false,
           false);

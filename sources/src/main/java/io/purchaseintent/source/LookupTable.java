@@ -1,10 +1,10 @@
 package io.purchaseintent.source;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.EventTime;
 import io.purchaseintent.source.Mapping.Lookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -116,13 +116,9 @@ final class LookupTable {
     }
   }
 
-  private static @Nullable Instant instant(@Nullable String text, TimeFormat format) {
-    try {
-      String iso = text == null ? null : format.toIso(text, ZoneOffset.UTC);
-      return iso == null ? null : Instant.parse(iso);
-    } catch (DateTimeException e) {
-      return null;
-    }
+  private static @Nullable Instant instant(@Nullable String text, TimeForm format) {
+    String iso = text == null ? null : format.toIso(text, ZoneOffset.UTC);
+    return iso == null ? null : EventTime.parse(iso);
   }
 
   /** The value of a key as of a time (ISO-8601 with an offset), or null if there is none. */

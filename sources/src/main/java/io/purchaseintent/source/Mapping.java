@@ -61,7 +61,7 @@ record Mapping(
       @Nullable String otherwise,
       Set<String> missing,
       @Nullable String defaultValue,
-      List<TimeFormat> formats,
+      List<TimeForm> formats,
       ZoneId zone) {
 
     /** The columns that this source reads. */
@@ -107,7 +107,7 @@ record Mapping(
       String value,
       Map<String, String> where,
       @Nullable String time,
-      TimeFormat format,
+      TimeForm format,
       boolean optional) {}
 
   /** The columns that the mapping reads, in order of first use. */

@@ -7,6 +7,7 @@ import io.purchaseintent.source.Mapping.Format;
 import io.purchaseintent.source.Mapping.Lookup;
 import io.purchaseintent.source.Mapping.Source;
 import io.purchaseintent.source.Mapping.TypeRule;
+import io.purchaseintent.yaml.NearestName;
 import io.purchaseintent.yaml.YamlFile;
 import io.purchaseintent.yaml.YamlMap;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,6 +50,9 @@ final class MappingFile {
   private static final String ZONE = "a time zone such as Europe/Vienna";
   private static final Set<EventField> REQUIRED =
       Set.of(EventField.EVENT_ID, EventField.TYPE, EventField.EVENT_TIME, EventField.SESSION_ID);
+
+  /** No pattern, which has capitals or something between its letters. */
+  private static final Pattern WORD = Pattern.compile("[a-z_]*");
 
   private static final Map<String, Format> FORMATS = byCode(Format.values());
   private static final Map<String, TimeFormat> TIME_FORMATS = byCode(TimeFormat.values());
@@ -107,7 +113,7 @@ final class MappingFile {
 
   private static Source source(EventField field, YamlMap fields, Set<String> lookups) {
     boolean time = field == EventField.EVENT_TIME || field == EventField.RECEIVED_TIME;
-    List<TimeFormat> iso = time ? List.of(TimeFormat.ISO) : List.of();
+    List<TimeForm> iso = time ? List.of(TimeFormat.ISO) : List.of();
     if (fields.hasText(field.code())) {
       String column = fields.text(field.code(), COLUMN);
       return new Source(column, null, null, Map.of(), null, Set.of(), null, iso, ZoneOffset.UTC);
@@ -126,7 +132,7 @@ final class MappingFile {
     if (lookup != null && !lookups.contains(lookup)) {
       throw map.error("lookup", "is \"" + lookup + "\", which \"lookups\" lacks");
     }
-    List<TimeFormat> formats = map.textChoices("time", TIME_FORMATS);
+    List<TimeForm> formats = times(map, "time");
     if (!time && !formats.isEmpty()) {
       throw map.error("time", "is for event_time and received_time only");
     }
@@ -140,6 +146,38 @@ final class MappingFile {
         defaultValue,
         formats.isEmpty() ? iso : formats,
         zone(map));
+  }
+
+  private static List<TimeForm> times(YamlMap map, String key) {
+    List<TimeForm> forms = new ArrayList<>();
+    for (String text : map.texts(key)) {
+      TimeForm named = TIME_FORMATS.get(text);
+      if (named == null && WORD.matcher(text).matches()) {
+        throw map.error(
+            key,
+            "is \""
+                + text
+                + "\", but must be one of "
+                + new TreeSet<>(TIME_FORMATS.keySet())
+                + " or a pattern such as dd/MM/yyyy HH:mm:ss"
+                + NearestName.question(text, TIME_FORMATS.keySet()));
+      }
+      forms.add(named == null ? pattern(map, key, text) : named);
+    }
+    return List.copyOf(forms);
+  }
+
+  private static TimePattern pattern(YamlMap map, String key, String text) {
+    try {
+      return TimePattern.of(text);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw map.error(
+          key,
+          "is \""
+              + text
+              + "\", which is no pattern of a date and time such as dd/MM/yyyy HH:mm:ss: "
+              + e.getMessage());
+    }
   }
 
   private static ZoneId zone(YamlMap map) {
@@ -181,7 +219,7 @@ final class MappingFile {
     if (files.isEmpty()) {
       throw map.error("files", "must name at least one file");
     }
-    List<TimeFormat> formats = map.textChoices("time_format", TIME_FORMATS);
+    List<TimeForm> formats = times(map, "time_format");
     return new Lookup(
         files,
         map.text("key", COLUMN),

@@ -36,7 +36,8 @@ final class RowMapper {
                         source,
                         row,
                         mapping.missing(),
-                        source.lookup() == null ? null : lookups.get(source.lookup()))));
+                        source.lookup() == null ? null : lookups.get(source.lookup()),
+                        rules)));
     for (TypeRule rule : mapping.derivedTypes()) {
       if (rule.prefix()) {
         byPrefix.add(rule);

@@ -1,117 +1,168 @@
 package io.purchaseintent.source;
 
+import io.purchaseintent.event.EventTime;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How a data set writes its times. Each reader gives null for text that is not of its form. */
-enum TimeFormat {
-  /** ISO-8601 with an offset: {@code 2019-10-01T00:00:00.000Z}. */
+/** The forms of times that have a name. */
+enum TimeFormat implements TimeForm {
+  /** ISO-8601 with an offset, as {@link EventTime} reads it. */
   ISO {
     @Override
-    @Nullable String toIso(String text, ZoneId zone) {
-      int length = text.length();
-      boolean offset =
-          length > DATE_AND_SECONDS - 3
-              && text.charAt(10) == 'T'
-              && (text.charAt(length - 1) == 'Z'
-                  || text.indexOf('+', 16) > 0
-                  || text.indexOf('-', 16) > 0);
-      return offset ? text : null;
+    public @Nullable String toIso(String text, ZoneId zone) {
+      return EventTime.parse(text) != null ? text : null;
     }
   },
   /**
-   * A date and a time with a space or a T between: {@code 2019-10-01 00:00:00}, followed by {@code
-   * UTC}, {@code Z} or nothing, which means the mapping's zone. A local time that a clock change
-   * skips is moved forward by the change; one that occurs twice is the first.
+   * A date and a time with a space or a T between, seconds or not: {@code 2019-10-01 00:00:00},
+   * followed by {@code UTC}, an offset, the name of a zone, or nothing, which means the mapping's
+   * zone. A local time that a clock change skips is moved forward by the change; one that occurs
+   * twice is the first.
    */
   DATETIME {
     @Override
-    @Nullable String toIso(String text, ZoneId zone) {
-      if (text.length() < DATE_AND_SECONDS || (text.charAt(10) != ' ' && text.charAt(10) != 'T')) {
+    public @Nullable String toIso(String text, ZoneId zone) {
+      if (text.length() < DATE_AND_MINUTES
+          || (text.charAt(10) != ' ' && text.charAt(10) != 'T' && text.charAt(10) != 't')) {
         return null;
       }
-      int end = text.length();
-      ZoneId actual = zone;
-      if (text.endsWith(" UTC")) {
-        end -= 4;
-        actual = ZoneOffset.UTC;
-      } else if (text.endsWith("Z")) {
-        end -= 1;
-        actual = ZoneOffset.UTC;
-      }
-      for (int i = 11; i < end; i++) {
-        char c = text.charAt(i);
-        if ((c < '0' || c > '9') && c != ':' && c != '.') {
-          return null;
-        }
-      }
-      String local = text.substring(0, 10) + 'T' + text.substring(11, end);
-      if (actual.equals(ZoneOffset.UTC)) {
-        return local + 'Z';
-      }
+      int end = endOfTime(text);
+      String named = text.substring(end).strip();
       try {
+        ZoneId actual = named.isEmpty() ? zone : zoneOf(named);
+        String local = text.substring(0, 10) + 'T' + text.substring(11, end).replace(',', '.');
+        if (actual.equals(ZoneOffset.UTC)) {
+          String iso = local + 'Z';
+          return EventTime.parse(iso) != null ? iso : null;
+        }
         return LocalDateTime.parse(local).atZone(actual).toInstant().toString();
       } catch (DateTimeException e) {
         return null;
       }
     }
+
+    /** Where digits, colons and a fraction end that stand behind the date. */
+    private static int endOfTime(String text) {
+      int end = 11;
+      while (end < text.length() && isOfTime(text.charAt(end))) {
+        end++;
+      }
+      return end;
+    }
+
+    private static boolean isOfTime(char c) {
+      return (c >= '0' && c <= '9') || c == ':' || c == '.' || c == ',';
+    }
+
+    private static ZoneId zoneOf(String named) {
+      return named.equalsIgnoreCase("Z") || named.equals("UTC") || named.equals("GMT")
+          ? ZoneOffset.UTC
+          : ZoneId.of(named);
+    }
   },
-  /** Seconds since 1970, with or without a fraction. */
-  EPOCH_SECONDS {
+  /** A day, {@code 2019-10-01}: its start in the mapping's zone. */
+  DATE {
     @Override
-    @Nullable String toIso(String text, ZoneId zone) {
-      int point = text.indexOf('.');
-      long seconds = number(point < 0 ? text : text.substring(0, point));
-      if (seconds == NO_NUMBER) {
+    public @Nullable String toIso(String text, ZoneId zone) {
+      if (text.length() != DATE_ALONE) {
         return null;
       }
-      String whole = Instant.ofEpochSecond(seconds).toString();
-      return point < 0
-          ? whole
-          : whole.substring(0, whole.length() - 1) + text.substring(point) + 'Z';
+      try {
+        return LocalDate.parse(text).atStartOfDay(zone).toInstant().toString();
+      } catch (DateTimeException e) {
+        return null;
+      }
     }
   },
+  /** Seconds since 1970, with or without a fraction or an exponent. */
+  EPOCH_SECONDS(9),
   /** Milliseconds since 1970. */
-  EPOCH_MILLIS {
-    @Override
-    @Nullable String toIso(String text, ZoneId zone) {
-      long millis = number(text);
-      return millis == NO_NUMBER ? null : Instant.ofEpochMilli(millis).toString();
+  EPOCH_MILLIS(6),
+  /** Microseconds since 1970. */
+  EPOCH_MICROS(3),
+  /** Nanoseconds since 1970. */
+  EPOCH_NANOS(0);
+
+  private static final int DATE_ALONE = "yyyy-MM-dd".length();
+  private static final int DATE_AND_MINUTES = "yyyy-MM-dd HH:mm".length();
+
+  private static final int MOST_DIGITS = 24;
+
+  private static final int DIGITS_OF_A_LONG = 18;
+  private static final long NANOS = 1_000_000_000;
+
+  private final int zeros;
+
+  TimeFormat() {
+    this(-1);
+  }
+
+  /** A number that has so many zeros less than one of nanoseconds; -1: no number. */
+  TimeFormat(int zeros) {
+    this.zeros = zeros;
+  }
+
+  @Override
+  public @Nullable String toIso(String text, ZoneId zone) {
+    if (text.isEmpty()
+        || text.length() > MOST_DIGITS
+        || !isDigit(text.charAt(0) == '-' ? '0' : text.charAt(0))) {
+      return null;
     }
-  };
-
-  private static final int DATE_AND_SECONDS = "yyyy-MM-dd HH:mm:ss".length();
-  private static final long NO_NUMBER = Long.MIN_VALUE;
-
-  /** Longer numbers lie beyond the year 5000 in milliseconds and beyond any calendar in seconds. */
-  private static final int MOST_DIGITS = 14;
-
-  /**
-   * The time as ISO-8601 with an offset.
-   *
-   * @param zone the zone of a time that names none
-   */
-  abstract @Nullable String toIso(String text, ZoneId zone);
-
-  /**
-   * The whole number, or {@link #NO_NUMBER}; at most {@link #MOST_DIGITS} digits, none negative.
-   */
-  private static long number(String text) {
-    if (text.isEmpty() || text.length() > MOST_DIGITS) {
-      return NO_NUMBER;
+    try {
+      return (isWhole(text) ? ofWhole(Long.parseLong(text)) : ofDecimal(new BigDecimal(text)))
+          .toString();
+    } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
+      return null;
     }
-    long value = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return NO_NUMBER;
-      }
-      value = value * 10 + digit;
+  }
+
+  private static boolean isWhole(String text) {
+    return text.length() <= DIGITS_OF_A_LONG && text.chars().allMatch(c -> isDigit((char) c));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private Instant ofWhole(long count) {
+    long nanosEach = power(zeros);
+    long aSecond = NANOS / nanosEach;
+    return Instant.ofEpochSecond(
+        Math.floorDiv(count, aSecond), Math.floorMod(count, aSecond) * nanosEach);
+  }
+
+  private Instant ofDecimal(BigDecimal count) {
+    // Looked at before any arithmetic: an exponent could fill the memory.
+    if (Math.abs((long) count.precision() - count.scale()) > MOST_DIGITS
+        || count.scale() > MOST_DIGITS) {
+      throw new ArithmeticException("beyond any calendar");
     }
-    return value;
+    BigDecimal seconds = count.movePointLeft(9 - zeros);
+    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+    return Instant.ofEpochSecond(
+        whole.longValueExact(), seconds.subtract(whole).movePointRight(9).longValue());
+  }
+
+  private static long power(int exponent) {
+    return exponent == 0 ? 1 : 10 * power(exponent - 1);
+  }
+
+  @Override
+  public boolean isNumber() {
+    return zeros >= 0;
+  }
+
+  @Override
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

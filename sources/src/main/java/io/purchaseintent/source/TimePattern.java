@@ -1,0 +1,62 @@
+package io.purchaseintent.source;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times by a pattern of {@link DateTimeFormatter}, names of months and days in English. Without a
+ * time of day it is the day's start, without a zone the mapping's.
+ */
+record TimePattern(String code, DateTimeFormatter formatter) implements TimeForm {
+
+  /**
+   * The form of a pattern.
+   *
+   * @throws IllegalArgumentException if it is none, or tells no year, month and day
+   */
+  static TimePattern of(String pattern) {
+    // uuuu, as a year of an era cannot be checked against the calendar without the era.
+    DateTimeFormatter formatter =
+        DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT);
+    TimePattern form = new TimePattern(pattern, formatter);
+    String example =
+        formatter.format(Instant.parse("2024-05-31T13:14:15Z").atZone(ZoneId.of("UTC")));
+    String back = form.toIso(example, ZoneId.of("UTC"));
+    if (back == null || !back.startsWith("2024-05-31")) {
+      throw new IllegalArgumentException("it tells no year, month and day");
+    }
+    return form;
+  }
+
+  @Override
+  public @Nullable String toIso(String text, ZoneId zone) {
+    try {
+      TemporalAccessor read = formatter.parse(text);
+      if (read.isSupported(ChronoField.INSTANT_SECONDS)) {
+        return Instant.from(read).toString();
+      }
+      LocalDate date = LocalDate.from(read);
+      var time = read.query(TemporalQueries.localTime());
+      return (time == null ? date.atStartOfDay(zone) : date.atTime(time).atZone(zone))
+          .toInstant()
+          .toString();
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public boolean isNumber() {
+    return false;
+  }
+}
