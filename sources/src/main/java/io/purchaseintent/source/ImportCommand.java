@@ -69,7 +69,9 @@ public final class ImportCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "CSV or JSON lines, plain, gzip or zstd.")
+      description =
+          "CSV or JSON lines, plain, gzip or zstd; or a folder, for all files in it and below but"
+              + " those that begin with _ or a point.")
   private List<Path> files;
 
   /** A command that takes events up to a day past this clock's now. */
@@ -112,6 +114,13 @@ public final class ImportCommand implements Callable<Integer> {
             counts.files(),
             counts.rejected()));
     PrintWriter standardError = spec.commandLine().getErr();
+    if (!counts.empty().isEmpty()) {
+      standardError.printf(
+          Locale.ROOT,
+          "%,d of the files had no rows, such as %s%n",
+          counts.empty().size(),
+          counts.empty().get(0));
+    }
     counts
         .noUsers()
         .forEach(
@@ -135,6 +144,7 @@ public final class ImportCommand implements Callable<Integer> {
     node.put("written", counts.written());
     node.put("rejected", counts.rejected());
     node.put("files", counts.files());
+    node.put("empty_files", counts.empty().size());
     if (!counts.noUsers().isEmpty()) {
       ObjectNode noUsers = node.putObject("no_user");
       counts.noUsers().forEach(noUsers::put);

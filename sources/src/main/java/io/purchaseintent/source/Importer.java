@@ -10,6 +10,7 @@ import io.purchaseintent.json.EventJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,25 +46,35 @@ final class Importer {
    * @param read rows that files had, headers and blank lines aside
    * @param written events
    * @param rejected rows that broke a rule
-   * @param files files of events
+   * @param files files of events that were written
+   * @param empty files that had no rows
    * @param noUsers events that are anonymous because what stood for the user's id is none, by what
    *     stood there
    */
-  record Counts(long read, long written, long rejected, int files, Map<String, Long> noUsers) {}
+  record Counts(
+      long read,
+      long written,
+      long rejected,
+      int files,
+      List<Path> empty,
+      Map<String, Long> noUsers) {}
 
   /**
    * Imports files into a folder, which it replaces whole at the end.
    *
+   * @param names files, and folders of files
    * @param lookupFiles the files of side tables by name; those without are sought beside the input
    * @throws UserError if a file or the folder is not usable, or too many rows are rejected; the
    *     folder then holds what it held before
    */
-  Counts run(List<Path> files, Map<String, List<Path>> lookupFiles, Path folder) {
+  Counts run(List<Path> names, Map<String, List<Path>> lookupFiles, Path folder) {
+    List<Path> files = InputFiles.of(names);
     try (EventFolder output = EventFolder.stage(folder)) {
       RejectedRows rejected = new RejectedRows(output);
       Map<String, LookupTable> lookups = lookups(files.get(0), lookupFiles);
       long read = 0;
       long written = 0;
+      List<Path> empty = new ArrayList<>();
       Map<String, Long> noUsers = new TreeMap<>();
       for (int i = 0; i < files.size(); i++) {
         String label = files.size() == 1 ? "" : (i + 1) + "/" + files.size() + " ";
@@ -91,13 +102,19 @@ final class Importer {
             }
           }
           if (read == before) {
-            throw new UserError(files.get(i) + " is empty: it has a header and no rows");
+            empty.add(files.get(i));
           }
         }
       }
+      if (read == 0) {
+        throw new UserError(
+            files.size() == 1
+                ? files.get(0) + " is empty: it has no rows"
+                : "All " + files.size() + " files are empty, such as " + files.get(0));
+      }
       requireFewRejected(read, rejected);
       output.publish();
-      return new Counts(read, written, rejected.count(), output.files(), noUsers);
+      return new Counts(read, written, rejected.count(), output.files(), empty, noUsers);
     }
   }
 

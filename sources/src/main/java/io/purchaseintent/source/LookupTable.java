@@ -91,7 +91,9 @@ final class LookupTable {
       List<int[]> positions = new ArrayList<>();
       List<String> wanted = List.copyOf(lookup.where().values());
       lookup.where().keySet().forEach(name -> positions.add(new int[] {row.column(name)}));
+      long rows = 0;
       while (table.next()) {
+        rows++;
         if (table.broken() != null) {
           skipped++;
           continue;
@@ -112,6 +114,9 @@ final class LookupTable {
                 .putIfAbsent(since, shared.computeIfAbsent(valueText, text -> text));
           }
         }
+      }
+      if (rows == 0) {
+        throw new UserError(file + " is empty: a side table has rows");
       }
     }
   }

@@ -42,6 +42,7 @@ public final class RecordReader {
   private long nextLine = 1;
   private boolean ascii;
   private boolean ended;
+  private boolean over;
   private @Nullable String broken;
 
   /** A reader of CSV with this delimiter. */
@@ -78,10 +79,11 @@ public final class RecordReader {
     }
   }
 
-  /** Moves to the next record; false at the end. */
+  /** Moves to the next record; false at the end, however often it is asked. */
   public boolean next() {
     do {
-      if (!advance()) {
+      if (over || !advance()) {
+        over = true;
         return false;
       }
     } while (from == to && broken == null);

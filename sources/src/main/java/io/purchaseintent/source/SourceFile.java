@@ -50,15 +50,12 @@ public final class SourceFile implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws UserError if it is not there, is a folder, may not be read or is empty
+   * @throws UserError if it is not there, is a folder or may not be read
    */
   public static SourceFile open(Path path) {
     try {
       if (Files.isDirectory(path)) {
         throw new UserError(path + " is a folder; name the files in it");
-      }
-      if (Files.isRegularFile(path) && Files.size(path) == 0) {
-        throw new UserError(path + " is empty (0 bytes)");
       }
       return new SourceFile(path);
     } catch (NoSuchFileException e) {

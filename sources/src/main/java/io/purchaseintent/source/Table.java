@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A file opened as rows: unpacked, cut into records, with its columns known. */
+/**
+ * A file opened as rows, of which it may have none: unpacked, cut into records, its columns known.
+ */
 final class Table implements AutoCloseable {
 
   private static final int MOST_NAMES_TOLD = 40;
@@ -32,7 +34,7 @@ final class Table implements AutoCloseable {
    * @param format CSV or JSON lines, or null to tell by the first byte
    * @param names the columns of a headerless CSV in their order; empty where the header names them
    * @param used the columns that will be read
-   * @throws UserError if the file cannot be read, is empty, or lacks a used column
+   * @throws UserError if the file cannot be read or lacks a used column
    */
   static Table open(
       Path path, @Nullable Format format, List<String> names, char delimiter, Set<String> used) {
@@ -44,7 +46,8 @@ final class Table implements AutoCloseable {
         records.ignoreQuotes();
       }
       if (!records.next()) {
-        throw new UserError(path + " is empty: it has no line with text");
+        // Whoever writes a file a worker writes empty ones, too, with a header or without.
+        return new Table(file, records, new JsonRow(List.copyOf(used)), false);
       }
       if (actual == Format.JSONL) {
         return new Table(file, records, new JsonRow(List.copyOf(used)), true);

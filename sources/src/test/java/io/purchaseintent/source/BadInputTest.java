@@ -75,7 +75,7 @@ class BadInputTest {
 
     Counts counts = imports.run("taobao", file);
 
-    assertEquals(new Counts(3, 2, 1, 1, Map.of()), counts);
+    assertEquals(new Counts(3, 2, 1, 1, List.of(), Map.of()), counts);
     JsonNode rejected = imports.rejected().get(0);
     assertEquals(field, rejected.get("field").asText(), rejected.toString());
     assertEquals(2, rejected.get("line").asInt());
@@ -95,7 +95,7 @@ class BadInputTest {
       out.write(("\n" + GOOD).getBytes(StandardCharsets.UTF_8));
     }
 
-    assertEquals(new Counts(3, 2, 1, 1, Map.of()), imports.run("taobao", file));
+    assertEquals(new Counts(3, 2, 1, 1, List.of(), Map.of()), imports.run("taobao", file));
     JsonNode rejected = imports.rejected().get(0);
     assertEquals("is 10000000 bytes long, at most 1048576", rejected.get("reason").asText());
     assertEquals(RecordReader.KEPT, rejected.get("text").asText().length());
@@ -108,7 +108,7 @@ class BadInputTest {
     Files.write(file, bad);
     Files.writeString(file, GOOD, StandardOpenOption.APPEND);
 
-    assertEquals(new Counts(2, 1, 1, 1, Map.of()), imports.run("taobao", file));
+    assertEquals(new Counts(2, 1, 1, 1, List.of(), Map.of()), imports.run("taobao", file));
     assertEquals(
         Base64.getEncoder().encodeToString(Arrays.copyOf(bad, bad.length - 1)),
         imports.rejected().get(0).get("base64").asText());
@@ -118,7 +118,7 @@ class BadInputTest {
   void oneRowOfThreeBroken_isWithinTheShare_moreThanHalfIsNot() throws IOException {
     Path third = imports.file("third.csv", GOOD + GOOD + "broken\n");
     assertEquals(
-        new Counts(3, 2, 1, 1, Map.of()),
+        new Counts(3, 2, 1, 1, List.of(), Map.of()),
         imports.run(Imports.MAPPINGS.resolve("taobao.yaml"), 0.5, third));
     byte[] before = Files.readAllBytes(imports.output().resolve("events-00000.jsonl"));
 
@@ -170,7 +170,8 @@ class BadInputTest {
     Path zstd = Files.write(folder.resolve("b.gz"), Zstd.compress(rows));
     Path plain = Files.write(folder.resolve("c.zst"), rows);
 
-    assertEquals(new Counts(3, 3, 0, 1, Map.of()), imports.run("taobao", zipped, zstd, plain));
+    assertEquals(
+        new Counts(3, 3, 0, 1, List.of(), Map.of()), imports.run("taobao", zipped, zstd, plain));
   }
 
   @Test
@@ -183,10 +184,44 @@ class BadInputTest {
 
   @Test
   void emptyMissingAndFolder_eachSaySo() throws IOException {
-    assertTrue(failure(1, imports.file("a.csv", "")).contains("is empty (0 bytes)"));
-    assertTrue(failure(1, imports.file("b.csv", "\n\r\n\n")).contains("no line with text"));
+    assertTrue(failure(1, imports.file("a.csv", "")).contains("a.csv is empty: it has no rows"));
+    assertTrue(failure(1, imports.file("b.csv", "\n\r\n\n")).contains("b.csv is empty"));
     assertTrue(failure(1, folder.resolve("c.csv")).contains("c.csv does not exist"));
-    assertTrue(failure(1, folder).contains("is a folder"));
+    assertTrue(failure(1, folder).contains("All 2 files are empty, such as "));
+    Path none = Files.createDirectories(folder.resolve("none/_temporary"));
+    Files.writeString(none.resolve("a.csv"), GOOD);
+    assertTrue(failure(1, folder.resolve("none")).contains("is a folder without files"));
+  }
+
+  @Test
+  void folderThatAnEngineWrote_isItsFilesWithRows() throws IOException {
+    Path table = Files.createDirectories(folder.resolve("table/dt=1"));
+    Path other = Files.createDirectories(folder.resolve("table/_temporary"));
+    Files.writeString(table.getParent().resolve("_SUCCESS"), "");
+    Files.writeString(table.getParent().resolve(".part-2.csv.crc"), "x");
+    Files.writeString(other.resolve("part-1.csv"), GOOD);
+    Path empty = Files.writeString(table.resolve("part-1.csv"), "");
+    Files.writeString(table.resolve("part-0.csv"), GOOD);
+    Path blank = Files.write(table.getParent().resolve("part-2.csv"), gzip(new byte[] {'\n'}));
+    Path named = Files.writeString(folder.resolve("_SUCCESS"), "");
+
+    Counts counts = imports.run("taobao", folder.resolve("table"), named);
+
+    assertEquals(new Counts(1, 1, 0, 1, List.of(empty, blank, named), Map.of()), counts);
+  }
+
+  @Test
+  void sideTableWithoutRows_isAnError() throws IOException {
+    imports.file(
+        "events.csv", "timestamp,visitorid,event,itemid,transactionid\n1433221332117,1,view,2,\n");
+    for (String content : List.of("", "timestamp,itemid,property,value\n")) {
+      imports.file("item_properties_part1.csv", content);
+      UserError error =
+          assertThrows(
+              UserError.class, () -> imports.run("retailrocket", folder.resolve("events.csv")));
+      assertTrue(
+          String.valueOf(error.getMessage()).contains("a side table has rows"), error.getMessage());
+    }
   }
 
   @Test

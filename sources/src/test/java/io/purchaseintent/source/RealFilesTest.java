@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ class RealFilesTest {
 
     Counts counts = imports.run("google-merch", real("google-merch.csv.gz"));
 
-    assertEquals(new Counts(850_232, 850_232, 0, 5, Map.of()), counts);
+    assertEquals(new Counts(850_232, 850_232, 0, 5, List.of(), Map.of()), counts);
     Set<String> ids = new HashSet<>();
     Map<String, Integer> types = new TreeMap<>();
     imports.forEach(
