@@ -1,5 +1,6 @@
 package io.purchaseintent.source;
 
+import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.EventTime;
 import io.purchaseintent.source.Mapping.Source;
@@ -17,6 +18,7 @@ final class FieldReader {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
 
+  private final EventField field;
   private final EventRules rules;
   private final Source source;
   private final Row row;
@@ -35,11 +37,13 @@ final class FieldReader {
    * @param rules which times events can have
    */
   FieldReader(
+      EventField field,
       Source source,
       Row row,
       Set<String> everywhere,
       @Nullable LookupTable lookup,
       EventRules rules) {
+    this.field = field;
     this.rules = rules;
     this.source = source;
     this.row = row;
@@ -84,7 +88,9 @@ final class FieldReader {
       String mapped = source.values().get(text);
       return mapped != null ? mapped : source.otherwise() != null ? source.otherwise() : text;
     }
-    return source.formats().isEmpty() ? text : time(text);
+    return source.formats().isEmpty()
+        ? WrittenNumber.of(field, text, source.decimal())
+        : time(text);
   }
 
   /** The template with the row's texts, exactly as the file has them. */

@@ -122,6 +122,16 @@ public final class ImportCommand implements Callable<Integer> {
           counts.empty().get(0));
     }
     counts
+        .unusable()
+        .forEach(
+            (field, found) ->
+                standardError.printf(
+                    Locale.ROOT,
+                    "%,d events are without a %s, as theirs cannot be used, such as: %s%n",
+                    found.events(),
+                    field.code(),
+                    found.example()));
+    counts
         .noUsers()
         .forEach(
             (name, events) ->
@@ -145,6 +155,10 @@ public final class ImportCommand implements Callable<Integer> {
     node.put("rejected", counts.rejected());
     node.put("files", counts.files());
     node.put("empty_files", counts.empty().size());
+    if (!counts.unusable().isEmpty()) {
+      ObjectNode unusable = node.putObject("unusable");
+      counts.unusable().forEach((field, found) -> unusable.put(field.code(), found.events()));
+    }
     if (!counts.noUsers().isEmpty()) {
       ObjectNode noUsers = node.putObject("no_user");
       counts.noUsers().forEach(noUsers::put);

@@ -2,6 +2,7 @@ package io.purchaseintent.source;
 
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Accepted;
@@ -48,6 +49,7 @@ final class Importer {
    * @param rejected rows that broke a rule
    * @param files files of events that were written
    * @param empty files that had no rows
+   * @param unusable values that were left out of events, by field
    * @param noUsers events that are anonymous because what stood for the user's id is none, by what
    *     stood there
    */
@@ -57,6 +59,7 @@ final class Importer {
       long rejected,
       int files,
       List<Path> empty,
+      Map<EventField, UnusableValues.Found> unusable,
       Map<String, Long> noUsers) {}
 
   /**
@@ -75,11 +78,12 @@ final class Importer {
       long read = 0;
       long written = 0;
       List<Path> empty = new ArrayList<>();
+      UnusableValues unusable = new UnusableValues();
       Map<String, Long> noUsers = new TreeMap<>();
       for (int i = 0; i < files.size(); i++) {
         String label = files.size() == 1 ? "" : (i + 1) + "/" + files.size() + " ";
         try (Table table = open(files.get(i))) {
-          RowMapper mapper = new RowMapper(mapping, lookups, table.row(), rules);
+          RowMapper mapper = new RowMapper(mapping, lookups, table.row(), rules, unusable);
           long size = size(files.get(i));
           long before = read;
           while (table.next()) {
@@ -114,7 +118,8 @@ final class Importer {
       }
       requireFewRejected(read, rejected);
       output.publish();
-      return new Counts(read, written, rejected.count(), output.files(), empty, noUsers);
+      return new Counts(
+          read, written, rejected.count(), output.files(), empty, unusable.found(), noUsers);
     }
   }
 

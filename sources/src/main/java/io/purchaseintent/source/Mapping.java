@@ -52,6 +52,8 @@ record Mapping(
    * @param defaultValue the value where there is none, or null
    * @param formats the forms tried in turn for a time; empty: taken as it is
    * @param zone the zone of times that name none
+   * @param decimal what stands before a number's decimals; null where the mapping does not say
+   * @param left whether a value that breaks a rule is left out of the event, in place of the event
    */
   record Source(
       @Nullable String column,
@@ -62,7 +64,9 @@ record Mapping(
       Set<String> missing,
       @Nullable String defaultValue,
       List<TimeForm> formats,
-      ZoneId zone) {
+      ZoneId zone,
+      @Nullable Character decimal,
+      boolean left) {
 
     /** The columns that this source reads. */
     Set<String> columns() {

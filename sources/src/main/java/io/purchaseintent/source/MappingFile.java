@@ -26,6 +26,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link Mapping} from YAML. Every scalar is text: {@code 0} and {@code no} stay as is. */
 final class MappingFile {
@@ -42,7 +43,9 @@ final class MappingFile {
           "missing",
           "default",
           "time",
-          "zone");
+          "zone",
+          "decimal",
+          "on_bad");
   private static final Set<String> RULE_KEYS = Set.of("when", "page", "page_prefix", "type");
   private static final Set<String> LOOKUP_KEYS =
       Set.of("files", "key", "value", "where", "time", "time_format", "optional");
@@ -53,6 +56,12 @@ final class MappingFile {
 
   /** No pattern, which has capitals or something between its letters. */
   private static final Pattern WORD = Pattern.compile("[a-z_]*");
+
+  /**
+   * What an event does without unless the mapping says otherwise: a purchase is one in any coin.
+   */
+  private static final Set<EventField> LEFT_OUT =
+      Set.of(EventField.PRICE, EventField.CURRENCY, EventField.QUANTITY);
 
   private static final Map<String, Format> FORMATS = byCode(Format.values());
   private static final Map<String, TimeFormat> TIME_FORMATS = byCode(TimeFormat.values());
@@ -116,7 +125,18 @@ final class MappingFile {
     List<TimeForm> iso = time ? List.of(TimeFormat.ISO) : List.of();
     if (fields.hasText(field.code())) {
       String column = fields.text(field.code(), COLUMN);
-      return new Source(column, null, null, Map.of(), null, Set.of(), null, iso, ZoneOffset.UTC);
+      return new Source(
+          column,
+          null,
+          null,
+          Map.of(),
+          null,
+          Set.of(),
+          null,
+          iso,
+          ZoneOffset.UTC,
+          null,
+          LEFT_OUT.contains(field));
     }
     YamlMap map = fields.map(field.code(), SOURCE_KEYS);
     String column = map.optionalText("column", COLUMN);
@@ -145,7 +165,30 @@ final class MappingFile {
         Set.copyOf(map.texts("missing")),
         defaultValue,
         formats.isEmpty() ? iso : formats,
-        zone(map));
+        zone(map),
+        decimal(field, map),
+        isLeftOut(field, map));
+  }
+
+  private static @Nullable Character decimal(EventField field, YamlMap map) {
+    if (!map.has("decimal")) {
+      return null;
+    }
+    if (field != EventField.PRICE && field != EventField.QUANTITY) {
+      throw map.error("decimal", "is for price and quantity only");
+    }
+    return map.choice("decimal", Map.of(".", '.', ",", ','));
+  }
+
+  private static boolean isLeftOut(EventField field, YamlMap map) {
+    if (!map.has("on_bad")) {
+      return LEFT_OUT.contains(field);
+    }
+    boolean left = map.choice("on_bad", Map.of("missing", true, "reject", false));
+    if (left && REQUIRED.contains(field)) {
+      throw map.error("on_bad", "is \"missing\", but every event needs " + field.code());
+    }
+    return left;
   }
 
   private static List<TimeForm> times(YamlMap map, String key) {

@@ -9,9 +9,11 @@ import io.purchaseintent.source.FieldReader.UnreadableTime;
 import io.purchaseintent.source.Mapping.TypeRule;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the rows of one file into events, as a {@link Mapping} says. Not thread-safe. */
@@ -20,24 +22,41 @@ final class RowMapper {
   private final Map<EventField, FieldReader> readers = new EnumMap<>(EventField.class);
   private final Map<String, String> byPage = new HashMap<>();
   private final List<TypeRule> byPrefix = new ArrayList<>();
+  private final Set<EventField> optional = EnumSet.noneOf(EventField.class);
+  private final UnusableValues unusable;
   private final EventRules rules;
   private final RawEvent raw = new RawEvent();
 
-  /** A mapper of the rows of one file. */
-  RowMapper(Mapping mapping, Map<String, LookupTable> lookups, Row row, EventRules rules) {
+  /**
+   * A mapper of the rows of one file.
+   *
+   * @param unusable where values are counted that were left out
+   */
+  RowMapper(
+      Mapping mapping,
+      Map<String, LookupTable> lookups,
+      Row row,
+      EventRules rules,
+      UnusableValues unusable) {
+    this.unusable = unusable;
     this.rules = rules;
     mapping
         .fields()
         .forEach(
-            (field, source) ->
-                readers.put(
-                    field,
-                    new FieldReader(
-                        source,
-                        row,
-                        mapping.missing(),
-                        source.lookup() == null ? null : lookups.get(source.lookup()),
-                        rules)));
+            (field, source) -> {
+              if (source.left()) {
+                optional.add(field);
+              }
+              readers.put(
+                  field,
+                  new FieldReader(
+                      field,
+                      source,
+                      row,
+                      mapping.missing(),
+                      source.lookup() == null ? null : lookups.get(source.lookup()),
+                      rules));
+            });
     for (TypeRule rule : mapping.derivedTypes()) {
       if (rule.prefix()) {
         byPrefix.add(rule);
@@ -63,7 +82,7 @@ final class RowMapper {
       return new Rejected(current.code(), String.valueOf(e.getMessage()));
     }
     deriveType();
-    return rules.check(raw);
+    return unusable.check(raw, rules, optional);
   }
 
   private @Nullable String value(EventField field) throws UnreadableTime {

@@ -18,7 +18,19 @@ enum TimeFormat implements TimeForm {
   ISO {
     @Override
     public @Nullable String toIso(String text, ZoneId zone) {
-      return EventTime.parse(text) != null ? text : null;
+      return isCommon(text) || EventTime.parse(text) != null ? text : null;
+    }
+
+    /** Whether it can be of no other form: then only who checks the event looks at its digits. */
+    private static boolean isCommon(String text) {
+      int last = text.length() - 1;
+      return last >= DATE_AND_SECONDS
+          && text.charAt(last) == 'Z'
+          && text.charAt(4) == '-'
+          && text.charAt(7) == '-'
+          && text.charAt(10) == 'T'
+          && text.charAt(13) == ':'
+          && text.charAt(16) == ':';
     }
   },
   /**
@@ -92,6 +104,7 @@ enum TimeFormat implements TimeForm {
   EPOCH_NANOS(0);
 
   private static final int DATE_ALONE = "yyyy-MM-dd".length();
+  private static final int DATE_AND_SECONDS = "yyyy-MM-ddTHH:mm:ss".length();
   private static final int DATE_AND_MINUTES = "yyyy-MM-dd HH:mm".length();
 
   private static final int MOST_DIGITS = 24;

@@ -75,7 +75,7 @@ class BadInputTest {
 
     Counts counts = imports.run("taobao", file);
 
-    assertEquals(new Counts(3, 2, 1, 1, List.of(), Map.of()), counts);
+    assertEquals(new Counts(3, 2, 1, 1, List.of(), Map.of(), Map.of()), counts);
     JsonNode rejected = imports.rejected().get(0);
     assertEquals(field, rejected.get("field").asText(), rejected.toString());
     assertEquals(2, rejected.get("line").asInt());
@@ -95,7 +95,8 @@ class BadInputTest {
       out.write(("\n" + GOOD).getBytes(StandardCharsets.UTF_8));
     }
 
-    assertEquals(new Counts(3, 2, 1, 1, List.of(), Map.of()), imports.run("taobao", file));
+    assertEquals(
+        new Counts(3, 2, 1, 1, List.of(), Map.of(), Map.of()), imports.run("taobao", file));
     JsonNode rejected = imports.rejected().get(0);
     assertEquals("is 10000000 bytes long, at most 1048576", rejected.get("reason").asText());
     assertEquals(RecordReader.KEPT, rejected.get("text").asText().length());
@@ -108,7 +109,8 @@ class BadInputTest {
     Files.write(file, bad);
     Files.writeString(file, GOOD, StandardOpenOption.APPEND);
 
-    assertEquals(new Counts(2, 1, 1, 1, List.of(), Map.of()), imports.run("taobao", file));
+    assertEquals(
+        new Counts(2, 1, 1, 1, List.of(), Map.of(), Map.of()), imports.run("taobao", file));
     assertEquals(
         Base64.getEncoder().encodeToString(Arrays.copyOf(bad, bad.length - 1)),
         imports.rejected().get(0).get("base64").asText());
@@ -118,7 +120,7 @@ class BadInputTest {
   void oneRowOfThreeBroken_isWithinTheShare_moreThanHalfIsNot() throws IOException {
     Path third = imports.file("third.csv", GOOD + GOOD + "broken\n");
     assertEquals(
-        new Counts(3, 2, 1, 1, List.of(), Map.of()),
+        new Counts(3, 2, 1, 1, List.of(), Map.of(), Map.of()),
         imports.run(Imports.MAPPINGS.resolve("taobao.yaml"), 0.5, third));
     byte[] before = Files.readAllBytes(imports.output().resolve("events-00000.jsonl"));
 
@@ -171,7 +173,8 @@ class BadInputTest {
     Path plain = Files.write(folder.resolve("c.zst"), rows);
 
     assertEquals(
-        new Counts(3, 3, 0, 1, List.of(), Map.of()), imports.run("taobao", zipped, zstd, plain));
+        new Counts(3, 3, 0, 1, List.of(), Map.of(), Map.of()),
+        imports.run("taobao", zipped, zstd, plain));
   }
 
   @Test
@@ -207,7 +210,7 @@ class BadInputTest {
 
     Counts counts = imports.run("taobao", folder.resolve("table"), named);
 
-    assertEquals(new Counts(1, 1, 0, 1, List.of(empty, blank, named), Map.of()), counts);
+    assertEquals(new Counts(1, 1, 0, 1, List.of(empty, blank, named), Map.of(), Map.of()), counts);
   }
 
   @Test

@@ -112,7 +112,7 @@ class MappingFileTest {
 
     Counts counts = imports.run(mapping, 1, file);
 
-    assertEquals(new Counts(5, 3, 2, 1, List.of(), Map.of()), counts);
+    assertEquals(new Counts(5, 3, 2, 1, List.of(), Map.of(), Map.of()), counts);
     JsonNode first = imports.events().get(0);
     assertEquals("a/1", first.get("event_id").asText());
     assertEquals("2026-01-02T08:04:05Z", first.get("event_time").asText());

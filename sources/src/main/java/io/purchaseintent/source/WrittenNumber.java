@@ -1,0 +1,89 @@
+package io.purchaseintent.source;
+
+import io.purchaseintent.event.EventField;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers as shops write them, turned into those of the contract: with blanks and currency signs
+ * around, with thousands set apart, with a decimal comma where the mapping says so, and pieces as
+ * {@code 1.0}. Text that is no such number stays as it is, for the rules to tell.
+ */
+final class WrittenNumber {
+
+  private static final Pattern IN_GROUPS =
+      Pattern.compile("[-+]?\\d{1,3}([ \\u00a0\\u202f'’,.])\\d{3}(?:\\1\\d{3})*");
+  private static final Pattern WHOLE = Pattern.compile("([-+]?\\d+)\\.0+");
+  private static final Pattern BELOW_ZERO = Pattern.compile("[-−].*[1-9].*");
+
+  private WrittenNumber() {}
+
+  /**
+   * The contract's text of a field's.
+   *
+   * @param decimal what stands before the decimals; null where nobody said: then it is a point, and
+   *     {@code 1,299}, which is one thing or the other, stays as it is
+   */
+  static String of(EventField field, String text, @Nullable Character decimal) {
+    return switch (field) {
+      case PRICE -> isPlain(text, decimal) ? text : number(text, decimal);
+      case QUANTITY -> isPlain(text, decimal) ? pieces(text) : pieces(number(text, decimal));
+      case CURRENCY -> text.strip().toUpperCase(Locale.ROOT);
+      default -> text;
+    };
+  }
+
+  /** Whether a text is a number below 0, whatever its signs. */
+  static boolean isBelowZero(String text) {
+    return BELOW_ZERO.matcher(text).matches();
+  }
+
+  /** The common case, of digits and a point. */
+  private static boolean isPlain(String text, @Nullable Character decimal) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c != '.' || decimal != null)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String number(String text, @Nullable Character decimal) {
+    String bare = bare(text);
+    char sign = decimal == null ? '.' : decimal;
+    int last = bare.lastIndexOf(sign);
+    String whole = last < 0 ? bare : bare.substring(0, last);
+    String fraction = last < 0 ? "" : '.' + bare.substring(last + 1);
+    var groups = IN_GROUPS.matcher(whole);
+    boolean grouped = groups.matches() && groups.group(1).charAt(0) != sign;
+    boolean ambiguous = decimal == null && last < 0 && whole.indexOf(',') >= 0;
+    return (grouped && !ambiguous ? whole.replace(groups.group(1), "") : whole) + fraction;
+  }
+
+  /** Without blanks and signs of currencies around it. */
+  private static String bare(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isAround(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isAround(text.charAt(to - 1))) {
+      to--;
+    }
+    String bare = text.substring(from, to);
+    return bare.startsWith("−") ? '-' + bare.substring(1) : bare;
+  }
+
+  private static boolean isAround(char c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || Character.getType(c) == Character.CURRENCY_SYMBOL;
+  }
+
+  private static String pieces(String number) {
+    var whole = WHOLE.matcher(number);
+    return whole.matches() ? whole.group(1) : number;
+  }
+}
