@@ -64,7 +64,7 @@ public record ScoredMoments(
     for (int row = 0; row < scores.length; row++) {
       int session = moments.sessions()[row];
       highest[session] = Math.max(highest[session], scores[row]);
-      label[session] = labels[row];
+      label[session] = Math.max(label[session], labels[row]);
     }
     return ScoredRows.of(highest, label, ones);
   }

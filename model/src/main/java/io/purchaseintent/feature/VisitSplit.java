@@ -85,8 +85,12 @@ final class VisitSplit {
     return true;
   }
 
-  /** Takes in the next event. */
-  void add(CompactEvent event) {
+  /**
+   * Takes in the next event.
+   *
+   * @return the visit that it is of, whose last event it is until the visit goes on
+   */
+  Visit add(CompactEvent event) {
     endAllBefore(event.timeMillis());
     Visit visit = visitOf(event.userId(), event.timeMillis());
     visit.events.add(event);
@@ -96,6 +100,7 @@ final class VisitSplit {
     } else {
       present = visit;
     }
+    return visit;
   }
 
   /** Takes in that there were events, of which nothing else is known any more. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number of the event in its session, from 1
  * @param idleSeconds since that event, in which nothing happened; 0 right after it
+ * @param label 1 if a purchase follows, else 0
  * @param userId the shopper, or null
  * @param user what was known of the shopper, if anything
  * @param session with all events up to this one, while the moment is shown: it grows with the next
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Moment(
     int number,
     int idleSeconds,
+    int label,
     @Nullable String userId,
     @Nullable UserHistory user,
     SessionFold session,

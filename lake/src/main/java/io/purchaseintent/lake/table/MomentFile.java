@@ -154,6 +154,7 @@ public final class MomentFile implements Closeable {
     private Binary session = Binary.EMPTY;
     private long sessions;
     private long purchasing;
+    private boolean bought;
     private long whileIdle;
     private int column;
 
@@ -226,8 +227,11 @@ public final class MomentFile implements Closeable {
       }
       if (before == null || !sameId || before.sessionStart() != row.sessionStart()) {
         sessions++;
-        purchasing += row.label();
+        bought = false;
       }
+      // Somebody else may turn out to have done what came before, and not to have bought.
+      purchasing += row.label() > 0 && !bought ? 1 : 0;
+      bought |= row.label() > 0;
       whileIdle += row.isAtEvent() ? 0 : 1;
       last = row;
     }

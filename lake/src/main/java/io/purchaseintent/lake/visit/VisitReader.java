@@ -47,6 +47,13 @@ public final class VisitReader implements Serializable {
     this(reader, gap, false);
   }
 
+  /**
+   * In place of visits {@link SessionGap#stretches}, from whatever visits they were known to be.
+   */
+  public static VisitReader ofStretches(TableReader reader, SessionGap gap) {
+    return new VisitReader(reader, gap, true);
+  }
+
   private VisitReader(TableReader reader, SessionGap gap, boolean inStretches) {
     this.reader = reader;
     this.gap = gap;
@@ -106,7 +113,7 @@ public final class VisitReader implements Serializable {
         read.add(file.day());
       }
     }
-    VisitReader ofStretches = new VisitReader(reader, gap, true);
+    VisitReader ofStretches = ofStretches(reader, gap);
     List<Scope> before = new ArrayList<>();
     while (!read.isEmpty()) {
       LocalDate from = read.pollFirst();

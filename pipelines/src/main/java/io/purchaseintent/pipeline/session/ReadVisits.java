@@ -65,6 +65,18 @@ public final class ReadVisits
   }
 
   /**
+   * In place of visits the stretches that have an event in {@code [from, until)}, whole: see {@link
+   * SessionGap#stretches}.
+   *
+   * @param events with the days before and after, too
+   */
+  public static ReadVisits stretchesBetween(
+      TableView events, SessionGap gap, LocalDate from, LocalDate until) {
+    VisitReader reader = VisitReader.ofStretches(events.reader(), gap);
+    return new ReadVisits(events, (bucket, sink) -> reader.read(bucket, from, until, sink));
+  }
+
+  /**
    * In place of visits the stretches of events of which something was known on some days, whole.
    *
    * @param events with all days before, too

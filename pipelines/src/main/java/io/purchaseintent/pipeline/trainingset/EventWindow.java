@@ -63,8 +63,8 @@ record EventWindow(TableView events, LocalDate from, LocalDate until) {
             .orElseThrow());
   }
 
-  /** Its visits, each with all of its events, also those before the window and after it. */
-  ReadVisits visits(SessionGap gap) {
-    return ReadVisits.between(events, gap, from, until);
+  /** Its stretches, each with all of its events, also those before the window and after it. */
+  ReadVisits stretches(SessionGap gap) {
+    return ReadVisits.stretchesBetween(events, gap, from, until);
   }
 }

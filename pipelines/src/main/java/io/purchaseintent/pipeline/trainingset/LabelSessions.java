@@ -5,6 +5,7 @@ import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.asof.SessionMoments;
 import io.purchaseintent.training.TimeSplit;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.metrics.Counter;
@@ -13,7 +14,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * Turns a session's events into its moments with their label.
+ * Turns the events of a session's id into moments with their labels.
  *
  * <p>Moments from the first purchase's event time on are left out, and so are sessions that have no
  * other, sessions that were open across a border of the split, and those that may still be open at
@@ -29,28 +30,36 @@ final class LabelSessions extends DoFn<KV<String, List<CompactEvent>>, LabeledSe
 
   private final TimeSplit split;
   private final SessionGap gap;
+  private final Instant from;
+  private final Instant until;
   private final Instant dataEnd;
   private final Counter acrossBorder = Metrics.counter(LabelSessions.class, ACROSS_BORDER);
   private final Counter withoutMoment = Metrics.counter(LabelSessions.class, WITHOUT_MOMENT);
   private final Counter stillOpen = Metrics.counter(LabelSessions.class, STILL_OPEN);
 
-  /**
-   * Labels sessions of a split.
-   *
-   * @param dataEnd time of the newest event that there is
-   */
-  LabelSessions(TimeSplit split, SessionGap gap, Instant dataEnd) {
+  /** Labels sessions of a split, and leaves out those that have no event in a window. */
+  LabelSessions(TimeSplit split, SessionGap gap, EventWindow window) {
     this.split = split;
     this.gap = gap;
-    this.dataEnd = dataEnd;
+    this.from = window.from().atStartOfDay(ZoneOffset.UTC).toInstant();
+    this.until = window.until().atStartOfDay(ZoneOffset.UTC).toInstant();
+    this.dataEnd = window.end();
   }
 
   @ProcessElement
   public void process(
-      @Element KV<String, List<CompactEvent>> session, OutputReceiver<LabeledSession> out) {
-    List<CompactEvent> events = session.getValue();
-    Instant start = Instant.ofEpochMilli(events.get(0).timeMillis());
-    Instant end = Instant.ofEpochMilli(events.get(events.size() - 1).timeMillis());
+      @Element KV<String, List<CompactEvent>> stretch, OutputReceiver<LabeledSession> out) {
+    for (SessionMoments visit : SessionMoments.of(stretch.getKey(), stretch.getValue(), gap)) {
+      label(visit, out);
+    }
+  }
+
+  private void label(SessionMoments visit, OutputReceiver<LabeledSession> out) {
+    Instant start = Instant.ofEpochMilli(visit.startMillis());
+    Instant end = Instant.ofEpochMilli(visit.lastMillis());
+    if (end.isBefore(from) || !start.isBefore(until)) {
+      return;
+    }
     if (end.plus(gap.gap()).isAfter(dataEnd)) {
       stillOpen.inc();
       return;
@@ -60,11 +69,10 @@ final class LabelSessions extends DoFn<KV<String, List<CompactEvent>>, LabeledSe
       acrossBorder.inc();
       return;
     }
-    Optional<SessionMoments> moments = SessionMoments.of(session.getKey(), events, gap);
-    if (moments.isEmpty()) {
+    if (visit.steps().isEmpty()) {
       withoutMoment.inc();
       return;
     }
-    out.output(new LabeledSession(part.get(), moments.get()));
+    out.output(new LabeledSession(part.get(), visit));
   }
 }

@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.trainingset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
@@ -288,11 +289,10 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
   /** The visits of the lake with their moments and labels. */
   private static PCollection<LabeledSession> visits(
       Pipeline pipeline, Options options, EventWindow events, TimeSplit split) {
+    SessionGap gap = SessionOptions.sessionGap(options);
     return pipeline
-        .apply("Visits", events.visits(SessionOptions.sessionGap(options)))
-        .apply(
-            "Label",
-            ParDo.of(new LabelSessions(split, SessionOptions.sessionGap(options), events.end())))
+        .apply("Visits", events.stretches(gap))
+        .apply("Label", ParDo.of(new LabelSessions(split, gap, events)))
         .setCoder(new LabeledSession.SessionCoder());
   }
 

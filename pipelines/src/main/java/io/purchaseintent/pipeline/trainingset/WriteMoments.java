@@ -225,7 +225,7 @@ final class WriteMoments
             moment.request().time().toEpochMilli(),
             moment.request().productId(),
             moment.user() != null,
-            session.moments().label(),
+            moment.label(),
             weight,
             features.vector(moment.user(), moment.session(), moment.product(), moment.request()));
       }

@@ -45,9 +45,16 @@ final class VisitDrawTest {
       visits.add(
           new LabeledSession(
               Part.values()[i % 3],
-              new SessionMoments("visit " + i, buys, SessionMoments.NO_END, events, GAP)));
+              new SessionMoments(
+                  "visit " + i, start, start + moments, events, steps(moments, buys))));
     }
     return visits;
+  }
+
+  private static List<SessionMoments.Step> steps(int moments, boolean buys) {
+    return IntStream.range(0, moments)
+        .mapToObj(place -> new SessionMoments.Step(place, 0, buys, List.of()))
+        .toList();
   }
 
   private static CompactEvent event(long time) {

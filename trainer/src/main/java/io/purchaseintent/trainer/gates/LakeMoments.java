@@ -91,14 +91,14 @@ final class LakeMoments {
   List<SampledMoment> sample(List<Path> part, Instant end, int sessions, long seed)
       throws IOException {
     Collection<MomentRow> rows = rows(part, end, sessions, seed);
-    Map<String, List<List<CompactEvent>>> visits = visits(rows);
+    Map<String, List<List<CompactEvent>>> stretches = stretches(rows);
     List<Found> found = new ArrayList<>();
     for (MomentRow row : rows) {
-      for (List<CompactEvent> visit : visits.getOrDefault(row.sessionId(), List.of())) {
-        SessionMoments.of(row.sessionId(), visit, gap)
+      for (List<CompactEvent> stretch : stretches.getOrDefault(row.sessionId(), List.of())) {
+        SessionMoments.of(row.sessionId(), stretch, gap).stream()
             .filter(session -> session.startMillis() == row.sessionStart())
             .filter(session -> session.count() >= row.moment())
-            .ifPresent(session -> found.add(new Found(row, session)));
+            .forEach(session -> found.add(new Found(row, session)));
       }
     }
     SnapshotLookup snapshots = snapshots(found);
@@ -164,16 +164,16 @@ final class LakeMoments {
   }
 
   /**
-   * The visits of these rows' session ids that have an event on the rows' days, whole: by the rule
-   * of who is who it takes what happened under the id before to tell whose an event is.
+   * What happened under these rows' session ids, by stretches that have an event on the rows' days,
+   * whole: by the rule of who is who it takes what happened before to tell whose an event is.
    */
-  private Map<String, List<List<CompactEvent>>> visits(Collection<MomentRow> rows)
+  private Map<String, List<List<CompactEvent>>> stretches(Collection<MomentRow> rows)
       throws IOException {
     TableView events = EventTable.in(lake).view();
-    VisitReader reader = new VisitReader(events.reader(), gap);
+    VisitReader reader = VisitReader.ofStretches(events.reader(), gap);
     Map<Integer, TreeSet<LocalDate>> days = days(rows);
-    Map<String, List<List<CompactEvent>>> visits = new HashMap<>();
-    rows.forEach(row -> visits.put(row.sessionId(), new ArrayList<>()));
+    Map<String, List<List<CompactEvent>>> stretches = new HashMap<>();
+    rows.forEach(row -> stretches.put(row.sessionId(), new ArrayList<>()));
     for (Map.Entry<Integer, TreeSet<LocalDate>> each : days.entrySet()) {
       List<TableFile> bucket =
           events.files().stream()
@@ -190,15 +190,15 @@ final class LakeMoments {
             bucket,
             from,
             until,
-            (id, visit) -> {
-              List<List<CompactEvent>> wanted = visits.get(id);
-              if (wanted != null && !wanted.contains(visit)) {
-                wanted.add(visit);
+            (id, stretch) -> {
+              List<List<CompactEvent>> wanted = stretches.get(id);
+              if (wanted != null && !wanted.contains(stretch)) {
+                wanted.add(stretch);
               }
             });
       }
     }
-    return visits;
+    return stretches;
   }
 
   /** The days of the rows' visits, each from its start to the row's moment, by their buckets. */

@@ -141,20 +141,19 @@ final class SharedDeviceMomentsTest {
         .collect(Collectors.groupingBy(Event::sessionId))
         .forEach(
             (id, all) ->
-                GAP.split(all.stream().map(CompactEvent::of).toList())
+                GAP.stretches(all.stream().map(CompactEvent::of).toList()).stream()
+                    .flatMap(stretch -> SessionMoments.of(id, stretch, GAP).stream())
                     .forEach(
                         visit ->
-                            SessionMoments.of(id, visit, GAP)
-                                .orElseThrow()
-                                .forEach(
-                                    LAGGED,
-                                    SnapshotLookup.in(new SnapshotIndex()),
-                                    moment -> rows.add(row(id, visit, moment)))));
+                            visit.forEach(
+                                LAGGED,
+                                SnapshotLookup.in(new SnapshotIndex()),
+                                moment -> rows.add(row(visit, moment)))));
     Collections.reverse(rows);
     return rows;
   }
 
-  private static MomentRow row(String id, List<CompactEvent> visit, Moment moment) {
+  private static MomentRow row(SessionMoments visit, Moment moment) {
     float[] made = FEATURES.vector(null, moment.session(), null, moment.request());
     float[] vector = new float[FeatureCatalog.all().size()];
     for (int i = 0; i < made.length; i++) {
@@ -162,9 +161,9 @@ final class SharedDeviceMomentsTest {
     }
     return new MomentRow(
         TimeSplit.Part.TEST,
-        id,
+        visit.sessionId(),
         moment.userId(),
-        visit.get(0).timeMillis(),
+        visit.startMillis(),
         moment.number(),
         moment.idleSeconds(),
         moment.request().time().toEpochMilli(),
