@@ -5,6 +5,7 @@ import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.ProductStats;
+import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.json.FeatureSetJson;
@@ -99,23 +100,18 @@ final class ServedShop {
     return predictions;
   }
 
-  /** The events that hang together with one, in their order. */
+  /** The visit of an event, by whom and how it is known so far. */
   private static List<Event> visitOf(Event event, Collection<Event> ofId) {
-    List<Event> sorted =
-        ofId.stream().sorted((a, b) -> CompactEvent.of(a).compareTo(CompactEvent.of(b))).toList();
-    int from = sorted.indexOf(event);
-    int to = from;
-    while (from > 0 && isClose(sorted.get(from - 1), sorted.get(from))) {
-      from--;
-    }
-    while (to + 1 < sorted.size() && isClose(sorted.get(to), sorted.get(to + 1))) {
-      to++;
-    }
-    return sorted.subList(from, to + 1);
-  }
-
-  private static boolean isClose(Event a, Event b) {
-    return a.eventTime().plus(GAP).isAfter(b.eventTime());
+    Map<CompactEvent, Event> events = new HashMap<>();
+    ofId.forEach(each -> events.put(CompactEvent.of(each), each));
+    return new SessionGap(GAP)
+        .split(events.keySet()).stream()
+            .filter(visit -> visit.contains(CompactEvent.of(event)))
+            .findFirst()
+            .orElseThrow()
+            .stream()
+            .map(events::get)
+            .toList();
   }
 
   private static <T> @Nullable T published(@Nullable TreeMap<Instant, T> snapshots, Instant time) {
