@@ -129,6 +129,43 @@ final class ModelHistoryTest {
   }
 
   @Test
+  void rollOutThatGoesOn_isThere_withWhatItWaitsFor_untilItIsOver() throws Exception {
+    Path folder = Files.createDirectories(home.resolve("run/rollout"));
+    ObjectNode state =
+        JSON.createObjectNode()
+            .put("model", MODEL)
+            .put("version", "v3")
+            .put("champion", "v2")
+            .put("stepBegan", "2026-11-29T08:00:00Z")
+            .put("looked", NOW.toString())
+            .put(
+                "found",
+                "{\"verdict\": \"wait\", \"findings\": [{\"check\": \"errors\", \"verdict\":"
+                    + " \"go_on\", \"why\": \"few\"}, {\"check\": \"sessions\", \"verdict\":"
+                    + " \"wait\", \"why\": \"7 of 20\"}]}")
+            .putNull("ended");
+    Files.writeString(folder.resolve("state.json"), state.toString());
+    Files.writeString(
+        folder.resolve("pause.json"), "{\"since\": \"\", \"who\": \"ann\", \"why\": \"a sale\"}");
+    JsonNode goesOn = newest();
+    Files.writeString(folder.resolve("state.json"), state.put("ended", "back").toString());
+
+    assertEquals("roll_out", goesOn.path("kind").asText());
+    assertEquals("v3", goesOn.path("version").asText());
+    assertEquals(
+        "roll-out beside v2, this step since 2026-11-29T08:00:00Z, paused: wait, sessions: 7 of 20",
+        goesOn.path("text").asText());
+    assertEquals("ann", goesOn.path("who").asText());
+    assertEquals("alarm", newest().path("kind").asText());
+  }
+
+  private JsonNode newest() throws Exception {
+    try (WholeServer server = server()) {
+      return server.json("/timeline.json").path("entries").path(0);
+    }
+  }
+
+  @Test
   void timeline_hasAllOfIt_theNewestFirst_eachWithItsReport() throws Exception {
     JsonNode told;
     try (WholeServer server = server()) {

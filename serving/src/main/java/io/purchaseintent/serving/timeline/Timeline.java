@@ -26,7 +26,7 @@ import java.util.List;
 
 /**
  * What happened to a model in the last days: the alarms of the watch, the records of retrainings,
- * and the registry's log with what gates said. Thread-safe.
+ * what the last look of a roll-out found, and the registry's log with what gates said. Thread-safe.
  */
 public final class Timeline {
 
@@ -38,18 +38,20 @@ public final class Timeline {
   private final ReportFolder reports;
   private final RegistryHistory registry;
   private final Retrainings retrainings;
+  private final RollOuts rollOuts;
   private final Clock clock;
 
   /**
    * That of a model.
    *
-   * @param home the folder in which retrainings are noted
+   * @param home the folder in which retrainings and roll-outs are noted
    */
   public Timeline(
       ReportFolder reports, ModelRegistry registry, String model, Path home, Clock clock) {
     this.reports = reports;
     this.registry = new RegistryHistory(registry, model);
     this.retrainings = new Retrainings(home);
+    this.rollOuts = new RollOuts(home, model);
     this.clock = clock;
   }
 
@@ -71,6 +73,7 @@ public final class Timeline {
     } catch (IOException e) {
       throw new UncheckedIOException("The records of retrainings cannot be read", e);
     }
+    rollOuts.since(from).ifPresent(all::add);
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     DayAlarm.upTo(reports, today, days).stream()
         .map(alarm -> entry(alarm, now))
