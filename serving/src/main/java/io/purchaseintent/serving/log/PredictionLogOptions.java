@@ -19,6 +19,11 @@ public final class PredictionLogOptions {
   /** What Kinesis refuses for longer is lost. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** A file each moment would be a folder of crumbs; a later one is a lake that knows nothing. */
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   @Option(
       names = "--prediction-log",
       paramLabel = "LOG",
@@ -26,6 +31,15 @@ public final class PredictionLogOptions {
           "Log every prediction here, with all that made it: DIR, a folder, or kinesis:STREAM"
               + " (default: the folder predictions in the lake).")
   private @Nullable String target;
+
+  @Option(
+      names = "--prediction-file-age",
+      paramLabel = "DURATION",
+      defaultValue = "PT10M",
+      description =
+          "How long a file of the folder is written until it is complete, and others read it; less"
+              + " for a trial that shall not wait, from PT1S to PT1H (default: ${DEFAULT-VALUE}).")
+  private Duration fileAge = Duration.ofMinutes(10);
 
   @Option(names = "--no-prediction-log", description = "Log no prediction.")
   private boolean off;
@@ -94,11 +108,19 @@ public final class PredictionLogOptions {
     }
   }
 
-  private static PredictionSink files(
-      Path folder, String run, Clock clock, MeterRegistry registry) {
+  private PredictionFolder.Settings settings() {
+    if (fileAge.compareTo(SHORTEST) < 0 || fileAge.compareTo(LONGEST) > 0) {
+      throw UserError.ofUsage(
+          "--prediction-file-age=" + fileAge + " must be from " + SHORTEST + " to " + LONGEST);
+    }
+    return new PredictionFolder.Settings(PredictionFolder.Settings.defaults().fileBytes(), fileAge);
+  }
+
+  private PredictionSink files(Path folder, String run, Clock clock, MeterRegistry registry) {
+    PredictionFolder.Settings settings = settings();
     try {
       return PredictionLog.of(
-          PredictionFolder.open(folder, run, PredictionFolder.Settings.defaults(), clock),
+          PredictionFolder.open(folder, run, settings, clock),
           PredictionLog.QUEUE_LENGTH,
           registry);
     } catch (IOException e) {

@@ -1,10 +1,13 @@
 package io.purchaseintent.serving.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.purchaseintent.command.KinesisOptions;
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.json.LoggedPredictionJson;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 final class PredictionLogTest {
 
@@ -125,6 +129,30 @@ final class PredictionLogTest {
       }
     }
     return ids;
+  }
+
+  private PredictionSink open(String age) {
+    PredictionLogOptions options = new PredictionLogOptions();
+    new CommandLine(options)
+        .parseArgs("--prediction-log=" + folder, "--prediction-file-age=" + age);
+    return options.open(folder, "a", new KinesisOptions(), clock, metrics);
+  }
+
+  @Test
+  void fileOfATrial_isCompleteAsSoonAsIsAskedFor() throws Exception {
+    try (PredictionSink log = open("PT5S")) {
+      log.accept(prediction(1));
+      await(() -> count("written") == 1);
+      assertEquals(0, visible("dt=2026-03-01").size());
+
+      clock.now = clock.now.plusSeconds(5);
+
+      await(() -> visible("dt=2026-03-01").size() == 1);
+    }
+    for (String wrong : List.of("PT0.5S", "PT2H")) {
+      String told = String.valueOf(assertThrows(UserError.class, () -> open(wrong)).getMessage());
+      assertTrue(told.endsWith(" must be from PT1S to PT1H"), told);
+    }
   }
 
   @Test
