@@ -85,7 +85,12 @@ record RegistryEvent(String id, String model, Move move, List<Move> before) {
     ObjectNode entry = move.toJson();
     entry.remove("time");
     data.setAll(entry);
-    describe(data.putObject("before"), then.of(move.version()));
+    // What is only just written was nowhere.
+    if (before.stream().anyMatch(each -> each.version().equals(move.version()))) {
+      describe(data.putObject("before"), then.of(move.version()));
+    } else {
+      data.putNull("before");
+    }
     data.put("champion", now.champion().orElse(null));
     data.put("previous_champion", then.champion().orElse(null));
     return Commands.oneLine(json);

@@ -67,6 +67,11 @@ public final class Webhooks {
    */
   public static <T> T telling(
       Path home, Outbox outbox, Consumer<String> problems, Supplier<T> move) {
+    return telling(home, outbox, problems, hooks -> move.get());
+  }
+
+  private static <T, E extends Exception> T telling(
+      Path home, Outbox outbox, Consumer<String> problems, Watched<T, E> work) throws E {
     Webhooks hooks = new Webhooks(List.of());
     try {
       hooks = in(home, System.getenv(), outbox, Clock.systemUTC());
@@ -74,13 +79,59 @@ public final class Webhooks {
     } catch (UserError | RegistryException e) {
       problems.accept("webhooks: " + e.getMessage());
     }
-    T done = move.get();
+    T done = work.run(hooks);
     for (Told told : hooks.deliver(Effort.AFTER_MOVE)) {
       if (!told.isDone()) {
         problems.accept(told.inWords() + ". Nothing is lost: ./intent models events delivers it");
       }
     }
     return done;
+  }
+
+  /**
+   * Does work that moves versions now and then, and tells the hooks of a home folder meanwhile. The
+   * work is done whatever becomes of them, and waits for none before its end.
+   *
+   * @param problems is told, in lines, what went wrong with hooks; from other threads, too
+   * @return what the work gave
+   */
+  public static <T, E extends Exception> T tellingMeanwhile(
+      Path home, Outbox outbox, Consumer<String> problems, Work<T, E> work) throws E {
+    return telling(
+        home,
+        outbox,
+        problems,
+        hooks -> {
+          Thread teller =
+              new Thread(
+                  () ->
+                      hooks.follow(
+                          told -> {
+                            if (!told.isDone()) {
+                              problems.accept(told.inWords());
+                            }
+                          }),
+                  "webhooks");
+          teller.setDaemon(true);
+          teller.start();
+          try {
+            return work.run();
+          } finally {
+            teller.interrupt();
+          }
+        });
+  }
+
+  /** What moves versions. */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /** Work that knows who is told of it. */
+  @FunctionalInterface
+  private interface Watched<T, E extends Exception> {
+    T run(Webhooks hooks) throws E;
   }
 
   /** Each hook's delivery. */

@@ -179,6 +179,9 @@ final class WebhooksTest {
 
       assertEquals(List.of(3, 2), told.stream().map(Told::delivered).toList());
       assertEquals(all.ids().subList(1, 3), some.ids());
+      JsonNode registered = new ObjectMapper().readTree(all.posted().get(0).body());
+      assertEquals("model.registered", registered.path("type").asText());
+      assertTrue(registered.at("/data/before").isNull(), "it was nowhere before");
     }
   }
 

@@ -3,6 +3,7 @@ package io.purchaseintent.rollout;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
@@ -56,18 +57,21 @@ final class AbortCommand implements Callable<Integer> {
                 .orElseThrow(
                     () -> new UserError("No roll-out goes on here: say which, as abort v4"));
     try {
+      ModelRegistry registry = options.registry();
       Move move =
-          options
-              .registry()
-              .move(
-                  options.model(),
-                  standings -> {
-                    Placement at = standings.of(aborted);
-                    if (at.stage() != Stage.PRODUCTION) {
-                      throw new UserError(aborted + " is " + at + ": there is nothing to abort");
-                    }
-                    return standings.promote(aborted, Placement.STAGING, audit);
-                  });
+          options.telling(
+              registry,
+              () ->
+                  registry.move(
+                      options.model(),
+                      standings -> {
+                        Placement at = standings.of(aborted);
+                        if (at.stage() != Stage.PRODUCTION) {
+                          throw new UserError(
+                              aborted + " is " + at + ": there is nothing to abort");
+                        }
+                        return standings.promote(aborted, Placement.STAGING, audit);
+                      }));
       options.tell(spec.commandLine().getOut(), move.toJson(), aborted + " is " + move.placement());
       return ExitCode.DONE;
     } catch (RegistryException e) {

@@ -8,12 +8,14 @@ import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.policy.PolicyOptions;
+import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.rollout.Progress.State;
 import io.purchaseintent.rollout.evidence.LakeOutcomes;
 import io.purchaseintent.rollout.evidence.Servers;
 import io.purchaseintent.rollout.plan.Check;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.state.RolloutFolder;
+import io.purchaseintent.webhook.Webhooks;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -141,9 +143,10 @@ public final class RolloutCommand implements Callable<Integer> {
     }
     Plan plan = planOf(options.plan());
     try (RolloutFolder.Lock held = options.folder().lock()) {
+      ModelRegistry registry = options.registry();
       RollOut rollOut =
           new RollOut(
-              options.registry(),
+              registry,
               options.model(),
               version,
               plan,
@@ -151,7 +154,11 @@ public final class RolloutCommand implements Callable<Integer> {
               lake(),
               options.folder(),
               Clock.systemUTC());
-      return follow(rollOut, plan);
+      return Webhooks.tellingMeanwhile(
+          options.homes().home(),
+          options.outbox(registry),
+          RolloutOptions::problem,
+          () -> follow(rollOut, plan));
     }
   }
 

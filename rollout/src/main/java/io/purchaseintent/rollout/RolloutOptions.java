@@ -13,9 +13,12 @@ import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.plan.PlanFile;
 import io.purchaseintent.rollout.state.RolloutFolder;
+import io.purchaseintent.webhook.Outbox;
+import io.purchaseintent.webhook.Webhooks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,6 +74,21 @@ final class RolloutOptions {
     } catch (RegistryException e) {
       throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The log of the model's moves in a registry. */
+  Outbox outbox(ModelRegistry registry) {
+    return Outbox.of(registry, registries.registry(homes), model);
+  }
+
+  /** Makes a move, and tells those whom webhooks.yaml names. */
+  <T> T telling(ModelRegistry registry, Supplier<T> move) {
+    return Webhooks.telling(homes.home(), outbox(registry), RolloutOptions::problem, move);
+  }
+
+  /** Tells what went wrong beside what was asked for. */
+  static void problem(String told) {
+    System.err.println("rollout: " + told);
   }
 
   static String user() {

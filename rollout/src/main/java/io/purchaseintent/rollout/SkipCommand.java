@@ -55,21 +55,24 @@ final class SkipCommand implements Callable<Integer> {
       JsonNode manifest = registry.manifest(state.model(), state.version());
       List<Move> moves = registry.moves(state.model());
       Move move =
-          registry.move(
-              state.model(),
-              standings -> {
-                Placement next = next(plan, standings.of(state.version()));
-                ProductionRule.refusal(state.version(), manifest, moves, next)
-                    .ifPresent(
-                        because -> {
-                          throw new UserError(
-                              state.version()
-                                  + " "
-                                  + because
-                                  + ": it stays where it is; ./intent models promote can tell more");
-                        });
-                return standings.promote(state.version(), next, audit);
-              });
+          options.telling(
+              registry,
+              () ->
+                  registry.move(
+                      state.model(),
+                      standings -> {
+                        Placement next = next(plan, standings.of(state.version()));
+                        ProductionRule.refusal(state.version(), manifest, moves, next)
+                            .ifPresent(
+                                because -> {
+                                  throw new UserError(
+                                      state.version()
+                                          + " "
+                                          + because
+                                          + ": it stays where it is; ./intent models promote can tell more");
+                                });
+                        return standings.promote(state.version(), next, audit);
+                      }));
       options.tell(
           spec.commandLine().getOut(), move.toJson(), state.version() + " is " + move.placement());
       return ExitCode.DONE;

@@ -1,10 +1,14 @@
 package io.purchaseintent.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
@@ -15,6 +19,8 @@ import io.purchaseintent.registry.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +28,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +50,7 @@ final class CommandsTest {
 
   @TempDir private Path home;
   private FileRegistry registry;
+  private HttpServer receiver;
 
   /** How a command ended, and what it printed. */
   private record Ended(int code, String text) {}
@@ -164,6 +179,62 @@ final class CommandsTest {
 
     assertEnds(3, "back: it is not there as it was registered", "v2", "--once");
     assertEquals(Placement.STAGING, registry.standings(MODEL).of("v2"));
+  }
+
+  /** Whoever is told of moves: the placements that were posted. */
+  private BlockingQueue<String> receiver() throws IOException {
+    BlockingQueue<String> posted = new LinkedBlockingQueue<>();
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          JsonNode data = new ObjectMapper().readTree(exchange.getRequestBody()).path("data");
+          posted.add(data.path("stage").asText() + " " + data.path("role").asText());
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    Path secret = Files.writeString(home.resolve("secret"), "whsec_" + "A".repeat(32));
+    Files.writeString(
+        home.resolve("webhooks.yaml"),
+        "hooks: {deploy: {url: \"http://localhost:%d\", secret: \"file:%s\", events: [promote]}}"
+            .formatted(receiver.getAddress().getPort(), secret));
+    return posted;
+  }
+
+  @AfterEach
+  void stop() {
+    if (receiver != null) {
+      receiver.stop(0);
+    }
+  }
+
+  @Test
+  void moves_areToldToWhomWebhooksName_byEachCommand() throws IOException {
+    Queue<String> posted = receiver();
+    run("v2", "--once");
+    run("skip", "--why=seen");
+    run("abort", "--why=too sure");
+
+    assertEquals(
+        List.of("production shadow", "production challenger", "staging "), List.copyOf(posted));
+  }
+
+  @Test
+  void rollOutThatGoesOn_tellsMovesMeanwhile() throws Exception {
+    BlockingQueue<String> posted = receiver();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<Ended> ends = other.submit(() -> run("v2"));
+      assertEquals("production shadow", posted.poll(1, TimeUnit.MINUTES));
+
+      assertFalse(ends.isDone());
+      registry.promote(MODEL, "v2", Placement.STAGING, entry());
+      assertEquals("staging ", posted.poll(1, TimeUnit.MINUTES));
+      assertEquals(3, ends.get(1, TimeUnit.MINUTES).code());
+    } finally {
+      other.shutdownNow();
+    }
   }
 
   @Test

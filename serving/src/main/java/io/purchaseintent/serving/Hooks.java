@@ -5,53 +5,112 @@ import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.webhook.HookDelivery;
 import io.purchaseintent.webhook.Outbox;
 import io.purchaseintent.webhook.Webhooks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Other programs that a server tells of moves, whoever made them. What is wrong with them, or with
- * the file that names them, is a problem of the server, and keeps it from nothing else.
+ * Other programs that a server tells of moves, whoever made them. Their file is followed; one that
+ * breaks, or that is gone, leaves those of before. What is wrong with them, or with it, is a
+ * problem of the server, and keeps it from nothing else.
  */
 final class Hooks {
 
-  private final List<HookDelivery> hooks;
-  private final List<String> wrong;
+  private final Path home;
+  private final Clock clock;
+  private final Outbox outbox;
+  private final BiConsumer<String, Runnable> repeated;
+  private final Set<String> begun = new HashSet<>();
+  private byte @Nullable [] bytes;
+  private volatile List<HookDelivery> hooks = List.of();
+  private volatile @Nullable String wrong;
 
-  private Hooks(List<HookDelivery> hooks, List<String> wrong) {
-    this.hooks = hooks;
-    this.wrong = wrong;
+  /**
+   * None yet.
+   *
+   * @param repeated does something again and again, by the name that it is told
+   */
+  Hooks(Path home, Outbox outbox, Clock clock, BiConsumer<String, Runnable> repeated) {
+    this.home = home;
+    this.clock = clock;
+    this.outbox = outbox;
+    this.repeated = repeated;
   }
 
-  /** Those that the home folder names; they begin now, where they have not begun. */
-  static Hooks in(ServerContext context, Outbox outbox) {
+  /** Looks whether the file has changed; hooks that are new begin now. */
+  synchronized void follow() {
     try {
-      Webhooks hooks =
-          Webhooks.in(context.homes().home(), System.getenv(), outbox, context.clock());
-      hooks.begin();
-      return new Hooks(hooks.all(), List.of());
+      read();
+      wrong = null;
     } catch (UserError | RegistryException e) {
-      return new Hooks(List.of(), List.of("No program is told of moves: " + e.getMessage()));
+      wrong =
+          (hooks.isEmpty()
+                  ? "No program is told of moves: "
+                  : "Who is told of moves stays as it was: ")
+              + e.getMessage();
     }
   }
 
-  List<HookDelivery> all() {
-    return hooks;
+  private void read() {
+    byte[] now = bytes(home.resolve(Webhooks.FILE));
+    if (Arrays.equals(now, bytes)) {
+      return;
+    }
+    Webhooks next = Webhooks.in(home, System.getenv(), outbox, clock);
+    next.begin();
+    hooks = next.all();
+    bytes = now;
+    for (HookDelivery hook : hooks) {
+      if (begun.add(hook.hook())) {
+        repeated.accept("webhook-" + hook.hook(), () -> round(hook.hook()));
+      }
+    }
   }
 
-  /** A round of one of them, for a loop. */
-  Runnable round(HookDelivery hook) {
-    return () -> {
-      try {
-        hook.round();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  private byte @Nullable [] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      if (bytes == null) {
+        return null;
       }
-    };
+      throw new UserError(
+          file + " is gone: put it back, or empty it so that no program is told any more", e);
+    } catch (IOException e) {
+      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<HookDelivery> named(String name) {
+    return hooks.stream().filter(hook -> hook.hook().equals(name)).findFirst();
+  }
+
+  /** As the file has the hook now; nothing where it has it no more. */
+  private void round(String name) {
+    try {
+      Optional<HookDelivery> hook = named(name);
+      if (hook.isPresent()) {
+        hook.get().round();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What is wrong with them now. */
   List<String> problems() {
-    return Stream.concat(wrong.stream(), hooks.stream().flatMap(hook -> hook.problem().stream()))
+    return Stream.concat(
+            Stream.ofNullable(wrong), hooks.stream().flatMap(hook -> hook.problem().stream()))
         .toList();
   }
 }

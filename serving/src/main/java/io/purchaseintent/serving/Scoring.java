@@ -35,10 +35,10 @@ import io.purchaseintent.serving.watch.ReportMetrics;
 import io.purchaseintent.serving.watch.WatchRoutes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ final class Scoring implements AutoCloseable {
 
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
-  private final Deque<Runnable> opened = new ArrayDeque<>();
+  private final Deque<Runnable> opened = new ConcurrentLinkedDeque<>();
   private final ServerContext context;
   private final String model;
   private final ModelRegistry registry;
@@ -147,8 +147,14 @@ final class Scoring implements AutoCloseable {
       every(REPORTS_FOLLOWED_AFTER, "job-runs", runs::look);
       every(POLICY_FOLLOWED_AFTER, "policy", policy::follow);
       every(RATES_FOLLOWED_AFTER, "rates", rates::follow);
-      this.hooks = Hooks.in(context, options.outbox(context, registry));
-      hooks.all().forEach(each -> every(TOLD_AFTER, "webhook-" + each.hook(), hooks.round(each)));
+      this.hooks =
+          new Hooks(
+              context.homes().home(),
+              options.outbox(context, registry),
+              clock,
+              (name, round) -> every(TOLD_AFTER, name, round));
+      hooks.follow();
+      every(TOLD_AFTER, "webhooks", hooks::follow);
     } catch (RuntimeException e) {
       close();
       throw e;
