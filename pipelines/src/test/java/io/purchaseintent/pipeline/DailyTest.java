@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -324,6 +325,47 @@ final class DailyTest {
 
     assertEquals(FIRST.toString(), backfill.json(0).path("from").asText());
     assertTrue(backfill.err().contains(remedy + ", and run this again"), backfill.err());
+  }
+
+  @Test
+  void remedyForLateEvents_isToldWhereItHelps_andNotOfThoseThatSaySoThemselves()
+      throws IOException {
+    Lake lake = Lake.of(folder.resolve("lake").toString());
+    LocalDate second = FIRST.plusDays(1);
+    List<Event> events = events().stream().filter(e -> day(e).equals(FIRST)).toList();
+    List<Event> first = new ArrayList<>(events.subList(1, events.size()));
+    first.set(0, receivedOn(FIRST.plusDays(5), first.get(0)));
+    String remedy = "--replace=" + FIRST + "/" + second;
+    ingest(lake, first);
+    job(lake, "aggregate").json(0);
+
+    Answer ofReceived = closeAgain(lake, second);
+
+    assertEquals(1, count(ofReceived, "say by their received_time"), ofReceived.err());
+    assertEquals(0, count(ofReceived, "--replace"), ofReceived.err());
+
+    ingestLate(lake, events.subList(0, 1)).json(0);
+    Answer ofBoth = closeAgain(lake, second);
+
+    assertEquals(1, count(ofBoth, "say by their received_time"), ofBoth.err());
+    assertEquals(1, count(ofBoth, remedy + ", and run this again"), ofBoth.err());
+
+    first.add(events.get(0));
+    ingest(lake, first, remedy);
+    Answer mended = closeAgain(lake, second);
+
+    assertEquals(1, count(mended, "say by their received_time"), mended.err());
+    assertEquals(0, count(mended, "--replace"), mended.err());
+  }
+
+  private Answer closeAgain(Lake lake, LocalDate until) throws IOException {
+    Answer closed = job(lake, "aggregate", "--from=" + FIRST, "--until=" + until);
+    closed.json(0);
+    return closed;
+  }
+
+  private static int count(Answer answer, String words) {
+    return answer.err().split(Pattern.quote(words), -1).length - 1;
   }
 
   private Answer ingestLate(Lake lake, List<Event> events) throws IOException {

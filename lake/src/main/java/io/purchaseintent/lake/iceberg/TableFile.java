@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
@@ -22,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param firstMillis the least time of its rows, in the column that they are filed under; or less,
  *     where the table does not know it
  * @param lastMillis the greatest; or more
- * @param knownMillis the greatest time in the columns that say when rows were known, or more; the
- *     least long where none does
+ * @param receivedMillis the greatest time at which its rows say that they were received, or more;
+ *     the least long where none does
+ * @param landedMillis the greatest time until which days were closed when rows came that say of
+ *     themselves that they were known before, or more; the least long where none did
  */
 public record TableFile(
     String location,
@@ -32,7 +33,8 @@ public record TableFile(
     long bytes,
     long firstMillis,
     long lastMillis,
-    long knownMillis)
+    long receivedMillis,
+    long landedMillis)
     implements Serializable {
 
   /** The columns of times that say when a row was known. */
@@ -53,7 +55,16 @@ public record TableFile(
         file.fileSizeInBytes(),
         millis(file.lowerBounds(), time, Long.MIN_VALUE),
         millis(file.upperBounds(), time, Long.MAX_VALUE),
-        Stream.of(RECEIVED, KNOWN).mapToLong(name -> last(file, spec, name)).max().orElseThrow());
+        last(file, spec, RECEIVED),
+        last(file, spec, KNOWN));
+  }
+
+  /**
+   * The greatest time in the columns that say when rows were known, or more; the least long where
+   * none does.
+   */
+  public long knownMillis() {
+    return Math.max(receivedMillis, landedMillis);
   }
 
   /** The greatest time in a column that may be null; the least long where it always is. */

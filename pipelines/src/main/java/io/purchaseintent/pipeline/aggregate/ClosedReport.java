@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** What came of the closing of days. */
 final class ClosedReport {
@@ -46,37 +47,55 @@ final class ClosedReport {
   }
 
   /**
-   * Says so where days that are closed again have events that were known more than a day late, be
-   * it that the day was closed when they came: they are in no value as of it.
+   * Says so where days that are closed again have events that count more than a day late, so that
+   * they are in no value as of it: be it that the day was closed when they came, which making it
+   * anew mends, or that they say so themselves, which it does not.
    */
   void tellLate(String job, TableView events, PrintStream err) {
     closedBefore
         .filter(plan.from()::isBefore)
         .ifPresent(
             closed -> {
-              TreeSet<LocalDate> late = new TreeSet<>();
-              for (TableFile file : events.between(plan.from(), closed).files()) {
-                LocalDate after = file.day().plusDays(LATE_DAYS);
-                if (file.knownMillis()
-                    >= after.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * 1_000) {
-                  late.add(file.day());
-                }
-              }
-              if (!late.isEmpty()) {
+              TableView again = events.between(plan.from(), closed);
+              TreeSet<LocalDate> landed = daysOf(again, TableFile::landedMillis);
+              if (!landed.isEmpty()) {
                 err.printf(
                     Locale.ROOT,
-                    "%1$s: of these days %2$d, from %3$s to %4$s, have events that came more than a day"
-                        + " late, or when days were closed: they count from then on, and in no value"
-                        + " as of an earlier day. To have the past as if it had been known, give the"
+                    "%1$s: of these days %2$d, from %3$s to %4$s, have events that came when their"
+                        + " days were closed: they count from then on, and in no value as of an"
+                        + " earlier day. To have the past as if they had come in time, give the"
                         + " days' files to ./intent run ingest --replace=%3$s/%5$s, and run this"
                         + " again%n",
                     job,
-                    late.size(),
-                    late.first(),
-                    late.last(),
-                    late.last().plusDays(1));
+                    landed.size(),
+                    landed.first(),
+                    landed.last(),
+                    landed.last().plusDays(1));
+              }
+              TreeSet<LocalDate> received = daysOf(again, TableFile::receivedMillis);
+              if (!received.isEmpty()) {
+                err.printf(
+                    Locale.ROOT,
+                    "%s: of these days %d, from %s to %s, have events that say by their received_time"
+                        + " that they came more than a day late: they count from then on, also"
+                        + " when the days are made anew%n",
+                    job,
+                    received.size(),
+                    received.first(),
+                    received.last());
               }
             });
+  }
+
+  private static TreeSet<LocalDate> daysOf(TableView events, ToLongFunction<TableFile> newest) {
+    TreeSet<LocalDate> late = new TreeSet<>();
+    for (TableFile file : events.files()) {
+      LocalDate after = file.day().plusDays(LATE_DAYS);
+      if (newest.applyAsLong(file) >= after.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * 1_000) {
+        late.add(file.day());
+      }
+    }
+    return late;
   }
 
   /** Adds a stretch. */

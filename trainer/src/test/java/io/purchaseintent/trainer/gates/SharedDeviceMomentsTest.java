@@ -99,6 +99,12 @@ final class SharedDeviceMomentsTest {
     add("night", 5, null, EventType.PRODUCT_VIEW);
     add("night", 6, "hal", EventType.SIGN_IN);
     add("night", 7, null, EventType.PRODUCT_VIEW);
+    // Who did what was before is known days later: the third was scored with their cart.
+    add("late", 900, null, EventType.ADD_TO_CART);
+    add("late", 910, null, EventType.PRODUCT_VIEW);
+    add("late", 920, "jon", EventType.PRODUCT_VIEW);
+    add("late", 905, "ina", EventType.SIGN_IN);
+    events.replaceAll(SharedDeviceMomentsTest::inaTwoDaysLater);
     Lake lake = new Lake(folder.resolve("lake"));
     EventTable.in(lake)
         .append(
@@ -125,14 +131,14 @@ final class SharedDeviceMomentsTest {
     for (long seed = 1; seed <= 40; seed++) {
       List<SampledMoment> made =
           new LakeMoments(lake, LAGGED, GAP, names).sample(List.of(part), Instant.MAX, 10, seed);
-      assertEquals(7, made.size(), "one of each session id and start");
+      assertEquals(8, made.size(), "one of each session id and start");
       for (SampledMoment moment : made) {
         assertArrayEquals(moment.trained(), moment.vector(FEATURES), "seed " + seed);
         seen.add(moment.session().shopper() + " " + moment.request().time());
       }
     }
     assertEquals(
-        16, seen.size(), "every moment but those of which another begins at the time is drawn");
+        19, seen.size(), "every moment but those of which another begins at the time is drawn");
   }
 
   private List<MomentRow> rows() {
@@ -141,7 +147,7 @@ final class SharedDeviceMomentsTest {
         .collect(Collectors.groupingBy(Event::sessionId))
         .forEach(
             (id, all) ->
-                GAP.stretches(all.stream().map(CompactEvent::of).toList()).stream()
+                GAP.stretches(all.stream().map(SharedDeviceMomentsTest::known).toList()).stream()
                     .flatMap(stretch -> SessionMoments.of(id, stretch, GAP).stream())
                     .forEach(
                         visit ->
@@ -151,6 +157,17 @@ final class SharedDeviceMomentsTest {
                                 moment -> rows.add(row(visit, moment)))));
     Collections.reverse(rows);
     return rows;
+  }
+
+  private static Event inaTwoDaysLater(Event event) {
+    return "ina".equals(event.userId())
+        ? event.withTimes(event.eventTime(), event.eventTime().plus(Duration.ofDays(2)))
+        : event;
+  }
+
+  private static CompactEvent known(Event event) {
+    Instant received = event.receivedTime() == null ? event.eventTime() : event.receivedTime();
+    return CompactEvent.of(event).knownAt(received.toEpochMilli(), received.toEpochMilli());
   }
 
   private static MomentRow row(SessionMoments visit, Moment moment) {
