@@ -39,6 +39,7 @@ class ImportRulesTest {
               "trainer",
               "serving",
               "rollout",
+              "incidents",
               "cli",
               "benchmarks/peers")
           .stream()

@@ -112,6 +112,21 @@ class IntentScriptTest {
     assertEquals(1, run(List.of(intent, "watch", "--runner=spark")).code());
   }
 
+  @Test
+  void incidents_needTheProgramsThatTheyStart_butNotToBeListed() throws Exception {
+    jar("cli");
+    jar("incidents");
+    String intent = root.resolve("intent").toString();
+
+    assertEquals(3, run(List.of(intent, "incidents")).code());
+    assertEquals(3, run(List.of(intent, "incidents", "run", "--help")).code());
+    for (String module : List.of("sources", "trainer", "serving", "bundles/flink")) {
+      assertEquals(1, run(List.of(intent, "incidents", "run")).code(), module);
+      jar(module);
+    }
+    assertEquals(3, run(List.of(intent, "incidents", "run")).code());
+  }
+
   @ParameterizedTest
   @EnumSource(Program.class)
   void everyProgram_isBuilt_ifItsJarIsMissing(Program program) throws Exception {

@@ -84,7 +84,13 @@ public enum Program {
       "watch",
       "io.purchaseintent.watch.RulesCommand",
       Jdks.Need.OLDEST_TO_23,
-      "Show, check and try what is an alarm, and who is told.");
+      "Show, check and try what is an alarm, and who is told."),
+  INCIDENTS(
+      "incidents",
+      "incidents",
+      "io.purchaseintent.incident.IncidentsCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Play what goes wrong in such systems, without safeguards and with.");
 
   /** The trainer with a Spark. */
   private static final Path SPARK_TRAINER =

@@ -1,0 +1,49 @@
+package io.purchaseintent.incident.play;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.incident.stage.Ground;
+import io.purchaseintent.registry.FileRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What programs wrote beside what they made. */
+final class Manifests {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Manifests() {}
+
+  /** When the test part of a training set begins. */
+  static Instant testStart(Path home, String set) {
+    return Instant.parse(
+        read(home.resolve("lake/training-sets").resolve(set).resolve("manifest.json"))
+            .at("/splits/test_start")
+            .asText());
+  }
+
+  /** The gates that refused a version. */
+  static List<String> refusals(Path registry, String version) {
+    JsonNode manifest = new FileRegistry(registry).manifest(Ground.MODEL, version);
+    List<String> gates = new ArrayList<>();
+    for (JsonNode gate : manifest.at("/gates/results")) {
+      if (gate.path("verdict").asText().equals("failed")) {
+        gates.add(gate.path("gate").asText());
+      }
+    }
+    return gates;
+  }
+
+  /** A file of JSON. */
+  static JsonNode read(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UserError(file + " is not readable: " + e.getMessage(), e);
+    }
+  }
+}
