@@ -4,6 +4,10 @@ import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.StoreRegistry;
+import io.purchaseintent.registry.board.Notes;
+import io.purchaseintent.registry.board.StoreNotes;
+import io.purchaseintent.store.FolderStore;
+import io.purchaseintent.store.Store;
 import io.purchaseintent.store.address.Stores;
 import io.purchaseintent.store.s3.S3Access;
 import io.purchaseintent.store.s3.S3Address;
@@ -32,7 +36,8 @@ public final class Registries {
   public static ModelRegistry open(
       String address, @Nullable String endpoint, @Nullable String region) {
     if (address.startsWith(MLFLOW)) {
-      return mlflow(address);
+      URI server = mlflow(address);
+      return new MlflowRegistry(server, MlflowAccess.of(System.getenv(), server));
     }
     try {
       return S3Address.isS3(address)
@@ -43,12 +48,35 @@ public final class Registries {
     }
   }
 
-  private static ModelRegistry mlflow(String address) {
+  /**
+   * The notes beside a model's versions, in the registry of an address as for {@link #open}.
+   *
+   * @throws RegistryException if the address is of none, or no region is known
+   */
+  public static Notes notes(
+      String address, @Nullable String endpoint, @Nullable String region, String model) {
+    if (address.startsWith(MLFLOW)) {
+      URI server = mlflow(address);
+      return new MlflowNotes(
+          new MlflowServer(server, MlflowAccess.of(System.getenv(), server)), model);
+    }
+    try {
+      Store store =
+          S3Address.isS3(address)
+              ? new S3Store(S3Address.of(address), S3Access.of(endpoint, region))
+              : new FolderStore(Stores.folder(address));
+      return new StoreNotes(store, model);
+    } catch (IllegalArgumentException | IOException e) {
+      throw new RegistryException("--registry=" + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static URI mlflow(String address) {
     String server = address.substring(MLFLOW.length()).replaceAll("/+$", "");
     try {
       URI uri = new URI(server);
       if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
-        return new MlflowRegistry(uri, MlflowAccess.of(System.getenv(), uri));
+        return uri;
       }
     } catch (URISyntaxException e) {
       // Told below, together with addresses without a host.
