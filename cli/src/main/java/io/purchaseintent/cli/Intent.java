@@ -10,10 +10,12 @@ import io.purchaseintent.cli.launch.Program;
 import io.purchaseintent.cli.live.SavepointCommand;
 import io.purchaseintent.cli.process.Child;
 import io.purchaseintent.cli.redis.RedisCommand;
+import io.purchaseintent.cli.retrain.GiveUpCommand;
 import io.purchaseintent.cli.retrain.RetrainCommand;
 import io.purchaseintent.cli.watch.WatchCommand;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.Parent;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -100,7 +102,11 @@ public final class Intent {
       case "demo" -> Commands.run(new DemoCommand(clock, out, err), rest.toArray(String[]::new));
       case "watch" -> Commands.run(new WatchCommand(clock, err), rest.toArray(String[]::new));
       case "retrain" ->
-          Commands.run(new RetrainCommand(clock, out, err), rest.toArray(String[]::new));
+          rest.size() > 0 && rest.get(0).equals(GiveUpCommand.NAME)
+              ? Commands.run(
+                  new GiveUpCommand(clock, out),
+                  rest.subList(1, rest.size()).toArray(String[]::new))
+              : Commands.run(new RetrainCommand(clock, out, err), rest.toArray(String[]::new));
       case "redis" -> Commands.run(new RedisCommand(out), rest.toArray(String[]::new));
       case "savepoint" ->
           Commands.run(new SavepointCommand(clock, out), rest.toArray(String[]::new));
@@ -134,6 +140,7 @@ public final class Intent {
   }
 
   private static int onTerminal(Launch launch) {
+    Parent.endWithIt();
     try (Child child = Installation.ofThisProcess().onTerminal(launch)) {
       return child.join();
     }

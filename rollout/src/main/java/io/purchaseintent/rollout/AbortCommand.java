@@ -5,9 +5,7 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
-import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.RegistryException;
-import io.purchaseintent.registry.Stage;
 import io.purchaseintent.rollout.state.Remembered;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,18 +58,7 @@ final class AbortCommand implements Callable<Integer> {
       ModelRegistry registry = options.registry();
       Move move =
           options.telling(
-              registry,
-              () ->
-                  registry.move(
-                      options.model(),
-                      standings -> {
-                        Placement at = standings.of(aborted);
-                        if (at.stage() != Stage.PRODUCTION) {
-                          throw new UserError(
-                              aborted + " is " + at + ": there is nothing to abort");
-                        }
-                        return standings.promote(aborted, Placement.STAGING, audit);
-                      }));
+              registry, () -> new NextStep(registry, options.model()).abort(aborted, audit));
       options.tell(spec.commandLine().getOut(), move.toJson(), aborted + " is " + move.placement());
       return ExitCode.DONE;
     } catch (RegistryException e) {

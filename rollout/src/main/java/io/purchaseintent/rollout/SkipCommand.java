@@ -1,19 +1,13 @@
 package io.purchaseintent.rollout;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
-import io.purchaseintent.registry.Placement;
-import io.purchaseintent.registry.ProductionRule;
 import io.purchaseintent.registry.RegistryException;
-import io.purchaseintent.registry.Role;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.state.Remembered;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,43 +46,15 @@ final class SkipCommand implements Callable<Integer> {
     Plan plan = options.plan();
     ModelRegistry registry = options.registry();
     try {
-      JsonNode manifest = registry.manifest(state.model(), state.version());
-      List<Move> moves = registry.moves(state.model());
       Move move =
           options.telling(
               registry,
-              () ->
-                  registry.move(
-                      state.model(),
-                      standings -> {
-                        Placement next = next(plan, standings.of(state.version()));
-                        ProductionRule.refusal(state.version(), manifest, moves, next)
-                            .ifPresent(
-                                because -> {
-                                  throw new UserError(
-                                      state.version()
-                                          + " "
-                                          + because
-                                          + ": it stays where it is; ./intent models promote can tell more");
-                                });
-                        return standings.promote(state.version(), next, audit);
-                      }));
+              () -> new NextStep(registry, state.model()).skip(state.version(), plan, audit));
       options.tell(
           spec.commandLine().getOut(), move.toJson(), state.version() + " is " + move.placement());
       return ExitCode.DONE;
     } catch (RegistryException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static Placement next(Plan plan, Placement at) {
-    OptionalInt step = plan.stepOf(at);
-    if (step.isEmpty()) {
-      throw new UserError("The version is " + at + ", which is no step of the plan");
-    }
-    int after = step.getAsInt() + 1;
-    return after == plan.steps().size()
-        ? Placement.of(Role.CHAMPION)
-        : plan.steps().get(after).placement();
   }
 }

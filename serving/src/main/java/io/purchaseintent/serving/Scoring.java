@@ -3,6 +3,7 @@ package io.purchaseintent.serving;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.registry.ModelRegistry;
+import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.dashboard.DashboardRoutes;
 import io.purchaseintent.serving.dashboard.Figures;
@@ -13,6 +14,8 @@ import io.purchaseintent.serving.decide.SharedLedger;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.loop.LoopRoutes;
+import io.purchaseintent.serving.loop.LoopWatch;
 import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.online.RedisFeatureReader;
 import io.purchaseintent.serving.online.RedisVotes;
@@ -84,6 +87,8 @@ final class Scoring implements AutoCloseable {
   private final Condition condition;
   private final ReportFolder reports;
   private final Hooks hooks;
+  private final LoopBoard board;
+  private final LoopWatch loopWatch;
 
   Scoring(ScoringOptions options, KeysInEffect keys, ServerContext context) {
     this.context = context;
@@ -147,6 +152,9 @@ final class Scoring implements AutoCloseable {
       every(REPORTS_FOLLOWED_AFTER, "job-runs", runs::look);
       every(POLICY_FOLLOWED_AFTER, "policy", policy::follow);
       every(RATES_FOLLOWED_AFTER, "rates", rates::follow);
+      this.board = options.board(context);
+      this.loopWatch = new LoopWatch(board, System::nanoTime);
+      every(REPORTS_FOLLOWED_AFTER, "loop-watch", loopWatch::look);
       this.hooks =
           new Hooks(
               context.homes().home(),
@@ -180,7 +188,9 @@ final class Scoring implements AutoCloseable {
             registry,
             model),
         new WatchRoutes(reports, clock),
-        new TimelineRoutes(new Timeline(reports, registry, model, context.homes().home(), clock)));
+        new LoopRoutes(board, loopWatch),
+        new TimelineRoutes(
+            new Timeline(reports, registry, model, board, context.homes().home(), clock)));
   }
 
   private List<String> problems(KeysInEffect keys) {
@@ -191,6 +201,7 @@ final class Scoring implements AutoCloseable {
     problems.addAll(context.loops().problems());
     keys.problem().ifPresent(problems::add);
     problems.addAll(hooks.problems());
+    loopWatch.problem().ifPresent(problems::add);
     return problems;
   }
 

@@ -9,6 +9,7 @@ import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.policy.PolicyOptions;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionLogOptions;
@@ -146,6 +147,13 @@ final class ScoringOptions {
   /** The log of the model's moves. */
   Outbox outbox(ServerContext context, ModelRegistry registry) {
     return Outbox.of(registry, registries.registry(context.homes()), model);
+  }
+
+  /** The board of the model's loop. */
+  LoopBoard board(ServerContext context) {
+    return new LoopBoard(
+        Registries.notes(registries.registry(context.homes()), s3.endpoint(), s3.region(), model),
+        context.clock());
   }
 
   ModelRegistry registry(ServerContext context) {

@@ -8,6 +8,8 @@ import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.board.LoopBoard;
+import io.purchaseintent.registry.board.StoreNotes;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.dashboard.DashboardRoutes;
@@ -18,6 +20,8 @@ import io.purchaseintent.serving.decide.LocalLedger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.loop.LoopRoutes;
+import io.purchaseintent.serving.loop.LoopWatch;
 import io.purchaseintent.serving.money.RatesInEffect;
 import io.purchaseintent.serving.score.ExplainRoutes;
 import io.purchaseintent.serving.score.PredictRoutes;
@@ -108,6 +112,8 @@ final class WholeServer implements AutoCloseable {
     ReportFolder reports =
         new ReportFolder(
             new LocalCopy(new FolderStore(log.resolveSibling("lake")), log.resolveSibling("lake")));
+    LoopBoard board =
+        new LoopBoard(new StoreNotes(new FolderStore(registry), TrainedModel.NAME), clock);
     List<RouteGroup> groups = new ArrayList<>();
     before.forEach(each -> groups.add(each.apply(metrics.registry())));
     groups.addAll(
@@ -118,9 +124,15 @@ final class WholeServer implements AutoCloseable {
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
             new HealthRoutes(variants, condition),
             new WatchRoutes(reports, clock),
+            new LoopRoutes(board, new LoopWatch(board, System::nanoTime)),
             new TimelineRoutes(
                 new Timeline(
-                    reports, versions, TrainedModel.NAME, log.toAbsolutePath().getParent(), clock)),
+                    reports,
+                    versions,
+                    TrainedModel.NAME,
+                    board,
+                    log.toAbsolutePath().getParent(),
+                    clock)),
             new StatusRoutes(metrics::scrape, () -> Readiness.READY),
             new DashboardRoutes(
                 new Figures(variants, guard, condition, metrics.registry(), recent, clock),

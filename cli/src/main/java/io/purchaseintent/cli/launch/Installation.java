@@ -16,6 +16,9 @@ import java.nio.file.Path;
  */
 public record Installation(Path root, Jdks jdks, String javaOptions, boolean isPatient) {
 
+  /** The variable by which a program that starts others knows where they are. */
+  private static final String ROOT = "INTENT_ROOT";
+
   /** One where archives of classes are made while the user goes on. */
   public Installation(Path root, Jdks jdks, String javaOptions) {
     this(root, jdks, javaOptions, false);
@@ -56,6 +59,7 @@ public record Installation(Path root, Jdks jdks, String javaOptions, boolean isP
   }
 
   private Child start(Launch launch, ProcessBuilder builder) {
+    builder.environment().put(ROOT, root.toString());
     ClassArchive archive = launch.archive(root, jdks);
     ClassArchive.Start start = archive.start(launch.arguments(), Launch.options(javaOptions));
     return Child.start(

@@ -57,10 +57,10 @@ public enum Program {
       "Answer /predict over HTTP from Redis."),
   LOOP(
       "loop",
-      "serving",
-      "io.purchaseintent.serving.timeline.LoopCommand",
-      Jdks.Need.NEWEST,
-      "Tell what happened to a model, from alarms to promotions."),
+      "rollout",
+      "io.purchaseintent.rollout.loop.LoopCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Watch, retrain and roll out by itself; tell what happened to a model."),
   ROLLOUT(
       "rollout",
       "rollout",
@@ -95,6 +95,8 @@ public enum Program {
   /** The trainer with a Spark. */
   private static final Path SPARK_TRAINER =
       Path.of("bundles", "spark-trainer", "target", "intent-spark-trainer.jar");
+
+  private static final String HISTORY = "io.purchaseintent.serving.timeline.LoopCommand";
 
   private final String command;
   private final String module;
@@ -143,6 +145,10 @@ public enum Program {
               mainClass,
               arguments)
           .boosting();
+    }
+    if (this == LOOP && !arguments.isEmpty() && arguments.get(0).equals("history")) {
+      // It has all that the server's dashboard draws.
+      return new Launch(command, SERVE.need, List.of(SERVE.jar()), List.of(), HISTORY, arguments);
     }
     Launch launch = new Launch(command, need, List.of(jar()), jvmOptions(), mainClass, arguments);
     return this == TRAIN || this == MODELS ? launch.boosting() : launch;

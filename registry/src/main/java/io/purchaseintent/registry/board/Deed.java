@@ -55,6 +55,21 @@ public record Deed(
     return new Deed(name, step, what, pass, who, why, from, to, began, ended, outcome, says);
   }
 
+  /** The same about something else. */
+  public Deed of(String other) {
+    return new Deed(note, step, other, pass, who, why, from, to, began, ended, outcome, says);
+  }
+
+  /** The same from somewhere. */
+  public Deed from(String where) {
+    return new Deed(note, step, what, pass, who, why, where, to, began, ended, outcome, says);
+  }
+
+  /** The same on its way. */
+  public Deed at(String where, String words) {
+    return new Deed(note, step, what, pass, who, why, from, where, began, ended, outcome, words);
+  }
+
   /** Ended. */
   public Deed end(String how, String where, String words, Instant now) {
     return new Deed(note, step, what, pass, who, why, from, where, began, now, how, words);

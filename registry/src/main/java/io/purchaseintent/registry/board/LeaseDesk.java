@@ -67,6 +67,8 @@ public final class LeaseDesk {
     boolean isOver =
         newest == null
             || newest.ended() != null
+            // This process has stopped what it did with it.
+            || newest.holder().id().equals(me.id())
             || processes.isGone(newest.holder())
             || (same && now - seenAt >= newest.length().toNanos());
     if (!isOver) {

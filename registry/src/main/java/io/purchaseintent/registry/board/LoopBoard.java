@@ -1,5 +1,8 @@
 package io.purchaseintent.registry.board;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.Order.Action;
 import java.time.Clock;
@@ -49,6 +52,21 @@ public final class LoopBoard {
       return paused;
     }
 
+    /** As machines read it, with so many of the newest deeds, the newest first. */
+    public ObjectNode toJson(int most) {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.set("lease", lease.map(Lease::toJson).orElse(null));
+      Pause pause = paused();
+      json.set("paused", pause == null ? null : pause.toJson());
+      ArrayNode waiting = json.putArray("orders");
+      orders.forEach(order -> waiting.add(order.toJson()));
+      ArrayNode done = json.putArray("deeds");
+      for (int i = deeds.size() - 1; i >= Math.max(0, deeds.size() - most); i--) {
+        done.add(deeds.get(i).toJson());
+      }
+      return json;
+    }
+
     /** Who gave an order that is the loop's already, by its id. */
     public Optional<Deed> heard(String order) {
       return deeds.stream().filter(deed -> deed.isOrder() && deed.pass().equals(order)).findFirst();
@@ -56,7 +74,7 @@ public final class LoopBoard {
   }
 
   /** What is paused once an order is heard. */
-  static @Nullable Pause after(Order order, @Nullable Pause paused) {
+  public static @Nullable Pause after(Order order, @Nullable Pause paused) {
     return switch (order.action()) {
       // Who paused first is who is asked.
       case PAUSE -> paused == null ? new Pause(order.at(), order.who(), order.why()) : paused;

@@ -86,7 +86,8 @@ final class Interleaving {
           turned.await();
         }
         if (running > 0) {
-          nanos += (long) (random.nextDouble() * longestStep);
+          // Now and then all sleep for longer than anything they wait for.
+          nanos += (long) (random.nextDouble() * longestStep) * (random.nextInt(50) == 0 ? 40 : 1);
           chosen = waiting.remove(random.nextInt(waiting.size()));
           doomed = random.nextInt(deaths) == 0 ? chosen : -1;
           turned.signalAll();

@@ -9,6 +9,7 @@ import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.TextTable;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.serving.watch.ReportFolder;
 import io.purchaseintent.store.LocalCopy;
@@ -104,6 +105,9 @@ final class HistoryCommand implements Callable<Integer> {
           reports,
           Registries.open(registries.registry(homes), s3.endpoint(), s3.region()),
           model,
+          new LoopBoard(
+              Registries.notes(registries.registry(homes), s3.endpoint(), s3.region(), model),
+              Clock.systemUTC()),
           homes.home(),
           Clock.systemUTC());
     } catch (IllegalArgumentException | IOException e) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 enum Kind {
   /** A day was not well. */
   ALARM,
+  /** Somebody ordered something of the loop, or a step of it failed. */
+  LOOP,
   /** A training on newer days was asked for. */
   RETRAINING,
   /** A version was written. */

@@ -9,6 +9,7 @@ import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Standings;
+import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.serving.timeline.RegistryHistory.Reign;
 import io.purchaseintent.serving.watch.DayAlarm;
 import io.purchaseintent.serving.watch.ReportFolder;
@@ -26,7 +27,8 @@ import java.util.List;
 
 /**
  * What happened to a model in the last days: the alarms of the watch, the records of retrainings,
- * what the last look of a roll-out found, and the registry's log with what gates said. Thread-safe.
+ * what the loop did, what the last look of a roll-out found, and the registry's log with what gates
+ * said. Thread-safe.
  */
 public final class Timeline {
 
@@ -39,19 +41,27 @@ public final class Timeline {
   private final RegistryHistory registry;
   private final Retrainings retrainings;
   private final RollOuts rollOuts;
+  private final LoopHistory loop;
   private final Clock clock;
 
   /**
    * That of a model.
    *
+   * @param board of the model's loop
    * @param home the folder in which retrainings and roll-outs are noted
    */
   public Timeline(
-      ReportFolder reports, ModelRegistry registry, String model, Path home, Clock clock) {
+      ReportFolder reports,
+      ModelRegistry registry,
+      String model,
+      LoopBoard board,
+      Path home,
+      Clock clock) {
     this.reports = reports;
     this.registry = new RegistryHistory(registry, model);
     this.retrainings = new Retrainings(home);
     this.rollOuts = new RollOuts(home, model);
+    this.loop = new LoopHistory(board);
     this.clock = clock;
   }
 
@@ -68,6 +78,7 @@ public final class Timeline {
   private List<Entry> entries(List<Move> moves, Instant now, int days) {
     Instant from = now.minus(Duration.ofDays(days));
     List<Entry> all = new ArrayList<>(registry.entries(moves, from));
+    all.addAll(loop.since(from));
     try {
       all.addAll(retrainings.since(from));
     } catch (IOException e) {

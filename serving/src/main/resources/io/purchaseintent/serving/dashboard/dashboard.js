@@ -252,6 +252,7 @@ const FOUND = { alarm: 'not well', unreadable: 'a report is broken', not_enough_
 async function watch() {
   if (!document.hidden) {
     loadTimeline();
+    loadLoop();
     try {
       const response = await fetch('/watch.json', { cache: 'no-store' });
       const { state, since } = await response.json();

@@ -1,10 +1,10 @@
 /** What happened in the last days, drawn in lanes; and the buttons that move a version. */
 
 const DAY = 86400000;
-const LANES = [['Watch', ['alarm']], ['Training', ['retraining', 'training', 'gates', 'judged']],
+const LANES = [['Watch', ['alarm']], ['Loop', ['loop']], ['Training', ['retraining', 'training', 'gates', 'judged']],
   ['Roll-out', ['roll_out', 'archived']], ['Production', ['promotion', 'rollback']]];
 const MARKS = {
-  alarm: ['M0,-7 L7,6 H-7 Z', 'alarm'], retraining: ['M0,-6 A6,6 0 1 1 -0.1,-6 Z M0,-2.5 A2.5,2.5 0 1 0 0.1,-2.5 Z', 'retraining'],
+  alarm: ['M0,-7 L7,6 H-7 Z', 'alarm'], loop: ['M-6,-6 H6 V-2 H-2 V2 H6 V6 H-6 Z', 'order to the loop, or its failure'], retraining: ['M0,-6 A6,6 0 1 1 -0.1,-6 Z M0,-2.5 A2.5,2.5 0 1 0 0.1,-2.5 Z', 'retraining'],
   training: ['M0,-6 A6,6 0 1 1 -0.1,-6 Z', 'trained'], passed: ['M-6,-6 H6 V6 H-6 Z', 'gates passed'],
   refused: ['M-6,-3.5 L-3.5,-6 L0,-2.5 L3.5,-6 L6,-3.5 L2.5,0 L6,3.5 L3.5,6 L0,2.5 L-3.5,6 L-6,3.5 L-2.5,0 Z', 'gates refused'],
   judged: ['M-6,-6 H6 V6 H-6 Z M-3,-3 V3 H3 V-3 Z', 'judged'], roll_out: ['M0,-7 L7,0 L0,7 L-7,0 Z', 'shadow, challenger or staging'],

@@ -1,0 +1,99 @@
+package io.purchaseintent.rollout.loop;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the loop does, and when.
+ *
+ * @param every how often it looks at orders, the registry and its programs
+ * @param lease how long its lease is good for without a renewal
+ * @param at time of day (UTC) of the daily pass
+ * @param passEvery time from one pass to the next, in place of a time of day; null for that
+ * @param watch whether a pass watches the newest closed day
+ * @param retrain when a pass retrains; null where it never does
+ * @param runner of the jobs
+ * @param servers that roll-outs ask
+ * @param bake least time of each step of a roll-out; null for that of its plan
+ * @param sessions least sessions of each step; null for those of its plan
+ */
+record LoopPlan(
+    Duration every,
+    Duration lease,
+    LocalTime at,
+    @Nullable Duration passEvery,
+    boolean watch,
+    @Nullable Retrain retrain,
+    String runner,
+    List<URI> servers,
+    @Nullable Duration bake,
+    @Nullable Long sessions) {
+
+  /** Of a home without a file. */
+  static final LoopPlan DEFAULTS =
+      new LoopPlan(
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
+          LocalTime.of(6, 0),
+          null,
+          true,
+          new Retrain(Duration.ofDays(14), Duration.ofDays(3), null, List.of()),
+          "flink",
+          List.of(),
+          null,
+          null);
+
+  LoopPlan {
+    servers = List.copyOf(servers);
+  }
+
+  /**
+   * When a pass retrains.
+   *
+   * @param every the schedule
+   * @param coolDown time after a training in which no alarm is heard
+   * @param days of the window; null for that of the command
+   * @param options others of {@code ./intent retrain}
+   */
+  record Retrain(Duration every, Duration coolDown, @Nullable Integer days, List<String> options) {
+    Retrain {
+      options = List.copyOf(options);
+    }
+  }
+
+  /** The same with what the command line says. */
+  LoopPlan with(List<URI> others, @Nullable Duration baked, @Nullable Long least) {
+    return new LoopPlan(
+        every,
+        lease,
+        at,
+        passEvery,
+        watch,
+        retrain,
+        runner,
+        others.isEmpty() ? servers : others,
+        baked == null ? bake : baked,
+        least == null ? sessions : least);
+  }
+
+  /** When the pass that it is time for was to begin: the last until now. */
+  Instant pass(Instant now) {
+    Duration interval = passEvery;
+    if (interval != null) {
+      long length = interval.toMillis();
+      return Instant.ofEpochMilli(Math.floorDiv(now.toEpochMilli(), length) * length);
+    }
+    Instant today = now.atOffset(ZoneOffset.UTC).toLocalDate().atTime(at).toInstant(ZoneOffset.UTC);
+    return today.isAfter(now) ? today.minus(Duration.ofDays(1)) : today;
+  }
+
+  /** When the pass after one begins. */
+  Instant after(Instant pass) {
+    return pass.plus(passEvery == null ? Duration.ofDays(1) : passEvery);
+  }
+}

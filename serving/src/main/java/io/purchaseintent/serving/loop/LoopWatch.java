@@ -1,0 +1,90 @@
+package io.purchaseintent.serving.loop;
+
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.board.Lease;
+import io.purchaseintent.registry.board.LoopBoard;
+import io.purchaseintent.registry.board.LoopBoard.View;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees whether a loop that was begun still renews its lease. Thread-safe.
+ *
+ * <p>One that was ended in order is not missed; one that was never there neither.
+ */
+public final class LoopWatch {
+
+  /** A loop that was killed is begun again before that, where something looks after it. */
+  private static final int LENGTHS = 5;
+
+  private final LoopBoard board;
+  private final LongSupplier nanos;
+  private @Nullable Lease seen;
+  private long seenAt;
+
+  /**
+   * Watches a board.
+   *
+   * @param nanos a clock that only runs on
+   */
+  public LoopWatch(LoopBoard board, LongSupplier nanos) {
+    this.board = board;
+    this.nanos = nanos;
+  }
+
+  /** Looks; the registry's own faults are told by others. */
+  public void look() {
+    try {
+      see(board.view());
+    } catch (RegistryException e) {
+      // As it was.
+    }
+  }
+
+  /**
+   * All that is known of the loop.
+   *
+   * @throws RegistryException if the registry cannot be read
+   */
+  View view() {
+    View view = board.view();
+    see(view);
+    return view;
+  }
+
+  private synchronized void see(View view) {
+    Lease now = view.lease().orElse(null);
+    Lease before = seen;
+    boolean same =
+        now != null && before != null && now.term() == before.term() && now.turn() == before.turn();
+    if (!same) {
+      seen = now;
+      seenAt = nanos.getAsLong();
+    }
+  }
+
+  /** Since when it is silent, as told by the loop's own clock; null where it is not. */
+  synchronized @Nullable Lease silent() {
+    Lease lease = seen;
+    boolean isSilent =
+        lease != null
+            && lease.ended() == null
+            && nanos.getAsLong() - seenAt >= LENGTHS * lease.length().toNanos();
+    return isSilent ? lease : null;
+  }
+
+  /** What is wrong, for people. */
+  public Optional<String> problem() {
+    Lease lease = silent();
+    return lease == null
+        ? Optional.empty()
+        : Optional.of(
+            "The loop is silent since "
+                + lease.renewed()
+                + ": "
+                + lease.holder()
+                + " held it, and nothing is watched, retrained or rolled out; begin ./intent loop"
+                + " run again, it goes on where it was");
+  }
+}
