@@ -13,8 +13,6 @@ import java.util.Optional;
 public enum Offer implements Choice {
   /** Ten of a hundred off this order; moves as much as the shopper minds prices. */
   DISCOUNT(new Cost(0, 0.10, Cost.Paid.ON_PURCHASE), 0.5, true),
-  /** The parcel for nothing, if there is one. */
-  FREE_SHIPPING(new Cost(3, 0, Cost.Paid.ON_PURCHASE), 0.45, false),
   /** Two on the shopper's account at once, whether or not anything is bought. */
   CREDIT(new Cost(2, 0, Cost.Paid.ALWAYS), 0.9, false);
 
