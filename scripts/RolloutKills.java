@@ -28,16 +28,22 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** What scripts/rollout-kills starts: a roll-out that is killed again and again, and its moves. */
+/**
+ * What scripts/rollout-kills and scripts/loop-kills start: a roll-out, or a loop that rolls out,
+ * that is killed again and again, and the version's moves.
+ */
 final class RolloutKills {
 
   private static final String MODEL = "purchase-intent";
   private static final int MOST_MILLIS = 2_500;
+  private static final int POLL_MILLIS = 100;
   private static final int MOST_TRIES = 100;
   private static final Duration AHEAD = Duration.ofHours(1);
+  private static final String STAGING = "staging";
   private static final List<String> WAY =
       List.of(
           "candidate",
+          STAGING,
           "production as shadow",
           "production as challenger for 5% of the visitors",
           "production as challenger for 50% of the visitors",
@@ -46,15 +52,17 @@ final class RolloutKills {
   private final String address;
   private final ModelRegistry registry;
   private final Path home;
+  private final boolean loop;
 
-  private RolloutKills(String address, Path home) {
+  private RolloutKills(String address, Path home, boolean loop) {
+    this.loop = loop;
     this.address = address;
     this.registry = Registries.open(address, System.getenv("AWS_ENDPOINT_URL_S3"), "us-east-1");
     this.home = home;
   }
 
   public static void main(String[] args) throws Exception {
-    RolloutKills kills = new RolloutKills(args[0], Path.of(args[1]));
+    RolloutKills kills = new RolloutKills(args[0], Path.of(args[1]), args[3].equals("loop"));
     kills.plant();
     kills.run(new SplittableRandom(Long.parseLong(args[2])));
   }
@@ -68,6 +76,13 @@ final class RolloutKills {
       registry.write(MODEL, manifest, Map.of("a.txt", new byte[] {1}), audit);
     }
     registry.promote(MODEL, "v1", Placement.of(Role.CHAMPION), audit);
+    if (loop) {
+      AuditEntry retrained = new AuditEntry(Instant.now(), "rollout-kills", "retrain 1: planted");
+      registry.promote(MODEL, "v2", Placement.STAGING, retrained);
+      Files.writeString(
+          Files.createDirectories(home).resolve("loop.yaml"),
+          "{every: PT1S, lease: PT10S, watch: false, retrain: false}");
+    }
     Instant ahead = Instant.now().plus(AHEAD);
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     StateIdentity none = StateIdentity.none(StateStatus.MISSING);
@@ -97,24 +112,45 @@ final class RolloutKills {
 
   private void run(SplittableRandom random) throws Exception {
     int kills = 0;
+    int both = 0;
     int tries = 0;
+    List<String> whole = WAY.stream().filter(step -> loop || !step.equals(STAGING)).toList();
     List<Move> moves = registry.moves(MODEL);
     while (!Standings.of(moves).champion().orElseThrow().equals("v2")) {
       require(tries++ < MOST_TRIES, "an end within " + MOST_TRIES + " tries");
       Process process = start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       String said = out.readLine();
-      if (!process.waitFor(random.nextInt(MOST_MILLIS), TimeUnit.MILLISECONDS)) {
+      if (loop) {
+        awaitMove(process, moves.size());
+      }
+      boolean over = process.waitFor(random.nextInt(MOST_MILLIS), TimeUnit.MILLISECONDS);
+      if (!over) {
+        // Of a loop each other time with what it started, the rest of which ends by itself.
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().waitFor();
+        if (random.nextBoolean()) {
+          children.forEach(ProcessHandle::destroyForcibly);
+          both += loop ? 1 : 0;
+        }
         kills++;
       }
       moves = registry.moves(MODEL);
       System.out.println(kills + " kills; it said: " + said + "; it is where it is by " + way(moves));
       require(Standings.of(moves).holders(Role.CHAMPION).size() == 1, "one champion");
-      require(WAY.subList(0, way(moves).size()).equals(way(moves)), "each step once, in order");
+      require(whole.subList(0, way(moves).size()).equals(way(moves)), "each step once, in order");
     }
-    require(way(moves).equals(WAY), "all steps");
-    System.out.println("Killed " + kills + " times: one champion each time, and each step once");
+    require(way(moves).equals(whole), "all steps");
+    String together = loop ? ", " + both + " of them with what it had started" : "";
+    System.out.println("Killed " + kills + " times" + together + ": one champion each time, and each step once");
+  }
+
+  /** Until the version has moved, or the loop ended: so a kill follows each step. */
+  private void awaitMove(Process process, int moves) throws InterruptedException {
+    while (registry.moves(MODEL).size() == moves
+        && !process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      // Looks again.
+    }
   }
 
   private Process start() throws IOException {
@@ -124,11 +160,15 @@ final class RolloutKills {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.purchaseintent.rollout.RolloutCommand",
-                "v2",
+                loop
+                    ? "io.purchaseintent.rollout.loop.LoopCommand"
+                    : "io.purchaseintent.rollout.RolloutCommand",
+                loop ? "run" : "v2",
                 "--home=" + home,
                 "--registry=" + address));
-    return new ProcessBuilder(words).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().put("INTENT_ROOT", Path.of("").toAbsolutePath().toString());
+    return builder.start();
   }
 
   private static List<String> way(List<Move> moves) {

@@ -67,7 +67,7 @@ final class LoopFile {
               + every
               + ": it must be at least four times as long, or it is lost between two looks");
     }
-    YamlMap rollout = map.optionalMap("rollout", Set.of("bake", "sessions"));
+    YamlMap rollout = map.optionalMap("rollout", Set.of("bake", "sessions", "options"));
     return new LoopPlan(
         every,
         lease,
@@ -80,7 +80,8 @@ final class LoopFile {
         rollout == null || !rollout.has("bake")
             ? null
             : duration(rollout, "bake", Duration.ZERO, Duration.ZERO),
-        rollout == null || !rollout.has("sessions") ? null : sessions(rollout));
+        rollout == null || !rollout.has("sessions") ? null : sessions(rollout),
+        rollout == null ? List.of() : rolloutOptions(rollout));
   }
 
   private static boolean flag(YamlMap map, String key) {
@@ -125,6 +126,24 @@ final class LoopFile {
       }
       if (option.matches("--(reason|if-due|again|json|home|lake|registry|model|runner)(=.*)?")) {
         throw own.error("options", "has " + option + ", which the loop says itself: leave it out");
+      }
+    }
+    return options;
+  }
+
+  private static List<String> rolloutOptions(YamlMap own) {
+    List<String> options = own.texts("options");
+    for (String option : options) {
+      if (option.matches("--(bake|sessions|server)(=.*)?")) {
+        throw own.error("options", "has " + option + ": say it as bake, sessions or servers");
+      }
+      if (!option.matches("--(session-gap|outcomes-after|plan|policy)=.+")) {
+        throw own.error(
+            "options",
+            "has "
+                + option
+                + ", but may have --session-gap, --outcomes-after, --plan and --policy, each with"
+                + " =VALUE");
       }
     }
     return options;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers that roll-outs ask
  * @param bake least time of each step of a roll-out; null for that of its plan
  * @param sessions least sessions of each step; null for those of its plan
+ * @param rolloutOptions others of {@code ./intent rollout}
  */
 record LoopPlan(
     Duration every,
@@ -32,7 +33,8 @@ record LoopPlan(
     String runner,
     List<URI> servers,
     @Nullable Duration bake,
-    @Nullable Long sessions) {
+    @Nullable Long sessions,
+    List<String> rolloutOptions) {
 
   /** Of a home without a file. */
   static final LoopPlan DEFAULTS =
@@ -46,10 +48,12 @@ record LoopPlan(
           "flink",
           List.of(),
           null,
-          null);
+          null,
+          List.of());
 
   LoopPlan {
     servers = List.copyOf(servers);
+    rolloutOptions = List.copyOf(rolloutOptions);
   }
 
   /**
@@ -78,7 +82,8 @@ record LoopPlan(
         runner,
         others.isEmpty() ? servers : others,
         baked == null ? bake : baked,
-        least == null ? sessions : least);
+        least == null ? sessions : least,
+        rolloutOptions);
   }
 
   /** When the pass that it is time for was to begin: the last until now. */

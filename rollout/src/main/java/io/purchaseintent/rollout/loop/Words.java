@@ -67,6 +67,7 @@ record Words(String model, List<String> common) {
       words.add("--once");
     }
     words.addAll(common);
+    words.addAll(plan.rolloutOptions());
     return words;
   }
 }

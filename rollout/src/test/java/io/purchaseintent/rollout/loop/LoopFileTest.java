@@ -36,7 +36,7 @@ final class LoopFileTest {
             runner: direct
             servers: [http://a:8080, http://b:8080]
             retrain: {every: P7D, cool_down: P1D, days: 14, options: ["--of-set=shop-zone=Europe/Paris"]}
-            rollout: {bake: PT5M, sessions: 100}
+            rollout: {bake: PT5M, sessions: 100, options: [--session-gap=PT20M, --outcomes-after=PT2H]}
             """);
 
     assertEquals(Duration.ofSeconds(2), plan.every());
@@ -46,6 +46,10 @@ final class LoopFileTest {
     assertEquals(14, retrain.days());
     assertEquals(List.of("--of-set=shop-zone=Europe/Paris"), retrain.options());
     assertEquals(100L, plan.sessions());
+    List<String> rollout = new Words("shop", List.of("--home=h")).rollout(plan, "v2", false);
+    assertEquals(
+        List.of("--home=h", "--session-gap=PT20M", "--outcomes-after=PT2H"),
+        rollout.subList(rollout.size() - 3, rollout.size()));
     assertEquals("direct", plan.runner());
     assertNull(read("retrain: false").retrain());
     assertEquals(LoopPlan.DEFAULTS, read("# nothing"));
@@ -86,7 +90,9 @@ final class LoopFileTest {
         "retrain: {options: ['--every=P1D']}|line 1|say it as every or cool_down",
         "retrain: {options: ['--home=x']}|line 1|which the loop says itself",
         "rollout: {sessions: 0}|line 1|must be 1 or more",
-        "rollout: {bake: PT-1S}|line 1|lies in the past"
+        "rollout: {bake: PT-1S}|line 1|lies in the past",
+        "rollout: {options: [--bake=PT1S]}|line 1|say it as bake, sessions or servers",
+        "rollout: {options: [--once]}|line 1|may have --session-gap"
       })
   void whatIsWrong_isToldWithLineAndRemedy(String text, String line, String message) {
     UserError error = assertThrows(UserError.class, () -> read(text.replace("\\n", "\n")));
