@@ -81,7 +81,7 @@ final class RolloutKills {
       registry.promote(MODEL, "v2", Placement.STAGING, retrained);
       Files.writeString(
           Files.createDirectories(home).resolve("loop.yaml"),
-          "{every: PT1S, lease: PT10S, watch: false, retrain: false}");
+          "{every: PT1S, watch: false, retrain: false}");
     }
     Instant ahead = Instant.now().plus(AHEAD);
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
