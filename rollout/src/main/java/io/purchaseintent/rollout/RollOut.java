@@ -12,7 +12,6 @@ import io.purchaseintent.registry.Role;
 import io.purchaseintent.registry.Stage;
 import io.purchaseintent.registry.Standings;
 import io.purchaseintent.rollout.Progress.State;
-import io.purchaseintent.rollout.evidence.OutcomeSource;
 import io.purchaseintent.rollout.evidence.Outcomes;
 import io.purchaseintent.rollout.evidence.ServerTally;
 import io.purchaseintent.rollout.evidence.Servers;
@@ -53,21 +52,18 @@ public final class RollOut {
   private final String version;
   private final Plan plan;
   private final Servers servers;
-  private final OutcomeSource lake;
+  private final LakeLook lake;
   private final RolloutFolder folder;
   private final Clock clock;
-  private Outcomes outcomes = Outcomes.unknown("the lake was not read yet");
-  private @Nullable Instant lakeRead;
-  private int lakeStep = -1;
 
   /** A roll-out of a version of a model. */
-  public RollOut(
+  RollOut(
       ModelRegistry registry,
       String model,
       String version,
       Plan plan,
       Servers servers,
-      OutcomeSource lake,
+      LakeLook lake,
       RolloutFolder folder,
       Clock clock) {
     this.registry = registry;
@@ -287,7 +283,8 @@ public final class RollOut {
           }
         });
     Instant since = Instant.parse(state.stepBegan());
-    readLake(state, at, since, now);
+    Outcomes outcomes =
+        lake.of(state.stepMove(), since, state.champion(), code(at) + "-" + version, now);
     Judgement judgement =
         Judge.of(
             plan,
@@ -320,19 +317,6 @@ public final class RollOut {
   private static String code(Placement at) {
     Role role = at.role();
     return role == null ? "" : role.code();
-  }
-
-  private void readLake(Remembered state, Placement at, Instant since, Instant now) {
-    boolean isDue =
-        lakeRead == null
-            || lakeStep != state.stepMove()
-            || !now.isBefore(lakeRead.plus(plan.lakeEvery()))
-            || now.isBefore(lakeRead);
-    if (isDue) {
-      outcomes = lake.of(since, state.champion(), code(at) + "-" + version);
-      lakeRead = now;
-      lakeStep = state.stepMove();
-    }
   }
 
   private Progress back(Remembered state, Placement at, String why, @Nullable Judgement judgement) {

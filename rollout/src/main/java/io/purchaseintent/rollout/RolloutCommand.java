@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -151,7 +153,7 @@ public final class RolloutCommand implements Callable<Integer> {
               version,
               plan,
               new Servers(servers, environment.get("INTENT_WATCH_KEY")),
-              lake(),
+              new LakeLook(lake(), plan.lakeEvery(), reader()),
               options.folder(),
               Clock.systemUTC());
       return Webhooks.tellingMeanwhile(
@@ -182,6 +184,18 @@ public final class RolloutCommand implements Callable<Integer> {
               + "): give --server=URL, or name in the plan's require what is enough");
     }
     return plan;
+  }
+
+  /** One look is over once the lake was read; else it is read beside the looks at servers. */
+  private Executor reader() {
+    return once
+        ? Runnable::run
+        : Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "rollout-lake");
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   private LakeOutcomes lake() {

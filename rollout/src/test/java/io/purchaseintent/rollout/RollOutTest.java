@@ -120,8 +120,11 @@ final class RollOutTest {
             version,
             plan,
             new Servers(List.of(), null),
-            (since, champion, variant) ->
-                new Outcomes(sessions, 0, visitors, new TreeMap<>(), null),
+            new LakeLook(
+                (since, champion, variant) ->
+                    new Outcomes(sessions, 0, visitors, new TreeMap<>(), null),
+                plan.lakeEvery(),
+                Runnable::run),
             new RolloutFolder(home),
             Clock.fixed(now, ZoneOffset.UTC))
         .look();
