@@ -42,12 +42,25 @@ public final class PseudonymKey {
    * @throws UserError if the folder cannot be written
    */
   public static void ensure(Path home) {
+    if (!Files.isRegularFile(in(home))) {
+      byte[] secret = new byte[BYTES];
+      new SecureRandom().nextBytes(secret);
+      ensure(home, secret);
+    }
+  }
+
+  /**
+   * The same with a secret that is given, for a home whose runs are to be the same each time and
+   * whose shoppers are invented.
+   *
+   * @param secret 32 bytes
+   * @throws UserError if the folder cannot be written
+   */
+  public static void ensure(Path home, byte[] secret) {
     Path file = in(home);
     if (Files.isRegularFile(file)) {
       return;
     }
-    byte[] key = new byte[BYTES];
-    new SecureRandom().nextBytes(key);
     try {
       Files.createDirectories(home);
       Path next =
@@ -57,7 +70,7 @@ public final class PseudonymKey {
               ".tmp",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try {
-        Files.write(next, ofAllIds(key));
+        Files.write(next, ofAllIds(secret));
         makeUnlessThere(next, file);
       } finally {
         Files.delete(next);

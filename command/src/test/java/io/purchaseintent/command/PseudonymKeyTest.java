@@ -1,5 +1,6 @@
 package io.purchaseintent.command;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
@@ -52,6 +53,14 @@ final class PseudonymKeyTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void secretThatIsGiven_isTheKey_unlessThereIsOne() throws Exception {
+    PseudonymKey.ensure(folder, "a".repeat(32).getBytes(US_ASCII));
+    PseudonymKey.ensure(folder, "b".repeat(32).getBytes(US_ASCII));
+
+    assertEquals("all-ids:" + "a".repeat(32), Files.readString(PseudonymKey.in(folder)));
   }
 
   @TempDir private Path folder;

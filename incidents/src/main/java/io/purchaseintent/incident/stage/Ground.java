@@ -2,11 +2,13 @@ package io.purchaseintent.incident.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.incident.shop.GeneratedShop;
 import io.purchaseintent.incident.shop.GeneratedShop.Seen;
 import io.purchaseintent.registry.FileRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -34,6 +36,9 @@ public final class Ground implements AutoCloseable {
    */
   private static final String GATES =
       "max_loss_to_champion: 0.05\nmax_outside_band: 0.2\nmax_ece: 0.02\n";
+
+  /** No secret: it hides nobody, for the shoppers are invented. */
+  private static final String KEY = "nobody behind these ids is real!";
 
   private final Programs programs;
   private final Path folder;
@@ -126,6 +131,7 @@ public final class Ground implements AutoCloseable {
     delete(home);
     Path events = home.resolve("generated");
     long dropped = shop.writeTraining(events, keep);
+    keyed(home);
     job(home, "ingest", "--input=" + events);
     job(home, "aggregate");
     job(home, "training-set", "--id=" + SET);
@@ -221,6 +227,14 @@ public final class Ground implements AutoCloseable {
   public Ended job(Path home, String name, String... options) {
     Stream<String> fixed = Stream.of("run", name, "--runner=flink", "--home=" + home, "--json");
     return programs.run(Stream.concat(fixed, Stream.of(options)).toArray(String[]::new));
+  }
+
+  /**
+   * Gives a home the key of all simulated ones: draws of training and of exploration go by hashed
+   * ids, so with keys of their own two runs of one seed would differ.
+   */
+  static void keyed(Path home) {
+    PseudonymKey.ensure(home, KEY.getBytes(StandardCharsets.US_ASCII));
   }
 
   private Path gates() {
