@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,16 @@ record TimePattern(String code, DateTimeFormatter formatter) implements TimeForm
   /**
    * The form of a pattern.
    *
-   * @throws IllegalArgumentException if it is none, or tells no year, month and day
+   * @throws IllegalArgumentException if it is none, or tells no year, month and day, or of a time
+   *     of day but its hour
    */
   static TimePattern of(String pattern) {
     // uuuu, as a year of an era cannot be checked against the calendar without the era.
     DateTimeFormatter formatter =
-        DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ENGLISH)
+        new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .appendPattern(pattern.replace('y', 'u'))
+            .toFormatter(Locale.ENGLISH)
             .withResolverStyle(ResolverStyle.STRICT);
     TimePattern form = new TimePattern(pattern, formatter);
     String example =
@@ -35,7 +41,21 @@ record TimePattern(String code, DateTimeFormatter formatter) implements TimeForm
     if (back == null || !back.startsWith("2024-05-31")) {
       throw new IllegalArgumentException("it tells no year, month and day");
     }
+    if (lacksHour(formatter.parse(example))) {
+      throw new IllegalArgumentException(
+          "it tells a part of the time of day without its hour: HH from 0 to 23, or hh with a (AM,"
+              + " PM)");
+    }
     return form;
+  }
+
+  /**
+   * Whether there is a time of day that cannot be told, so that all would be at the day's start.
+   */
+  private static boolean lacksHour(TemporalAccessor read) {
+    return read.query(TemporalQueries.localTime()) == null
+        && Arrays.stream(ChronoField.values())
+            .anyMatch(field -> field.isTimeBased() && read.isSupported(field));
   }
 
   @Override

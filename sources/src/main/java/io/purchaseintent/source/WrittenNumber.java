@@ -7,14 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers as shops write them, turned into those of the contract: with blanks and currency signs
- * around, with thousands set apart, with a decimal comma where the mapping says so, and pieces as
- * {@code 1.0}. Text that is no such number stays as it is, for the rules to tell.
+ * around, with thousands set apart, with the minus of ledgers ({@code 5.00-}, {@code (5.00)}), with
+ * a decimal comma where the mapping says so, and pieces as {@code 1.0}. Text that is no such number
+ * stays as it is, for the rules to tell.
  */
 final class WrittenNumber {
 
+  // No thousands begin with 0: "0.123" are decimals, whatever the mapping says.
   private static final Pattern IN_GROUPS =
-      Pattern.compile("[-+]?\\d{1,3}([ \\u00a0\\u202f'’,.])\\d{3}(?:\\1\\d{3})*");
+      Pattern.compile("[-+]?[1-9]\\d{0,2}([ \\u00a0\\u202f'’,.])\\d{3}(?:\\1\\d{3})*");
   private static final Pattern WHOLE = Pattern.compile("([-+]?\\d+)\\.0+");
+  private static final String DIGITS = "[\\d.,'’\\s\\h\\p{Sc}]*\\d";
+  // Ledgers write 5.00- and (5.00); 5,- is five.
+  private static final Pattern AS_LEDGERS_DO =
+      Pattern.compile("\\((" + DIGITS + "[.,\\s\\h\\p{Sc}]*)\\)|(" + DIGITS + ")[\\s\\h]*[-−]");
   private static final Pattern BELOW_ZERO = Pattern.compile("[-−].*[1-9].*");
 
   private WrittenNumber() {}
@@ -51,7 +57,7 @@ final class WrittenNumber {
   }
 
   private static String number(String text, @Nullable Character decimal) {
-    String bare = bare(text);
+    String bare = withSignInFront(bare(text));
     char sign = decimal == null ? '.' : decimal;
     int last = bare.lastIndexOf(sign);
     String whole = last < 0 ? bare : bare.substring(0, last);
@@ -60,6 +66,15 @@ final class WrittenNumber {
     boolean grouped = groups.matches() && groups.group(1).charAt(0) != sign;
     boolean ambiguous = decimal == null && last < 0 && whole.indexOf(',') >= 0;
     return (grouped && !ambiguous ? whole.replace(groups.group(1), "") : whole) + fraction;
+  }
+
+  private static String withSignInFront(String bare) {
+    var matcher = AS_LEDGERS_DO.matcher(bare);
+    if (!matcher.matches()) {
+      return bare;
+    }
+    String inside = matcher.group(1);
+    return '-' + bare(inside != null ? inside : matcher.group(2));
   }
 
   /** Without blanks and signs of currencies around it. */

@@ -3,6 +3,7 @@ package io.purchaseintent.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -85,6 +86,33 @@ class TimeFormatTest {
   void pattern_isReadInTheMappingsZone(String pattern, String text, String expected) {
     assertEquals(expected, TimePattern.of(pattern).toIso(text, VIENNA));
     assertNull(TimePattern.of(pattern).toIso("31/02/2024 10:00:00", VIENNA));
+  }
+
+  /** Each time would be its day's start, and every visit one of midnight. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dd/MM/yyyy hh:mm:ss",
+        "yyyy-MM-dd'T'hh:mm:ss XXX",
+        "dd/MM/yyyy mm:ss",
+        "dd/MM/yyyy HH:ss",
+        "dd/MM/yyyy a"
+      })
+  void patternOfTimeWithoutItsHour_isRefused(String pattern) {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> TimePattern.of(pattern));
+    String message = String.valueOf(refused.getMessage());
+
+    assertTrue(message.startsWith("it tells a part of the time of day"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dd/MM/yyyy hh:mm a, 01/05/2024 10:00 pm, 2024-05-01T22:00:00Z",
+    "dd MMM yyyy HH:mm, 01 MAY 2024 10:00, 2024-05-01T10:00:00Z"
+  })
+  void pattern_readsNamesInEitherCase(String pattern, String text, String expected) {
+    assertEquals(expected, TimePattern.of(pattern).toIso(text, ZoneOffset.UTC));
   }
 
   @ParameterizedTest

@@ -69,6 +69,10 @@ class WrittenAmountsTest {
         "'1 299,5'   |      | 1299.5",
         "'1,299'     |      | 1.299",
         "1.299.000   |      | 1299000",
+        "0.123       | 0.123 | 0.123",
+        "'0,123'     |      | 0.123",
+        "'5,-'       |      |",
+        "(about 5)   |      |",
         "0           |      |",
         "NaN         |      |",
         "free        |      |",
@@ -101,6 +105,10 @@ class WrittenAmountsTest {
     run("{column: price, decimal: \".\"}", "currency", "r,\"1,299\",EUR,1");
 
     assertPrice("1299");
+
+    run("{column: price, decimal: \".\"}", "currency", "r,\"0,123\",EUR,1");
+
+    assertPrice(null);
   }
 
   @Test
@@ -130,7 +138,17 @@ class WrittenAmountsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"r,20.00,EUR,-1", "r,-5.00,EUR,1", "r,−5.00 €,EUR,1", "r,\"-1,299.00\",EUR,1"})
+      strings = {
+        "r,20.00,EUR,-1",
+        "r,-5.00,EUR,1",
+        "r,−5.00 €,EUR,1",
+        "r,\"-1,299.00\",EUR,1",
+        "r,5.00-,EUR,1",
+        "r,5.00 −,EUR,1",
+        "r,(5.00),EUR,1",
+        "r,\"€(1,299.00)\",EUR,1",
+        "r,20.00,EUR,1-"
+      })
   void returns_areNoPurchases(String row) throws IOException {
     assertEquals(1, run("price", "currency", row).rejected());
     String reason = imports.rejected().get(0).get("reason").asText();
