@@ -121,6 +121,11 @@ final class RolloutKills {
       Process process = start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       String said = out.readLine();
+      // Each other time once the lake was read, as no step is made before.
+      boolean hasRead = loop || random.nextBoolean();
+      while (hasRead && said != null && said.contains("lake is being read")) {
+        said = out.readLine();
+      }
       if (loop) {
         awaitMove(process, moves.size());
       }
