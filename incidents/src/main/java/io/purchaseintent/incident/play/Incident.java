@@ -7,7 +7,13 @@ import java.util.List;
 public interface Incident {
 
   /** All, in the order in which they are told. */
-  List<Incident> ALL = List.of(new ThrottledStore(), new Overconfident(), new FeedbackLoop());
+  List<Incident> ALL =
+      List.of(
+          new CategoryCodes(),
+          new ThrottledStore(),
+          new Overconfident(),
+          new WestOfUtc(),
+          new FeedbackLoop());
 
   /** The letter that it goes by. */
   String letter();

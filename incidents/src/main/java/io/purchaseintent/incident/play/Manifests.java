@@ -20,10 +20,16 @@ final class Manifests {
 
   /** When the test part of a training set begins. */
   static Instant testStart(Path home, String set) {
-    return Instant.parse(
-        read(home.resolve("lake/training-sets").resolve(set).resolve("manifest.json"))
-            .at("/splits/test_start")
-            .asText());
+    return Instant.parse(ofSet(home, set).at("/splits/test_start").asText());
+  }
+
+  /** How many visits of a training set, of all its parts, ended in a purchase. */
+  static long purchasingSessions(Path home, String set) {
+    long purchasing = 0;
+    for (JsonNode part : ofSet(home, set).path("sessions")) {
+      purchasing += part.path("purchasing").asLong();
+    }
+    return purchasing;
   }
 
   /** The gates that refused a version. */
@@ -36,6 +42,10 @@ final class Manifests {
       }
     }
     return gates;
+  }
+
+  private static JsonNode ofSet(Path home, String set) {
+    return read(home.resolve("lake/training-sets").resolve(set).resolve("manifest.json"));
   }
 
   /** A file of JSON. */

@@ -118,7 +118,7 @@ public final class GeneratedShop {
   }
 
   /** Looks at each event to train on. */
-  private void eachToTrainOn(Consumer<JsonNode> consumer) {
+  public void eachToTrainOn(Consumer<JsonNode> consumer) {
     eachEvent(
         event -> {
           if (isToTrainOn(event)) {

@@ -14,7 +14,12 @@ public enum Offer implements Choice {
   /** Ten of a hundred off this order; moves as much as the shopper minds prices. */
   DISCOUNT(new Cost(0, 0.10, Cost.Paid.ON_PURCHASE), 0.5, true),
   /** Two on the shopper's account at once, whether or not anything is bought. */
-  CREDIT(new Cost(2, 0, Cost.Paid.ALWAYS), 0.9, false);
+  CREDIT(new Cost(2, 0, Cost.Paid.ALWAYS), 0.9, false),
+  /**
+   * An adviser who offers help, minutes that cost 0.50 whether or not anything is bought: wasted on
+   * who only looks, so who is asked hangs on the propensity.
+   */
+  ADVICE(new Cost(0.5, 0, Cost.Paid.ALWAYS), 0.9, false);
 
   private final Cost cost;
   private final double strength;

@@ -278,7 +278,7 @@ public final class Ground implements AutoCloseable {
   }
 
   /** Deletes a folder with all that is in it, if it is there. */
-  private static void delete(Path place) {
+  public static void delete(Path place) {
     if (!Files.exists(place)) {
       return;
     }
