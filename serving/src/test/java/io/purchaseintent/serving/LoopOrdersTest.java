@@ -103,7 +103,8 @@ final class LoopOrdersTest {
           () -> page.innerText("#loop-text").contains("is at: rollout v2 production as shadow"));
 
       page.click("#loop-skip");
-      assertTrue(page.innerText("#order-text").startsWith("Of rollout v2 production as shadow."));
+      page.waitForCondition(
+          () -> page.innerText("#order-text").startsWith("Of rollout v2 production as shadow."));
       page.fill("#order [name=why]", "seen <b>enough</b>");
       refusedWith(page, "This needs a key for admin");
       page.fill("#order [name=key]", watching);

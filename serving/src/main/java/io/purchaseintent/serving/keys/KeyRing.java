@@ -62,7 +62,8 @@ final class KeyRing {
     Allowance allowance =
         rate == null
             ? null
-            : new SharedAllowance(key.id(), rate, scripts, Allowance.of(rate, time));
+            : new SharedAllowance(
+                key.id(), rate, scripts, SharedAllowance.LONGEST, Allowance.of(rate, time));
     return new Held(
         key, allowance, counter(registry, key, "granted"), counter(registry, key, "limited"));
   }

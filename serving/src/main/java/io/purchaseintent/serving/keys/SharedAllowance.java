@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class SharedAllowance implements Allowance {
 
   private static final int PARTS = 10;
-  private static final Duration LONGEST = Duration.ofMillis(50);
+
+  /** How long an answer may wait for Redis. */
+  static final Duration LONGEST = Duration.ofMillis(50);
+
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -43,6 +46,7 @@ final class SharedAllowance implements Allowance {
   private final String key;
   private final int rate;
   private final Supplier<@Nullable SharedScripts> scripts;
+  private final Duration longest;
   private final Allowance alone;
   private final AtomicLong stock = new AtomicLong();
   private long nothingUntil = System.nanoTime();
@@ -53,9 +57,16 @@ final class SharedAllowance implements Allowance {
    *
    * @param rate requests a second
    * @param scripts of what servers have in common; none where this server has no Redis
+   * @param longest how long Redis may take to answer
    * @param alone what is granted where the others cannot be asked
    */
-  SharedAllowance(String id, int rate, Supplier<@Nullable SharedScripts> scripts, Allowance alone) {
+  SharedAllowance(
+      String id,
+      int rate,
+      Supplier<@Nullable SharedScripts> scripts,
+      Duration longest,
+      Allowance alone) {
+    this.longest = longest;
     this.key = "keys:{" + id + "}:rate";
     this.rate = rate;
     this.scripts = scripts;
@@ -87,7 +98,7 @@ final class SharedAllowance implements Allowance {
       String wanted = Integer.toString(Math.max(1, rate / PARTS));
       long granted =
           SharedScripts.number(
-              shared.run(TAKE, List.of(key), List.of(Integer.toString(rate), wanted), LONGEST), 0);
+              shared.run(TAKE, List.of(key), List.of(Integer.toString(rate), wanted), longest), 0);
       if (granted == 0) {
         nothingUntil = now + SECOND / rate;
         return SECOND / rate;

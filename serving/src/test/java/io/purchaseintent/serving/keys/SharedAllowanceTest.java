@@ -7,6 +7,7 @@ import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.purchaseintent.serving.online.RedisFeatureReader;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +75,9 @@ final class SharedAllowanceTest {
             return false;
           }
         };
-    return new SharedAllowance("0a1b2c3d", RATE, reader::scripts, Allowance.of(RATE, stopped));
+    // A busy machine must not look like a Redis that is away.
+    Duration longest = Duration.ofSeconds(5);
+    return new SharedAllowance(
+        "0a1b2c3d", RATE, reader::scripts, longest, Allowance.of(RATE, stopped));
   }
 }
