@@ -64,23 +64,34 @@ final class VisitsThen {
     private @Nullable Visit joined;
 
     private Visit whole() {
+      Visit whole = this;
+      while (whole.joined != null) {
+        whole = whole.joined;
+      }
+      // What many visits in a row turned out to be of is found in one step from now on.
       Visit visit = this;
       while (visit.joined != null) {
-        visit = visit.joined;
+        Visit next = visit.joined;
+        visit.joined = whole;
+        visit = next;
       }
-      return visit;
+      return whole;
     }
 
     private Visit with(Visit other) {
-      Visit from = other.whole();
-      Visit into = whole();
-      if (from != into) {
-        into.moments.addAll(from.moments);
-        into.seen.or(from.seen);
-        into.startMillis = Math.min(into.startMillis, from.startMillis);
-        into.lastMillis = Math.max(into.lastMillis, from.lastMillis);
-        from.joined = into;
+      Visit one = whole();
+      Visit two = other.whole();
+      if (one == two) {
+        return one;
       }
+      // The lesser goes into the greater.
+      Visit into = one.moments.size() < two.moments.size() ? two : one;
+      Visit from = into == one ? two : one;
+      into.moments.addAll(from.moments);
+      into.seen.or(from.seen);
+      into.startMillis = Math.min(into.startMillis, from.startMillis);
+      into.lastMillis = Math.max(into.lastMillis, from.lastMillis);
+      from.joined = into;
       return into;
     }
   }
@@ -160,6 +171,9 @@ final class VisitsThen {
 
   /** The numbers of the visit's events before one that a moment does not see. */
   private List<Integer> unseen(Then moment, int[] places, int newest) {
+    if (moment.seen().size() == newest + 1) {
+      return List.of();
+    }
     List<Integer> unseen = new ArrayList<>();
     int next = 0;
     for (int i = 0; i <= newest; i++) {
