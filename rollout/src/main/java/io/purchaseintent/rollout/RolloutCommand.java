@@ -5,8 +5,6 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.feature.SessionGap;
-import io.purchaseintent.lake.Lake;
-import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.policy.PolicyOptions;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.rollout.Progress.State;
@@ -199,20 +197,8 @@ public final class RolloutCommand implements Callable<Integer> {
   }
 
   private LakeOutcomes lake() {
-    Lake lake;
-    try {
-      lake =
-          Lake.of(
-              lakes.address(options.homes()),
-              lakes.lake(options.homes()),
-              options.homes().home(),
-              options.s3().endpoint(),
-              options.s3().region());
-    } catch (LakeException e) {
-      throw UserError.ofUsage(String.valueOf(e.getMessage()));
-    }
     return new LakeOutcomes(
-        lake,
+        options.of().lake(lakes),
         new SessionGap(sessionGap),
         outcomesAfter,
         policy.read(options.homes().home()).policy(),

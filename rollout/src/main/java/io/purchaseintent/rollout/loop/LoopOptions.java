@@ -1,19 +1,16 @@
 package io.purchaseintent.rollout.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.purchaseintent.command.Commands;
-import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
-import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.board.Notes;
 import io.purchaseintent.registry.mlflow.Registries;
+import io.purchaseintent.rollout.ModelOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,12 +23,7 @@ import picocli.CommandLine.Option;
 /** Which model, where, by which plan, and how the answer is told. */
 final class LoopOptions {
 
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      defaultValue = "purchase-intent",
-      description = "Name in the registry (default: ${DEFAULT-VALUE}).")
-  private String model = "purchase-intent";
+  @Mixin private final ModelOptions options = new ModelOptions();
 
   @Option(
       names = "--plan",
@@ -39,27 +31,18 @@ final class LoopOptions {
       description = "When it does what (default: loop.yaml in the home folder, if there).")
   private @Nullable Path plan;
 
-  @Option(names = "--json", description = "Print JSON objects, one a line, nothing else.")
-  private boolean json;
-
-  @Mixin private final HomeOptions homes = new HomeOptions();
-
   @Mixin private final LakeOptions lakes = new LakeOptions();
 
-  @Mixin private final RegistryOptions registries = new RegistryOptions();
-
-  @Mixin private final S3Options s3 = new S3Options();
-
   String model() {
-    return model;
+    return options.model();
   }
 
   Path home() {
-    return homes.home().toAbsolutePath().normalize();
+    return options.homes().home().toAbsolutePath().normalize();
   }
 
   LoopPlan plan() {
-    return LoopFile.read(plan, homes.home());
+    return LoopFile.read(plan, options.homes().home());
   }
 
   LoopBoard board() {
@@ -68,41 +51,34 @@ final class LoopOptions {
 
   Notes notes() {
     try {
-      return Registries.notes(registries.registry(homes), s3.endpoint(), s3.region(), model);
+      S3Options s3 = options.s3();
+      return Registries.notes(options.address(), s3.endpoint(), s3.region(), model());
     } catch (RegistryException e) {
       throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }
   }
 
   ModelRegistry registry() {
-    try {
-      return Registries.open(registries.registry(homes), s3.endpoint(), s3.region());
-    } catch (RegistryException e) {
-      throw UserError.ofUsage(String.valueOf(e.getMessage()));
-    }
+    return options.registry();
   }
 
   Lake lake() {
-    try {
-      return Lake.of(
-          lakes.address(homes), lakes.lake(homes), homes.home(), s3.endpoint(), s3.region());
-    } catch (LakeException e) {
-      throw UserError.ofUsage(String.valueOf(e.getMessage()));
-    }
+    return options.lake(lakes);
   }
 
   /** What names the same places to another program, wherever that is started. */
   Words words() {
     List<String> common = new ArrayList<>(List.of("--home=" + home()));
-    common.add("--lake=" + absolute(lakes.address(homes)));
-    common.add("--registry=" + absolute(registries.registry(homes)));
+    common.add("--lake=" + absolute(lakes.address(options.homes())));
+    common.add("--registry=" + absolute(options.address()));
+    S3Options s3 = options.s3();
     if (s3.endpoint() != null) {
       common.add("--s3-endpoint=" + s3.endpoint());
     }
     if (s3.region() != null) {
       common.add("--s3-region=" + s3.region());
     }
-    return new Words(model, common);
+    return new Words(model(), common);
   }
 
   private static String absolute(String address) {
@@ -112,7 +88,6 @@ final class LoopOptions {
   }
 
   void tell(PrintWriter out, JsonNode answer, String forPeople) {
-    out.println(json ? Commands.oneLine(answer) : forPeople);
-    out.flush();
+    options.tell(out, answer, forPeople);
   }
 }
