@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.cli.launch.Launch;
 import io.purchaseintent.cli.launch.Program;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.command.RetrainReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ final class StagingStep implements Step {
                         "promote",
                         version,
                         "--to=" + STAGING,
-                        "--why=retrain " + work.run().id() + ": " + work.run().reason()),
+                        "--why=" + RetrainReason.of(work.run().id(), work.run().reason())),
                     ofModel));
     Programs.Ended moved = work.run("models promote", Places.words(promote), promote);
     return moved.exitCode() == ExitCode.DONE

@@ -1,5 +1,6 @@
 package io.purchaseintent.rollout.loop;
 
+import io.purchaseintent.command.RetrainReason;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which version it is the turn of, by the registry and by what the loop did. */
 final class Versions {
-
-  /** How the reason begins by which a retraining brings a version to staging. */
-  private static final String BY_RETRAINING = "retrain ";
 
   private final ModelRegistry registry;
   private final String model;
@@ -80,7 +78,7 @@ final class Versions {
 
   private static boolean isFresh(Move move, List<Move> moves, Standings standings) {
     return move.placement().stage() == Stage.STAGING
-        && move.audit().why().startsWith(BY_RETRAINING)
+        && RetrainReason.is(move.audit().why())
         && standings.of(move.version()).stage() == Stage.STAGING
         && move.equals(last(moves, move.version()));
   }
