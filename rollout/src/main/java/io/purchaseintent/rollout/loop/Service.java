@@ -145,7 +145,14 @@ final class Service {
     while (true) {
       try {
         if (!loop.look()) {
-          told.accept("the lease is lost: nothing more is done without it");
+          told.accept(
+              held.isCertain()
+                  ? "the lease is lost: nothing more is done without it"
+                  : "the lease of "
+                      + plan.lease()
+                      + " was over before it was renewed, and nothing more is done without it:"
+                      + " looks at the registry take too long for one so short, so make lease"
+                      + " longer in loop.yaml");
           return pause(ASKS_EVERY);
         }
         away("");
