@@ -27,11 +27,12 @@ record TimePattern(String code, DateTimeFormatter formatter) implements TimeForm
    *     of day but its hour
    */
   static TimePattern of(String pattern) {
-    // uuuu, as a year of an era cannot be checked against the calendar without the era.
     DateTimeFormatter formatter =
         new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
-            .appendPattern(pattern.replace('y', 'u'))
+            .appendPattern(pattern)
+            // A year of an era (yyyy) cannot be checked against the calendar without the era.
+            .parseDefaulting(ChronoField.ERA, 1)
             .toFormatter(Locale.ENGLISH)
             .withResolverStyle(ResolverStyle.STRICT);
     TimePattern form = new TimePattern(pattern, formatter);

@@ -80,6 +80,7 @@ class TimeFormatTest {
     "dd/MM/yyyy HH:mm:ss, 01/05/2024 10:00:00, 2024-05-01T08:00:00Z",
     "yyyyMMddHHmmss, 20240501100000, 2024-05-01T08:00:00Z",
     "dd.MM.yyyy, 01.05.2024, 2024-04-30T22:00:00Z",
+    "'''day'' d/M/uuuu', day 1/5/2024, 2024-04-30T22:00:00Z",
     "dd MMM yyyy HH:mm:ss xx, 01 May 2024 10:00:00 +0100, 2024-05-01T09:00:00Z",
     "yyyy-MM-dd hh:mm:ss a, 2024-05-01 01:00:00 PM, 2024-05-01T11:00:00Z"
   })
