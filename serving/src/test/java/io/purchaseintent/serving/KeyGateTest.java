@@ -25,8 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -111,15 +109,9 @@ final class KeyGateTest {
   }
 
   private String key(String... options) {
-    List<String> words = new ArrayList<>(List.of("create", "--name=test", "--home=" + home));
-    words.addAll(Arrays.asList(options));
-    StringWriter out = new StringWriter();
-    new CommandLine(new KeysCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(new StringWriter()))
-        .execute(words.toArray(String[]::new));
+    String key = KeyedHome.key(home, options);
     keys.follow();
-    return out.toString().strip();
+    return key;
   }
 
   private RawHttp.Answer ask(String line, String... headers) throws IOException {

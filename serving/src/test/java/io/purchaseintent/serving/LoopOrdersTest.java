@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
-import io.github.bucket4j.TimeMeter;
 import io.purchaseintent.registry.board.Deed;
 import io.purchaseintent.registry.board.Doing;
 import io.purchaseintent.registry.board.HeldLease;
@@ -17,13 +16,8 @@ import io.purchaseintent.registry.board.Notes;
 import io.purchaseintent.registry.board.Order;
 import io.purchaseintent.registry.board.Processes;
 import io.purchaseintent.registry.board.StoreNotes;
-import io.purchaseintent.serving.keys.KeyGate;
-import io.purchaseintent.serving.keys.KeysCommand;
-import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.loop.LoopWatch;
 import io.purchaseintent.store.FolderStore;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The loop, which runs elsewhere, as a server tells of it and steers it. */
 @Timeout(120)
@@ -67,22 +60,11 @@ final class LoopOrdersTest {
   }
 
   private WholeServer server() {
-    return WholeServer.start(
-        home.resolve("registry"),
-        home.resolve("log"),
-        meters ->
-            new KeyGate(
-                KeysInEffect.of(home, Clock.systemUTC(), TimeMeter.SYSTEM_NANOTIME, meters),
-                meters));
+    return KeyedHome.server(home);
   }
 
   private String key(String scope) {
-    StringWriter out = new StringWriter();
-    new CommandLine(new KeysCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(new StringWriter()))
-        .execute("create", "--name=test", "--home=" + home, "--scope=" + scope);
-    return out.toString().strip();
+    return KeyedHome.key(home, "--scope=" + scope);
   }
 
   private List<Order> orders() {

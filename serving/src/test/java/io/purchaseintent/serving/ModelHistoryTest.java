@@ -9,15 +9,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import io.github.bucket4j.TimeMeter;
 import io.purchaseintent.eventlog.kinesis.NpmPackage;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
-import io.purchaseintent.serving.keys.KeyGate;
-import io.purchaseintent.serving.keys.KeysCommand;
-import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.timeline.LoopCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,7 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -110,22 +105,11 @@ final class ModelHistoryTest {
   }
 
   private WholeServer server() {
-    return WholeServer.start(
-        home.resolve("registry"),
-        home.resolve("log"),
-        meters ->
-            new KeyGate(
-                KeysInEffect.of(home, Clock.systemUTC(), TimeMeter.SYSTEM_NANOTIME, meters),
-                meters));
+    return KeyedHome.server(home);
   }
 
   private String key(String scope) {
-    StringWriter out = new StringWriter();
-    new CommandLine(new KeysCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(new StringWriter()))
-        .execute("create", "--name=test", "--home=" + home, "--scope=" + scope);
-    return out.toString().strip();
+    return KeyedHome.key(home, "--scope=" + scope);
   }
 
   @Test

@@ -204,10 +204,7 @@ public final class Ground implements AutoCloseable {
       Path events = home.resolve("generated");
       List<Seen> visits = shop.seen();
       GeneratedShop.writeSeen(events, visits);
-      Path key = home().resolve("pseudonym.key");
-      if (Files.exists(key)) {
-        copy(key, home.resolve("pseudonym.key"));
-      }
+      keyed(home);
       job(home, "ingest", "--input=" + events);
       job(home, "sessionize", "--redis=" + started.uri(), "--session-expiry=P1D");
       job(home(), "publish", "--redis=" + started.uri());
