@@ -27,6 +27,7 @@ public final class FeatureSet {
 
   private final ZoneId shopZone;
   private final List<FeatureDefinition> definitions;
+  private final List<String> names;
   private final Map<String, Vocabulary> vocabularies;
   private final @Nullable Vocabulary[] vocabularyByIndex;
   private final String hash;
@@ -41,6 +42,7 @@ public final class FeatureSet {
       ZoneId shopZone, List<FeatureDefinition> definitions, Map<String, Vocabulary> vocabularies) {
     this.shopZone = shopZone;
     this.definitions = List.copyOf(definitions);
+    this.names = this.definitions.stream().map(FeatureDefinition::name).toList();
     this.vocabularies = new TreeMap<>(vocabularies);
     requireConsistent();
     this.vocabularyByIndex =
@@ -52,7 +54,6 @@ public final class FeatureSet {
   }
 
   private void requireConsistent() {
-    List<String> names = names();
     if (names.stream().distinct().count() < names.size()) {
       throw new IllegalArgumentException("A feature stands twice in " + names);
     }
@@ -162,7 +163,7 @@ public final class FeatureSet {
 
   /** The features' names, in the order of the vector. */
   public List<String> names() {
-    return definitions.stream().map(FeatureDefinition::name).toList();
+    return names;
   }
 
   /** The definitions, in the order of the vector. */
@@ -223,6 +224,6 @@ public final class FeatureSet {
 
   @Override
   public String toString() {
-    return "FeatureSet[" + hash + ", " + names() + "]";
+    return "FeatureSet[" + hash + ", " + names + "]";
   }
 }

@@ -24,6 +24,14 @@ final class TrainRefusalTest extends RunsTrain {
     super(12);
   }
 
+  /** What is wrong is as wrong in few rows. */
+  private static SmallTrainingSet set() {
+    return new SmallTrainingSet()
+        .sessions("train", 150)
+        .sessions("validation", 60)
+        .sessions("test", 60);
+  }
+
   private void assertRefused(String told, SmallTrainingSet set, String... options)
       throws IOException {
     set.write(home.resolve("lake"));
@@ -38,15 +46,14 @@ final class TrainRefusalTest extends RunsTrain {
 
   @Test
   void setOfOneClass_isRefused() throws IOException {
-    assertRefused(
-        "end without a purchase", new SmallTrainingSet().rows(row -> row.put("label", 0f)));
+    assertRefused("end without a purchase", set().rows(row -> row.put("label", 0f)));
   }
 
   @Test
   void testPartOfOneClass_isRefused_beforeAnythingIsTrained() throws IOException {
     assertRefused(
         "of part \"test\" of training set small end without a purchase: there is nothing to judge by",
-        new SmallTrainingSet()
+        set()
             .rows(
                 row -> {
                   if (row.get("session_id").toString().startsWith("test")) {
@@ -59,14 +66,14 @@ final class TrainRefusalTest extends RunsTrain {
   void setOfTenRows_isRefused() throws IOException {
     assertRefused(
         "there is nothing to learn",
-        new SmallTrainingSet().sessions("train", 2).sessions("validation", 1).sessions("test", 1));
+        set().sessions("train", 2).sessions("validation", 1).sessions("test", 1));
   }
 
   @Test
   void labelThatIsNone_isRefused() throws IOException {
     assertRefused(
         "label NaN",
-        new SmallTrainingSet()
+        set()
             .rows(
                 row -> {
                   if ((Integer) row.get("moment") == 2) {
@@ -79,37 +86,34 @@ final class TrainRefusalTest extends RunsTrain {
   void momentBeforeTheFirst_isRefused() throws IOException {
     assertRefused(
         "has moment 0: the first is 1",
-        new SmallTrainingSet().rows(row -> row.put("moment", (Integer) row.get("moment") - 1)));
+        set().rows(row -> row.put("moment", (Integer) row.get("moment") - 1)));
   }
 
   @Test
   void weightWithoutEnd_isRefused() throws IOException {
-    assertRefused(
-        "weight Infinity",
-        new SmallTrainingSet().rows(row -> row.put("weight", Float.POSITIVE_INFINITY)));
+    assertRefused("weight Infinity", set().rows(row -> row.put("weight", Float.POSITIVE_INFINITY)));
   }
 
   @Test
   void moreRowsThanOneMachineTakes_areRefused_withTheRemedy() throws IOException {
     assertRefused(
         "2000000000 rows, but one machine takes",
-        new SmallTrainingSet()
-            .manifest(json -> ((ObjectNode) json.path("rows")).put("train", 2_000_000_000)));
+        set().manifest(json -> ((ObjectNode) json.path("rows")).put("train", 2_000_000_000)));
     assertRefused(
         "\"test\" of training set small has no rows",
-        new SmallTrainingSet().manifest(json -> ((ObjectNode) json.path("rows")).put("test", -5)));
+        set().manifest(json -> ((ObjectNode) json.path("rows")).put("test", -5)));
   }
 
   @Test
   void columnOfAnotherType_isRefused() throws IOException {
     assertRefused(
         "has anonymous in column \"cart_value\", which must be a number",
-        new SmallTrainingSet().texts("cart_value", "anonymous"));
+        set().texts("cart_value", "anonymous"));
   }
 
   @Test
   void fileThatIsGone_isTold() throws IOException {
-    new SmallTrainingSet().write(home.resolve("lake"));
+    set().write(home.resolve("lake"));
     Path file = home.resolve("lake/training-sets/small/train/part-0.parquet");
     Files.delete(file);
 
@@ -121,17 +125,15 @@ final class TrainRefusalTest extends RunsTrain {
   @Test
   void missingColumn_isRefused() throws IOException {
     assertRefused(
-        "has no column \"cart_value\"",
-        new SmallTrainingSet().columns(name -> !name.equals("cart_value")));
-    assertRefused(
-        "has no column \"weight\"", new SmallTrainingSet().columns(name -> !name.equals("weight")));
+        "has no column \"cart_value\"", set().columns(name -> !name.equals("cart_value")));
+    assertRefused("has no column \"weight\"", set().columns(name -> !name.equals("weight")));
   }
 
   @Test
   void featureThatThisReleaseLacks_isRefused() throws IOException {
     assertRefused(
         "shoe_size",
-        new SmallTrainingSet()
+        set()
             .manifest(
                 json ->
                     ((ObjectNode) json.path("feature_set").path("features").get(0))
@@ -141,28 +143,24 @@ final class TrainRefusalTest extends RunsTrain {
   @Test
   void datesWithoutValidation_areRefused() throws IOException {
     assertRefused(
-        "\"validation\" of training set small has no rows",
-        new SmallTrainingSet().sessions("validation", 0));
+        "\"validation\" of training set small has no rows", set().sessions("validation", 0));
   }
 
   @Test
   void infiniteValue_isRefused() throws IOException {
-    assertRefused(
-        "cart_value",
-        new SmallTrainingSet().rows(row -> row.put("cart_value", Float.POSITIVE_INFINITY)));
+    assertRefused("cart_value", set().rows(row -> row.put("cart_value", Float.POSITIVE_INFINITY)));
   }
 
   @Test
   void setWithoutPublishLag_isRefused() throws IOException {
     assertRefused(
         "has no publish_lag",
-        new SmallTrainingSet()
-            .manifest(json -> ((ObjectNode) json.path("splits")).remove("publish_lag")));
+        set().manifest(json -> ((ObjectNode) json.path("splits")).remove("publish_lag")));
   }
 
   @Test
   void registryEditedByHand_isRefused_andLeftAsItIs() throws IOException {
-    new SmallTrainingSet().write(home.resolve("lake"));
+    set().write(home.resolve("lake"));
     Path model = Files.createDirectories(home.resolve("registry/purchase-intent/v1")).getParent();
     Path log = Files.writeString(model.resolve("log.jsonl"), "promote v1!\n");
 
@@ -195,8 +193,7 @@ final class TrainRefusalTest extends RunsTrain {
     Logger root = Logger.getLogger("");
     root.addHandler(listener);
     try {
-      assertRefused(
-          "end without a purchase", new SmallTrainingSet().rows(row -> row.put("label", 0f)));
+      assertRefused("end without a purchase", set().rows(row -> row.put("label", 0f)));
     } finally {
       root.removeHandler(listener);
     }
@@ -206,6 +203,6 @@ final class TrainRefusalTest extends RunsTrain {
 
   @Test
   void spark_isNotPartOfThisJar() throws IOException {
-    assertRefused("bundles/spark-trainer", new SmallTrainingSet(), "--runner=spark");
+    assertRefused("bundles/spark-trainer", set(), "--runner=spark");
   }
 }
