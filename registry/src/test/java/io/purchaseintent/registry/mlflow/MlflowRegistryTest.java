@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,9 +185,21 @@ final class MlflowRegistryTest {
   }
 
   @Test
+  void serverThatDiesAtAThirdOfItsCalls_leavesTheRegistryAsItWasOrWithTheMoveDone()
+      throws Exception {
+    dieAtEvery(3);
+  }
+
+  /** The same law, at the calls between as well. */
+  @Test
+  @Tag("thorough")
   void serverThatDiesAtAnyCall_leavesTheRegistryAsItWasOrWithTheMoveDone() throws Exception {
+    dieAtEvery(1);
+  }
+
+  private void dieAtEvery(int step) throws Exception {
     ModelRegistry direct = registry();
-    for (int calls = 0; ; calls++) {
+    for (int calls = 0; ; calls += step) {
       String name = "dying-" + calls;
       write(direct, name);
       direct.promote(name, "v1", CHAMPION, by("ann"));
