@@ -15,5 +15,8 @@ public final class ExitCode {
   /** A gate or an alarm said no. */
   public static final int REFUSED = 3;
 
+  /** Another is at what only one may do. */
+  public static final int HELD = 4;
+
   private ExitCode() {}
 }

@@ -31,6 +31,11 @@ public final class UserError extends RuntimeException {
     return new UserError(message, ExitCode.USAGE);
   }
 
+  /** Another is at what only one may do. */
+  public static UserError ofHeld(String message) {
+    return new UserError(message, ExitCode.HELD);
+  }
+
   /** The exit code that says what kind of error it is. */
   public int exitCode() {
     return exitCode;

@@ -11,6 +11,7 @@ import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.board.Notes;
 import io.purchaseintent.registry.mlflow.Registries;
 import java.io.PrintWriter;
 import picocli.CommandLine.Mixin;
@@ -59,6 +60,15 @@ public final class ModelOptions {
   public ModelRegistry registry() {
     try {
       return Registries.open(address(), s3.endpoint(), s3.region());
+    } catch (RegistryException e) {
+      throw UserError.ofUsage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The notes beside the model's versions. */
+  public Notes notes() {
+    try {
+      return Registries.notes(address(), s3.endpoint(), s3.region(), model());
     } catch (RegistryException e) {
       throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }

@@ -7,6 +7,8 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.policy.PolicyOptions;
 import io.purchaseintent.registry.ModelRegistry;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.board.Permit;
 import io.purchaseintent.rollout.Progress.State;
 import io.purchaseintent.rollout.evidence.LakeOutcomes;
 import io.purchaseintent.rollout.evidence.Servers;
@@ -42,7 +44,8 @@ import picocli.CommandLine.Spec;
           + " nothing pass.",
       "",
       "The registry says where the version stands: killed and begun again, it goes on from there."
-          + " Exit code 0 if the version is champion, 3 if it was taken back or may not begin.",
+          + " Exit code 0 if the version is champion, 3 if it was taken back or may not begin, 4 if a"
+          + " loop or another retraining or roll-out is at work on the registry.",
       ""
     },
     subcommands = {
@@ -142,8 +145,9 @@ public final class RolloutCommand implements Callable<Integer> {
       throw UserError.ofUsage("--once and --until-done contradict each other: leave one out");
     }
     Plan plan = planOf(options.plan());
-    try (RolloutFolder.Lock held = options.folder().lock()) {
-      ModelRegistry registry = options.registry();
+    ModelRegistry registry = options.registry();
+    try (RolloutFolder.Lock held = options.folder().lock();
+        Permit permit = permit(plan)) {
       RollOut rollOut =
           new RollOut(
               registry,
@@ -158,7 +162,35 @@ public final class RolloutCommand implements Callable<Integer> {
           options.homes().home(),
           options.outbox(registry),
           RolloutOptions::problem,
-          () -> follow(rollOut, plan));
+          () -> follow(rollOut, plan, permit));
+    }
+  }
+
+  /** Waits for a registry that is away, as each look does. */
+  private Permit permit(Plan plan) throws InterruptedException {
+    String told = "";
+    while (true) {
+      try {
+        return Permit.ask(
+            options.of().notes(),
+            new Permit.Asker(
+                "rollout",
+                String.valueOf(version),
+                environment.get(Permit.VARIABLE),
+                RolloutOptions::problem));
+      } catch (Permit.Refused e) {
+        throw UserError.ofHeld(String.valueOf(e.getMessage()));
+      } catch (RegistryException e) {
+        String away = "registry away: all stays as it is: " + e.getMessage();
+        if (once) {
+          throw new UserError(away, e);
+        }
+        if (!away.equals(told)) {
+          RolloutOptions.problem(away);
+          told = away;
+        }
+        Thread.sleep(plan.every().toMillis());
+      }
     }
   }
 
@@ -205,9 +237,10 @@ public final class RolloutCommand implements Callable<Integer> {
         Clock.systemUTC());
   }
 
-  private int follow(RollOut rollOut, Plan plan) throws InterruptedException {
+  private int follow(RollOut rollOut, Plan plan, Permit permit) throws InterruptedException {
     String told = "";
     while (true) {
+      requireGood(permit);
       Progress now = rollOut.look();
       // Counts that grow are told by status.
       String what = now.state() + now.where() + (now.judgement() == null ? now.why() : "");
@@ -219,6 +252,18 @@ public final class RolloutCommand implements Callable<Integer> {
         return code(now.state());
       }
       Thread.sleep(plan.every().toMillis());
+    }
+  }
+
+  private static void requireGood(Permit permit) {
+    try {
+      if (!permit.isGood()) {
+        throw UserError.ofHeld(
+            "The lease is another's now, so nothing more is done here: the version stays where it"
+                + " is; ./intent loop status tells who has it");
+      }
+    } catch (RegistryException e) {
+      // The look tells of it; its moves are made only from where the version was seen.
     }
   }
 

@@ -16,6 +16,15 @@ import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.Move;
 import io.purchaseintent.registry.Placement;
 import io.purchaseintent.registry.Role;
+import io.purchaseintent.registry.board.Doing;
+import io.purchaseintent.registry.board.HeldLease;
+import io.purchaseintent.registry.board.Holder;
+import io.purchaseintent.registry.board.LeaseDesk;
+import io.purchaseintent.registry.board.Notes;
+import io.purchaseintent.registry.board.Permit;
+import io.purchaseintent.registry.board.Processes;
+import io.purchaseintent.registry.board.StoreNotes;
+import io.purchaseintent.store.FolderStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,6 +33,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +45,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +63,7 @@ final class CommandsTest {
   @TempDir private Path home;
   private FileRegistry registry;
   private HttpServer receiver;
+  private Map<String, String> environment = Map.of();
 
   /** How a command ended, and what it printed. */
   private record Ended(int code, String text) {}
@@ -87,7 +100,7 @@ final class CommandsTest {
     try (PrintStream told = new PrintStream(text, true, StandardCharsets.UTF_8)) {
       System.setOut(told);
       System.setErr(told);
-      int code = Commands.run(new RolloutCommand(Map.of()), all.toArray(new String[0]));
+      int code = Commands.run(new RolloutCommand(environment), all.toArray(new String[0]));
       return new Ended(code, text.toString(StandardCharsets.UTF_8).strip());
     } finally {
       System.setOut(out);
@@ -109,6 +122,38 @@ final class CommandsTest {
     assertEnds(1, "v2 is candidate: there is nothing to abort", "abort", "v2", "--why=no");
     assertEnds(0, "It was not paused", "resume");
     assertEnds(2, "--why must say why", "pause", "--why= ");
+  }
+
+  @Test
+  void loopThatIsAtWork_keepsARollOutByHandOut_andItsOwnIsLetIn() throws Exception {
+    Notes notes = new StoreNotes(new FolderStore(home.resolve("registry")), MODEL);
+    Processes processes = new Processes();
+    Holder loop = processes.me(Holder.LOOP);
+    HeldLease held =
+        new LeaseDesk(
+                notes, loop, Duration.ofSeconds(60), processes, Clock.systemUTC(), System::nanoTime)
+            .ask()
+            .held();
+    ScheduledExecutorService renews = Executors.newSingleThreadScheduledExecutor();
+    try {
+      renews.scheduleWithFixedDelay(
+          () -> held.renew(new Doing("retrain", "", "a pass"), null),
+          0,
+          100,
+          TimeUnit.MILLISECONDS);
+
+      assertEnds(4, "'s loop (process " + loop.pid(), "v2", "--once");
+    } finally {
+      renews.shutdown();
+      assertTrue(renews.awaitTermination(30, TimeUnit.SECONDS));
+    }
+    assertEquals(Placement.CANDIDATE, registry.standings(MODEL).of("v2"));
+    environment = Map.of(Permit.VARIABLE, loop.id());
+    assertEnds(0, "went on: the roll-out begins", "v2", "--once");
+    held.end();
+    assertEnds(4, "holds the lease no more", "v2", "--once");
+    environment = Map.of();
+    assertEnds(0, "v2", "v2", "--once");
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import io.purchaseintent.registry.board.Deed;
 import io.purchaseintent.registry.board.Doing;
 import io.purchaseintent.registry.board.HeldLease;
+import io.purchaseintent.registry.board.Holder;
 import io.purchaseintent.registry.board.Journal;
 import io.purchaseintent.registry.board.LeaseDesk;
 import io.purchaseintent.registry.board.LoopBoard;
@@ -48,7 +49,7 @@ final class LoopOrdersTest {
     held =
         new LeaseDesk(
                 notes,
-                processes.me(),
+                processes.me(Holder.LOOP),
                 Duration.ofSeconds(60),
                 processes,
                 Clock.systemUTC(),
@@ -164,5 +165,33 @@ final class LoopOrdersTest {
     watch.look();
     nanos.addAndGet(Duration.ofDays(6).toNanos());
     assertEquals(Optional.empty(), watch.problem());
+  }
+
+  @Test
+  void loopThatDied_isMissed_alsoWhereAPersonDidSomethingSince() throws Exception {
+    LoopWatch watch = new LoopWatch(new LoopBoard(notes, Clock.systemUTC()), () -> 0);
+    Processes gone =
+        new Processes() {
+          @Override
+          public boolean isGone(Holder holder) {
+            return holder.isLoop();
+          }
+        };
+    HeldLease byHand =
+        new LeaseDesk(
+                notes,
+                gone.me("retrain"),
+                Duration.ofSeconds(60),
+                gone,
+                Clock.systemUTC(),
+                System::nanoTime)
+            .ask()
+            .held();
+    assertNotNull(byHand);
+    byHand.end();
+
+    watch.look();
+
+    assertTrue(watch.problem().orElseThrow().contains("never gave its lease back"));
   }
 }

@@ -1,6 +1,10 @@
 package io.purchaseintent.cli.retrain;
 
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.board.Notes;
+import io.purchaseintent.registry.mlflow.Registries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,6 +28,15 @@ record RegistryPlace(String address) {
               + models
               + " cannot be written to, so no version could be kept: get the permission, or choose"
               + " another with --registry");
+    }
+  }
+
+  /** The notes beside a model's versions. */
+  Notes notes(String model, S3Options s3) {
+    try {
+      return Registries.notes(address, s3.endpoint(), s3.region(), model);
+    } catch (RegistryException e) {
+      throw UserError.ofUsage(String.valueOf(e.getMessage()));
     }
   }
 

@@ -11,6 +11,7 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.board.Permit;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Each step is kept in run/retrain/ID.json below the home folder. A run that was killed, or"
           + " whose step failed, goes on at that step when retrain is started again; what ended is"
-          + " not done twice. One runs at a time. Where a version of the same rows, settings and"
+          + " not done twice. One runs at a time, by a lease in the registry. Where a version of the same rows, settings and"
           + " code is there, no second one is made.",
       "",
       "Where the data are what is broken (a day of the window without events or not closed, a"
@@ -54,7 +56,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit codes: 0 a version is in staging, or nothing was to be done; 1 failed, and goes on when"
-          + " started again; 2 wrong usage; 3 data or a gate said no.",
+          + " started again; 2 wrong usage; 3 data or a gate said no; 4 a loop or another retraining"
+          + " or roll-out is at work on the registry.",
       "",
       "Each night, by cron (UTC), after ./intent watch:",
       "  0 6 * * *  cd /opt/purchase-intent && ./intent retrain --if-due --home=/var/intent",
@@ -171,12 +174,14 @@ public final class RetrainCommand implements Callable<Integer> {
   private final Clock clock;
   private final PrintStream out;
   private final PrintStream err;
+  private final Map<String, String> environment;
 
   /** A command that takes the time from this clock. */
   public RetrainCommand(Clock clock, PrintStream out, PrintStream err) {
     this.clock = clock;
     this.out = out;
     this.err = err;
+    this.environment = System.getenv();
   }
 
   @Override
@@ -216,40 +221,42 @@ public final class RetrainCommand implements Callable<Integer> {
     if (dryRun) {
       return new DryRun(places, out).tell(of, request, String.valueOf(because));
     }
-    unfinished.ifPresent(
-        run -> run.end(RunState.GIVEN_UP, "another was begun in its place", clock.instant()));
-    String who = System.getProperty("user.name");
-    RetrainRun run = runs.begin(request, String.valueOf(because), who, clock);
-    err.println(
-        "retrain "
-            + run.id()
-            + ": "
-            + request.from()
-            + " until "
-            + request.until()
-            + ", "
-            + because);
-    return work(run, new Retraining(() -> of, places, programs, clock, err), folder);
+    try (PermittedPrograms permitted = permitted(programs, request, String.valueOf(because))) {
+      unfinished.ifPresent(
+          run -> run.end(RunState.GIVEN_UP, "another was begun in its place", clock.instant()));
+      String who = System.getProperty("user.name");
+      RetrainRun run = runs.begin(request, String.valueOf(because), who, clock);
+      err.println(
+          String.format(
+              "retrain %s: %s until %s, %s", run.id(), request.from(), request.until(), because));
+      return work(run, new Retraining(() -> of, places, permitted, clock, err), folder);
+    }
   }
 
   private int goOn(RetrainRun run, Path folder, Places places, Programs programs) {
     String what =
-        "run "
-            + run.id()
-            + ", which began at "
-            + run.began()
-            + " ("
-            + run.reason()
-            + ") and is not over";
+        String.format(
+            "run %s, which began at %s (%s) and is not over", run.id(), run.began(), run.reason());
     if (dryRun) {
       out.println("Would go on with " + what + "; --again begins anew");
       return ExitCode.DONE;
     }
-    err.println("retrain: goes on with " + what + "; --again begins anew");
-    return work(
-        run,
-        new Retraining(() -> LakeDays.ask(programs, places), places, programs, clock, err),
-        folder);
+    try (PermittedPrograms permitted = permitted(programs, run.request(), run.reason())) {
+      err.println("retrain: goes on with " + what + "; --again begins anew");
+      return work(
+          run,
+          new Retraining(() -> LakeDays.ask(permitted, places), places, permitted, clock, err),
+          folder);
+    }
+  }
+
+  private PermittedPrograms permitted(Programs programs, RetrainRequest request, String because) {
+    return PermittedPrograms.ask(
+        programs,
+        new RegistryPlace(registry.registry(home)).notes(request.model(), s3),
+        because,
+        environment.get(Permit.VARIABLE),
+        err);
   }
 
   private int work(RetrainRun run, Retraining retraining, Path folder) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param length for which it is good without a renewal
  * @param ended when the holder gave it back; null while he holds it
  * @param paused null where the loop may begin things
+ * @param missed a loop that held it before and never gave it back, while others hold it; else null
  */
 public record Lease(
     long term,
@@ -31,7 +32,8 @@ public record Lease(
     Duration length,
     @Nullable Instant ended,
     Doing doing,
-    @Nullable Pause paused) {
+    @Nullable Pause paused,
+    @Nullable Holder missed) {
 
   static final String PREFIX = "lease-";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,6 +50,11 @@ public record Lease(
     return name(term);
   }
 
+  /** Which loop who follows this one has to miss; null where there is none. */
+  @Nullable Holder missedAfter() {
+    return holder.isLoop() && ended == null ? holder : missed;
+  }
+
   /** When it is over by its holder's clock, if it is not renewed. */
   public Instant until() {
     Instant end = ended;
@@ -55,11 +62,11 @@ public record Lease(
   }
 
   Lease renewed(Instant now, Doing at, @Nullable Pause pause) {
-    return new Lease(term, holder, since, turn + 1, now, length, null, at, pause);
+    return new Lease(term, holder, since, turn + 1, now, length, null, at, pause, missed);
   }
 
   Lease ended(Instant now) {
-    return new Lease(term, holder, since, turn + 1, now, length, now, Doing.BEGINS, paused);
+    return new Lease(term, holder, since, turn + 1, now, length, now, Doing.BEGINS, paused, missed);
   }
 
   /** As machines read it. */
@@ -76,6 +83,8 @@ public record Lease(
     json.set("doing", doing.toJson());
     Pause pause = paused;
     json.set("paused", pause == null ? null : pause.toJson());
+    Holder gone = missed;
+    json.set("missed", gone == null ? null : gone.toJson());
     return json;
   }
 
@@ -91,7 +100,8 @@ public record Lease(
           Duration.parse(json.path("length").asText()),
           json.path("ended").isTextual() ? Instant.parse(json.path("ended").asText()) : null,
           Doing.of(json.path("doing")),
-          Pause.of(json.path("paused")));
+          Pause.of(json.path("paused")),
+          json.path("missed").isObject() ? Holder.of(json.path("missed")) : null);
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw new RegistryException(
           "The note " + name + " of the loop is no lease: take it away while no loop runs", e);

@@ -93,7 +93,8 @@ public final class LeaseDesk {
             length,
             null,
             Doing.BEGINS,
-            before == null ? null : before.paused());
+            before == null ? null : before.paused(),
+            before == null || me.isLoop() ? null : before.missedAfter());
     if (!notes.create(mine.name(), mine.toJson().toString())) {
       return null;
     }

@@ -19,11 +19,12 @@ public class Processes {
   /** Which field after the name of the command, in proc(5)'s stat, is the start. */
   private static final int START = 19;
 
-  /** This process, as one that may hold the loop. */
-  public final Holder me() {
+  /** This process, as one that may hold the loop with a program. */
+  public final Holder me(String program) {
     long pid = ProcessHandle.current().pid();
     return new Holder(
         UUID.randomUUID().toString(),
+        program,
         System.getProperty("user.name"),
         host(),
         machine(),

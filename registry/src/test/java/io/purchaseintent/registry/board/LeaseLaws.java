@@ -90,7 +90,7 @@ public final class LeaseLaws {
             return sees && dead.contains(holder.id());
           }
         };
-    Holder me = new Holder(id, "test", "host", "", 1, 1);
+    Holder me = new Holder(id, Holder.LOOP, "test", "host", "", 1, 1);
     // The clock of a machine that was halted stood still meanwhile.
     int speed = random.nextInt(3) == 0 ? 8 : 1;
     LeaseDesk desk =

@@ -40,7 +40,7 @@ final class LeaseTest {
   private LeaseDesk desk(Notes notes, String id, String time) {
     return new LeaseDesk(
         notes,
-        new Holder(id, "ann", "here", "", 1, 1),
+        new Holder(id, Holder.LOOP, "ann", "here", "", 1, 1),
         LENGTH,
         new Processes(),
         Clock.fixed(Instant.parse(time), ZoneOffset.UTC),
@@ -140,9 +140,10 @@ final class LeaseTest {
     assertNotNull(desk(notes, "b", "2026-03-01T00:00:00Z").ask().held());
 
     Process died = new ProcessBuilder("sleep", "60").start();
-    Holder here = new Processes().me();
+    Holder here = new Processes().me(Holder.LOOP);
     long started = here.started();
-    Holder other = new Holder("c", "ann", "here", here.machine(), died.pid(), startOf(died));
+    Holder other =
+        new Holder("c", Holder.LOOP, "ann", "here", here.machine(), died.pid(), startOf(died));
     Processes processes = new Processes();
     assertFalse(processes.isGone(other));
     died.destroyForcibly();
@@ -150,9 +151,10 @@ final class LeaseTest {
 
     assertTrue(processes.isGone(other));
     assertFalse(processes.isGone(here));
-    Holder reused = new Holder("d", "ann", "here", here.machine(), here.pid(), started + 1);
+    Holder reused =
+        new Holder("d", Holder.LOOP, "ann", "here", here.machine(), here.pid(), started + 1);
     assertTrue(processes.isGone(reused), "the number is another process's now");
-    Holder elsewhere = new Holder("e", "ann", "there", "another", died.pid(), 1);
+    Holder elsewhere = new Holder("e", Holder.LOOP, "ann", "there", "another", died.pid(), 1);
     assertFalse(processes.isGone(elsewhere), "that cannot be seen from here");
   }
 

@@ -46,7 +46,7 @@ final class LoopBoardTest {
     HeldLease held =
         new LeaseDesk(
                 notes,
-                new Holder("me", "ann", "here", "", 1, 1),
+                new Holder("me", Holder.LOOP, "ann", "here", "", 1, 1),
                 Duration.ofSeconds(60),
                 new Processes(),
                 CLOCK,

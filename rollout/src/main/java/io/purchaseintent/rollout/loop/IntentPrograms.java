@@ -2,6 +2,7 @@ package io.purchaseintent.rollout.loop;
 
 import io.purchaseintent.command.Parent;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.registry.board.Permit;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
@@ -25,10 +26,16 @@ final class IntentPrograms implements Programs {
 
   private final Path script;
   private final Path logs;
+  private final String holder;
 
-  /** Programs of an installation, for a home folder. */
-  IntentPrograms(Path script, Path home) {
+  /**
+   * Programs of an installation, for a home folder.
+   *
+   * @param holder of the lease by which they work
+   */
+  IntentPrograms(Path script, Path home, String holder) {
     this.script = script;
+    this.holder = holder;
     this.logs = home.resolve("log");
   }
 
@@ -39,6 +46,7 @@ final class IntentPrograms implements Programs {
     ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
     builder.redirectInput(new File("/dev/null"));
     builder.environment().put("INTENT_NO_BUILD", "1");
+    builder.environment().put(Permit.VARIABLE, holder);
     builder.environment().put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
     try {
       return new Child(builder.start(), logs.resolve("loop-" + words.get(0) + ".log"));

@@ -43,9 +43,6 @@ import picocli.CommandLine.Spec;
     })
 public final class LoopCommand implements Callable<Integer> {
 
-  /** How a command ends that another loop keeps from its work. */
-  static final int HELD = 4;
-
   @Spec private CommandSpec spec;
 
   /** A command that only its subcommands do anything for. */

@@ -3,13 +3,10 @@ package io.purchaseintent.rollout.loop;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.S3Options;
-import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.registry.ModelRegistry;
-import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.board.Notes;
-import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.rollout.ModelOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,12 +47,7 @@ final class LoopOptions {
   }
 
   Notes notes() {
-    try {
-      S3Options s3 = options.s3();
-      return Registries.notes(options.address(), s3.endpoint(), s3.region(), model());
-    } catch (RegistryException e) {
-      throw UserError.ofUsage(String.valueOf(e.getMessage()));
-    }
+    return options.notes();
   }
 
   ModelRegistry registry() {

@@ -3,6 +3,7 @@ package io.purchaseintent.rollout.loop;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.registry.ModelRegistry;
+import io.purchaseintent.registry.board.Holder;
 import io.purchaseintent.registry.board.LeaseDesk;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.board.Notes;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
           + " at work at a time.",
       "",
       "One loop at a time for a model, by a lease in the registry: where another holds it, that is"
-          + " told, with exit code 4. Killed and begun again, it goes on where it was.",
+          + " told, with exit code 4; a retraining or roll-out that a person started is waited for. Killed and begun again, it goes on where it was.",
       ""
     },
     footer = {
@@ -90,7 +91,10 @@ final class RunCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     Notes notes = options.notes();
     ModelRegistry registry = options.registry();
-    Programs programs = new IntentPrograms(Path.of(root).resolve("intent"), options.home());
+    Processes processes = new Processes();
+    Holder me = processes.me(Holder.LOOP);
+    Programs programs =
+        new IntentPrograms(Path.of(root).resolve("intent"), options.home(), me.id());
     HomeRecords records = new HomeRecords(options.lake(), options.home());
     Words words = options.words();
     Loop.Setting setting =
@@ -101,9 +105,7 @@ final class RunCommand implements Callable<Integer> {
             new Versions(registry, options.model(), new RolloutFolder(options.home())),
             new OrderDesk(registry, options.home(), records, programs, words),
             once);
-    Processes processes = new Processes();
-    LeaseDesk desk =
-        new LeaseDesk(notes, processes.me(), plan.lease(), processes, clock, System::nanoTime);
+    LeaseDesk desk = new LeaseDesk(notes, me, plan.lease(), processes, clock, System::nanoTime);
     PrintWriter err = spec.commandLine().getErr();
     Service service =
         new Service(

@@ -102,9 +102,11 @@ final class Service {
       return work(held);
     }
     Lease by = answer.by();
-    if (by != null && answer.lives() && !manner.waits()) {
+    // What a person started ends with its work, and is waited for.
+    boolean isLoop = by != null && by.holder().isLoop();
+    if (by != null && answer.lives() && !manner.waits() && (isLoop || manner.once())) {
       told.accept(
-          "another loop holds it: "
+          "another holds it: "
               + by.holder()
               + ", since "
               + by.since()
@@ -112,7 +114,7 @@ final class Service {
               + by.renewed()
               + ". Leave it to that one, end it there, or begin this one with --wait;"
               + " ./intent loop status tells what it does");
-      return LoopCommand.HELD;
+      return ExitCode.HELD;
     }
     if (by != null) {
       away(
@@ -120,7 +122,8 @@ final class Service {
               + by.holder()
               + ", since "
               + by.since()
-              + ": it is over once it stays unchanged for "
+              + (isLoop ? "" : ", who does by hand: " + by.doing().step() + " " + by.doing().what())
+              + ": it is over once it is given back, or stays unchanged for "
               + by.length());
     }
     return pause(ASKS_EVERY);

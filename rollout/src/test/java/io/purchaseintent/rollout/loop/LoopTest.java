@@ -124,7 +124,7 @@ final class LoopTest {
     LeaseDesk desk =
         new LeaseDesk(
             notes,
-            new Holder("h" + nanos.incrementAndGet(), "ann", "here", "", 1, 1),
+            new Holder("h" + nanos.incrementAndGet(), Holder.LOOP, "ann", "here", "", 1, 1),
             Duration.ofSeconds(60),
             new Processes() {
               @Override

@@ -15,19 +15,21 @@ final class LoopSchemas {
           .required("who", Schema.text())
           .required("why", Schema.text());
 
+  private static final Schema HOLDER =
+      Schema.object()
+          .required("id", Schema.text())
+          .required("program", Schema.text().described("loop, or what a person started."))
+          .required("who", Schema.text())
+          .required("host", Schema.text())
+          .required("machine", Schema.text())
+          .required("pid", Schema.count())
+          .required("started", Schema.count());
+
   private static final Schema LEASE =
       Schema.object()
           .required(
               "term", Schema.count().described("Which holding it is; a later one is greater."))
-          .required(
-              "holder",
-              Schema.object()
-                  .required("id", Schema.text())
-                  .required("who", Schema.text())
-                  .required("host", Schema.text())
-                  .required("machine", Schema.text())
-                  .required("pid", Schema.count())
-                  .required("started", Schema.count()))
+          .required("holder", HOLDER)
           .required("since", Schema.time())
           .required("turn", Schema.count().described("Raised by each renewal."))
           .required("renewed", Schema.time())
@@ -40,7 +42,10 @@ final class LoopSchemas {
                   .required("step", Schema.text())
                   .required("what", Schema.text())
                   .required("next", Schema.text()))
-          .required("paused", PAUSE.orNull());
+          .required("paused", PAUSE.orNull())
+          .required(
+              "missed",
+              HOLDER.orNull().described("A loop before that never gave it back, nor came again."));
 
   private static final Schema ORDER =
       Schema.object()

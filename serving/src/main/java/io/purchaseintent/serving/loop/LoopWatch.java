@@ -1,6 +1,7 @@
 package io.purchaseintent.serving.loop;
 
 import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.board.Holder;
 import io.purchaseintent.registry.board.Lease;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.board.LoopBoard.View;
@@ -17,6 +18,10 @@ public final class LoopWatch {
 
   /** A loop that was killed is begun again before that, where something looks after it. */
   private static final int LENGTHS = 5;
+
+  private static final String HELD_IT =
+      " held it, and nothing is watched, retrained or rolled out; begin ./intent loop run again, it"
+          + " goes on where it was";
 
   private final LoopBoard board;
   private final LongSupplier nanos;
@@ -70,6 +75,7 @@ public final class LoopWatch {
     boolean isSilent =
         lease != null
             && lease.ended() == null
+            && lease.holder().isLoop()
             && nanos.getAsLong() - seenAt >= LENGTHS * lease.length().toNanos();
     return isSilent ? lease : null;
   }
@@ -77,14 +83,16 @@ public final class LoopWatch {
   /** What is wrong, for people. */
   public Optional<String> problem() {
     Lease lease = silent();
-    return lease == null
-        ? Optional.empty()
-        : Optional.of(
-            "The loop is silent since "
-                + lease.renewed()
-                + ": "
-                + lease.holder()
-                + " held it, and nothing is watched, retrained or rolled out; begin ./intent loop"
-                + " run again, it goes on where it was");
+    if (lease != null) {
+      return Optional.of(
+          "The loop is silent since " + lease.renewed() + ": " + lease.holder() + HELD_IT);
+    }
+    return Optional.ofNullable(missed())
+        .map(gone -> "The loop never gave its lease back: " + gone + HELD_IT);
+  }
+
+  /** A loop that others followed who do a thing by hand; null where none is missed. */
+  private synchronized @Nullable Holder missed() {
+    return seen == null ? null : seen.missed();
   }
 }
