@@ -19,10 +19,17 @@ import picocli.CommandLine.Spec;
           + " real programs: once with the safeguard switched off, where the harm is measured in"
           + " the shop's money, and once with it.",
       "",
-      "Without a word after it, lists them. docs/incidents/ has a page for each."
+      "Without a word after it, lists them. docs/incidents/ has a page for each. unattended lets"
+          + " the loop alone with a world that changed."
     },
-    subcommands = RunCommand.class,
-    footer = {"", "Examples:", "  ./intent incidents", "  ./intent incidents run overconfident"})
+    subcommands = {RunCommand.class, UnattendedCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  ./intent incidents",
+      "  ./intent incidents run overconfident",
+      "  ./intent incidents unattended"
+    })
 public final class IncidentsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -39,6 +39,12 @@ class CommandsTest {
   }
 
   @Test
+  void unattendedOutOfBounds_isRefusedBeforeAnythingIsMade() {
+    assertEquals(ExitCode.USAGE, run("unattended", "--visits=5"));
+    assertTrue(err.toString().contains("--visits=5 must be 100 to 100000"), err.toString());
+  }
+
+  @Test
   void everyIncident_hasAPage_thatTheIndexNames() throws Exception {
     Path pages = Path.of("..", "docs", "incidents");
     String index = Files.readString(pages.resolve("README.md"));

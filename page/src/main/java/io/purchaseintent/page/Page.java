@@ -45,6 +45,11 @@ public final class Page {
     return STYLE + resource(of, file);
   }
 
+  /** The style that all pages share. */
+  public static String style() {
+    return STYLE;
+  }
+
   private static String resource(Class<?> of, String name) {
     try (InputStream in = of.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);

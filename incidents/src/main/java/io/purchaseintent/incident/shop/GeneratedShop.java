@@ -1,13 +1,7 @@
 package io.purchaseintent.incident.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The folder that {@code ./intent generate} wrote: days to train on, days on which the shop
@@ -32,8 +25,6 @@ public final class GeneratedShop {
 
   /** A decision falls after one of so many first events. */
   private static final int EVENTS = 6;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final long seed;
@@ -56,7 +47,7 @@ public final class GeneratedShop {
    */
   public static GeneratedShop read(Path folder, long seed, Instant cut) {
     GeneratedShop shop = new GeneratedShop(folder, seed, cut);
-    shop.eachLine(
+    JsonLines.read(
         folder.resolve("truth.jsonl"),
         line -> {
           Truth truth = Truth.of(line);
@@ -115,6 +106,19 @@ public final class GeneratedShop {
                   }
                 }));
     return dropped[0];
+  }
+
+  /** Writes the events that had happened by then, as a folder for {@code ./intent run ingest}. */
+  public void writeUntil(Path to, Instant end) {
+    write(
+        to,
+        out ->
+            eachEvent(
+                event -> {
+                  if (time(event).isBefore(end)) {
+                    out.accept(event);
+                  }
+                }));
   }
 
   /** Looks at each event to train on. */
@@ -221,43 +225,10 @@ public final class GeneratedShop {
   }
 
   private void eachEvent(Consumer<ObjectNode> consumer) {
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .filter(file -> file.getFileName().toString().startsWith("events-"))
-          .sorted()
-          .forEach(file -> eachLine(file, consumer));
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " is not readable", e);
-    }
-  }
-
-  private void eachLine(Path file, Consumer<ObjectNode> consumer) {
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        consumer.accept((ObjectNode) JSON.readTree(line));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " is not readable", e);
-    }
+    JsonLines.readEvents(folder, consumer);
   }
 
   private static void write(Path folder, Consumer<Consumer<JsonNode>> writing) {
-    Path file = folder.resolve("events-00000.jsonl");
-    try {
-      Files.createDirectories(folder);
-      try (BufferedWriter out = Files.newBufferedWriter(file)) {
-        writing.accept(
-            event -> {
-              try {
-                out.write(event.toString());
-                out.newLine();
-              } catch (IOException e) {
-                throw new UncheckedIOException(file + " cannot be written", e);
-              }
-            });
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written", e);
-    }
+    JsonLines.write(folder.resolve("events-00000.jsonl"), writing);
   }
 }

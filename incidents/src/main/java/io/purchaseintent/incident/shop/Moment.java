@@ -29,4 +29,20 @@ public record Moment(
     double probability,
     int intent,
     double priceSensitivity,
-    double luck) {}
+    double luck) {
+
+  /** The same moment at another time. */
+  public Moment at(Instant other) {
+    return new Moment(
+        sessionId,
+        userId,
+        other,
+        productId,
+        price,
+        orderValue,
+        probability,
+        intent,
+        priceSensitivity,
+        luck);
+  }
+}

@@ -47,7 +47,17 @@ public record Takings(
       return staying * Responses.probability(moment, choice);
     }
 
-    double money(double purchases) {
+    /** Whether the visit's own luck lets it buy. */
+    public boolean buys() {
+      return moment.luck() < probability();
+    }
+
+    /** What is to be expected in the till. */
+    public double money() {
+      return money(probability());
+    }
+
+    private double money(double purchases) {
       double offered = choice == null ? 0 : choice.costs(moment.orderValue(), purchases);
       return purchases * moment.orderValue() * MARGIN - offered;
     }
@@ -63,7 +73,7 @@ public record Takings(
     for (Answered visit : visits) {
       double probability = visit.probability();
       money += visit.money(probability);
-      drawn += visit.money(visit.moment().luck() < probability ? 1 : 0);
+      drawn += visit.money(visit.buys() ? 1 : 0);
       purchases += probability;
       Choice choice = visit.choice();
       if (choice != null) {

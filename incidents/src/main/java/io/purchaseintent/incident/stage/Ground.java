@@ -34,7 +34,7 @@ public final class Ground implements AutoCloseable {
    * The bounds of the gates for a shop of a few hundred purchases: those of {@code ./intent demo},
    * and an ECE that noise of that size does not reach.
    */
-  private static final String GATES =
+  public static final String GATES =
       "max_loss_to_champion: 0.05\nmax_outside_band: 0.2\nmax_ece: 0.02\n";
 
   /** No secret: it hides nobody, for the shoppers are invented. */
@@ -222,6 +222,11 @@ public final class Ground implements AutoCloseable {
 
   /** Runs a job on the embedded Flink. */
   public Ended job(Path home, String name, String... options) {
+    return job(programs, home, name, options);
+  }
+
+  /** Runs a job of any home on the embedded Flink. */
+  public static Ended job(Programs programs, Path home, String name, String... options) {
     Stream<String> fixed = Stream.of("run", name, "--runner=flink", "--home=" + home, "--json");
     return programs.run(Stream.concat(fixed, Stream.of(options)).toArray(String[]::new));
   }
@@ -230,7 +235,7 @@ public final class Ground implements AutoCloseable {
    * Gives a home the key of all simulated ones: draws of training and of exploration go by hashed
    * ids, so with keys of their own two runs of one seed would differ.
    */
-  static void keyed(Path home) {
+  public static void keyed(Path home) {
     PseudonymKey.ensure(home, KEY.getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -31,6 +31,11 @@ public final class Running implements AutoCloseable {
     return process;
   }
 
+  /** Whether it has not ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   Path output() {
     return output;
   }

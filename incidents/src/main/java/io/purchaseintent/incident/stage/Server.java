@@ -111,11 +111,20 @@ public final class Server implements AutoCloseable {
 
   /** The same with so many questions at once. */
   public List<Answer> decide(List<Seen> visits, int atOnce) {
+    return ask("/decide", visits, atOnce);
+  }
+
+  /** Asks for the propensity of each visit, and nothing is done about it. */
+  public List<JsonNode> predict(List<Seen> visits) {
+    return ask("/predict", visits, AT_ONCE).stream().map(Answer::body).toList();
+  }
+
+  private List<Answer> ask(String path, List<Seen> visits, int atOnce) {
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
       List<Future<Answer>> answers = new ArrayList<>();
       for (Seen visit : visits) {
-        answers.add(threads.submit(() -> timed(visit.moment())));
+        answers.add(threads.submit(() -> timed(path, visit.moment())));
       }
       List<Answer> all = new ArrayList<>();
       for (Future<Answer> answer : answers) {
@@ -132,21 +141,56 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private Answer timed(Moment moment) throws IOException {
+  private Answer timed(String path, Moment moment) throws IOException {
     long start = System.nanoTime();
-    return new Answer(decide(moment), (System.nanoTime() - start) / 1e9);
+    JsonNode body = post(path, question(moment), 200);
+    return new Answer(body, (System.nanoTime() - start) / 1e9);
   }
 
-  private JsonNode decide(Moment moment) throws IOException {
+  /**
+   * Asks what to do for one visit.
+   *
+   * @throws UserError if the answer is none
+   */
+  public JsonNode decide(Moment moment) {
+    try {
+      return post("/decide", question(moment), 200);
+    } catch (IOException e) {
+      throw new UserError("/decide does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Hands events to the collector.
+   *
+   * @throws UserError if it does not take all of them
+   */
+  public void collect(List<ObjectNode> events) {
+    try {
+      JsonNode answer = post("/events", JsonNodeFactory.instance.arrayNode().addAll(events), 202);
+      if (!answer.path("rejected").isEmpty()) {
+        throw new UserError("/events rejected " + answer.path("rejected"));
+      }
+    } catch (IOException e) {
+      throw new UserError("/events does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private JsonNode post(String path, JsonNode body, int expected) throws IOException {
     HttpResponse<String> response =
         send(
-            HttpRequest.newBuilder(URI.create(uri + "/decide"))
+            HttpRequest.newBuilder(URI.create(uri + path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Commands.oneLine(question(moment)))));
-    if (response.statusCode() != 200) {
-      throw new UserError("/decide answered " + response.statusCode() + ": " + response.body());
+                .POST(HttpRequest.BodyPublishers.ofString(Commands.oneLine(body))));
+    if (response.statusCode() != expected) {
+      throw new UserError(path + " answered " + response.statusCode() + ": " + response.body());
     }
     return JSON.readTree(response.body());
+  }
+
+  /** Where it listens. */
+  public String uri() {
+    return uri;
   }
 
   /** The question of a moment, as the shop's page asks it right after the event. */

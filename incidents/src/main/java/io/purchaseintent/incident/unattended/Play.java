@@ -1,0 +1,194 @@
+package io.purchaseintent.incident.unattended;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.incident.stage.Ground;
+import io.purchaseintent.incident.stage.Programs;
+import io.purchaseintent.incident.stage.Redis;
+import io.purchaseintent.incident.stage.Running;
+import io.purchaseintent.incident.stage.Server;
+import io.purchaseintent.registry.FileRegistry;
+import io.purchaseintent.registry.Move;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two servers, a Redis, the live job, shoppers, and a loop that nobody helps: until the version
+ * that it made is champion, and some visits longer.
+ */
+final class Play {
+
+  private static final long LOOK_MILLIS = 1_000;
+
+  /** The figures hang on no machine's speed. */
+  private static final String DEADLINE = "--deadline=PT10S";
+
+  private final Programs programs;
+  private final World world;
+  private final RollOutPlan plan;
+  private final Clock clock;
+
+  Play(Programs programs, World world, RollOutPlan plan, Clock clock) {
+    this.programs = programs;
+    this.world = world;
+    this.plan = plan;
+    this.clock = clock;
+  }
+
+  /**
+   * Plays it.
+   *
+   * @param seed of the order in which visits come
+   * @param pace visits a second
+   * @param after so many visits are let come once the version is champion
+   * @param patience how long the loop may take
+   */
+  Report play(long seed, double pace, int after, Duration patience) {
+    try (Redis redis = Redis.start(programs);
+        Server first = server(redis, true);
+        Server second = server(redis, false)) {
+      List<Server> servers = List.of(first, second);
+      world.score(redis, servers);
+      try (Server without = without(redis);
+          Running live = live(redis);
+          Traffic traffic = new Traffic(servers, without, world.ahead(seed), clock)) {
+        traffic.start(pace);
+        await("A visit", traffic, patience, () -> !traffic.sales().isEmpty() && live.isAlive());
+        programs.tell("Shoppers come, and servers know what they do");
+        return withLoop(servers, traffic, after, patience);
+      }
+    }
+  }
+
+  private Report withLoop(List<Server> servers, Traffic traffic, int after, Duration patience) {
+    Path home = world.home();
+    Ground.write(home.resolve("rollout.yaml"), plan.rollout());
+    List<String> addresses = servers.stream().map(Server::uri).toList();
+    Ground.write(
+        home.resolve("loop.yaml"), RollOutPlan.loop(addresses, world.gates(), world.policy()));
+    String before = world.champion();
+    Instant began = clock.instant();
+    String version;
+    try (Running loop = programs.start("loop", "run", "--home=" + home, "--json")) {
+      await(
+          "A new champion",
+          traffic,
+          patience,
+          () -> {
+            if (!loop.isAlive()) {
+              throw new UserError("The loop ended; its log is in " + home.resolve("log"));
+            }
+            Steps.refusal(home, new FileRegistry(world.registry()).moves(Ground.MODEL), began)
+                .ifPresent(
+                    why -> {
+                      throw new UserError(why);
+                    });
+            return !champion().equals(Optional.of(before));
+          });
+      version = champion().orElseThrow();
+    }
+    programs.tell(version + " is champion");
+    JsonNode status = programs.run("loop", "status", "--home=" + home, "--json").report();
+    FileRegistry registry = new FileRegistry(world.registry());
+    int until = traffic.sales().size() + after;
+    await("The visits after it", traffic, patience, () -> traffic.sales().size() >= until);
+    List<Move> moves = registry.moves(Ground.MODEL);
+    return new Report(
+        version,
+        began,
+        Steps.crowned(moves, version).orElseThrow(),
+        Steps.of(status, home, moves, version, began),
+        traffic.sales(),
+        traffic.unknown());
+  }
+
+  private Optional<String> champion() {
+    return new FileRegistry(world.registry()).champion(Ground.MODEL);
+  }
+
+  /** Something that is waited for. */
+  private interface Condition {
+    boolean holds();
+  }
+
+  private void await(String what, Traffic traffic, Duration patience, Condition condition) {
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      while (!condition.holds()) {
+        traffic.check();
+        if (System.nanoTime() > end) {
+          throw new UserError(
+              what
+                  + " did not come in "
+                  + patience
+                  + "; ./intent loop status --home="
+                  + world.home()
+                  + " tells what it waits for, --patience allows for more");
+        }
+        if (traffic.isOver()) {
+          throw new UserError(
+              String.format(
+                  Locale.ROOT,
+                  "%s did not come before all %,d visits were over: take more, by --visits, or"
+                      + " a lower --pace",
+                  what,
+                  traffic.sales().size()));
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("Interrupted", e);
+    }
+  }
+
+  private Server server(Redis redis, boolean collects) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--redis=" + redis.uri(),
+                "--policy=" + world.policy(),
+                "--prediction-file-age=PT1S",
+                DEADLINE));
+    if (collects) {
+      options.add("--log=" + log());
+    }
+    return Server.start(programs, world.home(), options);
+  }
+
+  /** A server that only the champion of before answers. */
+  private Server without(Redis redis) {
+    return Server.start(
+        programs,
+        world.home(),
+        List.of(
+            "--redis=" + redis.uri(),
+            "--policy=" + world.policy(),
+            "--registry=" + world.registryWithout(),
+            "--no-prediction-log",
+            DEADLINE));
+  }
+
+  private String log() {
+    return "file:" + world.home().resolve("event-log");
+  }
+
+  private Running live(Redis redis) {
+    return programs.start(
+        "run",
+        "live",
+        "--runner=flink",
+        "--home=" + world.home(),
+        "--redis=" + redis.uri(),
+        "--source=" + log(),
+        "--watermark-delay=PT5S",
+        "--archive-window=PT20S");
+  }
+}

@@ -1,0 +1,58 @@
+package io.purchaseintent.incident.unattended;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How the loop of the play goes about it: minutes where a shop takes days.
+ *
+ * @param shares of the visitors, rising
+ * @param bake least time of each step
+ * @param sessions least sessions of each step
+ */
+record RollOutPlan(List<Double> shares, Duration bake, int sessions) {
+
+  RollOutPlan {
+    shares = List.copyOf(shares);
+  }
+
+  /**
+   * {@code rollout.yaml}. The bound of {@code scores} is not the release's: after such a change a
+   * version that is right has other scores than the champion, by an index of 1 or more.
+   */
+  String rollout() {
+    StringBuilder text =
+        new StringBuilder("every: PT2S\nlake_every: PT10S\nmargins: {scores: 5}\nsteps:\n");
+    String least = "bake: " + bake + ", sessions: " + sessions + "}\n";
+    text.append("  - {shadow: true, ").append(least);
+    for (double share : shares) {
+      text.append(String.format(Locale.ROOT, "  - {share: %s, %s", share, least));
+    }
+    return text.toString();
+  }
+
+  /**
+   * {@code loop.yaml}.
+   *
+   * @param servers that are asked
+   */
+  static String loop(List<String> servers, Path gates, Path policy) {
+    return String.join(
+        "\n",
+        "pass_every: PT1M",
+        "every: PT2S",
+        "retrain:",
+        "  every: P14D",
+        "  cool_down: PT1M",
+        "  days: " + Days.CHANGED,
+        "  options: [\"--\", \"--gates=" + gates + "\"]",
+        "servers: [" + String.join(", ", servers) + "]",
+        "rollout:",
+        "  options: [\"--session-gap=PT2M\", \"--outcomes-after=PT5S\", \"--policy="
+            + policy
+            + "\"]",
+        "");
+  }
+}

@@ -1,0 +1,92 @@
+package io.purchaseintent.incident.unattended;
+
+import io.purchaseintent.command.Commands;
+import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.incident.stage.Ground;
+import io.purchaseintent.incident.stage.Programs;
+import io.purchaseintent.page.Page;
+import io.purchaseintent.page.Text;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A play of the loop, by what was asked for.
+ *
+ * @param seed of shop and luck
+ * @param visits a day, in the mean
+ * @param pace visits a second that come today
+ * @param shares of the visitors, of each step after the shadow
+ * @param bake least time of each step
+ * @param sessions least sessions of each step
+ * @param after visits that come once the version is champion
+ * @param patience how long the loop may take
+ */
+public record Unattended(
+    long seed,
+    int visits,
+    double pace,
+    List<Double> shares,
+    Duration bake,
+    int sessions,
+    int after,
+    Duration patience) {
+
+  /**
+   * One that can be played.
+   *
+   * @throws UserError if something is out of its bounds
+   */
+  public Unattended {
+    shares = List.copyOf(shares);
+    require(visits >= 100 && visits <= 100_000, "--visits=" + visits, "100 to 100000");
+    require(pace >= 0.1 && pace <= 100, "--pace=" + pace, "0.1 to 100");
+    require(sessions >= 1, "--sessions=" + sessions, "1 or more");
+    require(after >= 2, "--after=" + after, "2 or more");
+  }
+
+  private static void require(boolean holds, String value, String bounds) {
+    if (!holds) {
+      throw UserError.ofUsage(value + " must be " + bounds);
+    }
+  }
+
+  /**
+   * Plays it, and writes the report.
+   *
+   * @param home below which all is written
+   * @return whether the shop surely takes more for it
+   */
+  public boolean run(Path home, Clock clock, boolean json, PrintWriter out) {
+    Path folder = home.resolve("unattended").toAbsolutePath().normalize();
+    Ground.delete(folder);
+    Programs programs =
+        new Programs(
+            Programs.rootOfThisProcess(), folder.resolve("log"), Progress.onStandardError());
+    World world = World.make(programs, folder, new Days(clock.instant()), seed, visits);
+    RollOutPlan plan = new RollOutPlan(shares, bake, sessions);
+    Report report = new Play(programs, world, plan, clock).play(seed, pace, after, patience);
+    Ground.write(folder.resolve("report.json"), report.toJson().toPrettyString() + "\n");
+    Ground.write(folder.resolve("money.svg"), Drawing.file(report));
+    Ground.write(folder.resolve("report.html"), page(report));
+    out.print(json ? Commands.oneLine(report.toJson()) + "\n" : report.inWords());
+    out.flush();
+    return report.pays();
+  }
+
+  private static String page(Report report) {
+    return Page.document("The loop, unattended", Page.style())
+        .raw("<main><h1>The loop, unattended</h1>")
+        .figures(
+            List.of(
+                new Page.Figure(
+                    "The shop's money, beyond that of a shop that offers nothing",
+                    Drawing.svg(report))))
+        .raw("<pre>" + Text.escaped(report.inWords()) + "</pre></main>")
+        .endDocument()
+        .html();
+  }
+}
