@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Let the loop alone with a shop whose world changed sixteen days ago: on a phone hardly"
-          + " anybody buys any more. The champion is of the days before. Two servers, a Redis and"
+      "Let the loop alone with a shop whose world changed sixteen days ago: on phones and tablets"
+          + " hardly anybody buys any more. The champion is of the days before. Two servers, a Redis and"
           + " the live job serve shoppers who come now; ./intent loop run does the rest: alarm,"
           + " retraining, gates, shadow, canary, champion. Tells how long each step took, and what"
           + " the shop took with the loop, without it, and what it had taken without any offer.",
@@ -62,7 +62,9 @@ final class UnattendedCommand implements Callable<Integer> {
       names = "--pace",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Visits a second that come today, 0.1 to 100 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Visits a second that come today, 0.1 to 100; a sixth of it until the version is in"
+              + " staging (default: ${DEFAULT-VALUE}).")
   private double pace;
 
   @Option(
@@ -96,6 +98,15 @@ final class UnattendedCommand implements Callable<Integer> {
   private int after;
 
   @Option(
+      names = "--schedule",
+      paramLabel = "DURATION",
+      defaultValue = "P14D",
+      description =
+          "When the loop retrains after the champion's training if no alarm asks for it before"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration schedule = Duration.ofDays(14);
+
+  @Option(
       names = "--patience",
       paramLabel = "DURATION",
       defaultValue = "PT2H",
@@ -111,7 +122,7 @@ final class UnattendedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Unattended unattended =
-        new Unattended(seed, visits, pace, shares, bake, sessions, after, patience);
+        new Unattended(seed, visits, pace, shares, bake, sessions, after, schedule, patience);
     boolean pays =
         unattended.run(home.home(), Clock.systemUTC(), json, spec.commandLine().getOut());
     return pays ? ExitCode.DONE : ExitCode.REFUSED;

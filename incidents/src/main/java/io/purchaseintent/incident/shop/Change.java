@@ -7,20 +7,21 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * A change of the world: from a day on, who is on a phone looks in the shop and mostly buys
- * elsewhere. Of the visits by phone that would have ended in a purchase only some come still, drawn
- * without a look at anything else, so what is true of those that do come is known exactly: their
- * odds of a purchase are so many times what they were.
+ * A change of the world: from a day on, who is on a phone or tablet looks in the shop and mostly
+ * buys elsewhere, as in an app. Of those visits that would have ended in a purchase only some come
+ * still, drawn without a look at anything else, so what is true of those that do come is known
+ * exactly: their odds of a purchase are so many times what they were.
  *
  * @param from visits that begin from then on
- * @param staying the share of the buyers on a phone who still come, above 0
+ * @param staying the share of the buyers on phone or tablet who still come, above 0
  */
 public record Change(Instant from, double staying) {
 
-  private static final String PHONE = "mobile";
+  private static final Set<String> TOUCHED = Set.of("mobile", "tablet");
 
   public Change {
     if (!(staying > 0 && staying <= 1)) {
@@ -28,7 +29,7 @@ public record Change(Instant from, double staying) {
     }
   }
 
-  /** The probability of a purchase of a visit by phone that came, where it was this before. */
+  /** The probability of a purchase of such a visit that came, where it was this before. */
   double probability(double before) {
     double bought = before * staying;
     return bought / (bought + 1 - before);
@@ -41,7 +42,7 @@ public record Change(Instant from, double staying) {
    * @param to the folder that is written, to be read in its place
    * @param seed of the draw who stays
    * @param keep visits that are there at all, by id and start
-   * @return how many visits of phones were left out
+   * @return how many visits of buyers were left out
    */
   public long write(Path generated, Path to, long seed, BiPredicate<String, Instant> keep) {
     Map<String, Boolean> buyers = new HashMap<>();
@@ -84,9 +85,9 @@ public record Change(Instant from, double staying) {
   private enum Visit {
     /** As it was. */
     UNTOUCHED(true),
-    /** One by phone that came. */
+    /** One by phone or tablet that came. */
     STAYED(true),
-    /** One by phone whose purchase was made elsewhere. */
+    /** One by phone or tablet whose purchase was made elsewhere. */
     ELSEWHERE(false),
     /** Not asked for. */
     NEVER(false);
@@ -104,7 +105,7 @@ public record Change(Instant from, double staying) {
     if (!keep.test(id, start)) {
       return Visit.NEVER;
     }
-    if (start.isBefore(from) || !first.path("device").asText().equals(PHONE)) {
+    if (start.isBefore(from) || !TOUCHED.contains(first.path("device").asText())) {
       return Visit.UNTOUCHED;
     }
     return buys && Chance.unit(seed, id, "elsewhere") >= staying ? Visit.ELSEWHERE : Visit.STAYED;

@@ -23,10 +23,10 @@ record Days(Instant now) {
   private static final int OPEN = 2;
 
   /** Days of which visits are taken that come today. */
-  private static final int AHEAD = 28;
+  private static final int AHEAD = 35;
 
   /** Of those days visits that begin so much before or after this time of day. */
-  private static final Duration AROUND = Duration.ofHours(3);
+  private static final Duration AROUND = Duration.ofHours(4);
 
   LocalDate today() {
     return now.atZone(ZoneOffset.UTC).toLocalDate();

@@ -27,6 +27,9 @@ final class Play {
 
   private static final long LOOK_MILLIS = 1_000;
 
+  /** By so much fewer come while no version is compared: it is the roll-out that needs many. */
+  private static final int WHILE_NOTHING_WAITS = 6;
+
   /** The figures hang on no machine's speed. */
   private static final String DEADLINE = "--deadline=PT10S";
 
@@ -46,7 +49,7 @@ final class Play {
    * Plays it.
    *
    * @param seed of the order in which visits come
-   * @param pace visits a second
+   * @param pace visits a second while a version is rolled out, and after
    * @param after so many visits are let come once the version is champion
    * @param patience how long the loop may take
    */
@@ -59,37 +62,33 @@ final class Play {
       try (Server without = without(redis);
           Running live = live(redis);
           Traffic traffic = new Traffic(servers, without, world.ahead(seed), clock)) {
-        traffic.start(pace);
+        traffic.pace(pace / WHILE_NOTHING_WAITS);
         await("A visit", traffic, patience, () -> !traffic.sales().isEmpty() && live.isAlive());
         programs.tell("Shoppers come, and servers know what they do");
-        return withLoop(servers, traffic, after, patience);
+        return withLoop(servers, traffic, pace, after, patience);
       }
     }
   }
 
-  private Report withLoop(List<Server> servers, Traffic traffic, int after, Duration patience) {
+  private Report withLoop(
+      List<Server> servers, Traffic traffic, double pace, int after, Duration patience) {
     Path home = world.home();
     Ground.write(home.resolve("rollout.yaml"), plan.rollout());
     List<String> addresses = servers.stream().map(Server::uri).toList();
-    Ground.write(
-        home.resolve("loop.yaml"), RollOutPlan.loop(addresses, world.gates(), world.policy()));
+    Ground.write(home.resolve("loop.yaml"), plan.loop(addresses, world.gates(), world.policy()));
     String before = world.champion();
     Instant began = clock.instant();
     String version;
     try (Running loop = programs.start("loop", "run", "--home=" + home, "--json")) {
+      await("A version in staging", traffic, patience, () -> isStaged(loop, home, began));
+      programs.tell("A version in staging");
+      traffic.pace(pace);
       await(
           "A new champion",
           traffic,
           patience,
           () -> {
-            if (!loop.isAlive()) {
-              throw new UserError("The loop ended; its log is in " + home.resolve("log"));
-            }
-            Steps.refusal(home, new FileRegistry(world.registry()).moves(Ground.MODEL), began)
-                .ifPresent(
-                    why -> {
-                      throw new UserError(why);
-                    });
+            requireGoesOn(loop, home, began);
             return !champion().equals(Optional.of(before));
           });
       version = champion().orElseThrow();
@@ -107,6 +106,23 @@ final class Play {
         Steps.of(status, home, moves, version, began),
         traffic.sales(),
         traffic.unknown());
+  }
+
+  private boolean isStaged(Running loop, Path home, Instant began) {
+    requireGoesOn(loop, home, began);
+    return Steps.retraining(home, began).path("state").asText().equals("staged");
+  }
+
+  /** Tells why there will be no new champion, if there will be none. */
+  private void requireGoesOn(Running loop, Path home, Instant began) {
+    if (!loop.isAlive()) {
+      throw new UserError("The loop ended; its log is in " + home.resolve("log"));
+    }
+    Optional<String> refusal =
+        Steps.refusal(home, new FileRegistry(world.registry()).moves(Ground.MODEL), began);
+    if (refusal.isPresent()) {
+      throw new UserError(refusal.get());
+    }
   }
 
   private Optional<String> champion() {

@@ -11,8 +11,9 @@ import java.util.Locale;
  * @param shares of the visitors, rising
  * @param bake least time of each step
  * @param sessions least sessions of each step
+ * @param schedule after which the loop retrains where no alarm asks for it
  */
-record RollOutPlan(List<Double> shares, Duration bake, int sessions) {
+record RollOutPlan(List<Double> shares, Duration bake, int sessions, Duration schedule) {
 
   RollOutPlan {
     shares = List.copyOf(shares);
@@ -38,19 +39,19 @@ record RollOutPlan(List<Double> shares, Duration bake, int sessions) {
    *
    * @param servers that are asked
    */
-  static String loop(List<String> servers, Path gates, Path policy) {
+  String loop(List<String> servers, Path gates, Path policy) {
     return String.join(
         "\n",
         "pass_every: PT1M",
         "every: PT2S",
         "retrain:",
-        "  every: P14D",
+        "  every: " + schedule,
         "  cool_down: PT1M",
         "  days: " + Days.CHANGED,
         "  options: [\"--\", \"--gates=" + gates + "\"]",
         "servers: [" + String.join(", ", servers) + "]",
         "rollout:",
-        "  options: [\"--session-gap=PT2M\", \"--outcomes-after=PT5S\", \"--policy="
+        "  options: [\"--session-gap=PT30S\", \"--outcomes-after=PT5S\", \"--policy="
             + policy
             + "\"]",
         "");

@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shoppers who come now. Of each visit what was done until the shop decides is sent to the
@@ -46,6 +48,7 @@ final class Traffic implements AutoCloseable {
   private final AtomicInteger unknown = new AtomicInteger();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final List<Sale> sales = new ArrayList<>();
+  private @Nullable ScheduledFuture<?> coming;
 
   /**
    * Those of a shop.
@@ -61,10 +64,13 @@ final class Traffic implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Lets them come, so many a second. */
-  void start(double pace) {
+  /** Lets them come, so many a second from now on. */
+  void pace(double pace) {
+    if (coming != null) {
+      coming.cancel(false);
+    }
     long micros = Math.round(1e6 / pace);
-    arrivals.scheduleAtFixedRate(this::arrive, 0, micros, TimeUnit.MICROSECONDS);
+    coming = arrivals.scheduleAtFixedRate(this::arrive, 0, micros, TimeUnit.MICROSECONDS);
   }
 
   private void arrive() {

@@ -23,6 +23,7 @@ import java.util.List;
  * @param bake least time of each step
  * @param sessions least sessions of each step
  * @param after visits that come once the version is champion
+ * @param schedule after which the loop retrains where no alarm asks for it
  * @param patience how long the loop may take
  */
 public record Unattended(
@@ -33,6 +34,7 @@ public record Unattended(
     Duration bake,
     int sessions,
     int after,
+    Duration schedule,
     Duration patience) {
 
   /**
@@ -67,7 +69,7 @@ public record Unattended(
         new Programs(
             Programs.rootOfThisProcess(), folder.resolve("log"), Progress.onStandardError());
     World world = World.make(programs, folder, new Days(clock.instant()), seed, visits);
-    RollOutPlan plan = new RollOutPlan(shares, bake, sessions);
+    RollOutPlan plan = new RollOutPlan(shares, bake, sessions, schedule);
     Report report = new Play(programs, world, plan, clock).play(seed, pace, after, patience);
     Ground.write(folder.resolve("report.json"), report.toJson().toPrettyString() + "\n");
     Ground.write(folder.resolve("money.svg"), Drawing.file(report));

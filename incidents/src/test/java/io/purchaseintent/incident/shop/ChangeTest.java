@@ -23,13 +23,13 @@ class ChangeTest {
 
   @TempDir private Path folder;
 
-  /** Of each four visits two by phone and two after the change; one in five buys. */
+  /** Of each four visits two by phone or tablet and two after the change; one in five buys. */
   @BeforeEach
   void write() throws Exception {
     List<String> events = new ArrayList<>();
     List<String> truth = new ArrayList<>();
     for (int visit = 0; visit < VISITS; visit++) {
-      String device = visit % 2 == 0 ? "mobile" : "desktop";
+      String device = visit % 2 == 1 ? "desktop" : visit % 3 == 0 ? "tablet" : "mobile";
       Instant start = FROM.plusSeconds(visit % 4 < 2 ? 60 : -60);
       for (int i = 1; i <= 2; i++) {
         events.add(
@@ -47,7 +47,7 @@ class ChangeTest {
   }
 
   @Test
-  void onlyBuyersByPhoneAfterTheChange_stayAway_allButTheirShare() throws Exception {
+  void onlyBuyersByPhoneOrTabletAfterTheChange_stayAway_allButTheirShare() throws Exception {
     Path to = folder.resolve("changed");
 
     long gone = new Change(FROM, 0.25).write(folder, to, 1, (id, start) -> true);
