@@ -5,6 +5,8 @@ import io.purchaseintent.store.Store;
 import io.purchaseintent.store.StoredFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,8 +37,25 @@ public final class StoreNotes implements Notes {
       return call.make();
     } catch (IOException e) {
       throw new RegistryException(
-          "Cannot " + doing + " the notes of the loop in " + store + "/" + folder + ": " + e, e);
+          "Cannot "
+              + doing
+              + " the notes of the loop in "
+              + store
+              + "/"
+              + folder
+              + ": "
+              + reason(e),
+          e);
     }
+  }
+
+  /** Without the name of a file that is another at each try: who tells a fault once goes by it. */
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    String reason = e instanceof FileSystemException file ? file.getReason() : null;
+    return reason == null ? e.toString() : reason;
   }
 
   private String path(String name) {

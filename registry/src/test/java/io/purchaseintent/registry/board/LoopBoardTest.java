@@ -10,6 +10,9 @@ import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.LoopBoard.View;
 import io.purchaseintent.registry.board.Order.Action;
 import io.purchaseintent.store.FolderStore;
+import io.purchaseintent.store.Store;
+import java.lang.reflect.Proxy;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +65,33 @@ final class LoopBoardTest {
     return Deed.begin(
             order.action().code(), "", order.id(), order.who(), order.why(), "", order.at())
         .end("done", "", "", NOW);
+  }
+
+  @Test
+  void registryThatTakesNoWrite_isToldInTheSameWordsEachTime() {
+    AtomicInteger tries = new AtomicInteger();
+    Store readOnly =
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (store, method, arguments) -> {
+                  if (method.getName().equals("toString")) {
+                    return "/models";
+                  }
+                  throw new FileSystemException(
+                      "/models/.next-" + tries.incrementAndGet(), null, "Read-only file system");
+                });
+    Notes full = new StoreNotes(readOnly, "shop");
+
+    for (int i = 0; i < 2; i++) {
+      RegistryException told =
+          assertThrows(RegistryException.class, () -> full.write("lease-00000001", "{}"));
+      assertEquals(
+          "Cannot write to the notes of the loop in /models/shop/.loop: Read-only file system",
+          told.getMessage());
+    }
+    assertEquals(2, tries.get());
   }
 
   @Test

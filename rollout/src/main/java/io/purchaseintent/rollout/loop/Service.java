@@ -148,14 +148,7 @@ final class Service {
     while (true) {
       try {
         if (!loop.look()) {
-          told.accept(
-              held.isCertain()
-                  ? "the lease is lost: nothing more is done without it"
-                  : "the lease of "
-                      + plan.lease()
-                      + " was over before it was renewed, and nothing more is done without it:"
-                      + " looks at the registry take too long for one so short, so make lease"
-                      + " longer in loop.yaml");
+          told.accept(whyLost(held));
           return pause(ASKS_EVERY);
         }
         away("");
@@ -174,6 +167,19 @@ final class Service {
         return endOf(loop, held);
       }
     }
+  }
+
+  private String whyLost(HeldLease held) {
+    if (held.isCertain()) {
+      return "the lease is lost: nothing more is done without it";
+    }
+    return "the lease of "
+        + plan.lease()
+        + " was over before it was renewed, and nothing more is done without it: "
+        + (problem.isEmpty()
+            ? "looks at the registry take too long for one so short, so make lease longer in"
+                + " loop.yaml"
+            : "the registry took no renewal; it is asked for another");
   }
 
   private int endOf(Loop loop, HeldLease held) {
