@@ -14,6 +14,7 @@ import io.purchaseintent.serving.decide.SharedLedger;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionSink;
+import io.purchaseintent.serving.loop.LoopMetrics;
 import io.purchaseintent.serving.loop.LoopRoutes;
 import io.purchaseintent.serving.loop.LoopWatch;
 import io.purchaseintent.serving.money.RatesInEffect;
@@ -154,7 +155,9 @@ final class Scoring implements AutoCloseable {
       every(RATES_FOLLOWED_AFTER, "rates", rates::follow);
       this.board = options.board(context);
       this.loopWatch = new LoopWatch(board, System::nanoTime);
-      every(REPORTS_FOLLOWED_AFTER, "loop-watch", loopWatch::look);
+      LoopMetrics loopMetrics = new LoopMetrics(loopWatch, context.meters());
+      loopMetrics.look();
+      every(REPORTS_FOLLOWED_AFTER, "loop-watch", loopMetrics::look);
       this.hooks =
           new Hooks(
               context.homes().home(),

@@ -1,11 +1,14 @@
 package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.purchaseintent.registry.board.Deed;
 import io.purchaseintent.registry.board.Doing;
 import io.purchaseintent.registry.board.HeldLease;
@@ -15,8 +18,10 @@ import io.purchaseintent.registry.board.LeaseDesk;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.board.Notes;
 import io.purchaseintent.registry.board.Order;
+import io.purchaseintent.registry.board.Pause;
 import io.purchaseintent.registry.board.Processes;
 import io.purchaseintent.registry.board.StoreNotes;
+import io.purchaseintent.serving.loop.LoopMetrics;
 import io.purchaseintent.serving.loop.LoopWatch;
 import io.purchaseintent.store.FolderStore;
 import java.nio.file.Path;
@@ -148,6 +153,42 @@ final class LoopOrdersTest {
             "neutral order to pause: done",
             "bad the loop's retrain failed, and is tried again, no space left"),
         texts);
+  }
+
+  @Test
+  void loopsState_isThereForPrometheus() throws Exception {
+    Journal journal = new Journal(notes, held.lease());
+    Instant now = Instant.parse("2026-03-02T06:00:00Z");
+    for (String outcome : List.of("staged", Deed.FAILED, Deed.CUT_OFF, Deed.FAILED)) {
+      journal.begin(
+          Deed.begin("retrain", "", "p", "loop", "", "", now).end(outcome, "", "no space", now));
+    }
+    journal.begin(Deed.begin("watch", "", "p", "loop", "", "", now).end("calm", "", "", now));
+    held.renew(Doing.BEGINS, new Pause(now, "ann", "a sale"));
+    AtomicLong nanos = new AtomicLong();
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    LoopMetrics metrics =
+        new LoopMetrics(new LoopWatch(new LoopBoard(notes, Clock.systemUTC()), nanos::get), meters);
+    metrics.look();
+    nanos.addAndGet(Duration.ofSeconds(90).toNanos());
+    metrics.look();
+
+    String shown = meters.scrape();
+    for (String line :
+        List.of(
+            "loop_lease_age_seconds 90.0",
+            "loop_paused 1.0",
+            "loop_orders_waiting 0.0",
+            "loop_failures_in_a_row{step=\"retrain\"} 2.0",
+            "loop_failures_in_a_row{step=\"watch\"} 0.0",
+            "loop_last_outcome{outcome=\"failed\",step=\"retrain\"} 1.0",
+            "loop_last_outcome{outcome=\"calm\",step=\"watch\"} 1.0",
+            "loop_last_end_timestamp_seconds{step=\"watch\"}")) {
+      assertTrue(shown.contains("\n" + line), line + " in\n" + shown);
+    }
+    held.end();
+    metrics.look();
+    assertFalse(meters.scrape().contains("loop_lease_age_seconds "), "nobody has it");
   }
 
   @Test

@@ -2,10 +2,20 @@ package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.command.JobRun;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.registry.board.Deed;
+import io.purchaseintent.registry.board.HeldLease;
+import io.purchaseintent.registry.board.Holder;
+import io.purchaseintent.registry.board.Journal;
+import io.purchaseintent.registry.board.LeaseDesk;
+import io.purchaseintent.registry.board.Notes;
+import io.purchaseintent.registry.board.Processes;
+import io.purchaseintent.registry.board.StoreNotes;
+import io.purchaseintent.store.FolderStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -17,6 +27,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +167,22 @@ final class ServeProcessTest {
     return lines;
   }
 
+  /** As one that holds its lease, and had a step fail. */
+  private void beALoop() {
+    Notes notes = new StoreNotes(new FolderStore(home.resolve("registry")), TrainedModel.NAME);
+    Processes processes = new Processes();
+    Clock clock = Clock.systemUTC();
+    Holder me = processes.me(Holder.LOOP);
+    HeldLease held =
+        new LeaseDesk(notes, me, Duration.ofMinutes(1), processes, clock, System::nanoTime)
+            .ask()
+            .held();
+    assertNotNull(held);
+    Instant now = clock.instant();
+    new Journal(notes, held.lease())
+        .begin(Deed.begin("watch", "", "", "loop", "", "", now).end(Deed.FAILED, "", "", now));
+  }
+
   @Test
   void predictions_areInTheLog_howeverTheServerEnds() throws Exception {
     TrainedModel.register(home.resolve("registry"));
@@ -174,6 +202,7 @@ final class ServeProcessTest {
 
       writeReport();
       new JobRun("drift", Instant.EPOCH, Instant.EPOCH.plusSeconds(42), 3).keep(home, System.err);
+      beALoop();
       Serving stopped = serve(redisPort);
       assertEquals(1, logged().size());
       stopped.requireDescribedRoutes();

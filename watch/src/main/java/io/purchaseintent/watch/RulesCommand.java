@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       CheckRulesCommand.class,
       TryRulesCommand.class,
       ShowRulesCommand.class,
-      TestAlertsCommand.class
+      TestAlertsCommand.class,
+      TellCommand.class
     },
     footer = {
       "",

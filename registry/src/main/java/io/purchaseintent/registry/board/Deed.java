@@ -75,6 +75,11 @@ public record Deed(
     return new Deed(note, step, what, pass, who, why, from, where, began, now, how, words);
   }
 
+  /** Whether it has ended, neither failed nor cut off. */
+  public boolean isDone() {
+    return ended != null && !outcome.equals(FAILED) && !outcome.equals(CUT_OFF);
+  }
+
   /** Whether it was somebody's order. */
   public boolean isOrder() {
     return Order.Action.ofCode(step).isPresent();

@@ -11,6 +11,7 @@ import io.purchaseintent.rollout.loop.LoopPlan.Retrain;
 import io.purchaseintent.rollout.loop.Versions.Turn;
 import io.purchaseintent.rollout.state.RolloutFolder;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -27,6 +28,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Read the plan, and say what the loop would do next and when; do nothing.")
 final class CheckCommand implements Callable<Integer> {
+
+  private static final int NANOS_OF_A_MILLI = 1_000_000;
+
+  /** A look of the loop reads the board and the moves about so often. */
+  private static final int READS_OF_A_LOOK = 2;
 
   @Spec private CommandSpec spec;
 
@@ -51,11 +57,15 @@ final class CheckCommand implements Callable<Integer> {
   static void tell(LoopOptions options, LoopPlan plan, CommandSpec spec) {
     Clock clock = Clock.systemUTC();
     Instant pass = plan.pass(clock.instant());
+    long began = System.nanoTime();
     View view = options.board().view();
     HomeRecords records = new HomeRecords(options.lake(), options.home());
     Versions versions =
         new Versions(options.registry(), options.model(), new RolloutFolder(options.home()));
     Optional<Turn> turn = versions.next(view.deeds());
+    long took = System.nanoTime() - began;
+    Duration look = Duration.ofMillis(took / NANOS_OF_A_MILLI * READS_OF_A_LOOK);
+    Optional<String> problem = plan.shortLease(look);
     Optional<LocalDate> day = records.newestClosedDay();
     Retrain retrain = plan.retrain();
     ObjectNode json =
@@ -66,7 +76,9 @@ final class CheckCommand implements Callable<Integer> {
             .put("newest_closed_day", day.map(LocalDate::toString).orElse(null))
             .put("watched", day.map(records::isWatched).orElse(false))
             .put("version", turn.map(Turn::version).orElse(null))
-            .put("paused", view.paused() != null);
+            .put("paused", view.paused() != null)
+            .put("look_seconds", look.toMillis() / 1e3)
+            .put("lease_is_short", problem.isPresent());
     StringBuilder text = new StringBuilder();
     text.append("Passes: ")
         .append(
@@ -102,6 +114,7 @@ final class CheckCommand implements Callable<Integer> {
       text.append("\nPaused by ").append(view.paused().who()).append(": ");
       text.append(view.paused().why()).append(": nothing is begun until it is resumed");
     }
+    problem.ifPresent(told -> text.append("\nTOO SHORT: ").append(told));
     options.tell(spec.commandLine().getOut(), json, text.toString());
   }
 }

@@ -20,10 +20,12 @@ final class HomeRecords {
 
   private final Lake lake;
   private final Path retrainings;
+  private final Path alerts;
 
   /** Those of a home folder. */
   HomeRecords(Lake lake, Path home) {
     this.lake = lake;
+    this.alerts = home.resolve("alerts.yaml");
     this.retrainings = home.resolve("run").resolve("retrain");
   }
 
@@ -40,6 +42,11 @@ final class HomeRecords {
         .closedUntil()
         .map(until -> until.minusDays(1))
         .flatMap(closed -> last.map(day -> day.isBefore(closed) ? day : closed));
+  }
+
+  /** Whether receivers of alerts are named. */
+  boolean namesReceivers() {
+    return Files.isRegularFile(alerts);
   }
 
   /** Whether a day was watched. */

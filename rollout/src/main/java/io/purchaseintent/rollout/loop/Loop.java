@@ -49,6 +49,7 @@ final class Loop {
   private final Consumer<String> told;
   private @Nullable Job work;
   private @Nullable Job rollout;
+  private @Nullable Job alert;
   private @Nullable Pause paused;
   private Doing doing = Doing.BEGINS;
   private boolean failed;
@@ -93,7 +94,7 @@ final class Loop {
 
   /** Whether nothing is at work, nor was begun at the last look. */
   boolean isIdle() {
-    return work == null && rollout == null && !hasBegun;
+    return work == null && rollout == null && alert == null && !hasBegun;
   }
 
   /** Whether something failed since the loop began. */
@@ -116,6 +117,7 @@ final class Loop {
     closeCutOff(view.deeds());
     work = seeAfter(work);
     rollout = seeAfter(rollout);
+    alert = seeAfter(alert);
     if (!hear(view)) {
       stop("the lease was lost");
       return false;
@@ -127,6 +129,7 @@ final class Loop {
     if (paused == null) {
       begin(view, pass);
     }
+    tell(view.deeds());
     journal.prune(view.deeds());
     Doing now = doing(pass);
     if (lease.isToRenew() || !now.equals(doing)) {
@@ -142,7 +145,10 @@ final class Loop {
   /** What a holder before had begun, and did not see the end of. */
   private void closeCutOff(List<Deed> deeds) {
     for (Deed deed : deeds) {
-      if (deed.ended() == null && !isMine(deed, work) && !isMine(deed, rollout)) {
+      if (deed.ended() == null
+          && !isMine(deed, work)
+          && !isMine(deed, rollout)
+          && !isMine(deed, alert)) {
         journal.note(
             deed.end(Deed.CUT_OFF, "", "whoever did it ended before it did", clock.instant()));
       }
@@ -273,7 +279,7 @@ final class Loop {
                 setting.words().rollout(plan, version, setting.once()));
       }
     }
-    if (work == null && plan.watch() && isToDo(WATCH, pass, view.deeds())) {
+    if (work == null && alert == null && plan.watch() && isToDo(WATCH, pass, view.deeds())) {
       work = watch(pass);
     }
     // After the watch, also where that failed: a receiver of alerts that is away delays no
@@ -287,20 +293,34 @@ final class Loop {
     }
   }
 
+  /** Receivers of alerts; never beside a watch, which tells them, too. */
+  private void tell(List<Deed> deeds) {
+    boolean watches = work != null && work.deed().step().equals(WATCH);
+    Instant now = clock.instant();
+    if (alert == null
+        && !watches
+        && setting.records().namesReceivers()
+        && backoff.isOver(Tidings.ALERT, now)) {
+      Tidings.next(deeds, now).ifPresent(this::tell);
+    }
+  }
+
+  private void tell(Tidings.Tiding tiding) {
+    Instant now = clock.instant();
+    String key = tiding.key();
+    Deed deed = Deed.begin(Tidings.ALERT, key, tiding.deed(), WHO, tiding.says(), "", now);
+    alert = start(deed, setting.words().alert(tiding));
+  }
+
   private boolean isToDo(String step, Instant pass, List<Deed> deeds) {
     return !isDone(step, pass, deeds) && backoff.isOver(step, clock.instant());
   }
 
-  /** What failed or was cut off is not. */
   private static boolean isDone(String step, Instant pass, List<Deed> deeds) {
     return deeds.stream()
         .anyMatch(
             deed ->
-                deed.step().equals(step)
-                    && deed.pass().equals(pass.toString())
-                    && deed.ended() != null
-                    && !deed.outcome().equals(Deed.FAILED)
-                    && !deed.outcome().equals(Deed.CUT_OFF));
+                deed.isDone() && deed.step().equals(step) && deed.pass().equals(pass.toString()));
   }
 
   private @Nullable Job watch(Instant pass) {
@@ -357,7 +377,7 @@ final class Loop {
 
   /** Ends the programs at work. What they had begun goes on later. */
   void stop(String why) {
-    for (Job job : new Job[] {work, rollout}) {
+    for (Job job : new Job[] {work, rollout, alert}) {
       if (job != null) {
         told.accept(job.deed().step() + " is stopped: " + why);
         job.program().stop();
@@ -365,6 +385,7 @@ final class Loop {
     }
     work = null;
     rollout = null;
+    alert = null;
   }
 
   /** How long to wait for the next look. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ record LoopPlan(
     @Nullable Duration bake,
     @Nullable Long sessions,
     List<String> rolloutOptions) {
+
+  /** A quarter goes by before it is renewed, and a quarter is left out as not certain. */
+  private static final int LOOKS_OF_A_LEASE = 4;
 
   /** Of a home without a file. */
   static final LoopPlan DEFAULTS =
@@ -84,6 +88,24 @@ record LoopPlan(
         baked == null ? bake : baked,
         least == null ? sessions : least,
         rolloutOptions);
+  }
+
+  /**
+   * What is wrong with the lease where a look at the registry takes so long; empty where nothing
+   * is. It is renewed by the first look once a quarter of it is over.
+   */
+  Optional<String> shortLease(Duration look) {
+    Duration least = Duration.ofSeconds(look.multipliedBy(LOOKS_OF_A_LEASE).toSeconds() + 1);
+    return lease.compareTo(least) >= 0
+        ? Optional.empty()
+        : Optional.of(
+            "lease is "
+                + lease
+                + ", and a look at this registry takes "
+                + look
+                + " here: one that is over before it is renewed lets nothing get on. Make it "
+                + least
+                + " or more in loop.yaml");
   }
 
   /** When the pass that it is time for was to begin: the last until now. */

@@ -31,6 +31,7 @@ final class Outcome {
         String version = version(json);
         yield version.isEmpty() ? ended : ended.of(version);
       }
+      case Tidings.ALERT -> deed.end("told", where, program.says(), now);
       default -> deed.end(json.path("state").asText("unknown"), where, says(program), now);
     };
   }

@@ -43,6 +43,21 @@ record Words(String model, List<String> common) {
     return words;
   }
 
+  List<String> alert(Tidings.Tiding tiding) {
+    List<String> words = new ArrayList<>(List.of("rules", "tell"));
+    words.add("--key=" + tiding.key());
+    words.add("--severity=" + tiding.severity());
+    words.add("--says=" + tiding.says());
+    words.add("--remedy=" + tiding.remedy());
+    if (tiding.isOver()) {
+      words.add("--over");
+    } else if (tiding.lasts()) {
+      words.add("--lasts");
+    }
+    words.addAll(common.stream().filter(word -> word.startsWith("--home=")).toList());
+    return words;
+  }
+
   List<String> giveUp(String why) {
     List<String> words = new ArrayList<>(List.of("retrain", "give-up", "--why=" + why));
     words.addAll(common.stream().filter(word -> word.startsWith("--home=")).toList());

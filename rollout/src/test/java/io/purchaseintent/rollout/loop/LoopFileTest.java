@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,5 +100,15 @@ final class LoopFileTest {
 
     assertTrue(error.getMessage().contains(message), error.getMessage());
     assertTrue(error.getMessage().contains(line), error.getMessage());
+  }
+
+  @Test
+  void leaseThatALookAtTheRegistryUsesUp_isTold_withWhatWouldDo() {
+    LoopPlan plan = LoopPlan.DEFAULTS;
+
+    assertEquals(Optional.empty(), plan.shortLease(Duration.ofMillis(14_700)));
+    String told = plan.shortLease(Duration.ofSeconds(16)).orElseThrow();
+    assertTrue(told.contains("lease is PT1M, and a look at this registry takes PT16S"), told);
+    assertTrue(told.contains("Make it PT1M5S or more"), told);
   }
 }

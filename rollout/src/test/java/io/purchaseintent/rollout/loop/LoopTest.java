@@ -51,6 +51,21 @@ final class LoopTest {
   private static final String STAGED =
       "{\"state\":\"staged\",\"says\":\"v2 is in staging\",\"steps\":[{\"facts\":{\"version\":\"v2\"}}]}";
 
+  /** For this home has no day that could be watched. */
+  private static final LoopPlan WITHOUT_WATCH =
+      new LoopPlan(
+          LoopPlan.DEFAULTS.every(),
+          LoopPlan.DEFAULTS.lease(),
+          LoopPlan.DEFAULTS.at(),
+          null,
+          false,
+          LoopPlan.DEFAULTS.retrain(),
+          "flink",
+          List.of(),
+          null,
+          null,
+          List.of());
+
   @TempDir private Path home;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
@@ -121,6 +136,10 @@ final class LoopTest {
 
   /** A loop of a new process. */
   private Loop loop() {
+    return loop(LoopPlan.DEFAULTS);
+  }
+
+  private Loop loop(LoopPlan plan) {
     LeaseDesk desk =
         new LeaseDesk(
             notes,
@@ -146,14 +165,7 @@ final class LoopTest {
             new Versions(registry, MODEL, new RolloutFolder(home)),
             new OrderDesk(registry, home, records, programs, words),
             false);
-    return new Loop(
-        held,
-        board,
-        new Journal(notes, held.lease()),
-        LoopPlan.DEFAULTS,
-        setting,
-        clock,
-        told::add);
+    return new Loop(held, board, new Journal(notes, held.lease()), plan, setting, clock, told::add);
   }
 
   private void pass(Duration time) {
@@ -232,6 +244,49 @@ final class LoopTest {
       assertEquals(before + 1, programs.started.size());
     }
     assertTrue(loop.hasFailed());
+  }
+
+  private void ends(int program, int code, String json, String says) {
+    programs.started.get(program).ends(code, json, says);
+  }
+
+  @Test
+  void stepThatFailsThreeTimes_isToldToReceivers_once_andItsEnd() throws Exception {
+    Files.writeString(home.resolve("alerts.yaml"), "receivers: {}");
+    Loop loop = loop(WITHOUT_WATCH);
+    assertTrue(loop.look());
+    for (int i = 0; i < 3; i++) {
+      ends(i, 1, "", "no space left");
+      assertTrue(loop.look());
+      pass(Duration.ofMinutes(5));
+      assertTrue(i == 2 || loop.look());
+    }
+
+    assertEquals(List.of("retrain", "retrain", "retrain", "rules"), programs.names());
+    List<String> words = programs.last().words();
+    assertEquals(List.of("rules", "tell", "--key=retrain-fails"), words.subList(0, 3));
+    assertTrue(words.toString().contains("failed 3 times in a row: exit code 1: no space left"));
+    ends(3, 1, "", "RECEIVER chat CANNOT BE REACHED");
+    assertTrue(loop.look());
+    assertEquals("retrain", programs.last().name(), "a receiver that is away keeps nothing");
+    pass(Duration.ofMinutes(2));
+    assertTrue(loop.look());
+    assertTrue(programs.last().words().contains("--lasts"), "it is tried again");
+    ends(5, 0, "", "told chat");
+    ends(4, 0, "{\"state\":\"refused_by_gates\",\"says\":\"ECE 0.1\"}", "");
+    assertTrue(loop.look());
+    assertTrue(programs.last().words().contains("--over"), programs.last().words().toString());
+    Loop next = loop(WITHOUT_WATCH);
+    assertTrue(next.look());
+    assertTrue(programs.last().words().contains("--over"), "what was cut off is told again");
+    ends(7, 0, "", "told chat");
+    assertTrue(next.look());
+    assertTrue(programs.last().words().toString().contains("refused by its gates: ECE 0.1"));
+    ends(8, 0, "", "told chat");
+    assertTrue(next.look());
+    pass(Duration.ofHours(2));
+    assertTrue(next.look());
+    assertEquals(9, programs.started.size(), "each is told once: " + programs.last().words());
   }
 
   @Test

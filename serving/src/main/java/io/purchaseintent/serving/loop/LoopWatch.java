@@ -5,6 +5,7 @@ import io.purchaseintent.registry.board.Holder;
 import io.purchaseintent.registry.board.Lease;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.board.LoopBoard.View;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,12 @@ public final class LoopWatch {
     this.nanos = nanos;
   }
 
-  /** Looks; the registry's own faults are told by others. */
-  public void look() {
+  /** Looks; empty where the registry does not answer, whose faults are told by others. */
+  public Optional<View> look() {
     try {
-      see(board.view());
+      return Optional.of(view());
     } catch (RegistryException e) {
-      // As it was.
+      return Optional.empty();
     }
   }
 
@@ -78,6 +79,13 @@ public final class LoopWatch {
             && lease.holder().isLoop()
             && nanos.getAsLong() - seenAt >= LENGTHS * lease.length().toNanos();
     return isSilent ? lease : null;
+  }
+
+  /** Time since the lease was seen renewed, by this server's clock; empty where nobody has it. */
+  synchronized Optional<Duration> age() {
+    return Optional.ofNullable(seen)
+        .filter(lease -> lease.ended() == null)
+        .map(lease -> Duration.ofNanos(nanos.getAsLong() - seenAt));
   }
 
   /** What is wrong, for people. */

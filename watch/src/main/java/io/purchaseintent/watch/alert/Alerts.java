@@ -7,6 +7,7 @@ import io.purchaseintent.rules.RuleBook;
 import io.purchaseintent.rules.Severity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,6 +83,44 @@ public final class Alerts {
     deadToo.putAll(dead);
     open.save(day, settings.receivers().keySet());
     return AlertOutcome.of(sent(messages, dead), deadToo);
+  }
+
+  /**
+   * Tells something that no report has, once to each receiver that takes it, or its end.
+   *
+   * @throws IOException if it cannot be kept what was told: all of it is told again next time
+   */
+  public AlertOutcome tell(LocalDate today, Tiding tiding) throws IOException {
+    if (settings.receivers().isEmpty()) {
+      return AlertOutcome.nobody();
+    }
+    OpenAlerts open = OpenAlerts.in(home);
+    Alert alert = tiding.alert(today);
+    List<Alert> one = List.of(alert);
+    Map<String, Message> messages = new LinkedHashMap<>();
+    settings
+        .receivers()
+        .forEach(
+            (name, addressee) -> {
+              open.of(name).values().removeIf(told -> Tiding.isForgotten(told, today));
+              boolean wasTold = open.of(name).containsKey(alert.key());
+              boolean isFor = tiding.severity().compareTo(addressee.least()) <= 0;
+              if (tiding.isOver() ? wasTold : isFor && !wasTold) {
+                messages.put(
+                    name,
+                    new Message(
+                        settings.shop(),
+                        today.toString(),
+                        tiding.isOver() ? List.of() : one,
+                        tiding.isOver() ? one : List.of(),
+                        List.of(),
+                        null,
+                        "./intent loop history"));
+              }
+            });
+    Map<String, String> dead = deliver(messages, open);
+    open.save(open.day(), settings.receivers().keySet());
+    return AlertOutcome.of(sent(messages, dead), dead);
   }
 
   private static List<String> sent(Map<String, Message> messages, Map<String, String> dead) {

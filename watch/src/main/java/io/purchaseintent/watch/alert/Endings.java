@@ -48,7 +48,7 @@ final class Endings {
 
   /** Whether its rule is gone, or judges others and no longer this: it ended, and is not over. */
   boolean isUnjudged(String key) {
-    if (!isOfAllRules || key.startsWith(Alert.keyOfReceiver(""))) {
+    if (!isOfAllRules || key.startsWith(Alert.keyOfReceiver("")) || Tiding.isKey(key)) {
       return false;
     }
     String rule = key.substring(0, key.indexOf('/'));

@@ -40,12 +40,17 @@ record Message(
   /** A line for a subject: "shop, 2016-10-30: 2 alarms (1 critical), 1 calm again". */
   String title() {
     List<String> parts = new ArrayList<>();
-    if (!fired.isEmpty()) {
+    long told = fired.stream().filter(alert -> alert.severity() == Severity.INFO).count();
+    long alarms = fired.size() - told;
+    if (alarms > 0) {
       long critical = critical(fired);
       parts.add(
-          fired.size()
-              + (fired.size() == 1 ? " alarm" : " alarms")
+          alarms
+              + (alarms == 1 ? " alarm" : " alarms")
               + (critical > 0 ? " (" + critical + " critical)" : ""));
+    }
+    if (told > 0) {
+      parts.add(told + " to know");
     }
     if (!recovered.isEmpty()) {
       parts.add(recovered.size() + " calm again");

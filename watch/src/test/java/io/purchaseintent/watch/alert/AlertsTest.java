@@ -1,13 +1,16 @@
 package io.purchaseintent.watch.alert;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.rules.BrokenFile;
 import io.purchaseintent.rules.RuleBook;
+import io.purchaseintent.rules.Severity;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,39 @@ final class AlertsTest extends RuleAlarms {
       assertEquals("- and 15 more, 14 of them critical: see the report", lines[10]);
       assertEquals("Report: " + REPORT, lines[11]);
       assertTrue(text.length() < 2_500, text);
+    }
+  }
+
+  @Test
+  void tiding_isToldOnceToEachWhoTakesIt_andItsEnd_andNoWatchSaysItIsGone() throws IOException {
+    try (Webhook chat = new Webhook();
+        Webhook late = new Webhook(404)) {
+      Alerts alerts =
+          alerts(
+              "receivers: {chat: {slack: {url: env:HOOK}}, late: {slack: {url: env:LATE}}, calls:"
+                  + " {severity: critical, slack: {url: env:HOOK}}}",
+              Map.of("HOOK", chat.url(), "LATE", late.url()));
+      LocalDate day = LocalDate.parse("2026-03-02");
+      Tiding fails = new Tiding("retrain-fails", Severity.WARNING, "It fails", "Look", true, false);
+
+      assertFalse(alerts.tell(day, fails).isWell());
+      assertEquals(1, chat.bodies().size(), "calls wants worse");
+      String text = chat.bodies().get(0).path("text").asText();
+      assertTrue(text.contains("- WARNING: It fails\n  What to do: Look"), text);
+      assertTrue(alerts.tell(day, fails).isWell());
+      assertEquals(1, chat.bodies().size(), "it was told");
+
+      alerts.tell("2026-03-02", findings(psi("price", 0.1)), book, REPORT);
+      assertEquals(1, chat.bodies().size(), "a watch of calm days says nothing of it");
+      Tiding over = new Tiding("retrain-fails", Severity.WARNING, "It is done", "", false, true);
+      assertTrue(alerts.tell(day, over).isWell());
+      assertTrue(alerts.tell(day, over).isWell());
+      assertEquals(2, chat.bodies().size());
+      String end = chat.bodies().get(1).path("text").asText();
+      assertTrue(end.contains("1 calm again\n- calm again: It is done"), end);
+      Tiding known = new Tiding("promoted:1", Severity.INFO, "v2 is champion", "", false, false);
+      assertTrue(alerts.tell(day, known).isWell());
+      assertEquals(2, chat.bodies().size(), "warnings alone are wanted");
     }
   }
 
