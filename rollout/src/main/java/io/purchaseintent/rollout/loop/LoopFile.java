@@ -124,6 +124,9 @@ final class LoopFile {
       if (option.startsWith("--every") || option.startsWith("--cool-down")) {
         throw own.error("options", "has " + option + ": say it as every or cool_down");
       }
+      if (option.startsWith("--days") && own.has("days")) {
+        throw own.error("options", "has " + option + " beside days: leave one out");
+      }
       if (option.matches("--(reason|if-due|again|json|home|lake|registry|model|runner)(=.*)?")) {
         throw own.error("options", "has " + option + ", which the loop says itself: leave it out");
       }

@@ -19,7 +19,9 @@ final class Outcome {
     JsonNode json = json(program);
     int code = program.exitCode();
     if (code != ExitCode.DONE && code != ExitCode.REFUSED) {
-      String says = program.says().isEmpty() ? says(program) : program.says();
+      // A record that says that it failed says why; else the last words do.
+      boolean isRecord = json.path("state").asText().equals(Deed.FAILED);
+      String says = isRecord || program.says().isEmpty() ? says(program) : program.says();
       return deed.end(Deed.FAILED, where, "exit code " + code + ": " + says, now);
     }
     return switch (deed.step()) {

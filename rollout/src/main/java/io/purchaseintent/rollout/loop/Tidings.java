@@ -26,6 +26,8 @@ final class Tidings {
   /** What is older is no news, as of a loop that was away. */
   private static final Duration NEWS = Duration.ofDays(1);
 
+  private static final int MOST = 240;
+
   private Tidings() {}
 
   /**
@@ -69,6 +71,12 @@ final class Tidings {
     return untold.stream().findFirst();
   }
 
+  /** As much as is read at night. */
+  private static String said(Deed deed) {
+    String says = deed.says();
+    return says.length() <= MOST ? says : says.substring(0, MOST - 1) + "…";
+  }
+
   private static boolean isCutOff(Deed deed) {
     return deed.outcome().equals(Deed.CUT_OFF);
   }
@@ -83,7 +91,7 @@ final class Tidings {
                   deed.note(),
                   step + "-fails",
                   "critical",
-                  "The loop's " + step + " failed " + FAILURES + " times in a row: " + deed.says(),
+                  "The loop's " + step + " failed " + FAILURES + " times in a row: " + said(deed),
                   "HOME/log/loop-"
                       + step
                       + ".log has what it said. It is tried again, an hour later at the latest",
@@ -105,7 +113,7 @@ final class Tidings {
           once(
               deed,
               "warning",
-              "A retrained version was refused by its gates: " + deed.says(),
+              "A retrained version was refused by its gates: " + said(deed),
               "The champion stays. ./intent models show "
                   + deed.what()
                   + " has what each gate says");
@@ -113,15 +121,15 @@ final class Tidings {
           once(
               deed,
               "warning",
-              "Nothing was trained, for the data are what is broken: " + deed.says(),
+              "Nothing was trained, for the data are what is broken: " + said(deed),
               "Mend what it names; the next pass trains");
       case "back", "taken_away" ->
           once(
               deed,
               "warning",
-              deed.what() + " was taken back in its roll-out: " + deed.says(),
+              deed.what() + " was taken back in its roll-out: " + said(deed),
               "The champion stays. It is not rolled out again by itself");
-      case "promoted" -> once(deed, "info", deed.what() + " is champion: " + deed.says(), "");
+      case "promoted" -> once(deed, "info", deed.what() + " is champion: " + said(deed), "");
       default -> Optional.empty();
     };
   }

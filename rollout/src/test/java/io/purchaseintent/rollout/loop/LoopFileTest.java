@@ -89,6 +89,7 @@ final class LoopFileTest {
         "retrain: {every: P-14D}|line 1|lies in the past",
         "retrain: {days: 2}|line 1|must be 3 or more",
         "retrain: {options: ['--every=P1D']}|line 1|say it as every or cool_down",
+        "retrain: {days: 5, options: ['--days=7']}|line 1|has --days=7 beside days: leave one out",
         "retrain: {options: ['--home=x']}|line 1|which the loop says itself",
         "rollout: {sessions: 0}|line 1|must be 1 or more",
         "rollout: {bake: PT-1S}|line 1|lies in the past",

@@ -246,6 +246,22 @@ final class LoopTest {
     assertTrue(loop.hasFailed());
   }
 
+  @Test
+  void retrainingThatFailed_isToldByItsRecord() {
+    Loop loop = loop();
+    assertTrue(loop.look());
+    programs
+        .last()
+        .ends(
+            1,
+            "{\"state\":\"failed\",\"says\":\"train: No space left on device\"}",
+            "retrain: start it again, and it goes on with this step");
+
+    assertTrue(loop.look());
+
+    assertEquals("exit code 1: train: No space left on device", last().says());
+  }
+
   private void ends(int program, int code, String json, String says) {
     programs.started.get(program).ends(code, json, says);
   }

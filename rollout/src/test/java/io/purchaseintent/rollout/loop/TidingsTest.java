@@ -71,6 +71,18 @@ final class TidingsTest {
   }
 
   @Test
+  void whatGatesSayAtLength_isCut() {
+    String words = "reliability (untrue), ".repeat(50);
+    deeds.add(
+        Deed.begin("retrain", "v2", "pass", "loop", "", "", NOW)
+            .end("refused_by_gates", "", words, NOW));
+
+    String said = next().orElseThrow();
+
+    assertTrue(said.length() < 300 && said.endsWith("…"), said);
+  }
+
+  @Test
   void whatIsOld_isNoNews() {
     deed("rollout", "back", NOW.minus(Duration.ofHours(25)));
 
