@@ -99,6 +99,42 @@ class JudgeTest {
     assertEquals(0.76, finding.worst().bound(), 1e-12);
   }
 
+  /** A slice may be hard to rank; one that is ranked backwards asks for a new version. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.30, 0.22, 0.40, BEYOND",
+    "0.45, 0.36, 0.54, NOT_ADMITTED",
+    "0.62, 0.55, 0.69, WITHIN"
+  })
+  void sliceThatIsRankedBackwards_asksForRetraining(
+      double value, double low, double high, Reason expected) {
+    Measurement slice =
+        Measurement.of("auc", "scores", value, 1000)
+            .slice("channel=organic")
+            .within(new Interval(low, high))
+            .build();
+    Report drift = of(slice);
+    Report report =
+        new Report(
+            "quality",
+            drift.from(),
+            drift.to(),
+            drift.model(),
+            drift.counts(),
+            drift.measurements(),
+            drift.details());
+    Rule release =
+        RuleBook.defaults().rules().stream()
+            .filter(each -> each.name().equals("slice_ranks_backwards"))
+            .findFirst()
+            .orElseThrow();
+
+    Finding finding = judge(report, release).get(0);
+
+    assertEquals(expected, finding.reason());
+    assertTrue(finding.rule().then().contains(Consequence.RETRAIN));
+  }
+
   @Test
   void notDetectable_saysHowManySessionsItTakes() {
     // Half width 0.08, and 0.04 to the bound: twice as near takes four times as many.

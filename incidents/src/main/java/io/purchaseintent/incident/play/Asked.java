@@ -11,6 +11,7 @@ import io.purchaseintent.incident.stage.Server;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What a server answered for visits.
@@ -25,6 +26,16 @@ record Asked(List<Seen> visits, List<JsonNode> answers) {
 
   /** Asks a server that serves the champion of a registry. */
   static Asked of(Ground ground, Path registry, Path policy, List<Seen> visits) {
+    return of(ground, registry, policy, "--no-prediction-log", visits);
+  }
+
+  /** The same of a server whose predictions are in the log of a lake. */
+  static Asked logged(Ground ground, Path log, Path policy, List<Seen> visits) {
+    return of(ground, ground.registry(), policy, "--prediction-log=" + log, visits);
+  }
+
+  private static Asked of(
+      Ground ground, Path registry, Path policy, String log, List<Seen> visits) {
     try (Server server =
         Server.start(
             ground.programs(),
@@ -33,10 +44,32 @@ record Asked(List<Seen> visits, List<JsonNode> answers) {
                 "--redis=" + ground.redis().uri(),
                 "--registry=" + registry,
                 "--policy=" + policy,
-                "--no-prediction-log",
+                log,
                 DEADLINE))) {
       return new Asked(visits, server.decide(visits));
     }
+  }
+
+  /** Those of them that are chosen. */
+  Asked onlyOf(Predicate<Seen> chosen) {
+    List<Seen> some = new ArrayList<>();
+    List<JsonNode> said = new ArrayList<>();
+    for (int i = 0; i < visits.size(); i++) {
+      if (chosen.test(visits.get(i))) {
+        some.add(visits.get(i));
+        said.add(answers.get(i));
+      }
+    }
+    return new Asked(some, said);
+  }
+
+  /** These and then others. */
+  Asked and(Asked others) {
+    List<Seen> all = new ArrayList<>(visits);
+    all.addAll(others.visits);
+    List<JsonNode> said = new ArrayList<>(answers);
+    said.addAll(others.answers);
+    return new Asked(all, said);
   }
 
   /** What the visits left in the till. */

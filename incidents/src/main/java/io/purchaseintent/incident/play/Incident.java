@@ -11,6 +11,7 @@ public interface Incident {
       List.of(
           new CategoryCodes(),
           new ThrottledStore(),
+          new OtherMeaning(),
           new Overconfident(),
           new WestOfUtc(),
           new FeedbackLoop());

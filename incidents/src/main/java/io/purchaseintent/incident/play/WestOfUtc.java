@@ -100,7 +100,7 @@ final class WestOfUtc implements Incident {
     Set<String> seen = new HashSet<>();
     shop.eachToTrainOn(
         event -> {
-          if (isPurchase(event) && seen.add(GeneratedShop.session(event))) {
+          if (GeneratedShop.isPurchase(event) && seen.add(GeneratedShop.session(event))) {
             counts[0]++;
             counts[1] += isLost(event) ? 1 : 0;
           }
@@ -108,13 +108,9 @@ final class WestOfUtc implements Incident {
     return new Labels(counts[0], counts[1]);
   }
 
-  private static boolean isPurchase(JsonNode event) {
-    return event.path("type").asText().equals("purchase");
-  }
-
   /** Whether an order's day in the shopper's calendar is not the visit's in UTC. */
   private static boolean isLost(JsonNode event) {
-    return isPurchase(event) && !localDate(event).equals(utcDate(event));
+    return GeneratedShop.isPurchase(event) && !localDate(event).equals(utcDate(event));
   }
 
   private static boolean isBehindUtc(JsonNode event) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -131,6 +132,23 @@ public final class GeneratedShop {
         });
   }
 
+  /** Looks at each visit that the shop decides on, with all of its events in their order. */
+  void eachDecided(BiConsumer<String, List<ObjectNode>> consumer) {
+    decided.forEach(consumer);
+  }
+
+  /** The purchases of a visit that the shop decides on; none where it did not buy. */
+  List<ObjectNode> purchases(String session) {
+    return decided.getOrDefault(session, List.of()).stream()
+        .filter(GeneratedShop::isPurchase)
+        .toList();
+  }
+
+  /** Whether an event is a purchase. */
+  public static boolean isPurchase(JsonNode event) {
+    return event.path("type").asText().equals("purchase");
+  }
+
   /**
    * Writes the events that the shop has seen when it decides.
    *
@@ -228,7 +246,8 @@ public final class GeneratedShop {
     JsonLines.readEvents(folder, consumer);
   }
 
-  private static void write(Path folder, Consumer<Consumer<JsonNode>> writing) {
+  /** Writes events as a folder for {@code ./intent run ingest}. */
+  static void write(Path folder, Consumer<Consumer<JsonNode>> writing) {
     JsonLines.write(folder.resolve("events-00000.jsonl"), writing);
   }
 }

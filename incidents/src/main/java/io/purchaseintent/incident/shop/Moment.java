@@ -45,4 +45,19 @@ public record Moment(
         priceSensitivity,
         luck);
   }
+
+  /** The same to look at, with what is behind another, and with what that orders. */
+  Moment endingAs(Moment other) {
+    return new Moment(
+        sessionId,
+        userId,
+        time,
+        productId,
+        price,
+        other.orderValue,
+        other.probability,
+        other.intent,
+        other.priceSensitivity,
+        other.luck);
+  }
 }

@@ -131,8 +131,7 @@ public final class Ground implements AutoCloseable {
     delete(home);
     Path events = home.resolve("generated");
     long dropped = shop.writeTraining(events, keep);
-    keyed(home);
-    job(home, "ingest", "--input=" + events);
+    ingest(home, events);
     job(home, "aggregate");
     job(home, "training-set", "--id=" + SET);
     programs.tell(
@@ -204,8 +203,7 @@ public final class Ground implements AutoCloseable {
       Path events = home.resolve("generated");
       List<Seen> visits = shop.seen();
       GeneratedShop.writeSeen(events, visits);
-      keyed(home);
-      job(home, "ingest", "--input=" + events);
+      ingest(home, events);
       job(home, "sessionize", "--redis=" + started.uri(), "--session-expiry=P1D");
       job(home(), "publish", "--redis=" + started.uri());
       programs.tell("A Redis with " + visits.size() + " visits under way");
@@ -218,6 +216,12 @@ public final class Ground implements AutoCloseable {
     if (redis != null) {
       redis.close();
     }
+  }
+
+  /** Brings events into the lake of a home, as the shop's other homes have them. */
+  public void ingest(Path home, Path events) {
+    keyed(home);
+    job(home, "ingest", "--input=" + events);
   }
 
   /** Runs a job on the embedded Flink. */
