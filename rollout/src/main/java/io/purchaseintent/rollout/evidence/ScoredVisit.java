@@ -22,16 +22,24 @@ final class ScoredVisit {
     private int moments;
     private double sum;
     private double squares;
+    private double promised;
 
-    private void add(double off) {
+    private void add(double propensity, double bought) {
+      double off = propensity - bought;
       moments++;
       sum += off;
       squares += off * off;
+      promised += propensity;
     }
 
     /** Mean over the moments; NaN where there is none. */
     double mean() {
       return moments == 0 ? Double.NaN : sum / moments;
+    }
+
+    /** Mean of what was promised; NaN where there is none. */
+    double meanPromised() {
+      return moments == 0 ? Double.NaN : promised / moments;
     }
 
     /** Mean of the squares; NaN where there is none. */
@@ -96,7 +104,7 @@ final class ScoredVisit {
   /** Takes what was said at a moment; from the first purchase on nothing is promised any more. */
   void add(boolean ofVersion, long at, double propensity) {
     if (at < purchase) {
-      (ofVersion ? version : champion).add(propensity - bought());
+      (ofVersion ? version : champion).add(propensity, bought());
     }
   }
 

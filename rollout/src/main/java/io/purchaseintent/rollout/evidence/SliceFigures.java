@@ -47,6 +47,7 @@ public final class SliceFigures {
   private final RunningMean bought = new RunningMean();
   private final RunningMean squarePairs = new RunningMean();
   private final RunningMean excessPairs = new RunningMean();
+  private final RunningMean promised = new RunningMean();
 
   /** The champion's visitors. */
   public OfVersion champion() {
@@ -71,5 +72,10 @@ public final class SliceFigures {
   /** What the version promised less what the champion did, of the visitors that both scored. */
   public RunningMean excessPairs() {
     return excessPairs;
+  }
+
+  /** What the champion promised to the visitors that both scored. */
+  public RunningMean promised() {
+    return promised;
   }
 }

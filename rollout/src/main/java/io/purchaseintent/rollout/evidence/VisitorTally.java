@@ -173,6 +173,7 @@ final class VisitorTally {
     }
     if (!Double.isNaN(excess) && !Double.isNaN(excessBefore)) {
       to.excessPairs().add(excess - excessBefore);
+      to.promised().add(mean(visits, ScoredVisit::champion, Off::meanPromised));
       to.squarePairs().add(squares - squaresBefore);
     }
   }

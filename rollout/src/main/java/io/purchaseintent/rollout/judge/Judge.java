@@ -34,15 +34,19 @@ public final class Judge {
     ServersJudge servers = new ServersJudge(plan.margins(), risk, evidence);
     findings.addAll(servers.state());
     OutcomesJudge outcomes = new OutcomesJudge(plan.margins(), of, risk, evidence.outcomes());
+    AgreementJudge agreement =
+        new AgreementJudge(plan.margins().agreement(), of, risk, evidence.outcomes());
     SharesJudge shares = new SharesJudge(plan.margins(), risk, evidence);
     for (Check check : Check.all()) {
-      if (of.isShadow() && !check.isInShadow()) {
+      if (!check.isTold(of.isShadow())) {
         continue;
       }
       Finding finding =
-          check == Check.SHARES
-              ? shares.finding()
-              : check.isOfServers() ? servers.of(check) : outcomes.of(check);
+          switch (check) {
+            case AGREEMENT -> agreement.finding();
+            case SHARES -> shares.finding();
+            default -> check.isOfServers() ? servers.of(check) : outcomes.of(check);
+          };
       boolean counts = finding.say() != Say.WAIT || plan.required().contains(check);
       findings.add(
           counts

@@ -9,22 +9,29 @@ import java.util.stream.Collectors;
 
 /** What a version is held to beside the champion. */
 public enum Check {
-  ERRORS(true, true),
-  LATENCY(true, true),
-  FALLBACKS(true, false),
-  SCORES(true, true),
-  SHARES(false, false),
-  CALIBRATION(false, true),
-  PURCHASES(false, false),
-  MONEY(false, false),
-  DISCOUNTS(false, false);
+  ERRORS(true, When.ALWAYS),
+  LATENCY(true, When.ALWAYS),
+  FALLBACKS(true, When.HEARD),
+  SCORES(true, When.ALWAYS),
+  SHARES(false, When.HEARD),
+  CALIBRATION(false, When.ALWAYS),
+  AGREEMENT(false, When.IN_SHADOW),
+  PURCHASES(false, When.HEARD),
+  MONEY(false, When.HEARD),
+  DISCOUNTS(false, When.HEARD);
+
+  private enum When {
+    ALWAYS,
+    IN_SHADOW,
+    HEARD
+  }
 
   private final boolean ofServers;
-  private final boolean inShadow;
+  private final When when;
 
-  Check(boolean ofServers, boolean inShadow) {
+  Check(boolean ofServers, When when) {
     this.ofServers = ofServers;
-    this.inShadow = inShadow;
+    this.when = when;
   }
 
   /** The name in files and reports. */
@@ -37,9 +44,13 @@ public enum Check {
     return ofServers;
   }
 
-  /** Whether it can be told of a version that nobody hears. */
-  public boolean isInShadow() {
-    return inShadow;
+  /**
+   * Whether it can be told.
+   *
+   * @param inShadow whether nobody hears the version, and both score the same visits
+   */
+  public boolean isTold(boolean inShadow) {
+    return when == When.ALWAYS || inShadow == (when == When.IN_SHADOW);
   }
 
   /** All by their names. */

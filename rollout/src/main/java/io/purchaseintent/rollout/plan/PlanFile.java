@@ -22,7 +22,15 @@ public final class PlanFile {
   private static final Set<String> KEYS =
       Set.of("every", "lake_every", "risk", "require", "margins", "steps");
   private static final Set<String> MARGINS =
-      Set.of("errors", "slow", "latency_ratio", "fallbacks", "scores", "shares", "calibration");
+      Set.of(
+          "errors",
+          "slow",
+          "latency_ratio",
+          "fallbacks",
+          "scores",
+          "agreement",
+          "shares",
+          "calibration");
   private static final Set<String> STEP = Set.of("shadow", "share", "bake", "sessions");
   private static final double MOST_RISK = 0.5;
 
@@ -70,6 +78,7 @@ public final class PlanFile {
         margin(map, "latency_ratio", 1, 100, defaults.latencyRatio()),
         margin(map, "fallbacks", 0, 1, defaults.fallbacks()),
         margin(map, "scores", 0, 100, defaults.scores()),
+        margin(map, "agreement", 0, 100, defaults.agreement()),
         margin(map, "shares", 0, 1, defaults.shares()),
         margin(map, "calibration", 0, 100, defaults.calibration()));
   }

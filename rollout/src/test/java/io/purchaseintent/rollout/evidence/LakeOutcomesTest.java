@@ -332,6 +332,7 @@ final class LakeOutcomesTest {
     assertMean(-0.4, 1, all.version().excess());
     assertMean(-0.8, 1, all.champion().excess());
     assertMean(0.4, 1, all.excessPairs());
+    assertMean(0.2, 1, all.promised());
     assertMean(0.16 - 0.64, 1, all.squarePairs());
   }
 

@@ -31,6 +31,8 @@ final class SimulatedShop {
     double giving = 0.05;
     double buying = 1;
     double unknownWords;
+    double ofAnother;
+    double championsOfAnother;
   }
 
   private final Version version;
@@ -47,23 +49,42 @@ final class SimulatedShop {
     this.random = new SplittableRandom(seed);
   }
 
-  /** Rolls the version out, with looks in between: how it ended, and where. */
+  /**
+   * How a roll-out ended.
+   *
+   * @param step its number in the plan
+   */
+  record End(int step, Judgement judgement) {}
+
+  /** Rolls the version out, with looks in between: how it ended. */
   static Judgement rollOut(Version version, long seed, Plan plan, int looks) {
+    return end(version, seed, plan, looks).judgement();
+  }
+
+  /** The same, and at which step: that at whose end it waits is its last. */
+  static End end(Version version, long seed, Plan plan, int looks) {
     SimulatedShop shop = new SimulatedShop(version, seed);
     Judgement last = new Judgement(List.of());
     for (int step = 0; step < plan.steps().size(); step++) {
       shop.begin();
       Step of = plan.steps().get(step);
-      for (int look = 1; look <= looks; look++) {
+      // Who waits is looked at for as long again.
+      for (int look = 1; look <= 2 * looks; look++) {
         double share = of.isShadow() ? 1 : of.share();
         shop.visits((int) Math.ceil(of.sessions() / share / looks), of);
-        last = Judge.of(plan, step, shop.evidence(of, look == looks));
+        last = Judge.of(plan, step, shop.evidence(of, look >= looks));
         if (last.say() == Say.BACK) {
-          return last;
+          return new End(step, last);
+        }
+        if (look >= looks && last.say() == Say.GO_ON) {
+          break;
         }
       }
+      if (last.say() == Say.WAIT) {
+        return new End(step, last);
+      }
     }
-    return last;
+    return new End(plan.steps().size() - 1, last);
   }
 
   private void begin() {
@@ -84,11 +105,11 @@ final class SimulatedShop {
     visitors += number;
     for (int i = 0; i < number; i++) {
       boolean mobile = random.nextDouble() < 0.4;
-      double likely = Math.min(0.9, -0.04 * Math.log(1 - random.nextDouble()));
+      double likely = likely();
       boolean isVersions = !step.isShadow() && random.nextDouble() < step.share();
       int server = random.nextInt(2);
-      double champions = likely;
-      double versions = said(likely, mobile);
+      double champions = ofAnother(likely, version.championsOfAnother);
+      double versions = ofAnother(said(likely, mobile), version.ofAnother);
       if (step.isShadow() || !isVersions) {
         answers(server, 0, champions, 0, 0);
       }
@@ -116,10 +137,20 @@ final class SimulatedShop {
         }
         if (step.isShadow()) {
           figures.excessPairs().add(versions - champions);
+          figures.promised().add(champions);
           figures.squarePairs().add(square(versions - bought) - square(champions - bought));
         }
       }
     }
+  }
+
+  private double likely() {
+    return Math.min(0.9, -0.04 * Math.log(1 - random.nextDouble()));
+  }
+
+  /** What is said of somebody else, in this share of the visits: no average tells. */
+  private double ofAnother(double said, double share) {
+    return share > 0 && random.nextDouble() < share ? likely() : said;
   }
 
   private double said(double likely, boolean mobile) {
