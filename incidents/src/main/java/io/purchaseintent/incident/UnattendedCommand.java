@@ -3,10 +3,12 @@ package io.purchaseintent.incident;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.incident.unattended.Unattended;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,6 +115,20 @@ final class UnattendedCommand implements Callable<Integer> {
       description = "How long the loop may take (default: ${DEFAULT-VALUE}).")
   private Duration patience = Duration.ofHours(2);
 
+  @Option(
+      names = "--gates",
+      paramLabel = "FILE",
+      description =
+          "Bounds of the gates for what the loop trains (default: those of the incidents, which are"
+              + " of a small shop).")
+  private @Nullable Path gates;
+
+  @Option(
+      names = "--again",
+      description =
+          "Go on with the world that a run of today has made, its alarm and its registry included.")
+  private boolean again;
+
   @Option(names = "--json", description = "Print one line of JSON in place of the tables.")
   private boolean json;
 
@@ -122,7 +138,8 @@ final class UnattendedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Unattended unattended =
-        new Unattended(seed, visits, pace, shares, bake, sessions, after, schedule, patience);
+        new Unattended(
+            seed, visits, pace, shares, bake, sessions, after, schedule, patience, gates, again);
     boolean pays =
         unattended.run(home.home(), Clock.systemUTC(), json, spec.commandLine().getOut());
     return pays ? ExitCode.DONE : ExitCode.REFUSED;

@@ -167,6 +167,19 @@ public final class GeneratedShop {
     public Seen {
       events = List.copyOf(events);
     }
+
+    /** The same visit under another id, so that it can come once more. */
+    public Seen again(String suffix) {
+      List<ObjectNode> others = new ArrayList<>();
+      for (ObjectNode event : events) {
+        others.add(
+            event
+                .deepCopy()
+                .put("session_id", session(event) + suffix)
+                .put("event_id", event.path("event_id").asText() + suffix));
+      }
+      return new Seen(moment.of(moment.sessionId() + suffix), others);
+    }
   }
 
   /** The visits that the shop decides on, each as far as it is seen then. */

@@ -31,6 +31,21 @@ public record Moment(
     double priceSensitivity,
     double luck) {
 
+  /** The same moment of a visit with another id. */
+  Moment of(String otherSession) {
+    return new Moment(
+        otherSession,
+        userId,
+        time,
+        productId,
+        price,
+        orderValue,
+        probability,
+        intent,
+        priceSensitivity,
+        luck);
+  }
+
   /** The same moment at another time. */
   public Moment at(Instant other) {
     return new Moment(

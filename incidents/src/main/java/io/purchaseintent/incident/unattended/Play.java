@@ -37,11 +37,21 @@ final class Play {
   private final World world;
   private final RollOutPlan plan;
   private final Clock clock;
+  private final Path gates;
+  private final boolean again;
 
-  Play(Programs programs, World world, RollOutPlan plan, Clock clock) {
+  /**
+   * One of a world.
+   *
+   * @param gates of the loop's trainings
+   * @param again whether the lake has the propensities of the last two days already
+   */
+  Play(Programs programs, World world, RollOutPlan plan, Path gates, boolean again, Clock clock) {
     this.programs = programs;
     this.world = world;
     this.plan = plan;
+    this.gates = gates;
+    this.again = again;
     this.clock = clock;
   }
 
@@ -58,7 +68,11 @@ final class Play {
         Server first = server(redis, true);
         Server second = server(redis, false)) {
       List<Server> servers = List.of(first, second);
-      world.score(redis, servers);
+      if (again) {
+        world.publish(redis);
+      } else {
+        world.score(redis, servers);
+      }
       try (Server without = without(redis);
           Running live = live(redis);
           Traffic traffic = new Traffic(servers, without, world.ahead(seed), clock)) {
@@ -75,7 +89,7 @@ final class Play {
     Path home = world.home();
     Ground.write(home.resolve("rollout.yaml"), plan.rollout());
     List<String> addresses = servers.stream().map(Server::uri).toList();
-    Ground.write(home.resolve("loop.yaml"), plan.loop(addresses, world.gates(), world.policy()));
+    Ground.write(home.resolve("loop.yaml"), plan.loop(addresses, gates, world.policy()));
     String before = world.champion();
     Instant began = clock.instant();
     String version;

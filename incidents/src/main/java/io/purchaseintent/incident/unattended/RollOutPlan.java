@@ -12,8 +12,9 @@ import java.util.Locale;
  * @param bake least time of each step
  * @param sessions least sessions of each step
  * @param schedule after which the loop retrains where no alarm asks for it
+ * @param seed of its trainings
  */
-record RollOutPlan(List<Double> shares, Duration bake, int sessions, Duration schedule) {
+record RollOutPlan(List<Double> shares, Duration bake, int sessions, Duration schedule, long seed) {
 
   RollOutPlan {
     shares = List.copyOf(shares);
@@ -50,7 +51,7 @@ record RollOutPlan(List<Double> shares, Duration bake, int sessions, Duration sc
         "  every: " + schedule,
         "  cool_down: PT1M",
         "  days: " + Days.CHANGED,
-        "  options: [\"--\", \"--gates=" + gates + "\"]",
+        "  options: [\"--\", \"--gates=" + gates + "\", \"--seed=" + seed + "\"]",
         "servers: [" + String.join(", ", servers) + "]",
         "rollout:",
         "  options: [\"--session-gap=PT30S\", \"--outcomes-after=PT5S\", \"--policy="

@@ -36,7 +36,8 @@ final class Steps {
       JsonNode status, Path home, List<Move> moves, String version, Instant began) {
     List<Step> steps = new ArrayList<>();
     for (JsonNode deed : status.path("deeds")) {
-      if (deed.path("step").asText().equals("watch") && deed.hasNonNull("ended")) {
+      boolean isLook = !deed.path("outcome").asText().equals("was_watched");
+      if (deed.path("step").asText().equals("watch") && deed.hasNonNull("ended") && isLook) {
         steps.add(
             new Step(
                 "watch " + deed.path("what").asText(),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A play of the loop, by what was asked for.
@@ -25,6 +26,8 @@ import java.util.List;
  * @param after visits that come once the version is champion
  * @param schedule after which the loop retrains where no alarm asks for it
  * @param patience how long the loop may take
+ * @param gates of the loop's trainings; null for those of the champion's
+ * @param again whether to go on with the world that a run of today has made
  */
 public record Unattended(
     long seed,
@@ -35,7 +38,9 @@ public record Unattended(
     int sessions,
     int after,
     Duration schedule,
-    Duration patience) {
+    Duration patience,
+    @Nullable Path gates,
+    boolean again) {
 
   /**
    * One that can be played.
@@ -64,13 +69,27 @@ public record Unattended(
    */
   public boolean run(Path home, Clock clock, boolean json, PrintWriter out) {
     Path folder = home.resolve("unattended").toAbsolutePath().normalize();
-    Ground.delete(folder);
+    if (!again) {
+      Ground.delete(folder);
+    }
     Programs programs =
         new Programs(
             Programs.rootOfThisProcess(), folder.resolve("log"), Progress.onStandardError());
-    World world = World.make(programs, folder, new Days(clock.instant()), seed, visits);
-    RollOutPlan plan = new RollOutPlan(shares, bake, sessions, schedule);
-    Report report = new Play(programs, world, plan, clock).play(seed, pace, after, patience);
+    Days days = new Days(clock.instant());
+    World world =
+        again
+            ? World.made(programs, folder, days, seed)
+            : World.make(programs, folder, days, seed, visits);
+    RollOutPlan plan = new RollOutPlan(shares, bake, sessions, schedule, seed);
+    Report report =
+        new Play(
+                programs,
+                world,
+                plan,
+                gates == null ? world.gates() : gates.toAbsolutePath(),
+                again,
+                clock)
+            .play(seed, pace, after, patience);
     Ground.write(folder.resolve("report.json"), report.toJson().toPrettyString() + "\n");
     Ground.write(folder.resolve("money.svg"), Drawing.file(report));
     Ground.write(folder.resolve("report.html"), page(report));

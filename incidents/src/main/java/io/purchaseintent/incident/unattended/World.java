@@ -11,6 +11,7 @@ import io.purchaseintent.incident.stage.Programs;
 import io.purchaseintent.incident.stage.Redis;
 import io.purchaseintent.incident.stage.Server;
 import io.purchaseintent.registry.FileRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +95,20 @@ final class World {
     world.fillLake();
     world.crown();
     return world;
+  }
+
+  /**
+   * The world that a run of today has made, with the propensities that are in its lake; Redis is
+   * empty again.
+   */
+  static World made(Programs programs, Path folder, Days days, long seed) {
+    Path changed = folder.resolve("changed");
+    if (!Files.exists(folder.resolve("without-loop"))) {
+      throw UserError.ofUsage(
+          "There is no world in " + folder + " to go on with: leave --again out");
+    }
+    GeneratedShop shop = GeneratedShop.read(changed, seed, Days.start(days.today().minusDays(2)));
+    return new World(programs, folder, days, shop);
   }
 
   Path home() {
@@ -205,6 +220,11 @@ final class World {
     return Math.floorMod(visit.moment().sessionId().hashCode(), servers) == server;
   }
 
+  /** Fills Redis with what is known this morning. */
+  void publish(Redis redis) {
+    publish(redis, days.today());
+  }
+
   private void publish(Redis redis, LocalDate asOf) {
     Ground.job(programs, home(), "publish", "--redis=" + redis.uri(), "--as-of=" + asOf);
   }
@@ -213,7 +233,9 @@ final class World {
   List<Seen> ahead(long seed) {
     List<Seen> ahead = new ArrayList<>(between(Days.start(days.today()), Instant.MAX));
     Collections.shuffle(ahead, new Random(seed));
-    return ahead;
+    // A run that goes on with this world lets them come once more.
+    String suffix = "-" + days.now().getEpochSecond();
+    return ahead.stream().map(visit -> visit.again(suffix)).toList();
   }
 
   private List<Seen> between(Instant from, Instant until) {

@@ -34,6 +34,11 @@ class StepsTest {
                     + "\",\"ended\":\""
                     + BEGAN.plusSeconds(65)
                     + "\",\"outcome\":\"alarm\",\"says\":\"NOT WELL\"},"
+                    + "{\"step\":\"watch\",\"what\":\"2026-11-29\",\"began\":\""
+                    + BEGAN.plusSeconds(66)
+                    + "\",\"ended\":\""
+                    + BEGAN.plusSeconds(66)
+                    + "\",\"outcome\":\"was_watched\"},"
                     + "{\"step\":\"watch\",\"what\":\"2026-11-30\",\"began\":\""
                     + BEGAN.plusSeconds(900)
                     + "\",\"ended\":null}]}");

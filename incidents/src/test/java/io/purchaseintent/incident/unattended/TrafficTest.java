@@ -38,6 +38,16 @@ class TrafficTest {
   }
 
   @Test
+  void visitThatComesAgain_hasIdsOfItsOwn() throws Exception {
+    Seen again = seen().again("-7");
+
+    assertEquals("s1-7", again.moment().sessionId());
+    assertEquals("s1-7", again.events().get(0).path("session_id").asText());
+    assertEquals("s1-1-7", again.events().get(0).path("event_id").asText());
+    assertEquals(seen().moment().probability(), again.moment().probability());
+  }
+
+  @Test
   void order_isOfTheVisit_worthWhatTheLawCounts() throws Exception {
     ObjectNode order = Traffic.order(seen(), NOW);
 
