@@ -48,6 +48,7 @@ final class Drawing {
     double sumWithout = 0;
     double squares = 0;
     double last = 0;
+    double least = 0;
     int every = Math.max(1, report.sales().size() / POINTS);
     for (int i = 0; i < report.sales().size(); i++) {
       Sale sale = report.sales().get(i);
@@ -56,6 +57,7 @@ final class Drawing {
       sumWithout += sale.without() - sale.untouched();
       squares += more * more;
       last = minutes(report, sale.at());
+      least = Math.min(least, Math.min(sum, sumWithout));
       if (i % every == 0 || i == report.sales().size() - 1) {
         // Of a sum of differences, whatever their mean is: too wide rather than too narrow.
         double half = NORMAL_95 * Math.sqrt(squares);
@@ -72,7 +74,7 @@ final class Drawing {
                 WIDTH,
                 HEIGHT,
                 Scale.linear(first, Math.max(first + 1, last)),
-                Scale.linear(0, top))
+                Scale.linear(1.08 * least, top))
             .axes(
                 "minutes since the loop was started",
                 tick -> String.format(Locale.ROOT, "%.0f", tick),
@@ -81,10 +83,10 @@ final class Drawing {
     int row = 0;
     for (Step step : report.steps()) {
       if (!step.name().startsWith("retrain: ") || step.name().endsWith("days")) {
-        mark(chart, report, step.began(), top, row++, shortly(step));
+        mark(chart, report, step.began(), least, top, row++, shortly(step));
       }
     }
-    mark(chart, report, report.crowned(), top, row, report.version() + " champion");
+    mark(chart, report, report.crowned(), least, top, row, report.version() + " champion");
     return chart
         .band(band, "a")
         .line(without, "b")
@@ -95,9 +97,9 @@ final class Drawing {
   }
 
   private static void mark(
-      Chart chart, Report report, Instant at, double top, int row, String words) {
+      Chart chart, Report report, Instant at, double least, double top, int row, String words) {
     double minute = minutes(report, at);
-    chart.range(minute, 0, top, "faint").words(minute, top, 4, -12 - 14 * (row % 5), "", words);
+    chart.range(minute, least, top, "faint").words(minute, top, 4, -12 - 14 * (row % 5), "", words);
   }
 
   private static String shortly(Step step) {

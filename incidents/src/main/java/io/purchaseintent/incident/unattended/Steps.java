@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +56,7 @@ final class Steps {
               step.path("says").asText()));
     }
     steps.addAll(ofRollOut(moves, version));
+    steps.sort(Comparator.comparing(Step::began));
     return steps;
   }
 

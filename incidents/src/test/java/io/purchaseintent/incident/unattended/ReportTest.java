@@ -65,6 +65,15 @@ class ReportTest {
     assertFalse(svg.contains("NaN"), svg);
   }
 
+  @Test
+  void moneyBelowThatOfAShopThatOffersNothing_isDrawnBelowZero() {
+    List<Sale> sales = List.of(sale(0, 2, 0), sale(1, 2, 0));
+
+    String svg = Drawing.svg(new Report("v2", BEGAN, CROWNED, List.of(), sales, 0));
+
+    assertTrue(svg.contains(">-2<"), svg);
+  }
+
   /** A visit a second; from the new champion on it leaves so much more, give or take. */
   private static Report report(double more) {
     List<Sale> sales = new ArrayList<>();
