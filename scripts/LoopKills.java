@@ -1,10 +1,5 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.purchaseintent.json.LoggedPredictionJson;
-import io.purchaseintent.prediction.LoggedPrediction;
-import io.purchaseintent.prediction.StateIdentity;
-import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.Move;
@@ -14,27 +9,17 @@ import io.purchaseintent.registry.Standings;
 import io.purchaseintent.registry.board.Deed;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.mlflow.Registries;
-import io.purchaseintent.scoring.Segment;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -49,10 +34,8 @@ import java.util.stream.Stream;
  */
 final class LoopKills {
 
-  private static final String MODEL = "purchase-intent";
+  static final String MODEL = "purchase-intent";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final int MOST_MILLIS = 1_500;
   private static final List<String> STEPS =
@@ -122,13 +105,13 @@ final class LoopKills {
       champions.add(version);
     }
     if (champions.contains(version)) {
-      version = twin(version);
+      version = KilledHome.twin(registry, address, version);
     }
     if (!registry.standings(MODEL).of(version).equals(Placement.STAGING)) {
       registry.promote(MODEL, version, Placement.STAGING, audit("retrain 1: planted"));
     }
     champions.add(version);
-    plantVisit(version);
+    KilledHome.plantVisit(home, version);
     startLoop();
     startAll();
     rollOut(version);
@@ -149,7 +132,7 @@ final class LoopKills {
       startLoop();
     }
     await("the retraining ends", this::isOver);
-    JsonNode record = record();
+    JsonNode record = KilledHome.record(home);
     String state = record.path("state").asText();
     System.out.println("the retraining: " + state + ", " + record.path("says").asText());
     require(registry.moves(MODEL).stream().filter(LoopKills::isRegistered).count()
@@ -161,27 +144,8 @@ final class LoopKills {
     return newest();
   }
 
-  private static AuditEntry audit(String why) {
+  static AuditEntry audit(String why) {
     return new AuditEntry(Instant.now(), "loop-kills", why);
-  }
-
-  /** The same once more, as a version to follow the first; of a registry that is a folder. */
-  private String twin(String version) throws IOException {
-    Path folder = Path.of(address).resolve(MODEL).resolve(version);
-    Map<String, byte[]> files = new HashMap<>();
-    ObjectNode manifest = JSON.createObjectNode();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        if (file.getFileName().toString().equals("manifest.json")) {
-          manifest = (ObjectNode) JSON.readTree(file.toFile());
-        } else {
-          files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
-        }
-      }
-    }
-    // As if it had been held beside the champion.
-    manifest.putObject("gates").put("passed", true).putArray("results");
-    return registry.write(MODEL, manifest, files, audit("planted"));
   }
 
   private void rollOut(String version) throws Exception {
@@ -209,7 +173,7 @@ final class LoopKills {
     require(way(version).equals(whole), "all steps: " + way(version));
     for (int i = 0; i < servers.size(); i++) {
       int which = i;
-      await("server " + i + " serves it", () -> asks(which).contains('"' + version + '"'));
+      await("server " + i + " serves it", () -> KilledHome.asks(server(which)).contains('"' + version + '"'));
     }
   }
 
@@ -264,7 +228,7 @@ final class LoopKills {
   private void startAll() throws IOException {
     if (redis == null || !redis.isAlive()) {
       redis = start("redis", "io.purchaseintent.cli.Intent", "redis", "--port=" + (port + 2));
-      await("Redis", () -> accepts(port + 2));
+      await("Redis", () -> KilledHome.accepts(port + 2));
     }
     for (int i = 0; i < servers.size(); i++) {
       if (servers.get(i) == null || !servers.get(i).isAlive()) {
@@ -281,7 +245,7 @@ final class LoopKills {
     }
     for (int i = 0; i < servers.size(); i++) {
       int which = i;
-      await("server " + i, () -> !asks(which).isEmpty());
+      await("server " + i, () -> !KilledHome.asks(server(which)).isEmpty());
     }
     if (!loop.isAlive()) {
       startLoop();
@@ -335,29 +299,6 @@ final class LoopKills {
     return "http://127.0.0.1:" + (port + which);
   }
 
-  /** What a server says of its models; empty where it does not answer. */
-  private String asks(int which) {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(server(which) + "/health"))
-              .timeout(Duration.ofSeconds(5))
-              .build();
-      return HTTP.send(request, BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      return "";
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static boolean accepts(int port) {
-    try (var socket = new java.net.Socket("127.0.0.1", port)) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   private static boolean isWatch(Deed deed) {
     return deed.step().equals("watch") && deed.ended() == null;
   }
@@ -385,17 +326,6 @@ final class LoopKills {
         .toList();
   }
 
-  /** The record of the newest retraining; nothing where there is none, or it is being written. */
-  private JsonNode record() {
-    try (Stream<Path> files = Files.list(home.resolve("run/retrain"))) {
-      Path newest =
-          files.filter(file -> file.toString().endsWith(".json")).max(Path::compareTo).orElse(null);
-      return newest == null ? JSON.createObjectNode() : JSON.readTree(newest.toFile());
-    } catch (IOException e) {
-      return JSON.createObjectNode();
-    }
-  }
-
   private boolean hasBegun(String step) {
     return newestStep().equals(step)
         || STEPS.indexOf(newestStep()) > STEPS.indexOf(step);
@@ -404,7 +334,7 @@ final class LoopKills {
   /** Which step was at work, as the record has it that the kill left. */
   private String atStep() {
     JsonNode newest = JSON.createObjectNode();
-    for (JsonNode step : record().path("steps")) {
+    for (JsonNode step : KilledHome.record(home).path("steps")) {
       newest = step;
     }
     return (newest.has("ended") ? "after " : "at ") + newest.path("step").asText();
@@ -412,14 +342,14 @@ final class LoopKills {
 
   private String newestStep() {
     String newest = "";
-    for (JsonNode step : record().path("steps")) {
+    for (JsonNode step : KilledHome.record(home).path("steps")) {
       newest = step.path("step").asText();
     }
     return newest;
   }
 
   private boolean isOver() {
-    return record().hasNonNull("ended");
+    return KilledHome.record(home).hasNonNull("ended");
   }
 
   private static void await(String what, BooleanSupplier holds) {
@@ -432,24 +362,6 @@ final class LoopKills {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Lines of predictions by which no step of the roll-out waits for shoppers. */
-  private void plantVisit(String version) throws IOException {
-    Instant ahead = Instant.now().plus(Duration.ofHours(1));
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    StateIdentity none = StateIdentity.none(StateStatus.MISSING);
-    for (String variant : List.of("shadow-" + version, "challenger-" + version)) {
-      lines.write(
-          LoggedPredictionJson.toBytes(
-              new LoggedPrediction(
-                  variant, ahead, null, variant, null, 0, "hash", new float[] {1}, none, none, none,
-                  0, 0.1, version, Segment.of(false), variant, null, 100, null, null, null,
-                  "session")));
-      lines.write('\n');
-    }
-    Path day = home.resolve("lake/predictions/dt=" + LocalDate.ofInstant(ahead, ZoneOffset.UTC));
-    Files.write(Files.createDirectories(day).resolve("predictions-1.jsonl"), lines.toByteArray());
   }
 
   private static void require(boolean holds, String law) {
