@@ -2,13 +2,10 @@ package io.purchaseintent.rollout.evidence;
 
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
-import io.purchaseintent.feature.OrderKey;
-import io.purchaseintent.feature.OrderLines;
-import java.util.HashMap;
+import io.purchaseintent.feature.VisitOrders;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,21 +60,15 @@ final class ScoredVisit {
     times = events.stream().mapToLong(CompactEvent::timeMillis).toArray();
     device = name(events.get(0).device());
     channel = name(events.get(0).channel());
-    long bought = Long.MAX_VALUE;
-    Map<String, OrderLines> lines = new HashMap<>();
-    for (CompactEvent event : events) {
-      if (event.type() == EventType.PURCHASE) {
-        bought = Math.min(bought, event.timeMillis());
-        lines
-            .computeIfAbsent(OrderKey.of(sessionId, event), added -> new OrderLines())
-            .add(
-                event.productId() == null ? "" : event.productId(),
-                new OrderLines.Line(event.timeMillis(), event.amountMicros(), null));
-      }
-    }
-    purchase = bought;
-    orders = lines.size();
-    value = lines.values().stream().mapToDouble(OrderLines::amountMicros).sum() / MICROS;
+    purchase =
+        events.stream()
+            .filter(event -> event.type() == EventType.PURCHASE)
+            .mapToLong(CompactEvent::timeMillis)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    VisitOrders made = VisitOrders.of(sessionId, events);
+    orders = made.count();
+    value = made.amountMicros() / MICROS;
   }
 
   private static String name(@Nullable Object code) {
