@@ -68,9 +68,18 @@ public record MeanDifference(double value, double error, double values, boolean 
     if (!isTold) {
       return Double.POSITIVE_INFINITY;
     }
+    return error * widthInErrors(values / tightestAt, risk);
+  }
+
+  /**
+   * The half width in standard errors of what was seen by then.
+   *
+   * @param part of the values at which it is tightest, above 0
+   */
+  static double widthInErrors(double part, double risk) {
     double log = -2 * Math.log(risk);
-    double scaled = values * (log + Math.log(1 + log)) / tightestAt;
-    return error * Math.sqrt(2 * (scaled + 1) / scaled * Math.log(Math.sqrt(scaled + 1) / risk));
+    double scaled = part * (log + Math.log(1 + log));
+    return Math.sqrt(2 * (scaled + 1) / scaled * Math.log(Math.sqrt(scaled + 1) / risk));
   }
 
   /** Below it the difference does not lie. */
