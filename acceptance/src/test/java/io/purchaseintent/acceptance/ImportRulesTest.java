@@ -39,6 +39,7 @@ class ImportRulesTest {
               "trainer",
               "serving",
               "rollout",
+              "experiments",
               "incidents",
               "cli",
               "benchmarks/peers")

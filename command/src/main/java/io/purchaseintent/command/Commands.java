@@ -65,6 +65,7 @@ public final class Commands {
   /** The command with the rules that all share. */
   public static CommandLine line(Callable<Integer> command) {
     CommandLine line = new CommandLine(command);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Duration.class, Commands::duration);
     line.registerConverter(Path.class, Commands::path);
     line.setExecutionExceptionHandler(

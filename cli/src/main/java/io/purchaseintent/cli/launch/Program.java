@@ -67,6 +67,12 @@ public enum Program {
       "io.purchaseintent.rollout.RolloutCommand",
       Jdks.Need.OLDEST_TO_23,
       "Bring a version to production step by step, or back."),
+  EXPERIMENTS(
+      "experiments",
+      "experiments",
+      "io.purchaseintent.experiments.ExperimentsCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Plan experiments: how long until an effect is found?"),
   POLICY(
       "policy",
       "serving",

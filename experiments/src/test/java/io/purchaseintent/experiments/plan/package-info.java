@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.experiments.plan;
+
+import org.jspecify.annotations.NullMarked;
