@@ -29,7 +29,11 @@ class StepsTest {
     JsonNode status =
         new ObjectMapper()
             .readTree(
-                "{\"deeds\":[{\"step\":\"watch\",\"what\":\"2026-11-29\",\"began\":\""
+                "{\"deeds\":[{\"step\":\"watch\",\"what\":\"late\",\"began\":\""
+                    + BEGAN.plusSeconds(500)
+                    + "\",\"ended\":\""
+                    + BEGAN.plusSeconds(501)
+                    + "\"},{\"step\":\"watch\",\"what\":\"2026-11-29\",\"began\":\""
                     + BEGAN.plusSeconds(5)
                     + "\",\"ended\":\""
                     + BEGAN.plusSeconds(65)
@@ -58,10 +62,11 @@ class StepsTest {
             "retrain: train",
             "roll-out: from staging to its first step",
             "roll-out: shadow",
-            "roll-out: 5% of the visitors"),
+            "roll-out: 5% of the visitors",
+            "watch late"),
         steps.stream().map(Step::name).toList());
     assertEquals(
-        List.of(60.0, 20.0, 10.0, 120.0, 120.0), steps.stream().map(Step::seconds).toList());
+        List.of(60.0, 20.0, 10.0, 120.0, 120.0, 1.0), steps.stream().map(Step::seconds).toList());
     assertEquals(BEGAN.plusSeconds(400), Steps.crowned(moves, "v2").orElseThrow());
     assertTrue(Steps.crowned(moves, "v3").isEmpty());
   }
