@@ -289,7 +289,15 @@ public final class RollOut {
         Judge.of(
             plan,
             step,
-            new Evidence(now, since, planned, state.champion(), answers, tallies, outcomes));
+            new Evidence(
+                now,
+                since,
+                planned,
+                state.champion(),
+                answers,
+                tallies,
+                state.scoresInShadow(),
+                outcomes));
     Remembered looked = state.looked(tallies, now, Commands.oneLine(judgement.toJson()));
     folder.remember(looked);
     Optional<Pause> pause = folder.pause();

@@ -21,14 +21,13 @@ record RollOutPlan(List<Double> shares, Duration bake, int sessions, Duration sc
   }
 
   /**
-   * {@code rollout.yaml}. The bound of {@code scores} is not the release's: after such a change a
-   * version that is right has other scores than the champion, by an index of 1 or more. Nor that of
-   * {@code agreement}: outcomes of minutes do not say which of them is right.
+   * {@code rollout.yaml}. The bound of {@code agreement} is not the release's: after such a change
+   * a version that is right says something else than the champion, and outcomes of minutes do not
+   * tell which of them is right.
    */
   String rollout() {
     StringBuilder text =
-        new StringBuilder(
-            "every: PT2S\nlake_every: PT10S\nmargins: {scores: 5, agreement: 100}\nsteps:\n");
+        new StringBuilder("every: PT2S\nlake_every: PT10S\nmargins: {agreement: 100}\nsteps:\n");
     String least = "bake: " + bake + ", sessions: " + sessions + "}\n";
     text.append("  - {shadow: true, ").append(least);
     for (double share : shares) {

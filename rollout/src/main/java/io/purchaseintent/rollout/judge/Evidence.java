@@ -14,6 +14,8 @@ import java.util.Map;
  * @param champion version that is compared with
  * @param answers of the servers that were named, now, by address
  * @param tallies of those that ever told, since the step began
+ * @param scoresInShadow how far the version's scores lay from the champion's when it left the
+ *     shadow; 0 where that is not known, or it has not
  */
 public record Evidence(
     Instant now,
@@ -22,4 +24,5 @@ public record Evidence(
     String champion,
     Map<String, Answer> answers,
     Map<String, ServerTally> tallies,
+    double scoresInShadow,
     Outcomes outcomes) {}

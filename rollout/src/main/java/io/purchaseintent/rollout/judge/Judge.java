@@ -31,11 +31,12 @@ public final class Judge {
     List<Finding> findings = new ArrayList<>();
     findings.add(bake(of, evidence));
     findings.add(sessions(of, evidence));
-    ServersJudge servers = new ServersJudge(plan.margins(), risk, evidence);
+    Finding agreement =
+        new AgreementJudge(plan.margins().agreement(), of, risk, evidence.outcomes()).finding();
+    ServersJudge servers =
+        new ServersJudge(plan.margins(), risk, evidence, of.isShadow() ? agreement : null);
     findings.addAll(servers.state());
     OutcomesJudge outcomes = new OutcomesJudge(plan.margins(), of, risk, evidence.outcomes());
-    AgreementJudge agreement =
-        new AgreementJudge(plan.margins().agreement(), of, risk, evidence.outcomes());
     SharesJudge shares = new SharesJudge(plan.margins(), risk, evidence);
     for (Check check : Check.all()) {
       if (!check.isTold(of.isShadow())) {
@@ -43,7 +44,7 @@ public final class Judge {
       }
       Finding finding =
           switch (check) {
-            case AGREEMENT -> agreement.finding();
+            case AGREEMENT -> agreement;
             case SHARES -> shares.finding();
             default -> check.isOfServers() ? servers.of(check) : outcomes.of(check);
           };

@@ -1,13 +1,12 @@
 package io.purchaseintent.rollout.judge;
 
 import io.purchaseintent.rollout.evidence.Arm;
+import io.purchaseintent.rollout.evidence.ScoresApart;
 import io.purchaseintent.rollout.evidence.ServerTally;
 import io.purchaseintent.rollout.evidence.Servers.Answer;
 import io.purchaseintent.rollout.evidence.Snapshot;
 import io.purchaseintent.rollout.plan.Check;
 import io.purchaseintent.rollout.plan.Margins;
-import io.purchaseintent.statistics.Difference;
-import io.purchaseintent.statistics.PopulationStability;
 import io.purchaseintent.statistics.RateBounds;
 import io.purchaseintent.statistics.RateDetector.Hits;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges by what servers counted: on each by itself, then on all that are not set aside. One on
@@ -30,19 +30,27 @@ final class ServersJudge {
   /** Of fewer answers nothing is said to be well. */
   private static final long LEAST_ANSWERS = 100;
 
-  /** Scores of one visit hang together: so many count as one, at most. */
-  private static final double OF_A_VISIT = 10;
-
-  private static final double CHANCE = 1e-4;
+  /**
+   * Visitors of another day may make the scores of a version that was let pass lie so much farther.
+   */
+  private static final double LIKE_IN_SHADOW = 1.5;
 
   private final Margins margins;
   private final double risk;
   private final Evidence evidence;
+  private final @Nullable Finding agreement;
   private final Map<String, ServerTally> following = new LinkedHashMap<>();
   private final Map<String, String> against = new LinkedHashMap<>();
   private final Map<String, String> without = new LinkedHashMap<>();
 
-  ServersJudge(Margins margins, double risk, Evidence evidence) {
+  /**
+   * Judges by margins and a risk.
+   *
+   * @param agreement what outcomes say of scores that are not the champion's; null where somebody
+   *     hears the version
+   */
+  ServersJudge(Margins margins, double risk, Evidence evidence, @Nullable Finding agreement) {
+    this.agreement = agreement;
     this.margins = margins;
     this.risk = risk;
     this.evidence = evidence;
@@ -201,32 +209,35 @@ final class ServersJudge {
         champion.trials());
   }
 
+  /**
+   * A version whose scores are others may be the one that is right, as after a change of the world.
+   * In shadow, where nobody hears it, outcomes tell; later what was let pass there is the measure.
+   */
   private Finding scores() {
-    Arm champion = Arm.NONE;
-    Arm version = Arm.NONE;
-    for (ServerTally tally : following.values()) {
-      champion = champion.plus(tally.champion());
-      version = version.plus(tally.version());
-    }
     String check = Check.SCORES.code();
-    int bins = Math.max(champion.scores().length, version.scores().length);
-    if (champion.answered() < LEAST_ANSWERS || version.answered() < LEAST_ANSWERS || bins == 0) {
+    ScoresApart apart = ScoresApart.of(following.values());
+    if (!apart.isTold()) {
       return new Finding(check, Say.WAIT, "too few answers to compare them");
     }
-    Difference difference = PopulationStability.of(champion.scores(), version.scores());
-    double noise = OF_A_VISIT * difference.detectable(CHANCE);
-    if (Double.isInfinite(noise)) {
+    if (Double.isInfinite(apart.noise())) {
       return new Finding(
           check, Say.GO_ON, "nearly all scores of both lie in one part of the scale: alike");
     }
-    boolean isOther = difference.value() > Math.max(margins.scores(), noise);
-    return new Finding(
-        check,
-        isOther ? Say.BACK : Say.GO_ON,
+    double limit =
+        Math.max(
+            Math.max(margins.scores(), apart.noise()), LIKE_IN_SHADOW * evidence.scoresInShadow());
+    String words =
         String.format(
             Locale.ROOT,
             "population stability index %.3f beside the champion's scores, too much is %.3f",
-            difference.value(),
-            Math.max(margins.scores(), noise)));
+            apart.index(),
+            limit);
+    if (apart.index() <= limit) {
+      return new Finding(check, Say.GO_ON, words);
+    }
+    Finding outcomes = agreement;
+    return outcomes == null
+        ? new Finding(check, Say.BACK, words)
+        : new Finding(check, outcomes.say(), words + "; outcomes tell who is right");
   }
 }

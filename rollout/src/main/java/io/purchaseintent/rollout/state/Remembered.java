@@ -1,5 +1,7 @@
 package io.purchaseintent.rollout.state;
 
+import io.purchaseintent.registry.Role;
+import io.purchaseintent.rollout.evidence.ScoresApart;
 import io.purchaseintent.rollout.evidence.ServerTally;
 import java.time.Instant;
 import java.util.Map;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param role that it has there
  * @param stepBegan when that was first seen
  * @param servers what each has counted since then, by address
+ * @param scoresInShadow how far the version's scores lay from the champion's when it left the
+ *     shadow; 0 before that
  * @param looked when it was looked at last
  * @param found the last judgement as JSON; empty before the first
  * @param ended how, or null while it goes on
@@ -31,17 +35,33 @@ public record Remembered(
     String role,
     String stepBegan,
     Map<String, ServerTally> servers,
+    double scoresInShadow,
     String looked,
     String found,
     @Nullable String ended,
     @Nullable String why) {
+
+  private static final String SHADOW = String.valueOf(Role.SHADOW);
 
   /** A roll-out that begins. */
   public static Remembered begin(
       String model, String version, String champion, int movesBefore, Instant now) {
     String time = now.toString();
     return new Remembered(
-        model, version, champion, movesBefore, time, -1, "", time, Map.of(), time, "", null, null);
+        model,
+        version,
+        champion,
+        movesBefore,
+        time,
+        -1,
+        "",
+        time,
+        Map.of(),
+        0,
+        time,
+        "",
+        null,
+        null);
   }
 
   /** At a step that is seen for the first time. */
@@ -60,10 +80,16 @@ public record Remembered(
         newRole,
         now.toString(),
         begun,
+        role.equals(SHADOW) ? apart() : scoresInShadow,
         now.toString(),
         "",
         null,
         null);
+  }
+
+  private double apart() {
+    ScoresApart apart = ScoresApart.of(servers.values());
+    return apart.isTold() ? apart.index() : 0;
   }
 
   /** With what a look found. */
@@ -78,6 +104,7 @@ public record Remembered(
         role,
         stepBegan,
         tallies,
+        scoresInShadow,
         now.toString(),
         judgement,
         null,
@@ -96,6 +123,7 @@ public record Remembered(
         role,
         stepBegan,
         servers,
+        scoresInShadow,
         looked,
         found,
         how,

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Which versions go on, wait and go back. */
@@ -65,7 +67,7 @@ final class JudgeTest {
     Judgement end = SimulatedShop.rollOut(version, 1, PLAN, 8);
 
     assertEquals(Say.BACK, end.say(), end::why);
-    assertTrue(end.why().startsWith(check), end.why());
+    assertTrue(end.why().contains(check), end.why());
   }
 
   private static Finding shares(int share, double lost, long seed, int visitors) {
@@ -90,7 +92,7 @@ final class JudgeTest {
   private static Finding shares(Hits visitors, PlannedShare planned) {
     Outcomes outcomes = new Outcomes(1, 0, visitors, new TreeMap<>(), null);
     return finding(
-        new Evidence(BEGIN, BEGIN, planned, "v1", Map.of(), Map.of(), outcomes), 1, "shares");
+        new Evidence(BEGIN, BEGIN, planned, "v1", Map.of(), Map.of(), 0, outcomes), 1, "shares");
   }
 
   @Test
@@ -159,10 +161,39 @@ final class JudgeTest {
   }
 
   @Test
-  void versionWithAnotherVocabulary_isBackByItsScoresOrWhatBecomesOfThem() {
+  void versionWithAnotherVocabulary_isBackByWhatBecomesOfItsScores() {
     Version version = new Version();
     version.unknownWords = 0.7;
-    assertBack("scores: population stability index", version);
+    assertBack("calibration: it promised -0.0", version);
+    assertEquals(0, SimulatedShop.end(version, 1, PLAN, 8).step());
+  }
+
+  /** The champion promises four times the odds: whoever is right has other scores than it. */
+  @Test
+  void versionOfAChangedWorld_goesOnToTheEnd_thoughItsScoresAreOthers() {
+    for (int seed = 0; seed < 5; seed++) {
+      Version version = new Version();
+      version.championsSureOf = 4;
+
+      SimulatedShop.End end = SimulatedShop.end(version, seed, PLAN, 8);
+
+      assertEquals(Say.GO_ON, end.judgement().say(), end.judgement()::why);
+      assertEquals(PLAN.steps().size() - 1, end.step());
+      String scores = end.judgement().toJson().toString();
+      Matcher index = Pattern.compile("population stability index ([0-9.]+)").matcher(scores);
+      assertTrue(index.find() && Double.parseDouble(index.group(1)) > 0.5, scores);
+    }
+  }
+
+  @Test
+  void scoresThatAreOthersThanInShadow_areBack_onceSomebodyHearsThem() {
+    Arm champion = new Arm(0, 0, new long[] {1_000, 0}, new long[] {900, 100});
+    Arm version = new Arm(0, 0, new long[] {1_000, 0}, new long[] {300, 700});
+    Evidence heard = evidence(champion, version);
+
+    assertEquals(Say.BACK, finding(heard, 1, "scores").say());
+    assertEquals(Say.GO_ON, finding(withScoresInShadow(heard, 1.8), 1, "scores").say());
+    assertEquals(Say.WAIT, finding(heard, 0, "scores").say());
   }
 
   /** As with codes of elsewhere: the scores are spread as before, and promise as much. */
@@ -244,7 +275,19 @@ final class JudgeTest {
               0));
     }
     return new Evidence(
-        BEGIN.plus(HOUR), BEGIN, ALONE, "v1", answers, tallies, Outcomes.unknown("no lake"));
+        BEGIN.plus(HOUR), BEGIN, ALONE, "v1", answers, tallies, 0, Outcomes.unknown("no lake"));
+  }
+
+  private static Evidence withScoresInShadow(Evidence of, double index) {
+    return new Evidence(
+        of.now(),
+        of.since(),
+        of.planned(),
+        of.champion(),
+        of.answers(),
+        of.tallies(),
+        index,
+        of.outcomes());
   }
 
   private static Snapshot snapshot(String champion, boolean serves, String takenOut) {
@@ -321,7 +364,7 @@ final class JudgeTest {
     Map<String, Answer> answers = new TreeMap<>(of.answers());
     answers.put("http://s1", new Answer(snapshot("v0", true, null), null));
     Evidence behind =
-        new Evidence(of.now(), of.since(), ALONE, "v1", answers, of.tallies(), of.outcomes());
+        new Evidence(of.now(), of.since(), ALONE, "v1", answers, of.tallies(), 0, of.outcomes());
 
     Finding found = finding(behind, 1, "servers");
 
@@ -339,13 +382,13 @@ final class JudgeTest {
         Say.WAIT,
         finding(
                 new Evidence(
-                    of.now(), of.since(), ALONE, "v1", answers, of.tallies(), of.outcomes()),
+                    of.now(), of.since(), ALONE, "v1", answers, of.tallies(), 0, of.outcomes()),
                 1,
                 "guard")
             .say());
     answers.put("http://s0", out);
     Evidence both =
-        new Evidence(of.now(), of.since(), ALONE, "v1", answers, of.tallies(), of.outcomes());
+        new Evidence(of.now(), of.since(), ALONE, "v1", answers, of.tallies(), 0, of.outcomes());
 
     assertEquals(Say.BACK, finding(both, 1, "guard").say());
   }
@@ -355,7 +398,14 @@ final class JudgeTest {
     Evidence of = evidence(arm(500, 0), arm(500, 0));
     Evidence early =
         new Evidence(
-            BEGIN.minusSeconds(5), BEGIN, ALONE, "v1", of.answers(), of.tallies(), of.outcomes());
+            BEGIN.minusSeconds(5),
+            BEGIN,
+            ALONE,
+            "v1",
+            of.answers(),
+            of.tallies(),
+            0,
+            of.outcomes());
 
     assertEquals(Say.WAIT, finding(early, 1, "time").say());
     assertTrue(finding(early, 1, "time").why().contains("went back"));
@@ -382,6 +432,7 @@ final class JudgeTest {
             "v1",
             well.answers(),
             well.tallies(),
+            0,
             new Outcomes(1, 0, Hits.NONE, new TreeMap<>(), null));
 
     Judgement judgement = Judge.of(errorsOnly, 0, some);

@@ -2,6 +2,7 @@ package io.purchaseintent.rollout.judge;
 
 import io.purchaseintent.rollout.evidence.Arm;
 import io.purchaseintent.rollout.evidence.Outcomes;
+import io.purchaseintent.rollout.evidence.ScoresApart;
 import io.purchaseintent.rollout.evidence.ServerTally;
 import io.purchaseintent.rollout.evidence.Servers.Answer;
 import io.purchaseintent.rollout.evidence.SliceFigures;
@@ -33,6 +34,7 @@ final class SimulatedShop {
     double unknownWords;
     double ofAnother;
     double championsOfAnother;
+    double championsSureOf = 1;
   }
 
   private final Version version;
@@ -40,6 +42,7 @@ final class SimulatedShop {
   private Map<String, SliceFigures> slices = new TreeMap<>();
   private long sessions;
   private long visitors;
+  private double scoresInShadow;
   private final long[][][] latency = new long[2][2][BOUNDS.length + 1];
   private final long[][][] scores = new long[2][2][10];
   private final long[][] failed = new long[2][2];
@@ -83,6 +86,9 @@ final class SimulatedShop {
       if (last.say() == Say.WAIT) {
         return new End(step, last);
       }
+      if (of.isShadow()) {
+        shop.scoresInShadow = ScoresApart.of(shop.evidence(of, true).tallies().values()).index();
+      }
     }
     return new End(plan.steps().size() - 1, last);
   }
@@ -108,7 +114,8 @@ final class SimulatedShop {
       double likely = likely();
       boolean isVersions = !step.isShadow() && random.nextDouble() < step.share();
       int server = random.nextInt(2);
-      double champions = ofAnother(likely, version.championsOfAnother);
+      double champions =
+          ofAnother(sure(likely, version.championsSureOf), version.championsOfAnother);
       double versions = ofAnother(said(likely, mobile), version.ofAnother);
       if (step.isShadow() || !isVersions) {
         answers(server, 0, champions, 0, 0);
@@ -154,8 +161,13 @@ final class SimulatedShop {
   }
 
   private double said(double likely, boolean mobile) {
-    double odds = likely / (1 - likely) * version.sureOf * (mobile ? version.sureOfMobile : 1);
-    return random.nextDouble() < version.unknownWords ? 0.001 : odds / (1 + odds);
+    double said = sure(likely, version.sureOf * (mobile ? version.sureOfMobile : 1));
+    return random.nextDouble() < version.unknownWords ? 0.001 : said;
+  }
+
+  private static double sure(double likely, double times) {
+    double odds = likely / (1 - likely) * times;
+    return odds / (1 + odds);
   }
 
   private static void promised(SliceFigures.OfVersion of, double excess) {
@@ -199,6 +211,7 @@ final class SimulatedShop {
         "v1",
         answers,
         tallies,
+        scoresInShadow,
         new Outcomes(sessions, 0, new Hits(visitors, sessions), slices, null));
   }
 
