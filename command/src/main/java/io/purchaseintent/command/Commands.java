@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,6 +69,7 @@ public final class Commands {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Duration.class, Commands::duration);
     line.registerConverter(Path.class, Commands::path);
+    line.registerConverter(LocalDate.class, Commands::date);
     line.setExecutionExceptionHandler(
         (exception, commandLine, parsed) -> {
           PrintWriter err = commandLine.getErr();
@@ -85,6 +87,14 @@ public final class Commands {
       throw new TypeConversionException("'" + text + "' is an URL, and must be on this machine");
     }
     return Path.of(text);
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("'" + text + "' is no day of the calendar as 2026-01-31");
+    }
   }
 
   private static Duration duration(String text) {

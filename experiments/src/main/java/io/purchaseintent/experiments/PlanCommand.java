@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
           + " once at its end, each day, and each day with what its units did in the weeks before"
           + " taken out of the noise.",
       "",
-      "An effect is a share of the mean: 0.05 of a conversion of 2% is 2.1%. Nothing is changed.",
+      "An effect is a share of the mean: 0.05 of a conversion of 2%% is 2.1%%. Nothing is changed.",
       ""
     },
     footer = {
@@ -123,7 +123,9 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--until",
       paramLabel = "DATE",
-      description = "Look at the days before this one (default: today, UTC).")
+      description =
+          "Look at the days before this one, such as 2026-11-02, that are over (default: today,"
+              + " UTC).")
   private @Nullable LocalDate until;
 
   @Option(
@@ -171,13 +173,13 @@ final class PlanCommand implements Callable<Integer> {
                 unit,
                 metric,
                 new Layout(arms, traffic, risk, power),
-                until == null ? today : until,
+                until == null || until.isAfter(today) ? today : until,
                 weeks);
     PlanText text = new PlanText(plan, effect);
+    tell(text.json(), text.forPeople());
     if (report != null) {
       Files.writeString(report, new PlanPage(plan, effect).html());
     }
-    tell(text.json(), text.forPeople());
     return ExitCode.DONE;
   }
 
@@ -198,6 +200,9 @@ final class PlanCommand implements Callable<Integer> {
     require(
         power > risk && power < 1,
         "--power=" + power + " must be above --risk=" + risk + " and below 1");
+    require(
+        !sessionGap.isNegative() && !sessionGap.isZero(),
+        "--session-gap=" + sessionGap + " must be longer than PT0S");
     require(weeks >= 1 && weeks <= 26, "--weeks=" + weeks + " must be from 1 to 26");
   }
 

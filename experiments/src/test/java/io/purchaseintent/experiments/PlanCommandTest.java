@@ -171,7 +171,8 @@ final class PlanCommandTest {
         err::toString);
 
     List<String> lines = out.toString().lines().toList();
-    assertTrue(lines.get(0).contains("By 3 weeks from 2026-01-26 on."), lines.get(0));
+    assertTrue(
+        lines.get(0).contains("By 3 weeks from 2026-01-26 on, with 3 before them."), lines.get(0));
     assertTrue(
         lines.stream().anyMatch(line -> line.endsWith("at the end:  after 2 weeks")),
         out::toString);
@@ -179,7 +180,16 @@ final class PlanCommandTest {
 
     out.getBuffer().setLength(0);
     assertEquals(ExitCode.DONE, plan("--effect=0.001", "--metric=REVENUE"), err::toString);
-    assertTrue(out.toString().contains("not within 3, which find "), out::toString);
+    assertTrue(out.toString().contains("not within 3 weeks, which find "), out::toString);
+  }
+
+  @Test
+  void dayThatIsNotOver_isNotLookedAt_andAPageThatCannotBeWritten_losesNoPlan() {
+    assertEquals(
+        ExitCode.FAILED, plan("--until=2030-01-01", "--report=" + home.resolve("none/plan.html")));
+
+    assertTrue(out.toString().contains("from 2026-01-26 on"), out::toString);
+    assertTrue(err.toString().contains("none/plan.html"), err::toString);
   }
 
   @Test
@@ -196,6 +206,7 @@ final class PlanCommandTest {
     for (String option :
         List.of(
             "--effect=0",
+            "--session-gap=-PT5M",
             "--arms=1",
             "--traffic=1.5",
             "--risk=0.7",
@@ -206,6 +217,8 @@ final class PlanCommandTest {
       assertTrue(err.toString().contains(option.split("=")[0]), err::toString);
       assertTrue(err.toString().contains("must be"), err::toString);
     }
+    assertEquals(ExitCode.USAGE, plan("--until=2026-02-30"));
+    assertTrue(err.toString().contains("'2026-02-30' is no day of the calendar"), err::toString);
     assertEquals(ExitCode.USAGE, plan("--unit=cookie"));
     assertTrue(err.toString().contains("VISITOR"), err::toString);
   }

@@ -92,7 +92,7 @@ public final class PlanText {
     return String.format(
         Locale.ROOT,
         "The least effect on %s by %s that %d arms find: %s of all units, risk %s, power %s. By %d"
-            + " weeks from %s on%s.",
+            + " weeks from %s on, with %d before them%s.",
         plan.metric().code(),
         plan.unit().code(),
         layout.arms(),
@@ -101,6 +101,7 @@ public final class PlanText {
         share(layout.power()),
         plan.weeks().size(),
         plan.from(),
+        plan.before(),
         plan.oneOf() == 1 ? "" : ", of which one unit of " + plan.oneOf() + " was looked at");
   }
 
@@ -145,7 +146,7 @@ public final class PlanText {
             () ->
                 String.format(
                     Locale.ROOT,
-                    "not within %d, which find %s; as the last weeks were, after some %,.0f",
+                    "not within %d weeks, which find %s; as they were, after some %,.0f weeks",
                     longest,
                     percent(atLast),
                     Math.ceil(longest * Math.pow(atLast / effect, 2))));
