@@ -144,6 +144,7 @@ public final class RolloutCommand implements Callable<Integer> {
     if (once && untilDone) {
       throw UserError.ofUsage("--once and --until-done contradict each other: leave one out");
     }
+    Servers.requireAddresses(servers);
     Plan plan = planOf(options.plan());
     ModelRegistry registry = options.registry();
     try (RolloutFolder.Lock held = options.folder().lock();

@@ -125,6 +125,12 @@ final class CommandsTest {
   }
 
   @Test
+  void addressThatIsNone_isToldBeforeAnythingMoves() {
+    assertEnds(2, "--server=foo must be as http://HOST:PORT", "v2", "--once", "--server=foo");
+    assertEquals(Placement.CANDIDATE, registry.standings(MODEL).of("v2"));
+  }
+
+  @Test
   void loopThatIsAtWork_keepsARollOutByHandOut_andItsOwnIsLetIn() throws Exception {
     Notes notes = new StoreNotes(new FolderStore(home.resolve("registry")), MODEL);
     Processes processes = new Processes();

@@ -45,8 +45,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Each step is kept in run/retrain/ID.json below the home folder. A run that was killed, or"
           + " whose step failed, goes on at that step when retrain is started again; what ended is"
-          + " not done twice. One runs at a time, by a lease in the registry. Where a version of the same rows, settings and"
-          + " code is there, no second one is made.",
+          + " not done twice. One runs at a time, by a lease in the registry. Where a version of the"
+          + " same rows, settings and code is there, no second one is made.",
       "",
       "Where the data are what is broken (a day of the window without events or not closed, a"
           + " critical expectation that failed, skew) nothing is trained: exit code 3, with day,"

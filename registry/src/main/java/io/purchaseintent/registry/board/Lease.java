@@ -50,6 +50,11 @@ public record Lease(
     return name(term);
   }
 
+  /** Whether a program has it that a person started, not a loop. */
+  public boolean isByHand() {
+    return !holder.isLoop() && ended == null;
+  }
+
   /** Which loop who follows this one has to miss; null where there is none. */
   @Nullable Holder missedAfter() {
     return holder.isLoop() && ended == null ? holder : missed;

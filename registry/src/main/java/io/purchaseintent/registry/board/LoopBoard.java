@@ -111,12 +111,22 @@ public final class LoopBoard {
     return new View(Lease.newest(read), orders, List.copyOf(deeds.values()));
   }
 
+  private static void refuse(Lease lease) {
+    throw new RegistryException(
+        lease.doing().target()
+            + " is "
+            + lease.holder()
+            + ", which no loop started, so it hears no order to one: skip or abort it where it"
+            + " runs, as by ./intent rollout abort in its home folder");
+  }
+
   /**
    * Gives an order; the same one once more is no second one.
    *
    * @param id of the order, or null for a new one
    * @param of what it is for, as {@link Order#of}
-   * @throws RegistryException if it cannot be kept, or the id is none
+   * @throws RegistryException if it cannot be kept, the id is none, or what is at work was started
+   *     by a person, whom a loop's orders do not reach
    */
   public Order order(
       @Nullable String id, Action action, @Nullable String of, String who, String why) {
@@ -128,6 +138,9 @@ public final class LoopBoard {
     Optional<Order> waits = view.orders().stream().filter(each -> each.id().equals(name)).findAny();
     if (waits.isPresent()) {
       return waits.get();
+    }
+    if (action == Action.SKIP || action == Action.ABORT) {
+      view.lease().filter(Lease::isByHand).ifPresent(LoopBoard::refuse);
     }
     long last = view.orders().stream().mapToLong(Order::number).max().orElse(0);
     Order order = new Order(name, last + 1, action, of, clock.instant(), who, why);

@@ -47,10 +47,14 @@ final class LoopBoardTest {
   }
 
   private Lease take() {
+    return take(Holder.LOOP);
+  }
+
+  private Lease take(String program) {
     HeldLease held =
         new LeaseDesk(
                 notes,
-                new Holder("me", Holder.LOOP, "ann", "here", "", 1, 1),
+                new Holder("me", program, "ann", "here", "", 1, 1),
                 Duration.ofSeconds(60),
                 new Processes(),
                 CLOCK,
@@ -65,6 +69,24 @@ final class LoopBoardTest {
     return Deed.begin(
             order.action().code(), "", order.id(), order.who(), order.why(), "", order.at())
         .end("done", "", "", NOW);
+  }
+
+  /** A person who takes a harmful version back must not believe that it is out. */
+  @Test
+  void whatAPersonStarted_hearsNoOrder_andWhoGivesOneIsTold() {
+    take("rollout");
+
+    for (Order.Action action : List.of(Order.Action.ABORT, Order.Action.SKIP)) {
+      RegistryException refused =
+          assertThrows(
+              RegistryException.class, () -> board.order(null, action, null, "ann", "harm"));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("./intent rollout abort"),
+          refused::getMessage);
+    }
+    assertEquals(List.of(), board.view().orders());
+    board.order(null, Order.Action.PAUSE, null, "ann", "a sale");
+    assertEquals(1, board.view().orders().size());
   }
 
   @Test

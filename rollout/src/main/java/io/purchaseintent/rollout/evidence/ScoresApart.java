@@ -14,7 +14,7 @@ import java.util.Collection;
 public record ScoresApart(double index, double noise) {
 
   /** Of fewer answers nothing is said. */
-  private static final long LEAST_ANSWERS = 100;
+  public static final long LEAST_ANSWERS = 100;
 
   /** Scores of one visit hang together: so many count as one, at most. */
   private static final double OF_A_VISIT = 10;

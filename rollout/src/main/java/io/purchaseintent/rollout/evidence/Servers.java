@@ -1,6 +1,7 @@
 package io.purchaseintent.rollout.evidence;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.command.UserError;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +43,24 @@ public final class Servers {
    * @param fault why; null where it did
    */
   public record Answer(@Nullable Snapshot snapshot, @Nullable String fault) {}
+
+  /** Whether it is a server's address. */
+  public static boolean isAddress(URI address) {
+    return address.getHost() != null && String.valueOf(address.getScheme()).matches("https?");
+  }
+
+  /**
+   * Lets only servers' addresses pass.
+   *
+   * @throws UserError if one is none
+   */
+  public static void requireAddresses(List<URI> addresses) {
+    for (URI address : addresses) {
+      if (!isAddress(address)) {
+        throw UserError.ofUsage("--server=" + address + " must be as http://HOST:PORT");
+      }
+    }
+  }
 
   /** Whether there is any. */
   public boolean areNamed() {

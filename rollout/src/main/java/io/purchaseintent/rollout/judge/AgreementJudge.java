@@ -50,7 +50,13 @@ final class AgreementJudge {
     SliceFigures all = outcomes.slices().get(Outcomes.ALL);
     if (all == null || all.excessPairs().count() < LEAST) {
       return new Finding(
-          Check.AGREEMENT.code(), Say.WAIT, "too few visitors were scored by both to compare them");
+          Check.AGREEMENT.code(),
+          Say.WAIT,
+          String.format(
+              Locale.ROOT,
+              "%d visitors whose visit is over were scored by both, %d are needed",
+              all == null ? 0 : all.excessPairs().count(),
+              LEAST));
     }
     Finding worst = of("", all, risk / 2);
     double ofSlice = risk / 2 / Math.max(1, outcomes.slices().size() - 1);

@@ -136,7 +136,7 @@ final class ServersJudge {
         : new Finding(
             Check.LATENCY.code(),
             Say.WAIT,
-            "the champion answered too little to tell what is slow");
+            "the champion has given fewer than 100 answers, by which it is told what is slow");
   }
 
   private static Hits slow(ServerTally tally, Arm arm) {
@@ -217,7 +217,10 @@ final class ServersJudge {
     String check = Check.SCORES.code();
     ScoresApart apart = ScoresApart.of(following.values());
     if (!apart.isTold()) {
-      return new Finding(check, Say.WAIT, "too few answers to compare them");
+      return new Finding(
+          check,
+          Say.WAIT,
+          "champion and version need " + ScoresApart.LEAST_ANSWERS + " answers each");
     }
     if (Double.isInfinite(apart.noise())) {
       return new Finding(

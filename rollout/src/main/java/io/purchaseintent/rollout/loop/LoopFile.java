@@ -1,6 +1,7 @@
 package io.purchaseintent.rollout.loop;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.rollout.evidence.Servers;
 import io.purchaseintent.rollout.loop.LoopPlan.Retrain;
 import io.purchaseintent.yaml.YamlFile;
 import io.purchaseintent.yaml.YamlMap;
@@ -172,7 +173,7 @@ final class LoopFile {
   private static URI server(YamlMap map, String text) {
     try {
       URI server = new URI(text);
-      if (server.getHost() != null && String.valueOf(server.getScheme()).matches("https?")) {
+      if (Servers.isAddress(server)) {
         return server;
       }
     } catch (URISyntaxException e) {

@@ -3,6 +3,7 @@ package io.purchaseintent.rollout.loop;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.S3Options;
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.board.LoopBoard;
@@ -39,7 +40,12 @@ final class LoopOptions {
   }
 
   LoopPlan plan() {
-    return LoopFile.read(plan, options.homes().home());
+    try {
+      return LoopFile.read(plan, options.homes().home());
+    } catch (UserError e) {
+      // Starting it once more changes nothing, which a service is to know by the exit code.
+      throw UserError.ofUsage(String.valueOf(e.getMessage()));
+    }
   }
 
   LoopBoard board() {

@@ -105,7 +105,8 @@ abstract class OrderCommand implements Callable<Integer> {
       Order order =
           board.order(id, action, isOfStep ? of : null, System.getProperty("user.name"), why);
       ObjectNode json = order.toJson();
-      boolean runs = view.lease().map(lease -> lease.ended() == null).orElse(false);
+      boolean runs =
+          view.lease().map(lease -> lease.ended() == null && !lease.isByHand()).orElse(false);
       json.put("loop", runs ? "runs" : "none");
       options.tell(
           spec.commandLine().getOut(),
@@ -116,7 +117,11 @@ abstract class OrderCommand implements Callable<Integer> {
               + ". "
               + (runs
                   ? "The loop of " + view.lease().get().holder() + " hears it in seconds"
-                  : "No loop runs: the next hears it first")
+                  : "No loop runs: the next hears it first"
+                      + view.lease()
+                          .filter(Lease::isByHand)
+                          .map(lease -> "; " + lease.holder() + " does not, and goes on")
+                          .orElse(""))
               + "; ./intent loop status tells what came of it");
       return ExitCode.DONE;
     } catch (RegistryException e) {

@@ -1,6 +1,7 @@
 package io.purchaseintent.rollout.loop;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.rollout.evidence.Servers;
 import io.purchaseintent.rollout.plan.Check;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.plan.PlanFile;
@@ -46,6 +47,7 @@ final class PlanOptions {
     if (sessions != null && sessions < 1) {
       throw UserError.ofUsage("--sessions=" + sessions + " must be 1 or more");
     }
+    Servers.requireAddresses(servers);
     LoopPlan plan = options.plan().with(servers, bake, sessions);
     Plan rollout = PlanFile.read(null, options.home());
     List<String> ofServers =

@@ -92,9 +92,10 @@ final class Tidings {
                   step + "-fails",
                   "critical",
                   "The loop's " + step + " failed " + FAILURES + " times in a row: " + said(deed),
-                  "HOME/log/loop-"
+                  "What it said is in log/loop-"
                       + step
-                      + ".log has what it said. It is tried again, an hour later at the latest",
+                      + ".log of the loop's home folder, if it began. It is tried again, an hour"
+                      + " later at the latest",
                   false));
     }
     List<Tiding> tidings = new ArrayList<>();

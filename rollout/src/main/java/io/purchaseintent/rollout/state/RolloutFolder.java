@@ -57,7 +57,7 @@ public final class RolloutFolder {
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isTaken(channel)) {
         channel.close();
-        throw new UserError(
+        throw UserError.ofHeld(
             "Another roll-out runs in "
                 + folder
                 + ": follow it with ./intent rollout status, or end it with ./intent rollout abort");
