@@ -357,6 +357,8 @@ public final class RollOut {
 
   private Progress over(
       Remembered state, State how, String where, String why, @Nullable Judgement judgement) {
+    // It was of this roll-out.
+    folder.pause(null);
     folder.remember(state.ended(how.code(), why));
     return new Progress(how, version, where, why, judgement);
   }

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -347,6 +348,18 @@ final class RollOutTest {
     assertEquals("paused by ann: on holiday", later().why());
     folder.pause(null);
     assertEquals(State.WENT_ON, look().state());
+  }
+
+  @Test
+  void pause_endsWithItsRollOut() {
+    look();
+    look();
+    RolloutFolder folder = new RolloutFolder(home);
+    folder.pause(new Pause("now", "ann", "on holiday"));
+    promote("v2", Placement.STAGING, "ann");
+
+    assertEquals(State.TAKEN_AWAY, look().state());
+    assertEquals(Optional.empty(), folder.pause());
   }
 
   @Test

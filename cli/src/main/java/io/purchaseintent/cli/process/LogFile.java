@@ -30,6 +30,7 @@ public record LogFile(Path file, String command) {
   /** How the lines of a message begin that are not its first. */
   private static final String FURTHER = "  ";
 
+  private static final Pattern SUBCOMMAND = Pattern.compile("( [a-z-]+)?: ");
   private static final Pattern FAILURE =
       Pattern.compile("\\b(?:[\\w.]+(?:Exception|Error)\\b|SEVERE|FATAL)");
 
@@ -84,9 +85,10 @@ public record LogFile(Path file, String command) {
     }
   }
 
-  /** Whether a line is the command's own, not a library's. */
+  /** Whether a line is the command's own or its subcommand's, not a library's. */
   static boolean isOwn(String line, String command) {
-    return line.startsWith(command + ": ");
+    return line.startsWith(command)
+        && SUBCOMMAND.matcher(line.substring(command.length())).lookingAt();
   }
 
   /**

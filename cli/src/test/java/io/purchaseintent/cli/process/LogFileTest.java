@@ -80,6 +80,15 @@ class LogFileTest {
   }
 
   @Test
+  void messageOfASubcommand_isTheCommandsOwn() {
+    assertEquals(
+        "lake days: There are no events in /lake",
+        LogFile.lastError(
+            List.of("INFO: lake days: no", "lake days: There are no events in /lake"), "lake"));
+    assertNull(LogFile.lastError(List.of("lakeside: all is well"), "lake"));
+  }
+
+  @Test
   void nothingSaid_isNull() {
     assertNull(LogFile.lastError(List.of("INFO: all is well"), "ingest"));
   }

@@ -164,6 +164,9 @@ final class OutcomesJudge {
   }
 
   private static String calibration(SliceFigures figures) {
+    if (figures.version().excess().count() == 0) {
+      return "no visit that it scored is over yet";
+    }
     return String.format(
         Locale.ROOT,
         "it promised %+.4f beside what was bought (%d visitors), the champion %+.4f; %.4f buy",
