@@ -14,6 +14,9 @@ public final class Detectability {
   private static final double MOST = 30;
   private static final int HALVINGS = 45;
 
+  /** As near as the grid is to the density. */
+  private static final int HALVINGS_OF_MANY_LOOKS = 20;
+
   /** More looks hardly differ from looking always. */
   private static final int MOST_LOOKS = 60;
 
@@ -30,7 +33,7 @@ public final class Detectability {
    */
   public static double once(double risk, double power) {
     requireAboveRisk(risk, power);
-    return least(drift -> chanceOnce(drift, risk), power);
+    return least(drift -> chanceOnce(drift, risk), power, HALVINGS);
   }
 
   /**
@@ -46,7 +49,7 @@ public final class Detectability {
     if (looks < 1) {
       throw new IllegalArgumentException("looks " + looks + " must be at least 1");
     }
-    return least(drift -> chanceAnyLook(drift, risk, looks), power);
+    return least(drift -> chanceAnyLook(drift, risk, looks), power, HALVINGS_OF_MANY_LOOKS);
   }
 
   private static void requireAboveRisk(double risk, double power) {
@@ -56,10 +59,10 @@ public final class Detectability {
     }
   }
 
-  private static double least(DoubleUnaryOperator chance, double power) {
+  private static double least(DoubleUnaryOperator chance, double power, int halvings) {
     double low = 0;
     double high = MOST;
-    for (int i = 0; i < HALVINGS; i++) {
+    for (int i = 0; i < halvings; i++) {
       double middle = (low + high) / 2;
       if (chance.applyAsDouble(middle) < power) {
         low = middle;

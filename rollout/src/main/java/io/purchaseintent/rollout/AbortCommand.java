@@ -42,7 +42,7 @@ final class AbortCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AuditEntry audit = RolloutOptions.audit(why);
+    AuditEntry audit = options.of().audit(why);
     String given = version;
     String aborted =
         given != null

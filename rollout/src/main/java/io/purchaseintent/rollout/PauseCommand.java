@@ -32,7 +32,7 @@ final class PauseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AuditEntry audit = RolloutOptions.audit(why);
+    AuditEntry audit = options.of().audit(why);
     options.folder().pause(new Pause(audit.time().toString(), audit.who(), why));
     options.tell(
         spec.commandLine().getOut(),

@@ -2,8 +2,6 @@ package io.purchaseintent.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.HomeOptions;
-import io.purchaseintent.command.UserError;
-import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.rollout.plan.Plan;
 import io.purchaseintent.rollout.plan.PlanFile;
@@ -12,7 +10,6 @@ import io.purchaseintent.webhook.Outbox;
 import io.purchaseintent.webhook.Webhooks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -55,7 +52,7 @@ final class RolloutOptions {
 
   /** The log of the model's moves in a registry. */
   Outbox outbox(ModelRegistry registry) {
-    return Outbox.of(registry, options.address(), model());
+    return options.outbox(registry);
   }
 
   /** Makes a move, and tells those whom webhooks.yaml names. */
@@ -66,18 +63,6 @@ final class RolloutOptions {
   /** Tells what went wrong beside what was asked for. */
   static void problem(String told) {
     System.err.println("rollout: " + told);
-  }
-
-  static String user() {
-    return System.getProperty("user.name");
-  }
-
-  /** The entry of whoever runs this process, now. */
-  static AuditEntry audit(String why) {
-    if (why.isBlank()) {
-      throw UserError.ofUsage("--why must say why, for whoever reads the log later");
-    }
-    return new AuditEntry(Clock.systemUTC().instant(), user(), why);
   }
 
   void tell(PrintWriter out, JsonNode answer, String forPeople) {

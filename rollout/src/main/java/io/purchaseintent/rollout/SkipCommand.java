@@ -42,7 +42,7 @@ final class SkipCommand implements Callable<Integer> {
             .remembered()
             .filter(Remembered::goesOn)
             .orElseThrow(() -> new UserError("No roll-out goes on here: there is nothing to skip"));
-    AuditEntry audit = RolloutOptions.audit(why);
+    AuditEntry audit = options.of().audit(why);
     Plan plan = options.plan();
     ModelRegistry registry = options.registry();
     try {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
           + " at work at a time.",
       "",
       "One loop at a time for a model, by a lease in the registry: where another holds it, that is"
-          + " told, with exit code 4; a retraining or roll-out that a person started is waited for. Killed and begun again, it goes on where it was.",
+          + " told, with exit code 4; a retraining or roll-out that a person started is waited for."
+          + " Killed and begun again, it goes on where it was.",
       ""
     },
     footer = {
