@@ -27,7 +27,8 @@ final class DeliveryTest extends RuleAlarms {
     for (int first : new int[] {500, 503, Webhook.HANG}) {
       try (Webhook hook = new Webhook(first, first)) {
         AlertOutcome outcome =
-            slack(hook).tell("2016-10-30", findings(psi("price" + first, 0.9)), book, REPORT);
+            slack(hook, first == Webhook.HANG ? "PT1S" : "PT10S")
+                .tell("2016-10-30", findings(psi("price" + first, 0.9)), book, REPORT);
 
         assertEquals(Map.of(), outcome.dead(), "after " + first);
         assertEquals(3, hook.bodies().size(), "after " + first);
@@ -70,7 +71,7 @@ final class DeliveryTest extends RuleAlarms {
       Alerts alerts =
           alerts(
               """
-              timeout: PT0.3S
+              timeout: PT1S
               receivers:
                 chat: {slack: {url: env:DEAD}}
                 other: {slack: {url: env:WELL}}
@@ -246,7 +247,11 @@ final class DeliveryTest extends RuleAlarms {
     for (Map.Entry<String, String> each : expected.entrySet()) {
       AlertOutcome outcome =
           alerts(
-                  "timeout: PT0.3S\nreceivers: {own: {command: {run: " + each.getKey() + "}}}",
+                  "timeout: "
+                      + (each.getKey().contains("sleep") ? "PT0.3S" : "PT10S")
+                      + "\nreceivers: {own: {command: {run: "
+                      + each.getKey()
+                      + "}}}",
                   Map.of())
               .tell("2016-10-30", findings(psi("price", 0.9)), book, REPORT);
 
