@@ -1,5 +1,5 @@
 /**
- * Policies as files, and which one is in effect. Start at {@link
+ * Policies as files, which one is in effect, and decisions in answers. Start at {@link
  * io.purchaseintent.policy.PolicyFile}.
  */
 @NullMarked

@@ -75,9 +75,9 @@ public enum Program {
       "Plan experiments: how long until an effect is found?"),
   POLICY(
       "policy",
-      "serving",
-      "io.purchaseintent.serving.policy.command.PolicyCommand",
-      Jdks.Need.NEWEST,
+      "experiments",
+      "io.purchaseintent.experiments.policy.PolicyCommand",
+      Jdks.Need.OLDEST_TO_23,
       "Show, check and try what is done for a visit."),
   KEYS(
       "keys",

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy.command;
+package io.purchaseintent.experiments.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy.command;
+package io.purchaseintent.experiments.policy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Progress;

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy.command;
+package io.purchaseintent.experiments.policy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +13,9 @@ import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Spending;
+import io.purchaseintent.policy.DecisionJson;
 import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.policy.PolicyOptions;
-import io.purchaseintent.serving.policy.DecisionJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

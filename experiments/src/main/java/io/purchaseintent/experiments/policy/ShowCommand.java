@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy.command;
+package io.purchaseintent.experiments.policy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package io.purchaseintent.serving.policy.command;
+package io.purchaseintent.experiments.policy;
 
 import io.purchaseintent.decision.Given;
 import java.time.Instant;
