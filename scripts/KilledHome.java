@@ -97,7 +97,7 @@ final class KilledHome {
               new LoggedPrediction(
                   variant, ahead, null, variant, null, 0, "hash", new float[] {1}, none, none, none,
                   0, 0.1, version, Segment.of(false), variant, null, 100, null, null, null,
-                  "session")));
+                  "session", List.of())));
       lines.write('\n');
     }
     Path day = home.resolve("lake/predictions/dt=" + LocalDate.ofInstant(ahead, ZoneOffset.UTC));

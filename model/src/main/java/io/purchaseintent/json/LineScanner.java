@@ -56,6 +56,11 @@ final class LineScanner {
     unusual = false;
   }
 
+  /** Tells that what was read is not what is expected. */
+  void refuse() {
+    unusual = true;
+  }
+
   /** Whether anything was not as expected. */
   boolean isUnusual() {
     return unusual;

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.purchaseintent.event.Money;
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -93,6 +95,9 @@ public final class LoggedPredictionJson {
       json.writeStringField("name", action.name());
       json.writeNumberField("probability", action.probability());
       json.writeStringField("policy", action.policy());
+      if (action.choice().isKnown()) {
+        json.writeStringField("choice", action.choice().text());
+      }
       json.writeEndObject();
     }
     if (prediction.contributions() != null) {
@@ -101,6 +106,9 @@ public final class LoggedPredictionJson {
         number(json, value);
       }
       json.writeEndArray();
+    }
+    if (!prediction.exposures().isEmpty()) {
+      json.writeStringField("exposures", Exposure.text(prediction.exposures()));
     }
     json.writeEndObject();
   }
@@ -242,7 +250,8 @@ public final class LoggedPredictionJson {
           action(),
           arrays.get(CONTRIBUTIONS),
           texts.get("request_id"),
-          texts.get("unit"));
+          texts.get("unit"),
+          Exposure.parse(texts.getOrDefault("exposures", "")));
     }
 
     private float[] vector() {
@@ -259,7 +268,10 @@ public final class LoggedPredictionJson {
       return action == null || name == null
           ? null
           : new ChosenAction(
-              name, Double.parseDouble(action.text("probability")), action.text("policy"));
+              name,
+              Double.parseDouble(action.text("probability")),
+              action.text("policy"),
+              Choice.parse(action.texts.getOrDefault("choice", "")));
     }
 
     private StateIdentity state(String entity) {

@@ -2,12 +2,16 @@ package io.purchaseintent.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.Segment;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,8 @@ public final class LoggedPredictionReader {
   private static final byte[] PROBABILITY = bytes(",\"probability\":");
   private static final byte[] POLICY = bytes(",\"policy\":\"");
   private static final byte[] CONTRIBUTIONS = bytes(",\"contributions\":[");
+  private static final byte[] CHOICE = bytes(",\"choice\":\"");
+  private static final byte[] EXPOSURES = bytes(",\"exposures\":\"");
   private static final byte[] CLOSE = bytes("}");
 
   private static final StateStatus[] STATUSES = StateStatus.values();
@@ -58,6 +64,10 @@ public final class LoggedPredictionReader {
   private @Nullable String modelVersion;
   private @Nullable String variant;
   private @Nullable String unit;
+  private @Nullable String choiceText;
+  private Choice choice = Choice.UNKNOWN;
+  private @Nullable String exposuresText;
+  private List<Exposure> exposures = List.of();
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);
@@ -124,6 +134,7 @@ public final class LoggedPredictionReader {
     long latencyMicros = line.wholeNumber();
     ChosenAction action = line.skip(ACTION) ? action() : null;
     float[] contributions = line.skip(CONTRIBUTIONS) ? line.floats() : null;
+    List<Exposure> exposures = exposures();
     line.expect(CLOSE);
     line.end();
     return line.isUnusual()
@@ -150,7 +161,8 @@ public final class LoggedPredictionReader {
             action,
             contributions,
             requestId,
-            unit);
+            unit,
+            exposures);
   }
 
   private @Nullable String optional(byte[] field) {
@@ -179,7 +191,42 @@ public final class LoggedPredictionReader {
     double probability = line.doubleNumber();
     line.expect(POLICY);
     String policy = line.text();
+    Choice choice = choice();
     line.expect(CLOSE);
-    return new ChosenAction(name, probability, policy);
+    return new ChosenAction(name, probability, policy, choice);
+  }
+
+  private Choice choice() {
+    if (!line.skip(CHOICE)) {
+      return Choice.UNKNOWN;
+    }
+    String text = line.text(choiceText);
+    if (!text.equals(choiceText)) {
+      choice = made(text, Choice::parse, Choice.UNKNOWN);
+      choiceText = line.isUnusual() ? null : text;
+    }
+    return choice;
+  }
+
+  private List<Exposure> exposures() {
+    if (!line.skip(EXPOSURES)) {
+      return List.of();
+    }
+    String text = line.text(exposuresText);
+    if (!text.equals(exposuresText)) {
+      exposures = made(text, Exposure::parse, List.of());
+      exposuresText = line.isUnusual() ? null : text;
+    }
+    return exposures;
+  }
+
+  /** What a text stands for; where it stands for nothing, the line is not as they are written. */
+  private <T> T made(String text, Function<String, T> make, T none) {
+    try {
+      return make.apply(text);
+    } catch (IllegalArgumentException e) {
+      line.refuse();
+      return none;
+    }
   }
 }

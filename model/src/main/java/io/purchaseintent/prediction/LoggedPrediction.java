@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     one where they were asked for together; null in logs of before
  * @param unit whose id decided on the variant: {@code user} or {@code session}; null in logs of
  *     before
+ * @param exposures what the visitor was given of experiments that could matter to this answer
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LoggedPrediction(
@@ -54,7 +55,8 @@ public record LoggedPrediction(
     @Nullable ChosenAction action,
     float @Nullable [] contributions,
     @Nullable String requestId,
-    @Nullable String unit) {
+    @Nullable String unit,
+    List<Exposure> exposures) {
 
   /** One of which is not known by which request it was asked for, nor whose id decided. */
   public LoggedPrediction(
@@ -100,7 +102,8 @@ public record LoggedPrediction(
         action,
         contributions,
         null,
-        null);
+        null,
+        List.of());
   }
 
   /** What the vector was made for. */
@@ -144,6 +147,7 @@ public record LoggedPrediction(
         latencyMicros,
         action,
         requestId,
-        unit);
+        unit,
+        exposures);
   }
 }

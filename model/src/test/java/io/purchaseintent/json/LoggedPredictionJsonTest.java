@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
@@ -13,6 +14,7 @@ import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.Segment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -58,10 +60,23 @@ final class LoggedPredictionJsonTest {
         random.nextBoolean()
             ? null
             : new ChosenAction(
-                "free \"shipping\"", random.nextDouble(), "policy" + random.nextInt()),
+                "free \"shipping\"",
+                random.nextDouble(),
+                "policy" + random.nextInt(),
+                choice(random)),
         random.nextBoolean() ? null : contributions(random),
         text(random),
-        text(random));
+        text(random),
+        Exposures.some(random));
+  }
+
+  private static Choice choice(Random random) {
+    return random.nextBoolean()
+        ? Choice.UNKNOWN
+        : new Choice(
+            List.of(
+                new Choice.Chance("none", random.nextDouble()),
+                new Choice.Chance("chat_now", 1e-7 * random.nextDouble())));
   }
 
   private static float[] contributions(Random random) {

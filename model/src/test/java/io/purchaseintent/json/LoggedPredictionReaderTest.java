@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
@@ -14,6 +15,7 @@ import io.purchaseintent.prediction.StateStatus;
 import io.purchaseintent.scoring.Segment;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -44,10 +46,22 @@ final class LoggedPredictionReaderTest {
         "champion",
         random.nextBoolean() ? "base_rate" : null,
         random.nextInt(Integer.MAX_VALUE),
-        random.nextBoolean() ? new ChosenAction("chat", random.nextDouble(), "p@1") : null,
+        random.nextBoolean() ? action(random) : null,
         random.nextBoolean() ? floats(random, 3) : null,
         random.nextBoolean() ? "r-" + random.nextInt() : null,
-        random.nextBoolean() ? "session" : null);
+        random.nextBoolean() ? "session" : null,
+        Exposures.some(random));
+  }
+
+  private static ChosenAction action(Random random) {
+    Choice choice =
+        random.nextBoolean()
+            ? Choice.UNKNOWN
+            : new Choice(
+                List.of(
+                    new Choice.Chance("none", random.nextInt(3) / 2.0),
+                    new Choice.Chance("chat", random.nextDouble())));
+    return new ChosenAction("chat", random.nextDouble(), "p@1", choice);
   }
 
   private static StateIdentity state(Random random, int events) {

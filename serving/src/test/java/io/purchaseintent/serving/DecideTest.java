@@ -19,6 +19,7 @@ import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.policy.PolicyFile;
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.scoring.PropensityModel;
@@ -275,7 +276,9 @@ final class DecideTest {
 
     LoggedPrediction kept = Objects.requireNonNull(logged.poll(30, TimeUnit.SECONDS));
     assertEquals(propensity, kept.propensity());
-    assertEquals(new ChosenAction("gift", 1, PolicyFile.read(file).policy().id()), kept.action());
+    Choice choice = new Choice(List.of(new Choice.Chance("none", 0), new Choice.Chance("gift", 1)));
+    assertEquals(
+        new ChosenAction("gift", 1, PolicyFile.read(file).policy().id(), choice), kept.action());
   }
 
   @Test

@@ -5,7 +5,9 @@ import io.purchaseintent.lake.iceberg.FileColumns;
 import io.purchaseintent.lake.iceberg.FloatsReader;
 import io.purchaseintent.lake.iceberg.MillisReader;
 import io.purchaseintent.lake.iceberg.TextReader;
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -56,7 +58,9 @@ final class PredictionReader extends ColumnsReader<LoggedPrediction> {
     ACTION_POLICY(text(name -> name)),
     CONTRIBUTIONS(FloatsReader::new),
     REQUEST_ID(text(id -> id)),
-    UNIT(text(name -> name));
+    UNIT(text(name -> name)),
+    CHOICE(text(Choice::parse)),
+    EXPOSURES(text(Exposure::parse));
 
     private final Function<ColumnDescriptor, ParquetValueReader<?>> reader;
 
@@ -133,7 +137,8 @@ final class PredictionReader extends ColumnsReader<LoggedPrediction> {
         action(),
         (float[]) optional(Column.CONTRIBUTIONS),
         (String) optional(Column.REQUEST_ID),
-        (String) optional(Column.UNIT));
+        (String) optional(Column.UNIT),
+        exposures());
   }
 
   private StateIdentity state(Column status, Column asOf, int events, Column fingerprint) {
@@ -154,6 +159,18 @@ final class PredictionReader extends ColumnsReader<LoggedPrediction> {
         : new ChosenAction(
             name,
             (Double) required(Column.ACTION_PROBABILITY),
-            (String) required(Column.ACTION_POLICY));
+            (String) required(Column.ACTION_POLICY),
+            choice());
+  }
+
+  private Choice choice() {
+    Choice choice = (Choice) optional(Column.CHOICE);
+    return choice == null ? Choice.UNKNOWN : choice;
+  }
+
+  @SuppressWarnings("unchecked") // as its column makes them
+  private List<Exposure> exposures() {
+    List<Exposure> exposures = (List<Exposure>) optional(Column.EXPOSURES);
+    return exposures == null ? List.of() : exposures;
   }
 }

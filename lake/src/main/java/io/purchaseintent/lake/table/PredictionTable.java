@@ -7,6 +7,7 @@ import io.purchaseintent.lake.iceberg.TableFile;
 import io.purchaseintent.lake.iceberg.TableLayout;
 import io.purchaseintent.lake.iceberg.TableReader;
 import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import java.util.Comparator;
@@ -123,6 +124,8 @@ public final class PredictionTable {
         .withDefault(null)
         .optionalString("request_id")
         .optionalString("unit")
+        .optionalString("choice")
+        .optionalString("exposures")
         .endRecord();
   }
 
@@ -168,7 +171,9 @@ public final class PredictionTable {
         action == null ? null : action.policy(),
         prediction.contributions(),
         prediction.requestId(),
-        prediction.unit());
+        prediction.unit(),
+        action == null || !action.choice().isKnown() ? null : action.choice().text(),
+        prediction.exposures().isEmpty() ? null : Exposure.text(prediction.exposures()));
   }
 
   /** A row of values in the order of the columns. */

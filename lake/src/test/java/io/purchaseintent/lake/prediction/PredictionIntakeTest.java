@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.experiment.AllocationUnit;
 import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.LakeTable;
@@ -13,7 +14,9 @@ import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.PredictionTable;
 import io.purchaseintent.lake.table.RejectedPrediction;
 import io.purchaseintent.lake.table.TakenFile;
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -105,10 +108,21 @@ final class PredictionIntakeTest {
         "champion",
         random.nextBoolean() ? "base_rate" : null,
         random.nextInt(1_000),
-        random.nextBoolean() ? new ChosenAction("chat", random.nextDouble(), "default@1") : null,
+        random.nextBoolean()
+            ? new ChosenAction("chat", random.nextDouble(), "default@1", choice())
+            : null,
         random.nextBoolean() ? numbers(3) : null,
         random.nextBoolean() ? "r-" + random.nextInt() : null,
-        random.nextBoolean() ? "session" : null);
+        random.nextBoolean() ? "session" : null,
+        random.nextBoolean()
+            ? List.of(new Exposure("badge", 1, "with", AllocationUnit.SESSION))
+            : List.of());
+  }
+
+  private Choice choice() {
+    return random.nextBoolean()
+        ? Choice.UNKNOWN
+        : new Choice(List.of(new Choice.Chance("chat", random.nextDouble())));
   }
 
   private List<LoggedPrediction> predictions(int number) {

@@ -3,7 +3,9 @@ package io.purchaseintent.pipeline.prediction;
 import io.purchaseintent.codec.Packer;
 import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.pipeline.coder.PackedCoder;
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -41,14 +43,18 @@ public final class PredictionCoder extends PackedCoder<LoggedPrediction> {
     ChosenAction action = prediction.action();
     out.optionalText(action == null ? null : action.name());
     if (action != null) {
-      out.fixed64(Double.doubleToRawLongBits(action.probability())).text(action.policy());
+      out.fixed64(Double.doubleToRawLongBits(action.probability()))
+          .text(action.policy())
+          .text(action.choice().text());
     }
     float[] contributions = prediction.contributions();
     out.unsigned(contributions == null ? 0 : 1);
     if (contributions != null) {
       pack(contributions, out);
     }
-    out.optionalText(prediction.requestId()).optionalText(prediction.unit());
+    out.optionalText(prediction.requestId())
+        .optionalText(prediction.unit())
+        .text(Exposure.text(prediction.exposures()));
   }
 
   private static void pack(float[] values, Packer out) {
@@ -89,7 +95,8 @@ public final class PredictionCoder extends PackedCoder<LoggedPrediction> {
         action(in),
         in.count() == 0 ? null : floats(in),
         in.optionalText(),
-        in.optionalText());
+        in.optionalText(),
+        Exposure.parse(in.text()));
   }
 
   private static float[] floats(Unpacker in) {
@@ -111,6 +118,7 @@ public final class PredictionCoder extends PackedCoder<LoggedPrediction> {
     String name = in.optionalText();
     return name == null
         ? null
-        : new ChosenAction(name, Double.longBitsToDouble(in.fixed64()), in.text());
+        : new ChosenAction(
+            name, Double.longBitsToDouble(in.fixed64()), in.text(), Choice.parse(in.text()));
   }
 }

@@ -171,7 +171,8 @@ final class LakeOutcomesTest {
             action == null ? null : new ChosenAction(action, 1, "test@1"),
             null,
             null,
-            user == null ? "session" : "user"));
+            user == null ? "session" : "user",
+            List.of()));
   }
 
   private void writeEvents() throws IOException {

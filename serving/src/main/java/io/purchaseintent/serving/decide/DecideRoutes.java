@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decision;
 import io.purchaseintent.policy.DecisionJson;
+import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.JsonBody;
@@ -73,8 +74,18 @@ public final class DecideRoutes implements RouteGroup {
     recorder.answered(
         prediction,
         start,
-        new ChosenAction(chosen.action(), chosen.probability(), decision.policy()),
+        new ChosenAction(
+            chosen.action(), chosen.probability(), decision.policy(), choice(decision)),
         null);
+  }
+
+  /** What rules and budgets left to be chosen from. */
+  private static Choice choice(Decision decision) {
+    return new Choice(
+        decision.alternatives().stream()
+            .filter(Alternative::isEligible)
+            .map(each -> new Choice.Chance(each.action(), each.probability()))
+            .toList());
   }
 
   /** By the name that the asker gave the request, of which a made one is no part. */

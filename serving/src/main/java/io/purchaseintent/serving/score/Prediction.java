@@ -5,6 +5,7 @@ import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.serving.online.States;
 import io.purchaseintent.serving.variant.Variant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,7 @@ public record Prediction(
         action,
         contributions,
         request.requestId(),
-        input.unit().code());
+        input.unit().code(),
+        List.of());
   }
 }

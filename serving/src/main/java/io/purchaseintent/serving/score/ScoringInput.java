@@ -1,5 +1,6 @@
 package io.purchaseintent.serving.score;
 
+import io.purchaseintent.experiment.AllocationUnit;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.serving.online.States;
 import org.jspecify.annotations.Nullable;
