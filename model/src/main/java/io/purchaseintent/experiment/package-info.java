@@ -1,4 +1,7 @@
-/** Who is answered by which model: by hash, so that every server and every analysis agree. */
+/**
+ * Who is answered by which model, and given which arm of an experiment: by hash, so that every
+ * server and every analysis agree. Start at {@link io.purchaseintent.experiment.Experiment}.
+ */
 @NullMarked
 package io.purchaseintent.experiment;
 

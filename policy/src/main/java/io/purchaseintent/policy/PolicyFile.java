@@ -32,6 +32,17 @@ public record PolicyFile(@Nullable Path file, String text, Policy policy) {
     return new PolicyFile(file, yaml.text(), PolicyYaml.read(yaml));
   }
 
+  /**
+   * The policy in a text.
+   *
+   * @param name where it stands, for errors
+   * @throws UserError if it breaks a rule
+   */
+  public static PolicyFile of(String name, String text) {
+    YamlFile yaml = new YamlFile(KIND, name, text, "./intent policy show shows one");
+    return new PolicyFile(null, text, PolicyYaml.read(yaml));
+  }
+
   /** Where it stands, for people. */
   public String origin() {
     return file == null ? "shipped with this release" : file.toString();
