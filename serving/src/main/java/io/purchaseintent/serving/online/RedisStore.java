@@ -44,6 +44,9 @@ final class RedisStore implements AutoCloseable {
 
   private static final int MOST_WAITING = 1_024;
 
+  private static final int ATTEMPTS = 5;
+  private static final String CUT_SHORT = "Connection closed prematurely";
+
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
@@ -95,17 +98,26 @@ final class RedisStore implements AutoCloseable {
    * @throws UserError if no Redis answers
    */
   RedisClusterAsyncCommands<String, byte[]> connect() {
-    try {
-      return connection.get();
-    } catch (RedisException e) {
-      throw new UserError(
-          "Redis does not answer at "
-              + places(uris)
-              + ": start it, or say where it is with --redis=redis://HOST:PORT ("
-              + rootMessage(e)
-              + ")",
-          e);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return connection.get();
+      } catch (RedisException e) {
+        // Lettuce closes what was refused, and may hear of that before it has told the refusal.
+        if (attempt == ATTEMPTS || !CUT_SHORT.equals(rootMessage(e))) {
+          throw notConnected(e);
+        }
+      }
     }
+  }
+
+  private UserError notConnected(RedisException e) {
+    return new UserError(
+        "Redis does not answer at "
+            + places(uris)
+            + ": start it, or say where it is with --redis=redis://HOST:PORT ("
+            + rootMessage(e)
+            + ")",
+        e);
   }
 
   private static boolean isCluster(String address) {
