@@ -2,6 +2,7 @@ package io.purchaseintent.decision;
 
 import io.purchaseintent.hash.StableHash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +14,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The value of doing nothing is {@code P · margin}; that of an action {@code P' · (margin −
  * cost)}, or {@code P' · margin − cost} where the cost is paid in any case. P' is what the policy
- * assumes of P. The best of the actions that may be chosen is, unless the visit is one that
- * explores. Decisions and budgets are the same for the same visits in the same order. Thread-safe.
+ * assumes of P, or what it has learnt to believe. The best of the actions that may be chosen is,
+ * unless the visit is one that explores; a bandit chooses each as often as it is the best by what
+ * is believed. Decisions and budgets are the same for the same visits in the same order.
+ * Thread-safe.
  */
 public final class Decider {
 
   private final Policy policy;
   private final String id;
+  private final @Nullable Beliefs beliefs;
 
-  /** A decider by this policy. */
+  /** A decider by this policy and nothing else, as a bandit decides before it has learnt. */
   public Decider(Policy policy) {
+    this(policy, null);
+  }
+
+  /**
+   * A decider by this policy and what it has learnt.
+   *
+   * @param beliefs of a policy that is a bandit, or null
+   */
+  public Decider(Policy policy, @Nullable Beliefs beliefs) {
     this.policy = policy;
-    this.id = policy.id();
+    this.beliefs = policy.bandit().isPresent() ? beliefs : null;
+    this.id = policy.id() + (this.beliefs == null ? "" : "+" + this.beliefs.version());
   }
 
   /** What it decides by. */
@@ -32,7 +46,7 @@ public final class Decider {
     return policy;
   }
 
-  /** The policy's {@link Policy#id}. */
+  /** The policy's {@link Policy#id}; of one that has learnt with {@code +} and what version. */
   public String policyId() {
     return id;
   }
@@ -63,7 +77,8 @@ public final class Decider {
 
   /** What each action of the policy would bring, and which its rules keep back; budgets aside. */
   public List<Alternative> alternatives(Situation situation) {
-    return policy.actions().stream().map(action -> value(action, situation)).toList();
+    double nothing = policy.value(Action.none(), purchase(Action.none(), situation), situation);
+    return policy.actions().stream().map(action -> value(action, situation, nothing)).toList();
   }
 
   /** What those that may be chosen, doing nothing aside, ask of the budgets; in their order. */
@@ -105,7 +120,7 @@ public final class Decider {
       within.add(
           within(action, alternatives.get(i), rooms.getOrDefault(action.name(), Room.ENOUGH)));
     }
-    return choose(within, draw(situation.sessionId()));
+    return choose(situation, within);
   }
 
   /**
@@ -120,15 +135,26 @@ public final class Decider {
         .orElse(null);
   }
 
-  private Alternative value(Action action, Situation situation) {
-    double orderValue = policy.economics().orderValue(situation.cartValue());
-    double margin = policy.economics().marginShare() * orderValue;
-    double purchase = action.uplift().on(situation.propensity());
-    double cost = action.cost().expected(orderValue, purchase);
-    double value = purchase * margin - cost;
-    double gain = value - situation.propensity() * margin;
+  private Alternative value(Action action, Situation situation, double nothing) {
+    double purchase = purchase(action, situation);
+    double value = policy.value(action, purchase, situation);
     return new Alternative(
-        action.name(), purchase, value, cost, gain, suppression(action, situation), 0);
+        action.name(),
+        purchase,
+        value,
+        policy.cost(action, purchase, situation),
+        value - nothing,
+        suppression(action, situation),
+        0);
+  }
+
+  /** The probability of a purchase that is to be expected with an action. */
+  private double purchase(Action action, Situation situation) {
+    double assumed = action.uplift().on(situation.propensity());
+    return beliefs == null
+        ? assumed
+        : Arrays.stream(beliefs.purchases(action.name(), assumed, situation)).sum()
+            / Beliefs.WORLDS;
   }
 
   private static @Nullable Suppression suppression(Action action, Situation situation) {
@@ -161,7 +187,37 @@ public final class Decider {
         budget + " of " + Amount.cents(amount) + " a day has no room for what it would cost");
   }
 
-  private Decision choose(List<Alternative> alternatives, double draw) {
+  private Decision choose(Situation situation, List<Alternative> alternatives) {
+    double draw = draw(situation.sessionId());
+    return policy
+        .bandit()
+        .map(bandit -> matched(new Tally(policy, bandit, beliefs), situation, alternatives, draw))
+        .orElseGet(() -> explored(alternatives, draw));
+  }
+
+  /** Each action has its probability's part of the draws, in the policy's order. */
+  private Decision matched(
+      Tally tally, Situation situation, List<Alternative> alternatives, double draw) {
+    double[] chances = tally.chances(alternatives, situation);
+    int chosen = -1;
+    int likeliest = -1;
+    double end = 0;
+    for (int i = 0; i < chances.length; i++) {
+      if (!alternatives.get(i).isEligible()) {
+        continue;
+      }
+      // What sums of fractions lose at the end is the last one's.
+      if (chosen < 0 || draw >= end) {
+        chosen = i;
+      }
+      end += chances[i];
+      likeliest = likeliest < 0 || chances[i] > chances[likeliest] ? i : likeliest;
+      alternatives.set(i, alternatives.get(i).chosenWith(chances[i]));
+    }
+    return new Decision(alternatives.get(chosen), chosen != likeliest, id, alternatives);
+  }
+
+  private Decision explored(List<Alternative> alternatives, double draw) {
     int best = -1;
     List<Integer> choice = new ArrayList<>();
     for (int i = 0; i < alternatives.size(); i++) {

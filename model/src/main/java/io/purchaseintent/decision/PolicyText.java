@@ -25,9 +25,25 @@ final class PolicyText {
             + ", among: "
             + exploration.among().code()
             + "}");
+    policy.bandit().ifPresent(out::bandit);
     out.line("actions:");
     policy.actions().forEach(out::action);
     return out.text.toString();
+  }
+
+  private void bandit(Bandit bandit) {
+    line(
+        "bandit: {kind: "
+            + bandit.kind().code()
+            + ", reward: "
+            + bandit.reward().code()
+            + ", least_share: "
+            + Amount.text(bandit.leastShare())
+            + ", half_life_days: "
+            + Amount.text(bandit.halfLifeDays())
+            + ", prior_visits: "
+            + Amount.text(bandit.priorVisits())
+            + "}");
   }
 
   private void action(Action action) {

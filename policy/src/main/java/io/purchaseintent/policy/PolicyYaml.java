@@ -2,6 +2,7 @@ package io.purchaseintent.policy;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Action;
+import io.purchaseintent.decision.Bandit;
 import io.purchaseintent.decision.Cost;
 import io.purchaseintent.decision.Economics;
 import io.purchaseintent.decision.Effect;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -38,7 +40,10 @@ final class PolicyYaml {
           "average_order_value",
           "daily_budget",
           "exploration",
+          "bandit",
           "actions");
+  private static final Set<String> BANDIT =
+      Set.of("kind", "reward", "least_share", "half_life_days", "prior_visits");
   private static final Set<String> ACTION =
       Set.of("action", "cost", "uplift", "only", "daily_budget");
   private static final Set<String> COST = Set.of("fixed", "share_of_order", "paid");
@@ -61,8 +66,16 @@ final class PolicyYaml {
   private static final Map<String, Cost.Paid> PAID = byCode(Cost.Paid.values(), Cost.Paid::code);
   private static final Map<String, Exploration.Among> AMONG =
       byCode(Exploration.Among.values(), Exploration.Among::code);
+  private static final Map<String, Bandit.Kind> KINDS =
+      byCode(Bandit.Kind.values(), Bandit.Kind::code);
+  private static final Map<String, Bandit.Reward> REWARDS =
+      byCode(Bandit.Reward.values(), Bandit.Reward::code);
   private static final Map<String, Segment> SEGMENTS = byCode(Segment.values(), Segment::code);
   private static final Map<String, Channel> CHANNELS = byCode(Channel.values(), Channel::code);
+
+  private static final double LEAST_SHARE = 0.02;
+  private static final double HALF_LIFE_DAYS = 28;
+  private static final double PRIOR_VISITS = 100;
 
   private PolicyYaml() {}
 
@@ -84,11 +97,22 @@ final class PolicyYaml {
     Economics economics = make(top, () -> new Economics(margin, order));
     OptionalDouble budget = top.optionalNumber("daily_budget");
     Exploration exploration = exploration(top.optionalMap("exploration", Set.of("share", "among")));
+    Optional<Bandit> bandit =
+        Optional.ofNullable(top.optionalMap("bandit", BANDIT)).map(PolicyYaml::bandit);
     List<Action> actions = new ArrayList<>();
     for (YamlMap action : top.maps("actions", ACTION)) {
       actions.add(action(action));
     }
-    return make(top, () -> new Policy(name, zone, economics, budget, exploration, actions));
+    return make(top, () -> new Policy(name, zone, economics, budget, exploration, bandit, actions));
+  }
+
+  private static Bandit bandit(YamlMap map) {
+    Bandit.Kind kind = map.choice("kind", KINDS);
+    Bandit.Reward reward = map.has("reward") ? map.choice("reward", REWARDS) : Bandit.Reward.VALUE;
+    double leastShare = map.numberOr("least_share", LEAST_SHARE);
+    double halfLifeDays = map.numberOr("half_life_days", HALF_LIFE_DAYS);
+    double priorVisits = map.numberOr("prior_visits", PRIOR_VISITS);
+    return make(map, () -> new Bandit(kind, reward, leastShare, halfLifeDays, priorVisits));
   }
 
   /** What is made of a map; a setting that breaks a rule is told with its line. */

@@ -1,0 +1,8 @@
+/**
+ * What policies that learn believe of their actions. Start at {@link
+ * io.purchaseintent.decision.bandit.Learner}.
+ */
+@NullMarked
+package io.purchaseintent.decision.bandit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,194 @@
+package io.purchaseintent.decision.bandit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.purchaseintent.decision.Bandit;
+import io.purchaseintent.decision.Bandit.Kind;
+import io.purchaseintent.decision.Bandit.Reward;
+import io.purchaseintent.decision.Beliefs;
+import io.purchaseintent.decision.Situation;
+import io.purchaseintent.decision.Stage;
+import io.purchaseintent.decision.bandit.Rates.Beta;
+import io.purchaseintent.decision.bandit.Rates.Of;
+import io.purchaseintent.scoring.Segment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class LearnerTest {
+
+  private static final Bandit BANDIT = new Bandit(Kind.CONTEXTUAL, Reward.VALUE, 0.01, 14, 100);
+
+  private static Situation situation(
+      double propensity, boolean known, boolean checkout, boolean cart) {
+    return new Situation(
+        "s",
+        Instant.EPOCH,
+        propensity,
+        cart ? 30 : 0,
+        Segment.of(known),
+        null,
+        null,
+        Stage.of(checkout, false),
+        5,
+        List.of());
+  }
+
+  private static Trial trial(
+      double propensity, int known, int checkout, int cart, int bought, double daysAgo) {
+    return new Trial(
+        situation(propensity, known == 1, checkout == 1, cart == 1),
+        "gift",
+        2 * propensity / (1 + propensity),
+        bought == 1,
+        daysAgo);
+  }
+
+  private static final List<Trial> TRIALS =
+      List.of(
+          trial(0.02, 1, 0, 0, 0, 0),
+          trial(0.05, 0, 0, 1, 1, 1),
+          trial(0.3, 1, 1, 1, 1, 2),
+          trial(0.01, 0, 0, 0, 0, 3),
+          trial(0.6, 1, 1, 1, 0, 4),
+          trial(0.1, 0, 0, 1, 1, 5),
+          trial(0.001, 0, 0, 0, 0, 6),
+          trial(0.04, 1, 0, 1, 0, 7.5));
+
+  private static Normal odds(List<Trial> trials) {
+    return Objects.requireNonNull(new Learner(BANDIT).odds(trials).get("gift"));
+  }
+
+  /** What SciPy's BFGS and Newton's steps in NumPy find for the same eight visits. */
+  @Test
+  void odds_areTheModeOfThePosterior_withItsCurvature() {
+    Normal odds = odds(TRIALS);
+
+    assertArrayEquals(
+        new double[] {0.24205227, 0.01988045, -0.09660522, -0.06603742, 0.25916793},
+        odds.mean(),
+        1e-8);
+    assertArrayEquals(
+        new double[] {4.75753109, 0.8503056, 0.45925339, 0.3476462, 0.69164559},
+        odds.precision()[0],
+        1e-8);
+    assertArrayEquals(
+        new double[] {0.69164559, 0.85687565, 0.41616492, 0.3476462, 4.69164559},
+        odds.precision()[4],
+        1e-8);
+  }
+
+  @Test
+  void beliefs_doNotDependOnTheOrderOfTrials() {
+    List<Trial> others = new ArrayList<>(TRIALS);
+    Collections.shuffle(others, new Random(5));
+
+    assertArrayEquals(odds(TRIALS).mean(), odds(others).mean(), 1e-12);
+    assertEquals(new Learner(BANDIT).rates(TRIALS).keySet(), rates(others).keySet());
+  }
+
+  private static Map<Of, Beta> rates(List<Trial> trials) {
+    return new Learner(BANDIT).rates(trials);
+  }
+
+  @Test
+  void rates_countOldVisitsLess_andBeginAtWhatAllActionsOfThePartDo() {
+    List<Trial> trials =
+        List.of(trial(0.1, 1, 0, 0, 1, 0), trial(0.1, 1, 0, 0, 0, 14), trial(0.1, 0, 0, 0, 1, 28));
+
+    Map<Of, Beta> rates = rates(trials);
+
+    double common = 1.5 / 2.5;
+    Beta known = Objects.requireNonNull(rates.get(new Of("known/browsing", "gift")));
+    assertEquals(1 + 100 * common, known.bought(), 1e-9);
+    assertEquals(0.5 + 100 * (1 - common), known.left(), 1e-9);
+    Beta unknown = Objects.requireNonNull(rates.get(new Of("anonymous/browsing", "gift")));
+    assertEquals(0.25 + 100 * (0.75 / 1.25), unknown.bought(), 1e-9);
+  }
+
+  @Test
+  void worlds_areOfTheBetaDistribution() {
+    for (Beta beta : List.of(new Beta(0.4, 3), new Beta(30, 970), new Beta(5000, 200))) {
+      Rates rates = new Rates("1", Map.of(new Of("known/browsing", "gift"), beta));
+
+      double[] drawn = rates.purchases("gift", 0.5, situation(0.1, true, false, false));
+
+      double total = beta.bought() + beta.left();
+      double variance = beta.mean() * (1 - beta.mean()) / (total + 1);
+      double mean = Arrays.stream(drawn).average().orElse(0);
+      double spread = Arrays.stream(drawn).map(x -> (x - mean) * (x - mean)).average().orElse(0);
+      assertEquals(beta.mean(), mean, 4 * Math.sqrt(variance / Beliefs.WORLDS), beta.toString());
+      assertEquals(1, spread / variance, 0.35, beta.toString());
+    }
+  }
+
+  /** By quadrature in SciPy 40 of 1,000 are the higher share with probability 0.8898762. */
+  @Test
+  void actionsShareOfTheWorlds_isTheProbabilityThatItIsTheBest() {
+    Situation visit = situation(0.1, true, false, false);
+    int better = 0;
+    int versions = 100;
+    for (int version = 0; version < versions; version++) {
+      Rates rates =
+          new Rates(
+              Integer.toString(version),
+              Map.of(
+                  new Of("known/browsing", "chat"), new Beta(30, 970),
+                  new Of("known/browsing", "gift"), new Beta(40, 960)));
+      double[] chat = rates.purchases("chat", 0, visit);
+      double[] gift = rates.purchases("gift", 0, visit);
+      for (int i = 0; i < Beliefs.WORLDS; i++) {
+        better += gift[i] > chat[i] ? 1 : 0;
+      }
+    }
+
+    double share = (double) better / (versions * Beliefs.WORLDS);
+    assertEquals(0.8898761803, share, 4 * Math.sqrt(0.89 * 0.11 / (versions * Beliefs.WORLDS)));
+  }
+
+  @Test
+  void coefficients_varyAsTheInverseOfTheirPrecision() {
+    Odds odds = new Odds("3", Map.of("gift", odds(TRIALS)));
+    Situation visit = situation(0.1, false, false, false);
+
+    double[] drawn = odds.purchases("gift", 0.1, visit);
+
+    double atTenth = (Math.log(0.1 / 0.9) + 4) / 2;
+    double change = 0.24205227 + 0.01988045 * atTenth;
+    double variance = 0.22114422 + 2 * atTenth * -0.0280644 + atTenth * atTenth * 0.20205036;
+    double[] changes =
+        Arrays.stream(drawn).map(p -> Math.log(p / (1 - p)) - Math.log(0.1 / 0.9)).toArray();
+    double mean = Arrays.stream(changes).average().orElse(0);
+    double spread = Arrays.stream(changes).map(x -> (x - mean) * (x - mean)).average().orElse(0);
+    assertEquals(change, mean, 4 * Math.sqrt(variance / Beliefs.WORLDS));
+    assertEquals(1, spread / variance, 0.3);
+  }
+
+  @Test
+  void ofWhatWasNeverSeen_isBelievedWhatThePolicyAssumes() {
+    Situation visit = situation(0.1, false, false, false);
+
+    for (Beliefs beliefs : List.of(new Rates("1", Map.of()), new Odds("1", Map.of()))) {
+      double[] purchases = beliefs.purchases("gift", 0.12, visit);
+      assertTrue(Arrays.stream(purchases).allMatch(p -> Math.abs(p - 0.12) < 1e-12));
+    }
+  }
+
+  @Test
+  void versionsAreDrawnAlike_wheneverTheyAreDrawn() {
+    Map<Of, Beta> betas = Map.of(new Of("known/browsing", "gift"), new Beta(3, 97));
+    Situation visit = situation(0.1, true, false, false);
+
+    assertArrayEquals(
+        new Rates("5", betas).purchases("gift", 0, visit),
+        new Rates("5", betas).purchases("gift", 0, visit));
+  }
+}
