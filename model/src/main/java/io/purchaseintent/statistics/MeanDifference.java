@@ -76,7 +76,7 @@ public record MeanDifference(double value, double error, double values, boolean 
    *
    * @param part of the values at which it is tightest, above 0
    */
-  static double widthInErrors(double part, double risk) {
+  public static double widthInErrors(double part, double risk) {
     double log = -2 * Math.log(risk);
     double scaled = part * (log + Math.log(1 + log));
     return Math.sqrt(2 * (scaled + 1) / scaled * Math.log(Math.sqrt(scaled + 1) / risk));
