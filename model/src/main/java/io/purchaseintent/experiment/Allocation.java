@@ -79,4 +79,9 @@ public final class Allocation {
   public Optional<String> challengerOf(String visitor) {
     return Optional.ofNullable(owners[layer.bucket(visitor)]);
   }
+
+  /** Whose a bucket is; null where it is nobody's. */
+  @Nullable String ownerOf(int bucket) {
+    return owners[bucket];
+  }
 }

@@ -206,6 +206,16 @@ public record Experiment(
     return armOf(StableHash.of(armSalt() + unit));
   }
 
+  /** Whether its own end is over at a time. */
+  public boolean isOverAt(Instant time) {
+    return end != null && !time.isBefore(end);
+  }
+
+  /** Its buckets, of {@link Layer#BUCKETS}. */
+  public int buckets() {
+    return (int) Math.round(traffic * Layer.BUCKETS);
+  }
+
   /** What stands before a unit's id where its arm is chosen. */
   String armSalt() {
     return "arm:" + salt() + '\n';

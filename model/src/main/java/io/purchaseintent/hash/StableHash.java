@@ -10,13 +10,31 @@ public final class StableHash {
 
   /** FNV-1a over the UTF-16 units, mixed. */
   public static long of(String text) {
-    long hash = FNV_OFFSET;
+    return of(FNV_OFFSET, text);
+  }
+
+  /** What {@link #of(long, String)} goes on from, for a beginning that many texts have. */
+  public static long begin(String beginning) {
+    return added(FNV_OFFSET, beginning);
+  }
+
+  /**
+   * The hash of a text that is the beginning and the rest.
+   *
+   * @param begun of the beginning, by {@link #begin}
+   */
+  public static long of(long begun, String rest) {
+    return mixed(added(begun, rest));
+  }
+
+  private static long added(long begun, String text) {
+    long hash = begun;
     for (int i = 0; i < text.length(); i++) {
       char unit = text.charAt(i);
       hash = (hash ^ (unit & 0xff)) * FNV_PRIME;
       hash = (hash ^ (unit >>> 8)) * FNV_PRIME;
     }
-    return mixed(hash);
+    return hash;
   }
 
   /** FNV-1a over the bytes, mixed. */

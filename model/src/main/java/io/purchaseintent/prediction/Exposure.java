@@ -1,6 +1,7 @@
 package io.purchaseintent.prediction;
 
 import io.purchaseintent.experiment.AllocationUnit;
+import io.purchaseintent.experiment.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -20,6 +21,15 @@ public record Exposure(String experiment, int version, String arm, AllocationUni
   private static final Pattern TEXT =
       Pattern.compile(
           "([A-Za-z0-9][A-Za-z0-9._-]*)@([1-9][0-9]{0,8})=([A-Za-z0-9][A-Za-z0-9._-]*)/([a-z]+)");
+
+  /** That somebody's arm could matter to him. */
+  public static Exposure of(Assignment assigned) {
+    return new Exposure(
+        assigned.experiment().name(),
+        assigned.experiment().version(),
+        assigned.arm().name(),
+        assigned.unit());
+  }
 
   /** As logs have it: {@code badge@1=with/user}. */
   public String text() {
