@@ -12,18 +12,29 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Notes as files of a store, in {@code NAME/.loop/}. */
+/** Notes as files of a store, in {@code NAME/.loop/} or beside it. */
 public final class StoreNotes implements Notes {
 
   private static final String ENDING = ".json";
 
   private final Store store;
+  private final String subject;
   private final String folder;
 
-  /** Those of a model in a registry's store. */
+  /** Those of a model's loop in a registry's store. */
   public StoreNotes(Store store, String model) {
+    this(store, model, "loop");
+  }
+
+  /**
+   * Those of a model in a registry's store.
+   *
+   * @param subject what they are of, apart from others
+   */
+  public StoreNotes(Store store, String model, String subject) {
     this.store = store;
-    this.folder = model + "/.loop";
+    this.subject = subject;
+    this.folder = model + "/." + subject;
   }
 
   /** Something done to a store. */
@@ -39,7 +50,9 @@ public final class StoreNotes implements Notes {
       throw new RegistryException(
           "Cannot "
               + doing
-              + " the notes of the loop in "
+              + " the notes of the "
+              + subject
+              + " in "
               + store
               + "/"
               + folder

@@ -18,7 +18,6 @@ import java.util.function.Predicate;
 final class MlflowNotes implements Notes {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TAG = "loop.";
   private static final String TEXT = "note";
 
   /** Names of former terms stay; the newest come first. */
@@ -26,11 +25,17 @@ final class MlflowNotes implements Notes {
 
   private final MlflowServer server;
   private final String model;
+  private final String tag;
 
-  /** Those of a model. */
-  MlflowNotes(MlflowServer server, String model) {
+  /**
+   * Those of a model.
+   *
+   * @param subject what they are of, apart from others
+   */
+  MlflowNotes(MlflowServer server, String model, String subject) {
     this.server = server;
     this.model = model;
+    this.tag = subject + '.';
   }
 
   @Override
@@ -43,17 +48,17 @@ final class MlflowNotes implements Notes {
         notes.put(whole.substring(prefix().length()), tag(claim, TEXT));
       }
     }
-    for (JsonNode tag : model().path("tags")) {
-      String key = tag.path("key").asText();
-      if (key.startsWith(TAG) && wanted.test(key.substring(TAG.length()))) {
-        notes.put(key.substring(TAG.length()), tag.path("value").asText());
+    for (JsonNode each : model().path("tags")) {
+      String key = each.path("key").asText();
+      if (key.startsWith(tag) && wanted.test(key.substring(tag.length()))) {
+        notes.put(key.substring(tag.length()), each.path("value").asText());
       }
     }
     return notes;
   }
 
   private String prefix() {
-    return model + "." + TAG;
+    return model + "." + tag;
   }
 
   private JsonNode claims() {
@@ -108,16 +113,16 @@ final class MlflowNotes implements Notes {
     }
     server.post(
         "registered-models/set-tag",
-        JSON.createObjectNode().put("name", model).put("key", TAG + name).put("value", text));
+        JSON.createObjectNode().put("name", model).put("key", tag + name).put("value", text));
   }
 
   @Override
   public void delete(String name) {
-    for (JsonNode tag : model().path("tags")) {
-      if (tag.path("key").asText().equals(TAG + name)) {
+    for (JsonNode each : model().path("tags")) {
+      if (each.path("key").asText().equals(tag + name)) {
         server.delete(
             "registered-models/delete-tag",
-            JSON.createObjectNode().put("name", model).put("key", TAG + name));
+            JSON.createObjectNode().put("name", model).put("key", tag + name));
       }
     }
   }

@@ -49,23 +49,42 @@ public final class Registries {
   }
 
   /**
-   * The notes beside a model's versions, in the registry of an address as for {@link #open}.
+   * The notes of a model's loop, in the registry of an address as for {@link #open}.
    *
    * @throws RegistryException if the address is of none, or no region is known
    */
   public static Notes notes(
       String address, @Nullable String endpoint, @Nullable String region, String model) {
+    return notes(address, endpoint, region, model, "loop");
+  }
+
+  /**
+   * The notes of a model's experiments, in the registry of an address as for {@link #open}.
+   *
+   * @throws RegistryException if the address is of none, or no region is known
+   */
+  public static Notes experimentNotes(
+      String address, @Nullable String endpoint, @Nullable String region, String model) {
+    return notes(address, endpoint, region, model, "experiments");
+  }
+
+  private static Notes notes(
+      String address,
+      @Nullable String endpoint,
+      @Nullable String region,
+      String model,
+      String subject) {
     if (address.startsWith(MLFLOW)) {
       URI server = mlflow(address);
       return new MlflowNotes(
-          new MlflowServer(server, MlflowAccess.of(System.getenv(), server)), model);
+          new MlflowServer(server, MlflowAccess.of(System.getenv(), server)), model, subject);
     }
     try {
       Store store =
           S3Address.isS3(address)
               ? new S3Store(S3Address.of(address), S3Access.of(endpoint, region))
               : new FolderStore(Stores.folder(address));
-      return new StoreNotes(store, model);
+      return new StoreNotes(store, model, subject);
     } catch (IllegalArgumentException | IOException e) {
       throw new RegistryException("--registry=" + address + ": " + e.getMessage(), e);
     }
