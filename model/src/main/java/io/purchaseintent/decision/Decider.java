@@ -195,25 +195,23 @@ public final class Decider {
         .orElseGet(() -> explored(alternatives, draw));
   }
 
-  /** Each action has its probability's part of the draws, in the policy's order. */
+  /** Each action has its probability's part of the draws. */
   private Decision matched(
       Tally tally, Situation situation, List<Alternative> alternatives, double draw) {
     double[] chances = tally.chances(alternatives, situation);
+    List<Draws> draws = Draws.byAction(chances);
     int chosen = -1;
     int likeliest = -1;
-    double end = 0;
     for (int i = 0; i < chances.length; i++) {
       if (!alternatives.get(i).isEligible()) {
         continue;
       }
-      // What sums of fractions lose at the end is the last one's.
-      if (chosen < 0 || draw >= end) {
-        chosen = i;
-      }
-      end += chances[i];
       likeliest = likeliest < 0 || chances[i] > chances[likeliest] ? i : likeliest;
+      chosen = draws.get(i).contains(draw) ? i : chosen;
       alternatives.set(i, alternatives.get(i).chosenWith(chances[i]));
     }
+    // What sums of fractions lose is the likeliest one's.
+    chosen = chosen < 0 ? likeliest : chosen;
     return new Decision(alternatives.get(chosen), chosen != likeliest, id, alternatives);
   }
 

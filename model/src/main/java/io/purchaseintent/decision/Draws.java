@@ -38,55 +38,43 @@ public final class Draws {
   }
 
   /**
-   * By which draws each action is done, as {@link Decider} draws: those below the share that is
-   * explored are parted evenly among the actions of the choice in their order, the others are the
-   * best one's.
+   * By which draws each action is done, where they are chosen with some probabilities: the one way
+   * in which {@link Decider} draws. As much as the least probable action has, each has first, one
+   * beside the other; then each has what it has more. So of a policy that explores a share of the
+   * visits, the others are the best action's, whichever that is at a moment.
    *
    * @param probabilities with which each action of a policy is chosen, in its order; 0 of one that
-   *     may not be. All that are not 0 are equal, but for one that may be greater
-   * @return a set for each; they are apart, and together {@link #ALL}
-   * @throws IllegalArgumentException if the probabilities are not those of such draws
+   *     may not be
+   * @return a set for each; they are apart, and together {@link #ALL} but for rounding
+   * @throws IllegalArgumentException if the probabilities do not add up to 1
    */
   public static List<Draws> byAction(double[] probabilities) {
     int size = 0;
-    int best = -1;
     double least = 1;
-    for (int i = 0; i < probabilities.length; i++) {
-      if (probabilities[i] > 0) {
-        size++;
-        least = Math.min(least, probabilities[i]);
-        best = best < 0 || probabilities[i] > probabilities[best] ? i : best;
-      }
+    double sum = 0;
+    for (double probability : probabilities) {
+      size += probability > 0 ? 1 : 0;
+      least = probability > 0 ? Math.min(least, probability) : least;
+      sum += probability;
     }
-    requireDrawn(probabilities, size, least, best);
-    double explored = size == 1 ? 0 : Math.min(1, size * least);
+    if (!(Math.abs(sum - 1) < LEAST_SEEN)) {
+      throw new IllegalArgumentException(
+          "The probabilities " + Arrays.toString(probabilities) + " do not add up to 1");
+    }
     List<Draws> all = new ArrayList<>();
     int place = 0;
-    for (int i = 0; i < probabilities.length; i++) {
-      Draws draws = i == best ? between(explored, 1) : NONE;
-      if (probabilities[i] > 0 && explored > 0) {
-        draws = between(explored * place / size, explored * (place + 1) / size).or(draws);
+    double more = size * least;
+    for (double probability : probabilities) {
+      if (probability > 0) {
+        Draws first = between(least * place, least * (place + 1));
+        all.add(first.or(between(more, more + probability - least)));
+        more += probability - least;
+        place++;
+      } else {
+        all.add(NONE);
       }
-      place += probabilities[i] > 0 ? 1 : 0;
-      all.add(draws);
     }
     return all;
-  }
-
-  private static void requireDrawn(double[] probabilities, int size, double least, int best) {
-    double sum = 0;
-    boolean equal = size > 0;
-    for (int i = 0; i < probabilities.length; i++) {
-      sum += probabilities[i];
-      equal &= i == best || probabilities[i] == 0 || probabilities[i] - least < LEAST_SEEN;
-    }
-    if (!equal || Math.abs(sum - 1) > LEAST_SEEN) {
-      throw new IllegalArgumentException(
-          "Actions that are chosen with "
-              + Arrays.toString(probabilities)
-              + " are not drawn as a policy draws them: all but the best are as probable, and all"
-              + " add up to 1");
-    }
   }
 
   /** Those that are in both. */

@@ -3,12 +3,17 @@ package io.purchaseintent.decision;
 import static io.purchaseintent.decision.Policies.action;
 import static io.purchaseintent.decision.Policies.situation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.decision.Cost.Paid;
 import io.purchaseintent.decision.Exploration.Among;
 import io.purchaseintent.hash.StableHash;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +66,68 @@ final class DrawsTest {
             () -> session + " " + decision + " " + all);
       }
     }
+  }
+
+  @Test
+  void draws_areThoseByWhichABanditDecides() {
+    Random random = new Random(24);
+    Policy policy =
+        new Policy(
+            "test",
+            ZoneOffset.UTC,
+            Policies.ECONOMICS,
+            OptionalDouble.empty(),
+            Exploration.NONE,
+            Optional.of(new Bandit(Bandit.Kind.THOMPSON, Bandit.Reward.CONVERSION, 0.02, 14, 100)),
+            List.of(Action.none(), free("a"), free("b")));
+    for (int i = 0; i < VISITS; i++) {
+      long seed = random.nextLong();
+      Decider decider = new Decider(policy, new SomeWorlds(seed));
+      String session = "s" + seed;
+      Decision decision = decider.decide(situation(session, 0.1, 0), new Spending());
+      List<Draws> all = Draws.byAction(probabilities(decision));
+
+      double size = 0;
+      for (int action = 0; action < all.size(); action++) {
+        Alternative alternative = decision.alternatives().get(action);
+        assertEquals(alternative.probability(), all.get(action).size(), 1e-12);
+        assertEquals(
+            alternative.action().equals(decision.chosen().action()),
+            all.get(action).contains(draw(session)));
+        size += all.get(action).size();
+      }
+      assertEquals(1, size, 1e-12);
+    }
+  }
+
+  private static Action free(String name) {
+    return action(name, Cost.NOTHING, Uplift.of(Effect.ODDS_RATIO, 1));
+  }
+
+  /** In about a share of the worlds, which the seed says, nothing is as good as none. */
+  private record SomeWorlds(long seed) implements Beliefs {
+
+    @Override
+    public String version() {
+      return "seed " + seed;
+    }
+
+    @Override
+    public double[] purchases(String action, double assumed, Situation situation) {
+      double share = new Random(seed).nextDouble();
+      Random random = new Random(seed + action.hashCode());
+      double[] purchases = new double[WORLDS];
+      Arrays.setAll(
+          purchases,
+          i -> (action.equals("none") && i < share * WORLDS ? 1 : 0) + random.nextDouble());
+      return purchases;
+    }
+  }
+
+  @Test
+  void probabilitiesThatAreNone_areRefused() {
+    assertThrows(IllegalArgumentException.class, () -> Draws.byAction(new double[] {0.5, 0.4}));
+    assertThrows(IllegalArgumentException.class, () -> Draws.byAction(new double[0]));
   }
 
   @Test
