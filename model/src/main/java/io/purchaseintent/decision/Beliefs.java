@@ -8,7 +8,7 @@ package io.purchaseintent.decision;
 public interface Beliefs {
 
   /** How many worlds there are: a probability is a multiple of its inverse. */
-  int WORLDS = 512;
+  int WORLDS = 256;
 
   /** By what these beliefs are known: another one is another version. */
   String version();

@@ -189,33 +189,26 @@ public final class Decider {
 
   private Decision choose(Situation situation, List<Alternative> alternatives) {
     double draw = draw(situation.sessionId());
-    return policy
-        .bandit()
-        .map(bandit -> matched(new Tally(policy, bandit, beliefs), situation, alternatives, draw))
-        .orElseGet(() -> explored(alternatives, draw));
-  }
-
-  /** Each action has its probability's part of the draws. */
-  private Decision matched(
-      Tally tally, Situation situation, List<Alternative> alternatives, double draw) {
-    double[] chances = tally.chances(alternatives, situation);
-    List<Draws> draws = Draws.byAction(chances);
-    int chosen = -1;
-    int likeliest = -1;
+    double[] chances =
+        policy
+            .bandit()
+            .map(bandit -> new Tally(policy, bandit, beliefs).chances(alternatives, situation))
+            .orElseGet(() -> explored(alternatives));
+    int likeliest = 0;
     for (int i = 0; i < chances.length; i++) {
-      if (!alternatives.get(i).isEligible()) {
-        continue;
+      likeliest = chances[i] > chances[likeliest] ? i : likeliest;
+      if (alternatives.get(i).isEligible()) {
+        alternatives.set(i, alternatives.get(i).chosenWith(chances[i]));
       }
-      likeliest = likeliest < 0 || chances[i] > chances[likeliest] ? i : likeliest;
-      chosen = draws.get(i).contains(draw) ? i : chosen;
-      alternatives.set(i, alternatives.get(i).chosenWith(chances[i]));
     }
-    // What sums of fractions lose is the likeliest one's.
-    chosen = chosen < 0 ? likeliest : chosen;
-    return new Decision(alternatives.get(chosen), chosen != likeliest, id, alternatives);
+    int chosen = drawn(Draws.byAction(chances), draw, likeliest);
+    boolean explores =
+        policy.bandit().isPresent() ? chosen != likeliest : draw < policy.exploration().share();
+    return new Decision(alternatives.get(chosen), explores, id, alternatives);
   }
 
-  private Decision explored(List<Alternative> alternatives, double draw) {
+  /** The best, but for a share of the visits that is parted among the actions of the choice. */
+  private double[] explored(List<Alternative> alternatives) {
     int best = -1;
     List<Integer> choice = new ArrayList<>();
     for (int i = 0; i < alternatives.size(); i++) {
@@ -231,19 +224,24 @@ public final class Decider {
       }
     }
     double share = policy.exploration().share();
+    double[] chances = new double[alternatives.size()];
     // None is always in the choice, and so is the best, which gains no less.
     for (int i : choice) {
-      double chance = share / choice.size() + (i == best ? 1 - share : 0);
-      alternatives.set(i, alternatives.get(i).chosenWith(chance));
+      chances[i] = share / choice.size() + (i == best ? 1 - share : 0);
     }
-    boolean explores = draw < share;
-    int chosen = explores ? choice.get(drawn(draw / share, choice.size())) : best;
-    return new Decision(alternatives.get(chosen), explores, id, alternatives);
+    return chances;
   }
 
-  /** Which of so many, by a number from 0 to below 1; a quotient may have been rounded up to 1. */
-  private static int drawn(double part, int size) {
-    return Math.min(size - 1, (int) (part * size));
+  /**
+   * Whose draws a draw is one of; a number between two that rounding left out is the likeliest's.
+   */
+  private static int drawn(List<Draws> all, double draw, int likeliest) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).contains(draw)) {
+        return i;
+      }
+    }
+    return likeliest;
   }
 
   /**

@@ -111,8 +111,12 @@ public record Policy(
     return action.cost().expected(economics.orderValue(situation.cartValue()), purchase);
   }
 
-  /** The margin that is to be expected, if a purchase is so probable, less what it costs. */
-  double value(Action action, double purchase, Situation situation) {
+  /**
+   * The margin that is to be expected with an action, less what it costs.
+   *
+   * @param purchase how probable a purchase is with it; 1 or 0 once that is known
+   */
+  public double value(Action action, double purchase, Situation situation) {
     double margin = economics.marginShare() * economics.orderValue(situation.cartValue());
     return purchase * margin - cost(action, purchase, situation);
   }

@@ -64,7 +64,7 @@ public record Uplift(List<Band> bands) {
   }
 
   /** The probability of a purchase with the action: from 0 to 1. */
-  double on(double propensity) {
+  public double on(double propensity) {
     for (Band band : bands) {
       if (propensity < band.upTo()) {
         return bounded(band, propensity);

@@ -69,7 +69,7 @@ final class BanditTest {
     }
   }
 
-  private static final Beliefs CHAT_MAY_SELL = new TwoKinds("chat", 128, 0.5, 0.1, 0.2);
+  private static final Beliefs CHAT_MAY_SELL = new TwoKinds("chat", 64, 0.5, 0.1, 0.2);
 
   private static Decision decide(Policy policy, Beliefs beliefs, String session) {
     return new Decider(policy, beliefs).decide(situation(session, 0.2, 50), new Spending());
@@ -90,7 +90,7 @@ final class BanditTest {
   @Test
   void reward_saysWhatIsBest() {
     // The chat sells .02 more in each world: of a margin of 20 that is .4, and it costs 1.
-    Beliefs sells = new TwoKinds("chat", 512, 0.22, 0, 0.2);
+    Beliefs sells = new TwoKinds("chat", 256, 0.22, 0, 0.2);
 
     Decision most = decide(policy(Reward.CONVERSION, 0.01), sells, "session");
     Decision dearest = decide(policy(Reward.VALUE, 0.01), sells, "session");
@@ -153,7 +153,7 @@ final class BanditTest {
   @Test
   void actionWithoutBudget_isLeftOut_andTheOthersShareWhatItHad() {
     Policy policy = policy(Reward.CONVERSION, 0.1, Policies.withBudget(named("call", CHAT), 0.5));
-    Beliefs sells = new TwoKinds("call", 512, 0.9, 0, 0.2);
+    Beliefs sells = new TwoKinds("call", 256, 0.9, 0, 0.2);
 
     Decision decision = decide(policy, sells, "session");
 

@@ -3,6 +3,7 @@ package io.purchaseintent.decision.bandit;
 import io.purchaseintent.decision.Bandit;
 import io.purchaseintent.decision.bandit.Rates.Beta;
 import io.purchaseintent.decision.bandit.Rates.Of;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class Learner {
   /** How much an action is believed to change log odds, before any trial. */
   private static final double DEVIATION = 0.5;
 
+  private static final double HALF_LIVES = 8;
+
   private static final int MOST_STEPS = 50;
   private static final double CLOSE = 1e-10;
 
@@ -26,6 +29,11 @@ public final class Learner {
   /** A learner for these settings. */
   public Learner(Bandit bandit) {
     this.bandit = bandit;
+  }
+
+  /** How long a trial counts: what is older is worth less than half a percent of a new one. */
+  public static Duration horizon(Bandit bandit) {
+    return Duration.ofMinutes(Math.round(HALF_LIVES * bandit.halfLifeDays() * 24 * 60));
   }
 
   private double weight(Trial trial) {

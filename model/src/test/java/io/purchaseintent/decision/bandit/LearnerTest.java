@@ -116,17 +116,23 @@ final class LearnerTest {
 
   @Test
   void worlds_areOfTheBetaDistribution() {
+    int versions = 100;
     for (Beta beta : List.of(new Beta(0.4, 3), new Beta(30, 970), new Beta(5000, 200))) {
-      Rates rates = new Rates("1", Map.of(new Of("known/browsing", "gift"), beta));
+      double sum = 0;
+      double squares = 0;
+      for (int version = 0; version < versions; version++) {
+        Rates rates =
+            new Rates(Integer.toString(version), Map.of(new Of("known/browsing", "gift"), beta));
+        for (double rate : rates.purchases("gift", 0.5, situation(0.1, true, false, false))) {
+          sum += rate - beta.mean();
+          squares += (rate - beta.mean()) * (rate - beta.mean());
+        }
+      }
 
-      double[] drawn = rates.purchases("gift", 0.5, situation(0.1, true, false, false));
-
-      double total = beta.bought() + beta.left();
-      double variance = beta.mean() * (1 - beta.mean()) / (total + 1);
-      double mean = Arrays.stream(drawn).average().orElse(0);
-      double spread = Arrays.stream(drawn).map(x -> (x - mean) * (x - mean)).average().orElse(0);
-      assertEquals(beta.mean(), mean, 4 * Math.sqrt(variance / Beliefs.WORLDS), beta.toString());
-      assertEquals(1, spread / variance, 0.35, beta.toString());
+      int drawn = versions * Beliefs.WORLDS;
+      double variance = beta.mean() * (1 - beta.mean()) / (beta.bought() + beta.left() + 1);
+      assertEquals(0, sum / drawn, 4 * Math.sqrt(variance / drawn), beta.toString());
+      assertEquals(1, squares / drawn / variance, 0.06, beta.toString());
     }
   }
 
