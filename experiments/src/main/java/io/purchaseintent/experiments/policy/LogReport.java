@@ -10,6 +10,7 @@ import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Spending;
 import io.purchaseintent.decision.Suppression;
+import io.purchaseintent.experiments.offpolicy.LoggedVisit;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.registry.Role;
 import java.util.LinkedHashMap;

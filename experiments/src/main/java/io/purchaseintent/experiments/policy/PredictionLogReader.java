@@ -3,6 +3,7 @@ package io.purchaseintent.experiments.policy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.experiments.offpolicy.LoggedVisit;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.json.LoggedPredictionJson;

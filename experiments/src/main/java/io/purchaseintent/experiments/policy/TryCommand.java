@@ -7,12 +7,18 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.TextTable;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Spending;
+import io.purchaseintent.experiments.offpolicy.Comparison;
+import io.purchaseintent.experiments.offpolicy.Worth;
+import io.purchaseintent.experiments.offpolicy.WorthText;
+import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.policy.DecisionJson;
 import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.policy.PolicyOptions;
@@ -20,6 +26,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +49,11 @@ import picocli.CommandLine.Spec;
           + " budgets by day and without giving a visit or a shopper twice what may be given once,"
           + " and says what comes of it. A visit that asked ten times counts as ten decisions."
           + " Nothing is changed. What shadows scored is left out.",
+      "",
+      "With --outcomes, too, it compares policies by what really happened: what visits would have"
+          + " brought if each had decided them, beside what they did bring and what doing nothing"
+          + " would have. That needs a log with chance in it (exploration in the policy that"
+          + " serves). Ends with 3 if the log cannot tell of any of the policies.",
       ""
     },
     footer = {
@@ -49,7 +62,8 @@ import picocli.CommandLine.Spec;
       "  ./intent policy try --propensity=0.08 --cart-value=59.90 --segment=known",
       "  ./intent policy try --policy=my-policy.yaml --propensity=0.2 --given=free_shipping",
       "  ./intent policy try --policy=my-policy.yaml --from-log",
-      "  ./intent policy try --from-log --prediction-log=/data/predictions --json"
+      "  ./intent policy try --from-log --prediction-log=/data/predictions --json",
+      "  ./intent policy try --from-log --outcomes --policy=new.yaml --policy=other.yaml"
     })
 final class TryCommand implements Callable<Integer> {
 
@@ -59,9 +73,19 @@ final class TryCommand implements Callable<Integer> {
 
   @Mixin private final LakeOptions lakes = new LakeOptions();
 
-  @Mixin private final PolicyOptions options = new PolicyOptions();
+  @Mixin private final S3Options s3 = new S3Options();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "What is done for a visit (default: policy.yaml in the home folder if it is there, else"
+              + " the one of this release); with --outcomes it may be repeated.")
+  private List<Path> policies = new ArrayList<>();
 
   @Mixin private final VisitOptions visit = new VisitOptions();
+
+  @Mixin private final OutcomeOptions outcomes = new OutcomeOptions();
 
   @Option(
       names = "--from-log",
@@ -88,7 +112,14 @@ final class TryCommand implements Callable<Integer> {
     if (!fromLog && predictionLog != null) {
       throw UserError.ofUsage("--prediction-log goes with --from-log: give it too");
     }
-    PolicyFile file = options.read(homes.home());
+    outcomes.requireSense(fromLog, predictionLog != null);
+    if (outcomes.isAsked()) {
+      return compare();
+    }
+    if (policies.size() > 1) {
+      throw UserError.ofUsage("--policy may be given once, unless --outcomes compares several");
+    }
+    PolicyFile file = policies.isEmpty() ? inEffect() : PolicyFile.read(policies.get(0));
     visit.requireGivenOf(file.policy());
     Decider decider = new Decider(file.policy());
     if (fromLog) {
@@ -105,6 +136,34 @@ final class TryCommand implements Callable<Integer> {
       tell(answer, forPeople(file, decision));
     }
     return ExitCode.DONE;
+  }
+
+  private int compare() throws IOException {
+    List<PolicyFile> compared = new ArrayList<>();
+    policies.forEach(path -> compared.add(PolicyFile.read(path)));
+    if (compared.isEmpty()) {
+      compared.add(inEffect());
+    }
+    Worth worth =
+        new Comparison(lake(), outcomes.settings(), Clock.systemUTC(), Progress.onStandardError())
+            .of(compared, inEffect());
+    WorthText text = new WorthText(worth);
+    tell(text.json(), text.forPeople());
+    return worth.isAllRefused() ? ExitCode.REFUSED : ExitCode.DONE;
+  }
+
+  private PolicyFile inEffect() {
+    Path path = PolicyOptions.inEffect(null, homes.home());
+    return path == null ? PolicyFile.shipped() : PolicyFile.read(path);
+  }
+
+  private Lake lake() {
+    try {
+      return Lake.of(
+          lakes.address(homes), lakes.lake(homes), homes.home(), s3.endpoint(), s3.region());
+    } catch (LakeException e) {
+      throw UserError.ofUsage(String.valueOf(e.getMessage()));
+    }
   }
 
   private void tell(ObjectNode answer, String forPeople) {

@@ -1,4 +1,4 @@
-package io.purchaseintent.experiments.policy;
+package io.purchaseintent.experiments.offpolicy;
 
 import io.purchaseintent.decision.Given;
 import io.purchaseintent.decision.Situation;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param prediction as it was logged
  * @param featureSet the one of its vector
  */
-record LoggedVisit(LoggedPrediction prediction, FeatureSet featureSet) {
+public record LoggedVisit(LoggedPrediction prediction, FeatureSet featureSet) {
 
   /** The visit as it was then; what its feature set does not have is not known. */
-  Situation situation(List<Given> given) {
+  public Situation situation(List<Given> given) {
     double cart = value("cart_value");
     String channel = word("channel_type");
     return new Situation(
