@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,10 @@ final class WalkTest {
     assertTrueIsFound(60, 1000, 0.1);
   }
 
-  /** {@link #estimates_areWhatIsTrue_ofPoliciesThatTheLogDidNotFollow} with more runs; {@code EstimatorsTest} has 10,000. */
+  /**
+   * {@link #estimates_areWhatIsTrue_ofPoliciesThatTheLogDidNotFollow} with more runs; {@code
+   * EstimatorsTest} has 10,000.
+   */
   @Tag("thorough")
   @Test
   void intervals_cover95Of100() {
@@ -167,6 +171,31 @@ final class WalkTest {
       }
     }
     assertEquals(List.of(), wrong);
+  }
+
+  @Test
+  void purchaseModel_foretellsNothingOfChance() {
+    List<DecidedVisit> log = new SimulatedShop(8).visits(logging(), 6000);
+    Random luck = new Random(9);
+    for (DecidedVisit visit : log) {
+      visit.end(new VisitOutcome(true, luck.nextInt(2), 10, Long.MAX_VALUE));
+    }
+    PurchaseModel model = PurchaseModel.of(log, MONEY, 2, silent()).orElseThrow();
+    double[] foretold = new double[log.size()];
+    for (int i = 0; i < foretold.length; i++) {
+      foretold[i] = model.of(i, log.get(i).moments().get(0), 0, 0)[0];
+    }
+    double mean = Arrays.stream(foretold).average().orElseThrow();
+    double both = 0;
+    double squares = 0;
+    for (int i = 0; i < foretold.length; i++) {
+      both += (foretold[i] - mean) * (log.get(i).outcome().orders() - 0.5);
+      squares += (foretold[i] - mean) * (foretold[i] - mean);
+    }
+
+    // One that had seen the visits would correlate with their luck.
+    double correlation = both / Math.sqrt(squares * foretold.length / 4);
+    assertEquals(0, correlation, 4 / Math.sqrt(foretold.length));
   }
 
   @Test
