@@ -20,6 +20,26 @@ public record Normal(double[] mean, double[][] precision) {
     return new Normal(new double[n], precision);
   }
 
+  /**
+   * This, of which only a part is known still: so much of what it tells more than another one that
+   * varies about 0.
+   *
+   * @param kept from 0, the other one, to 1, this one
+   */
+  Normal towards(Normal about0, double kept) {
+    int n = mean.length;
+    double[] told = new double[n];
+    double[][] next = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        told[i] += kept * precision[i][j] * mean[j];
+        double prior = about0.precision[i][j];
+        next[i][j] = prior + kept * (precision[i][j] - prior);
+      }
+    }
+    return new Normal(solve(next, told), next);
+  }
+
   static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {

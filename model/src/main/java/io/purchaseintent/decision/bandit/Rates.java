@@ -2,6 +2,7 @@ package io.purchaseintent.decision.bandit;
 
 import io.purchaseintent.decision.Beliefs;
 import io.purchaseintent.decision.Situation;
+import io.purchaseintent.decision.bandit.LearntRates.Of;
 import io.purchaseintent.hash.StableHash;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,14 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Shares of buyers by part of the traffic and action, each a Beta distribution. */
 public final class Rates implements Beliefs {
-
-  /**
-   * Of which an action is what is believed.
-   *
-   * @param part {@link Part#code}
-   * @param action its name
-   */
-  public record Of(String part, String action) {}
 
   /**
    * Beta(bought, left): as if so many had bought and so many left.

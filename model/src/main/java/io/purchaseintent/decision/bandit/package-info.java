@@ -1,6 +1,6 @@
 /**
  * What policies that learn believe of their actions. Start at {@link
- * io.purchaseintent.decision.bandit.Learner}.
+ * io.purchaseintent.decision.bandit.Learnt}.
  */
 @NullMarked
 package io.purchaseintent.decision.bandit;

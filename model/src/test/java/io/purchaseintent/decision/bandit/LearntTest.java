@@ -10,8 +10,9 @@ import io.purchaseintent.decision.Bandit.Reward;
 import io.purchaseintent.decision.Beliefs;
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.decision.Stage;
+import io.purchaseintent.decision.bandit.LearntRates.Of;
+import io.purchaseintent.decision.bandit.LearntRates.Sum;
 import io.purchaseintent.decision.bandit.Rates.Beta;
-import io.purchaseintent.decision.bandit.Rates.Of;
 import io.purchaseintent.scoring.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class LearnerTest {
+final class LearntTest {
 
   private static final Bandit BANDIT = new Bandit(Kind.CONTEXTUAL, Reward.VALUE, 0.01, 14, 100);
 
@@ -64,7 +65,11 @@ final class LearnerTest {
           trial(0.04, 1, 0, 1, 0, 7.5));
 
   private static Normal odds(List<Trial> trials) {
-    return Objects.requireNonNull(new Learner(BANDIT).odds(trials).get("gift"));
+    return gift(Learnt.nothing(Kind.CONTEXTUAL).with(BANDIT, 0, trials));
+  }
+
+  private static Normal gift(Learnt learnt) {
+    return Objects.requireNonNull(((LearntOdds) learnt).coefficients().get("gift"));
   }
 
   /** What SciPy's BFGS and Newton's steps in NumPy find for the same eight visits. */
@@ -87,31 +92,107 @@ final class LearnerTest {
   }
 
   @Test
-  void beliefs_doNotDependOnTheOrderOfTrials() {
+  void whatIsLearnt_doesNotDependOnTheOrderOfTrials() {
     List<Trial> others = new ArrayList<>(TRIALS);
     Collections.shuffle(others, new Random(5));
 
     assertArrayEquals(odds(TRIALS).mean(), odds(others).mean(), 1e-12);
-    assertEquals(new Learner(BANDIT).rates(TRIALS).keySet(), rates(others).keySet());
+    rates(TRIALS).forEach((of, sum) -> assertEquals(sum.left(), left(others, of), 1e-12));
   }
 
-  private static Map<Of, Beta> rates(List<Trial> trials) {
-    return new Learner(BANDIT).rates(trials);
+  private static Map<Of, Sum> rates(List<Trial> trials) {
+    return ((LearntRates) Learnt.nothing(Kind.THOMPSON).with(BANDIT, 0, trials)).sums();
+  }
+
+  private static double left(List<Trial> trials, Of of) {
+    return Objects.requireNonNull(rates(trials).get(of)).left();
   }
 
   @Test
-  void rates_countOldVisitsLess_andBeginAtWhatAllActionsOfThePartDo() {
+  void rates_countOldVisitsLess() {
     List<Trial> trials =
         List.of(trial(0.1, 1, 0, 0, 1, 0), trial(0.1, 1, 0, 0, 0, 14), trial(0.1, 0, 0, 0, 1, 28));
 
-    Map<Of, Beta> rates = rates(trials);
+    assertEquals(
+        Map.of(
+            new Of("known/browsing", "gift"), new Sum(1, 0.5),
+            new Of("anonymous/browsing", "gift"), new Sum(0.25, 0)),
+        rates(trials));
+  }
 
-    double common = 1.5 / 2.5;
-    Beta known = Objects.requireNonNull(rates.get(new Of("known/browsing", "gift")));
-    assertEquals(1 + 100 * common, known.bought(), 1e-9);
-    assertEquals(0.5 + 100 * (1 - common), known.left(), 1e-9);
-    Beta unknown = Objects.requireNonNull(rates.get(new Of("anonymous/browsing", "gift")));
-    assertEquals(0.25 + 100 * (0.75 / 1.25), unknown.bought(), 1e-9);
+  @Test
+  void ratesThatWereLearntDayByDay_areThoseOfAllDaysAtOnce() {
+    Learnt learnt = Learnt.nothing(Kind.THOMPSON);
+    List<Trial> all = new ArrayList<>();
+    for (int day = 0; day < 10; day++) {
+      List<Trial> ofDay = List.of(trial(0.1, day % 2, 0, 0, day % 3 == 0 ? 1 : 0, 0.25));
+      learnt = learnt.with(BANDIT, 1, ofDay);
+      all.add(trial(0.1, day % 2, 0, 0, day % 3 == 0 ? 1 : 0, 9 - day + 0.25));
+    }
+
+    Map<Of, Sum> daily = ((LearntRates) learnt).sums();
+    rates(all)
+        .forEach(
+            (of, sum) -> {
+              Sum learntDaily = Objects.requireNonNull(daily.get(of));
+              assertEquals(sum.bought(), learntDaily.bought(), 1e-12);
+              assertEquals(sum.left(), learntDaily.left(), 1e-12);
+            });
+  }
+
+  @Test
+  void oddsThatWereLearntDayByDay_areAboutThoseOfAllDaysAtOnce() {
+    Random random = new Random(11);
+    Learnt learnt = Learnt.nothing(Kind.CONTEXTUAL);
+    List<Trial> all = new ArrayList<>();
+    for (int day = 0; day < 10; day++) {
+      List<Trial> ofDay = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        double propensity = 0.01 + 0.3 * random.nextDouble();
+        int known = random.nextInt(2);
+        // It is worth more to whoever is known than the policy assumes.
+        double odds = 2 * propensity / (1 - propensity) * (known == 1 ? 1.8 : 0.7);
+        int bought = random.nextDouble() < odds / (1 + odds) ? 1 : 0;
+        ofDay.add(trial(propensity, known, 0, 0, bought, 0));
+        all.add(trial(propensity, known, 0, 0, bought, 9 - day));
+      }
+      learnt = learnt.with(BANDIT, 1, ofDay);
+    }
+
+    Normal atOnce = odds(all);
+    Normal daily = gift(learnt);
+    for (int i = 0; i < daily.mean().length; i++) {
+      double deviation = 1 / Math.sqrt(atOnce.precision()[i][i]);
+      assertEquals(atOnce.mean()[i], daily.mean()[i], 0.35 * deviation, "term " + i);
+      assertEquals(1, daily.precision()[i][i] / atOnce.precision()[i][i], 0.1, "term " + i);
+    }
+    // exp(.5)
+    assertTrue(daily.mean()[2] > 0.4, Arrays.toString(daily.mean()));
+  }
+
+  @Test
+  void whatWasLearntLongAgo_isForgotten() {
+    Normal forgotten =
+        gift(Learnt.nothing(Kind.CONTEXTUAL).with(BANDIT, 0, TRIALS).with(BANDIT, 1e4, List.of()));
+
+    assertArrayEquals(new double[5], forgotten.mean(), 1e-9);
+    assertEquals(4, forgotten.precision()[0][0], 1e-9);
+  }
+
+  @Test
+  void beliefs_beginAtWhatAllActionsOfThePartDo() {
+    LearntRates learnt =
+        new LearntRates(
+            Map.of(
+                new Of("known/browsing", "gift"), new Sum(0, 0),
+                new Of("known/browsing", "none"), new Sum(30, 970)));
+
+    double[] rates =
+        learnt.beliefs(BANDIT, "1").purchases("gift", 0.5, situation(0.1, true, false, false));
+
+    double common = 30.5 / 1001;
+    double deviation = Math.sqrt(common * (1 - common) / 101 / Beliefs.WORLDS);
+    assertEquals(common, Arrays.stream(rates).average().orElse(0), 4 * deviation);
   }
 
   @Test
