@@ -75,6 +75,15 @@ public class RegisteredModel {
     return named(() -> Registries.notes(address(), s3.endpoint(), s3.region(), model));
   }
 
+  /**
+   * The notes of what policies have learnt.
+   *
+   * @throws UserError if the registry's address is none
+   */
+  public Notes learntNotes() {
+    return named(() -> Registries.learntNotes(address(), s3.endpoint(), s3.region(), model));
+  }
+
   private static <T> T named(Supplier<T> place) {
     try {
       return place.get();

@@ -4,6 +4,7 @@ import io.purchaseintent.experiment.Experiment;
 import io.purchaseintent.experiment.ExperimentLayers;
 import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.board.LongTexts;
 import io.purchaseintent.registry.board.Notes;
 import io.purchaseintent.registry.experiment.ExperimentMove.Action;
 import java.time.Instant;
@@ -96,7 +97,7 @@ public final class ExperimentBoard {
       Experiment experiment = read.get(move.id());
       if (experiment == null) {
         String text =
-            ExperimentTexts.read(known, move.text())
+            LongTexts.read(known, move.text())
                 .orElseThrow(() -> new RegistryException("its definition is not whole"));
         experiment = reader.apply(move.id(), text);
         read.put(move.id(), experiment);
@@ -133,7 +134,7 @@ public final class ExperimentBoard {
                     .ifPresent(on -> refuseEdit(on, audit.time()));
               }
               Experiment next = content.at(view.lastVersion(content.name()) + 1);
-              String text = ExperimentTexts.write(notes, writer.apply(next));
+              String text = LongTexts.write(notes, writer.apply(next));
               return choice(Action.CREATE, next, text, audit);
             });
     return found(id);

@@ -68,6 +68,16 @@ public final class Registries {
     return notes(address, endpoint, region, model, "experiments");
   }
 
+  /**
+   * The notes of what policies have learnt, in the registry of an address as for {@link #open}.
+   *
+   * @throws RegistryException if the address is of none, or no region is known
+   */
+  public static Notes learntNotes(
+      String address, @Nullable String endpoint, @Nullable String region, String model) {
+    return notes(address, endpoint, region, model, "learnt");
+  }
+
   private static Notes notes(
       String address,
       @Nullable String endpoint,

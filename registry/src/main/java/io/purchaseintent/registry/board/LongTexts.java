@@ -1,8 +1,7 @@
-package io.purchaseintent.registry.experiment;
+package io.purchaseintent.registry.board;
 
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.registry.RegistryException;
-import io.purchaseintent.registry.board.Notes;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -13,7 +12,7 @@ import java.util.Optional;
  * Long texts as notes, under the hash of what they say: written twice they are the same, and what
  * is not whole is seen.
  */
-final class ExperimentTexts {
+public final class LongTexts {
 
   static final String PREFIX = "text-";
 
@@ -23,7 +22,7 @@ final class ExperimentTexts {
   /** So many parts, of 4,000 characters each. */
   static final int MOST_PARTS = 100;
 
-  private ExperimentTexts() {}
+  private LongTexts() {}
 
   private static String hash(String text) {
     byte[] digest = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
@@ -40,15 +39,15 @@ final class ExperimentTexts {
    * @return by what it is found again
    * @throws RegistryException if it is too long, or the registry does not take it
    */
-  static String write(Notes notes, String text) {
+  public static String write(Notes notes, String text) {
     int parts = (text.length() + PART - 1) / PART;
     if (parts > MOST_PARTS) {
       throw new RegistryException(
-          "The experiment has "
+          "What is to be kept has "
               + text.length()
-              + " characters with the policies of its arms, more than "
+              + " characters, with the policies of arms where it is an experiment, more than "
               + PART * MOST_PARTS
-              + ": shorten what it or they say");
+              + ": shorten it");
     }
     String hash = hash(text);
     for (int part = 0; part < parts; part++) {
@@ -60,7 +59,7 @@ final class ExperimentTexts {
   }
 
   /** The text of a hash, out of notes by their names; empty where not all of it is there. */
-  static Optional<String> read(Map<String, String> notes, String hash) {
+  public static Optional<String> read(Map<String, String> notes, String hash) {
     StringBuilder text = new StringBuilder();
     for (int part = 0; notes.containsKey(note(hash, part)); part++) {
       text.append(notes.get(note(hash, part)));
