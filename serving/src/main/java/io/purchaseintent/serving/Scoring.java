@@ -4,11 +4,13 @@ import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.board.LoopBoard;
+import io.purchaseintent.registry.learnt.LearntBoard;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.dashboard.DashboardRoutes;
 import io.purchaseintent.serving.dashboard.Figures;
 import io.purchaseintent.serving.dashboard.RecentPredictions;
 import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.decide.SharedLedger;
 import io.purchaseintent.serving.http.RouteGroup;
@@ -76,6 +78,7 @@ final class Scoring implements AutoCloseable {
   private final ModelRegistry registry;
   private final RegistryVariants variants;
   private final @Nullable Supplier<Pseudonymizer> pseudonymizer;
+  private final LearntInEffect learnt;
   private final PolicyInEffect policy;
   private final RedisFeatureReader reader;
   private final PredictionSink log;
@@ -103,10 +106,12 @@ final class Scoring implements AutoCloseable {
       this.reader = RedisFeatureReader.connect(options.redis(), context.meters());
       opened.push(reader::close);
       keys.share(reader.scripts());
+      this.learnt = new LearntInEffect(new LearntBoard(options.learntNotes(context)));
       this.policy =
           PolicyInEffect.of(
               () -> options.policy(context),
               new SharedLedger(reader.scripts(), model, options.deadline(), context.meters()),
+              learnt,
               clock,
               context.meters());
       this.rates = options.rates();
@@ -151,6 +156,7 @@ final class Scoring implements AutoCloseable {
       JobRunMetrics runs = new JobRunMetrics(context.homes().home(), context.meters());
       runs.look();
       every(REPORTS_FOLLOWED_AFTER, "job-runs", runs::look);
+      every(FOLLOWED_AFTER, "learnt", learnt::refresh);
       every(POLICY_FOLLOWED_AFTER, "policy", policy::follow);
       every(RATES_FOLLOWED_AFTER, "rates", rates::follow);
       this.board = options.board(context);
@@ -199,6 +205,7 @@ final class Scoring implements AutoCloseable {
   private List<String> problems(KeysInEffect keys) {
     List<String> problems = new ArrayList<>(variants.problems());
     policy.problem().ifPresent(problems::add);
+    problems.addAll(learnt.problems());
     rates.problem().ifPresent(problems::add);
     guard.problem().ifPresent(problems::add);
     problems.addAll(context.loops().problems());

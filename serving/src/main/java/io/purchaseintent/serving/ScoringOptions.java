@@ -10,6 +10,7 @@ import io.purchaseintent.policy.PolicyOptions;
 import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.LoopBoard;
+import io.purchaseintent.registry.board.Notes;
 import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionLogOptions;
@@ -154,6 +155,12 @@ final class ScoringOptions {
     return new LoopBoard(
         Registries.notes(registries.registry(context.homes()), s3.endpoint(), s3.region(), model),
         context.clock());
+  }
+
+  /** What policies have learnt. */
+  Notes learntNotes(ServerContext context) {
+    return Registries.learntNotes(
+        registries.registry(context.homes()), s3.endpoint(), s3.region(), model);
   }
 
   ModelRegistry registry(ServerContext context) {

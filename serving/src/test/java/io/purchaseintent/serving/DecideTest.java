@@ -10,6 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.purchaseintent.codec.StateCodec;
+import io.purchaseintent.decision.bandit.Learnt;
+import io.purchaseintent.decision.bandit.LearntRates;
+import io.purchaseintent.decision.bandit.LearntRates.Of;
+import io.purchaseintent.decision.bandit.LearntRates.Sum;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
@@ -22,8 +26,13 @@ import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
 import io.purchaseintent.prediction.LoggedPrediction;
+import io.purchaseintent.registry.AuditEntry;
+import io.purchaseintent.registry.board.StoreNotes;
+import io.purchaseintent.registry.learnt.LearntBoard;
+import io.purchaseintent.registry.learnt.LearntVersion;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.Ledger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.decide.SharedLedger;
@@ -37,6 +46,7 @@ import io.purchaseintent.serving.score.ScoreMetrics;
 import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.VariantObserver;
 import io.purchaseintent.serving.variant.Variants;
+import io.purchaseintent.store.FolderStore;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -51,6 +61,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -164,6 +175,10 @@ final class DecideTest {
     redis.stop();
   }
 
+  private LearntBoard board() {
+    return new LearntBoard(new StoreNotes(new FolderStore(home), "shop", "learnt"));
+  }
+
   @BeforeEach
   void start() throws IOException {
     file = Files.writeString(home.resolve("policy.yaml"), POLICY);
@@ -176,9 +191,17 @@ final class DecideTest {
     Ledger ledger =
         new SharedLedger(
             reader.scripts(), home.toString(), Duration.ofSeconds(5), metrics.registry());
+    LearntInEffect learnt = new LearntInEffect(board());
     PolicyInEffect policy =
-        PolicyInEffect.of(() -> PolicyFile.read(file), ledger, clock, metrics.registry());
-    watch = SupervisedLoop.every(Duration.ofMillis(5), "policy", policy::follow);
+        PolicyInEffect.of(() -> PolicyFile.read(file), ledger, learnt, clock, metrics.registry());
+    watch =
+        SupervisedLoop.every(
+            Duration.ofMillis(5),
+            "policy",
+            () -> {
+              learnt.refresh();
+              policy.follow();
+            });
     server =
         HttpServer.start(
             metrics,
@@ -279,6 +302,74 @@ final class DecideTest {
     Choice choice = new Choice(List.of(new Choice.Chance("none", 0), new Choice.Chance("gift", 1)));
     assertEquals(
         new ChosenAction("gift", 1, PolicyFile.read(file).policy().id(), choice), kept.action());
+  }
+
+  @Test
+  void whatThePolicyHasLearnt_decides_asSoonAsItIsInUse() throws Exception {
+    Files.writeString(
+        file,
+        POLICY
+            .replace("actions:", "bandit: {kind: thompson, least_share: 0.1}\nactions:")
+            .replace("daily_budget: 2", "daily_budget: 1000000"));
+    JsonNode before = awaitPolicy("@");
+    assertEquals(0.9, probability(before, "gift"), 1e-9);
+
+    // Nobody who was given it ever bought.
+    Learnt learnt =
+        new LearntRates(
+            Map.of(
+                new Of("anonymous/browsing", "gift"), new Sum(0, 1e6),
+                new Of("anonymous/browsing", "none"), new Sum(5e5, 5e5)));
+    AuditEntry audit = new AuditEntry(NOW, "ann", "nightly");
+    LearntVersion kept =
+        board()
+            .keep(
+                "first",
+                learnt,
+                (number, text) ->
+                    new LearntVersion(
+                        "first",
+                        number,
+                        "first@1",
+                        "thompson",
+                        0,
+                        NOW,
+                        1,
+                        1,
+                        List.of(),
+                        text,
+                        audit));
+    board().use("first", kept.version(), audit);
+
+    JsonNode after = awaitPolicy("+1");
+    assertEquals(0.1, probability(after, "gift"), 1e-9);
+    assertEquals(0.5, after.at("/alternatives/0/purchase_probability").asDouble(), 0.01);
+
+    board().use("first", 0, audit);
+    while (awaitPolicy("@").at("/decision/policy").asText().contains("+")) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  /** An answer by a policy whose id has this in it. */
+  private JsonNode awaitPolicy(String part) throws Exception {
+    while (true) {
+      JsonNode answer = decide("{\"session_id\": \"s1\"}");
+      if (answer.at("/decision/policy").asText().contains(part)
+          && answer.at("/alternatives/1/probability").asDouble() < 1) {
+        return answer;
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private static double probability(JsonNode answer, String action) {
+    for (JsonNode each : answer.path("alternatives")) {
+      if (each.path("action").asText().equals(action)) {
+        return each.path("probability").asDouble();
+      }
+    }
+    return Double.NaN;
   }
 
   @Test

@@ -10,12 +10,14 @@ import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.registry.FileRegistry;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.board.StoreNotes;
+import io.purchaseintent.registry.learnt.LearntBoard;
 import io.purchaseintent.serving.admin.AdminRoutes;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.dashboard.DashboardRoutes;
 import io.purchaseintent.serving.dashboard.Figures;
 import io.purchaseintent.serving.dashboard.RecentPredictions;
 import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.LocalLedger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.http.RouteGroup;
@@ -107,7 +109,14 @@ final class WholeServer implements AutoCloseable {
         new PredictionRecorder(recent, new ScoreMetrics(metrics.registry()), shadows, 0);
     Questions questions = new Questions(clock, RatesInEffect.NONE, metrics.registry());
     PolicyInEffect policy =
-        PolicyInEffect.of(PolicyFile::shipped, new LocalLedger(), clock, metrics.registry());
+        PolicyInEffect.of(
+            PolicyFile::shipped,
+            new LocalLedger(),
+            new LearntInEffect(
+                new LearntBoard(
+                    new StoreNotes(new FolderStore(registry), TrainedModel.NAME, "learnt"))),
+            clock,
+            metrics.registry());
     Condition condition = new Condition(variants::problems, reader, metrics.registry(), clock);
     ReportFolder reports =
         new ReportFolder(

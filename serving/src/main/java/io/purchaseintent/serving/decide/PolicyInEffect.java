@@ -41,21 +41,24 @@ public final class PolicyInEffect {
   private final Counter loaded;
   private final Counter refused;
   private final Ledger ledger;
+  private final LearntInEffect learnt;
   private volatile State state;
 
   private PolicyInEffect(
       Supplier<PolicyFile> source,
       PolicyFile first,
       Ledger ledger,
+      LearntInEffect learnt,
       Clock clock,
       MeterRegistry registry) {
     this.source = source;
     this.ledger = ledger;
+    this.learnt = learnt;
     this.clock = clock;
     this.registry = registry;
     this.loaded = reloads("loaded");
     this.refused = reloads("refused");
-    this.state = new State(first, new Decider(first.policy()), null);
+    this.state = new State(first, decider(first), null);
     registerBudgets(first.policy());
   }
 
@@ -64,11 +67,20 @@ public final class PolicyInEffect {
    *
    * @param source reads the policy; a file that it once gave is kept to
    * @param ledger knows what was spent and given
+   * @param learnt knows what a policy that learns has learnt
    * @throws UserError if the source has no valid policy
    */
   public static PolicyInEffect of(
-      Supplier<PolicyFile> source, Ledger ledger, Clock clock, MeterRegistry registry) {
-    return new PolicyInEffect(source, source.get(), ledger, clock, registry);
+      Supplier<PolicyFile> source,
+      Ledger ledger,
+      LearntInEffect learnt,
+      Clock clock,
+      MeterRegistry registry) {
+    return new PolicyInEffect(source, source.get(), ledger, learnt, clock, registry);
+  }
+
+  private Decider decider(PolicyFile file) {
+    return new Decider(file.policy(), learnt.of(file.policy()));
   }
 
   private Counter reloads(String outcome) {
@@ -101,7 +113,7 @@ public final class PolicyInEffect {
     return Optional.ofNullable(state.problem());
   }
 
-  /** Looks whether the file has changed. */
+  /** Looks whether the file has changed, or what it has learnt. */
   public synchronized void follow() {
     State now = state;
     PolicyFile read;
@@ -113,11 +125,12 @@ public final class PolicyInEffect {
       refuse(now, String.valueOf(e.getMessage()));
       return;
     }
+    Decider decider = decider(read);
     if (read.equals(now.file())) {
-      state = new State(now.file(), now.decider(), null);
+      boolean stays = decider.policyId().equals(now.decider().policyId());
+      state = new State(now.file(), stays ? now.decider() : decider, null);
       return;
     }
-    Decider decider = new Decider(read.policy());
     // Counted first: who sees the new state finds it counted.
     loaded.increment();
     registerBudgets(read.policy());
