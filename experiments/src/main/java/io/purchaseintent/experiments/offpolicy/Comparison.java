@@ -5,6 +5,7 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Action;
 import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Given;
+import io.purchaseintent.decision.Policy;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.TableWrite;
@@ -17,7 +18,10 @@ import io.purchaseintent.statistics.offpolicy.Estimate;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,26 +87,15 @@ public final class Comparison {
    * @throws UserError if nothing was decided, or nothing is known of what came of it
    */
   public Worth of(List<PolicyFile> policies, PolicyFile inEffect) throws IOException {
-    takeIn();
-    SortedSet<LocalDate> days =
-        PredictionTable.in(lake).newest().orElseThrow(this::nothingLogged).days();
-    LocalDate last = settings.until() == null ? days.last() : settings.until().minusDays(1);
-    LocalDate from = settings.from(last);
-    LocalDate until = last.plusDays(1);
-    DecisionLog log = DecisionLog.read(lake, from, until, settings.mostMoments(), progress);
-    if (log.visits().isEmpty()) {
-      throw nothingLogged();
-    }
-    new OutcomeReader(log.byId(), settings.gap(), settings.outcomesAfter())
-        .read(lake, from, until, clock.millis(), progress);
-    Sample sample = Sample.of(log.visits(), from, until, log.share());
+    Read read = read(null);
+    Sample sample = read.sample();
     if (sample.visits().isEmpty()) {
       throw new UserError(
           sample.decided()
               + " visits were decided from "
-              + from
+              + sample.from()
               + " to "
-              + last
+              + sample.until().minusDays(1)
               + ", but of none it can be told what came of it ("
               + sample.pending()
               + " are not over or have no events in the lake, "
@@ -111,16 +104,97 @@ public final class Comparison {
               + " other days with --since and --until");
     }
     sample.requireTold();
-    return compare(policies, inEffect, log, sample);
+    return compare(policies, inEffect, read.log(), sample);
+  }
+
+  /**
+   * What was decided, and what came of it.
+   *
+   * @param newestMillis when the newest event in the lake was
+   */
+  record Read(DecisionLog log, Sample sample, long newestMillis) {}
+
+  /**
+   * Reads the days of the settings.
+   *
+   * @param since the first day where the settings name none; null for the last 28 that the log has
+   * @throws UserError if nothing was decided
+   */
+  private Read read(@Nullable LocalDate since) throws IOException {
+    takeIn();
+    SortedSet<LocalDate> days =
+        PredictionTable.in(lake).newest().orElseThrow(this::nothingLogged).days();
+    LocalDate last = settings.until() == null ? days.last() : settings.until().minusDays(1);
+    LocalDate from = since == null || settings.since() != null ? settings.from(last) : since;
+    LocalDate until = last.plusDays(1);
+    DecisionLog log = DecisionLog.read(lake, from, until, settings.mostMoments(), progress);
+    if (log.visits().isEmpty()) {
+      throw nothingLogged();
+    }
+    OutcomeReader outcomes =
+        new OutcomeReader(log.byId(), settings.gap(), settings.outcomesAfter());
+    outcomes.read(lake, from, until, clock.millis(), progress);
+    return new Read(
+        log, Sample.of(log.visits(), from, until, log.share()), outcomes.newestMillis());
+  }
+
+  /**
+   * What can be learnt of the visits that began on or after a day, until the last whole day (UTC)
+   * of which all are over.
+   *
+   * @param since the day; null for the last 28 that the log has
+   * @throws UserError if nothing was decided
+   */
+  public Lesson lesson(Policy policy, @Nullable LocalDate since) throws IOException {
+    // A visit that was decided first the day before is that day's.
+    Read read = read(since == null ? null : since.minusDays(1));
+    Instant from = since == null ? Instant.MIN : since.atStartOfDay(ZoneOffset.UTC).toInstant();
+    long over =
+        read.newestMillis() - settings.gap().gap().toMillis() - settings.outcomesAfter().toMillis();
+    Instant until = Instant.ofEpochMilli(over).truncatedTo(ChronoUnit.DAYS);
+    return new Lesson(policy, from, until, this, read);
+  }
+
+  double risk() {
+    return settings.risk();
   }
 
   private Worth compare(
       List<PolicyFile> policies, PolicyFile inEffect, DecisionLog log, Sample sample) {
     List<DecidedVisit> visits = sample.visits();
     Money money = Money.of(policies, inEffect, DecisionLog.actions(visits));
+    List<Target> targets = new ArrayList<>(List.of(Target.nothing()));
+    policies.forEach(file -> targets.add(Target.of(new Decider(file.policy()))));
+    List<@Nullable PolicyFile> files = new ArrayList<>();
+    files.add(null);
+    files.addAll(policies);
+    return worth(targets, files, money, new Known(log.gifts(), policies, inEffect), sample);
+  }
+
+  /** What other ways to decide would have been worth, whose actions are those of a policy. */
+  List<Worth.OfPolicy> worths(List<Target> targets, Policy policy, DecisionLog log, Sample sample) {
+    PolicyFile file = new PolicyFile(null, policy.text(), policy);
+    Money money = Money.of(List.of(file), file, DecisionLog.actions(sample.visits()));
+    List<@Nullable PolicyFile> files = new ArrayList<>();
+    targets.forEach(target -> files.add(null));
+    return worth(targets, files, money, new Known(log.gifts(), List.of(file), file), sample)
+        .policies();
+  }
+
+  /**
+   * What ways to decide would have been worth.
+   *
+   * @param files of theirs, null where there is none
+   */
+  private Worth worth(
+      List<Target> targets,
+      List<@Nullable PolicyFile> files,
+      Money money,
+      Known known,
+      Sample sample) {
+    List<DecidedVisit> visits = sample.visits();
     Clusters clusters = sample.clusters();
     Optional<PurchaseModel> model = PurchaseModel.of(visits, money, settings.threads(), progress);
-    Known known = new Known(log.gifts(), policies, inEffect);
     Walk walk =
         new Walk(
             visits,
@@ -136,22 +210,21 @@ public final class Comparison {
               clusters));
     }
     // Each policy is compared with the logged one: the risk is that of all of them.
-    double risk = settings.risk() / (policies.size() + 1);
+    double risk = settings.risk() / targets.size();
     List<Worth.OfPolicy> worths = new ArrayList<>();
-    List<Target> targets = new ArrayList<>(List.of(Target.nothing()));
-    policies.forEach(file -> targets.add(Target.of(new Decider(file.policy()))));
     for (int i = 0; i < targets.size(); i++) {
       progress.at("policy " + (i + 1) + " of " + targets.size());
+      PolicyFile file = files.get(i);
       worths.add(
           Worth.OfPolicy.of(
               targets.get(i).name(),
-              i == 0 ? "" : policies.get(i - 1).origin(),
+              file == null ? "" : file.origin(),
               walk.with(targets.get(i)),
               logged,
               model.isPresent(),
               risk,
               settings.mostUntold(),
-              i == 0 ? null : policies.get(i - 1).policy(),
+              file == null ? null : file.policy(),
               sample));
     }
     progress.done(targets.size() + " policies");

@@ -85,6 +85,11 @@ final class OutcomeReader {
     seen.forEach(this::end);
   }
 
+  /** When the newest event was; {@link Long#MIN_VALUE} where there is none. */
+  long newestMillis() {
+    return newest;
+  }
+
   private void take(String id, List<CompactEvent> events) {
     DecidedVisit visit = visits.get(id);
     if (visit == null || !isOf(visit, events)) {

@@ -65,6 +65,12 @@ record Sample(
         List.copyOf(told));
   }
 
+  /** The same, of fewer of the visits that tell something. */
+  Sample of(List<DecidedVisit> fewer) {
+    return new Sample(
+        from, until, share, decided, pending, untold, contradictions, explored, fewer);
+  }
+
   private static boolean isContradiction(DecidedVisit visit) {
     LoggedPath path = new LoggedPath();
     for (DecidedMoment moment : visit.moments()) {

@@ -6,23 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
-import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.SessionGap;
-import io.purchaseintent.json.FeatureSetJson;
-import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.lake.Lake;
-import io.purchaseintent.lake.iceberg.Partition;
-import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.policy.PolicyFile;
-import io.purchaseintent.prediction.Choice;
-import io.purchaseintent.prediction.ChosenAction;
-import io.purchaseintent.prediction.LoggedPrediction;
-import io.purchaseintent.prediction.StateIdentity;
-import io.purchaseintent.prediction.StateStatus;
-import io.purchaseintent.scoring.Segment;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,18 +43,20 @@ final class ComparisonTest {
           uplift: {odds_ratio: 1}
       """;
 
-  private static final FeatureSet FEATURES = SimulatedShop.FEATURES;
-
   @TempDir private Path folder;
-  private final List<Event> events = new ArrayList<>();
-  private final List<LoggedPrediction> predictions = new ArrayList<>();
+  private DecidedLake shop;
+
+  @BeforeEach
+  void openLake() {
+    shop = new DecidedLake(folder.resolve("lake"));
+  }
 
   private static Instant at(String time) {
     return Instant.parse("2026-03-01T" + time + ":00Z");
   }
 
   private Lake lake() {
-    return Lake.of(folder.resolve("lake").toString());
+    return shop.lake();
   }
 
   private PolicyFile policy(String name, double oddsRatio) throws IOException {
@@ -103,30 +88,7 @@ final class ComparisonTest {
   }
 
   private void event(String time, String session, EventType type, double price) {
-    boolean buys = type == EventType.PURCHASE;
-    events.add(
-        new Event(
-            session + time,
-            type,
-            at(time),
-            0,
-            session,
-            null,
-            null,
-            buys ? "mug" : null,
-            null,
-            Math.round(price * 1e6),
-            null,
-            1,
-            buys ? "order-" + session + time : null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+    shop.event(at(time), session, type, price);
   }
 
   private void view(String time, String session) {
@@ -148,57 +110,11 @@ final class ComparisonTest {
       String action,
       String choice,
       @Nullable String request) {
-    StateIdentity none = StateIdentity.none(StateStatus.MISSING);
-    Choice all = Choice.parse(choice);
-    predictions.add(
-        new LoggedPrediction(
-            "p" + predictions.size() + session,
-            at(time),
-            user,
-            session,
-            null,
-            0,
-            FEATURES.hash(),
-            new float[] {0},
-            none,
-            none,
-            none,
-            0,
-            0.2,
-            "v1",
-            Segment.of(user != null),
-            "champion",
-            null,
-            100,
-            new ChosenAction(action, all.probability(action).orElse(0.5), "old@1", all),
-            null,
-            request,
-            "session",
-            List.of()));
+    shop.decided(at(time), session, user, 0.2, action, choice, request);
   }
 
   private void write() throws IOException {
-    Map<Partition, List<GenericRecord>> rows = new HashMap<>();
-    events.stream()
-        .sorted(Comparator.comparing(Event::sessionId))
-        .forEach(
-            event ->
-                rows.computeIfAbsent(
-                        EventTable.partitions().apply(event), added -> new ArrayList<>())
-                    .add(EventTable.toRow(event)));
-    EventTable.in(lake()).append("20260301T200000000", rows);
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (LoggedPrediction each : predictions) {
-      lines.write(LoggedPredictionJson.toBytes(each));
-      lines.write('\n');
-    }
-    Path log = lake().predictions();
-    Files.createDirectories(log.resolve("feature-sets"));
-    Files.writeString(
-        log.resolve("feature-sets/" + FEATURES.hash() + ".json"),
-        FeatureSetJson.write(FEATURES).toString());
-    Path day = Files.createDirectories(log.resolve("dt=2026-03-01"));
-    Files.write(day.resolve("predictions-1.jsonl"), lines.toByteArray());
+    shop.write("20260301T200000000");
   }
 
   private static final String EVEN = "none=0.5,gift=0.25,chat=0.25";

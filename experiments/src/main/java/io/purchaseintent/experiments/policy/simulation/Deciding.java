@@ -7,9 +7,7 @@ import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
 import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.Situation;
-import io.purchaseintent.decision.bandit.Learner;
-import io.purchaseintent.decision.bandit.Odds;
-import io.purchaseintent.decision.bandit.Rates;
+import io.purchaseintent.decision.bandit.Learnt;
 import io.purchaseintent.decision.bandit.Trial;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +25,7 @@ final class Deciding implements Way {
   private final UnaryOperator<Beliefs> changed;
   private final List<Seen> seen = new ArrayList<>();
   private Decider decider;
+  private Learnt learnt;
   private int version;
 
   /** A visit that was decided, as it was then. */
@@ -37,6 +36,7 @@ final class Deciding implements Way {
     this.policy = policy;
     this.changed = changed;
     this.decider = new Decider(policy);
+    this.learnt = Learnt.nothing(policy.bandit().map(Bandit::kind).orElse(Bandit.Kind.THOMPSON));
   }
 
   /** By a policy as it is. */
@@ -96,8 +96,6 @@ final class Deciding implements Way {
   }
 
   private void learn(Bandit bandit, Instant now) {
-    Instant from = now.minus(Learner.horizon(bandit));
-    seen.removeIf(each -> each.visit().time().isBefore(from));
     List<Trial> trials =
         seen.stream()
             .map(
@@ -109,13 +107,9 @@ final class Deciding implements Way {
                         each.bought(),
                         Duration.between(each.visit().time(), now).toMillis() / 86_400e3))
             .toList();
+    seen.clear();
     version++;
-    Learner learner = new Learner(bandit);
-    Beliefs beliefs =
-        switch (bandit.kind()) {
-          case THOMPSON -> new Rates(name + version, learner.rates(trials));
-          case CONTEXTUAL -> new Odds(name + version, learner.odds(trials));
-        };
-    decider = new Decider(policy, changed.apply(beliefs));
+    learnt = learnt.with(bandit, 1, trials);
+    decider = new Decider(policy, changed.apply(learnt.beliefs(bandit, name + version)));
   }
 }

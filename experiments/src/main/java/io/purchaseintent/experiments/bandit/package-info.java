@@ -1,0 +1,5 @@
+/** Policies that learn of what was logged. */
+@NullMarked
+package io.purchaseintent.experiments.bandit;
+
+import org.jspecify.annotations.NullMarked;
