@@ -9,6 +9,7 @@ import io.purchaseintent.pipeline.checks.CheckDataJob;
 import io.purchaseintent.pipeline.compare.CompareJob;
 import io.purchaseintent.pipeline.daily.DailyJob;
 import io.purchaseintent.pipeline.drift.DriftJob;
+import io.purchaseintent.pipeline.experiment.ExperimentJob;
 import io.purchaseintent.pipeline.ingest.IngestJob;
 import io.purchaseintent.pipeline.job.Job;
 import io.purchaseintent.pipeline.job.JobFailure;
@@ -65,7 +66,8 @@ public final class Main {
             new CheckDataJob(clock, err),
             new SkewJob(clock, err),
             new DriftJob(clock, err),
-            new QualityJob(clock, err));
+            new QualityJob(clock, err),
+            new ExperimentJob(clock, err));
     this.out = out;
     this.err = err;
   }

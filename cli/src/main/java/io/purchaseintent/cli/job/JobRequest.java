@@ -36,8 +36,8 @@ public record JobRequest(
 
   private static final String FOLDER = "file:";
 
-  /** Jobs that compare what is with what a version of a model was made of. */
-  private static final Set<String> COMPARING = Set.of("drift", "quality");
+  /** Jobs that read what a registry keeps. */
+  private static final Set<String> OF_REGISTRY = Set.of("drift", "quality", "experiment");
 
   /** Jobs whose time goes by how many events the lake has. */
   private static final Set<String> OF_EVENTS =
@@ -59,7 +59,7 @@ public record JobRequest(
    * @throws UserError if something is wrong
    */
   public static JobRequest parse(Path root, String job, List<String> words) {
-    Map<String, String> given = BeamArguments.parse(words);
+    Map<String, String> given = BeamArguments.parse(named(job, words));
     String runnerName = given.remove("runner");
     Runner runner = Runner.of(runnerName == null ? "direct" : runnerName);
     String home = given.remove("home");
@@ -83,7 +83,7 @@ public record JobRequest(
               + runner.title());
     }
     options.put("lake", homeFolder.resolve("lake").toAbsolutePath().normalize().toString());
-    if (COMPARING.contains(job)) {
+    if (OF_REGISTRY.contains(job)) {
       options.put(
           "registry", registry == null ? homeFolder.resolve("registry").toString() : registry);
     }
@@ -109,6 +109,16 @@ public record JobRequest(
       requireInterval(options.get("checkpointingInterval"));
     }
     return new JobRequest(job, runner, homeFolder, json, options);
+  }
+
+  /** An experiment may be named as it is, before all options. */
+  private static List<String> named(String job, List<String> words) {
+    if (!job.equals("experiment") || words.isEmpty() || words.get(0).startsWith("--")) {
+      return words;
+    }
+    List<String> named = new ArrayList<>(words);
+    named.set(0, "--experiment=" + words.get(0));
+    return named;
   }
 
   /** Flink's own bound, told before Flink starts. */

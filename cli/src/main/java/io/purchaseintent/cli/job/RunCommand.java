@@ -78,6 +78,7 @@ public final class RunCommand {
         ./intent run live --runner=flink --redis=redis://localhost:6379
         ./intent run compare --runner=flink --with=/backup/lake
         ./intent run skew --runner=flink
+        ./intent run experiment badge --stop
       """;
 
   private final Installation installation;

@@ -68,12 +68,16 @@ public record Estimate(double value, double error, double degrees, double units)
     return Math.min(1, Math.sqrt(scaled + 1) * Math.exp(-squared * scaled / (2 * (scaled + 1))));
   }
 
-  /**
-   * How many times the units it takes until an effect of a size is found with a power, by one look.
-   */
-  public double timesTheUnits(double effect, double widthInErrors, double power) {
-    double needed = (widthInErrors + NORMAL.inverseCumulativeProbability(power)) * error / effect;
-    return needed * needed;
+  /** The same with so many times the units. */
+  public Estimate grown(double times) {
+    return new Estimate(value, error / Math.sqrt(times), degrees * times, units * times);
+  }
+
+  /** The effect that {@link #always} finds with a power at these units. */
+  public double reach(double risk, double tightestAt, double power) {
+    return error
+        * (MeanDifference.widthInErrors(units / tightestAt, risk)
+            + NORMAL.inverseCumulativeProbability(power));
   }
 
   private Interval around(double errors) {

@@ -58,24 +58,24 @@ public final class Moments {
     change(-1, unit);
   }
 
-  /** Adds units all of whose values are 0. */
-  public void addZeros(long count) {
-    units += count;
+  /** Adds so many units of the same values, count and values up to a billion. */
+  public void addAlike(long count, long... unit) {
+    change(count, unit);
   }
 
-  private void change(int sign, long[] unit) {
+  private void change(long times, long[] unit) {
     if (unit.length != values) {
       throw new IllegalArgumentException(
           unit.length + " values of a unit, but these sums are of " + values);
     }
-    units += sign;
-    nonZero += unit[0] == 0 ? 0 : sign;
+    units += times;
+    nonZero += unit[0] == 0 ? 0 : times;
     int at = 0;
     for (int i = 0; i < values; i++) {
-      at = addProduct(at, sign, held(unit[i]));
+      at = addProduct(at, times, held(unit[i]));
     }
     for (int i = 0; i < values; i++) {
-      long first = sign * held(unit[i]);
+      long first = times * held(unit[i]);
       for (int j = i; j < values; j++) {
         at = addProduct(at, first, held(unit[j]));
       }
