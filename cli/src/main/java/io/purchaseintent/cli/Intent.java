@@ -19,6 +19,7 @@ import io.purchaseintent.command.Parent;
 import io.purchaseintent.command.UserError;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,8 @@ public final class Intent {
         ./intent serve --port 8080
       """;
 
+  private static final String BANDIT = "bandit";
+
   private final Clock clock;
   private final PrintStream out;
   private final PrintStream err;
@@ -98,7 +101,7 @@ public final class Intent {
     return switch (command) {
       case "--help", "-h" -> printHelp();
       case "help" -> rest.isEmpty() ? printHelp() : run(asHelp(rest));
-      case "run" -> new RunCommand(Installation.ofThisProcess(), clock, out, err).run(rest);
+      case "run" -> job(rest);
       case "demo" -> Commands.run(new DemoCommand(clock, out, err), rest.toArray(String[]::new));
       case "watch" -> Commands.run(new WatchCommand(clock, err), rest.toArray(String[]::new));
       case "retrain" ->
@@ -118,6 +121,16 @@ public final class Intent {
         yield ExitCode.USAGE;
       }
     };
+  }
+
+  /** A job of Beam, or the one that needs none: it reads the newest days of two tables. */
+  private int job(List<String> words) {
+    if (!words.isEmpty() && words.get(0).equals(BANDIT)) {
+      List<String> learn = new ArrayList<>(words);
+      learn.set(0, "learn");
+      return onTerminal(Program.POLICY.launch(learn));
+    }
+    return new RunCommand(Installation.ofThisProcess(), clock, out, err).run(words);
   }
 
   private static List<String> asHelp(List<String> words) {

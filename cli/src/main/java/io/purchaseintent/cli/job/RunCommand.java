@@ -51,6 +51,8 @@ public final class RunCommand {
                        alarm, and where there were no predictions to look at.
         quality        whether the predictions of a day came true, once its visits are over, and
                        whether the log has all of them, judged by rules. Exit codes as of drift.
+        bandit         what came of the choices of a policy that learns (--policy=FILE), and
+                       whether servers go by it: no job of Beam, so it takes no --runner
 
       Options:
         --runner=NAME  direct (default; small data only), flink or spark
