@@ -18,6 +18,12 @@ public final class Spending {
   private final Map<String, Long> microsByAction = new HashMap<>();
   private long micros;
 
+  /** How many spend of what was left then; 1 where each knows of the others. */
+  private int sharers = 1;
+
+  private final Map<String, Long> sharedFrom = new HashMap<>();
+  private long allSharedFrom;
+
   /** Nothing was spent yet. */
   public Spending() {}
 
@@ -39,7 +45,29 @@ public final class Spending {
       day = today;
       microsByAction.clear();
       micros = 0;
+      sharedFrom.clear();
+      allSharedFrom = 0;
     }
+  }
+
+  /**
+   * From now on others spend, too, and nobody knows of the others: of what is left of each budget
+   * this may spend its part, until it {@link #learn}s again what all have spent. Once that is so,
+   * another call changes nothing.
+   *
+   * @param number of those that spend, this one among them
+   */
+  public synchronized void shareAmong(int number) {
+    if (sharers == 1 && number > 1) {
+      sharers = number;
+      sharedFrom.putAll(microsByAction);
+      allSharedFrom = micros;
+    }
+  }
+
+  /** What may be spent of a budget, of which so much was spent when it was parted. */
+  private long part(long budget, long before) {
+    return before + Math.max(0, budget - before) / sharers;
   }
 
   /**
@@ -49,10 +77,12 @@ public final class Spending {
    */
   synchronized Room room(Bid bid, long allMicros) {
     long own = bid.budgetMicros();
-    if (own >= 0 && sum(spent(bid.action()), bid.costMicros()) > own) {
+    if (own >= 0
+        && sum(spent(bid.action()), bid.costMicros())
+            > part(own, sharedFrom.getOrDefault(bid.action(), 0L))) {
       return Room.OWN_USED_UP;
     }
-    return allMicros >= 0 && sum(micros, bid.costMicros()) > allMicros
+    return allMicros >= 0 && sum(micros, bid.costMicros()) > part(allMicros, allSharedFrom)
         ? Room.ALL_USED_UP
         : Room.ENOUGH;
   }
@@ -64,6 +94,9 @@ public final class Spending {
   public synchronized void learn(
       Instant now, ZoneId zone, String action, long ofActionMicros, long ofAllMicros) {
     turnTo(now, zone);
+    sharers = 1;
+    sharedFrom.clear();
+    allSharedFrom = 0;
     microsByAction.merge(action, ofActionMicros, Math::max);
     micros = Math.max(micros, ofAllMicros);
   }

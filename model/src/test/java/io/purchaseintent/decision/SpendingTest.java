@@ -72,6 +72,39 @@ final class SpendingTest {
   }
 
   @Test
+  void whatIsLeft_isPartedAmongThoseWhoDoNotKnowOfEachOther() {
+    Decider decider = new Decider(Policies.of(withBudget(SHIPPING, 10), CHAT));
+    Spending spending = new Spending();
+    assertEquals("shipping", chosen(decider, spending, NOON));
+
+    // Of the 8 that are left a third, 2.67: one of 2.
+    spending.shareAmong(3);
+    spending.shareAmong(3);
+    assertEquals("shipping", chosen(decider, spending, NOON));
+    assertEquals("chat", chosen(decider, spending, NOON));
+
+    // The others spent nothing.
+    spending.learn(NOON, ZoneOffset.UTC, "shipping", 4_000_000, 5_000_000);
+    assertEquals("shipping", chosen(decider, spending, NOON));
+
+    spending.shareAmong(3);
+    Instant tomorrow = NOON.plusSeconds(86_400);
+    assertEquals("shipping", chosen(decider, spending, tomorrow));
+    assertEquals("chat", chosen(decider, spending, tomorrow));
+  }
+
+  @Test
+  void whoIsAlone_hasAllThatIsLeft() {
+    Decider decider = new Decider(Policies.of(withBudget(SHIPPING, 4), CHAT));
+    Spending spending = new Spending();
+    spending.shareAmong(1);
+
+    assertEquals("shipping", chosen(decider, spending, NOON));
+    assertEquals("shipping", chosen(decider, spending, NOON));
+    assertEquals("chat", chosen(decider, spending, NOON));
+  }
+
+  @Test
   void budgetOfZero_forbidsWhatCosts_only() {
     Action free = action("free", new Cost(0, 0, Paid.ALWAYS), Uplift.of(Effect.ABSOLUTE, 0.1));
     Decider decider = new Decider(Policies.of(withBudget(SHIPPING, 0), withBudget(free, 0)));
