@@ -2,6 +2,7 @@ package io.purchaseintent.experiments.policy.simulation;
 
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.decision.Stage;
+import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.scoring.Segment;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,9 +34,8 @@ public record Traffic(int visits, double buyers, long seed) {
 
   /** One of the visits of a day. */
   Visit visit(Instant start, int day, int number) {
-    SplittableRandom random = new SplittableRandom(seed + ((long) day << 32) + number);
-    // The first number of seeds that are near each other is near too.
-    random.nextLong();
+    SplittableRandom random =
+        new SplittableRandom(StableHash.of("visit\n" + seed + '\n' + day + '\n' + number));
     double odds =
         Math.log(buyers / (1 - buyers)) - SPREAD * SPREAD / 2 + SPREAD * random.nextGaussian();
     boolean known = random.nextBoolean();
