@@ -1,5 +1,7 @@
 package io.purchaseintent.definition;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +18,17 @@ public final class ExperimentJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ExperimentJson() {}
+
+  /** That as a text of ASCII, in one line. */
+  public static String text(Experiment experiment) {
+    try {
+      return JSON.writer()
+          .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .writeValueAsString(of(experiment));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is JSON", e);
+    }
+  }
 
   /** The JSON of an experiment; keys of what it has not are left out. */
   public static ObjectNode of(Experiment experiment) {

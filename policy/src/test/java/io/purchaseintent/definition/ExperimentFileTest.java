@@ -26,7 +26,7 @@ final class ExperimentFileTest {
   private static final String GOOD =
       """
       experiment: badge
-      hypothesis: "Who sees the \\"badge\\" buys more: ü."
+      hypothesis: "Who sees the \\"badge\\" buys more: ü 😀."
       layer: page
       unit: shopper
       traffic: 0.25
@@ -57,7 +57,7 @@ final class ExperimentFileTest {
         new Experiment(
             "badge",
             1,
-            "Who sees the \"badge\" buys more: ü.",
+            "Who sees the \"badge\" buys more: ü 😀.",
             "page",
             ExperimentUnit.SHOPPER,
             0.25,
@@ -96,9 +96,10 @@ final class ExperimentFileTest {
     Experiment read =
         ExperimentFile.read(file(GOOD.replace("model: v7", "policy: bold.yaml"))).at(3);
 
-    Experiment again = ExperimentFile.of("it", ExperimentJson.of(read).toString());
+    Experiment again = ExperimentFile.of("it", ExperimentJson.text(read));
 
     assertEquals(read, again);
+    assertTrue(ExperimentJson.text(read).chars().allMatch(each -> each < 128));
     assertEquals(policy, again.arms().get(1).policy());
   }
 

@@ -13,6 +13,9 @@ import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.decide.SharedLedger;
+import io.purchaseintent.serving.experiment.AssignRoutes;
+import io.purchaseintent.serving.experiment.ExperimentRoutes;
+import io.purchaseintent.serving.experiment.RunningExperiments;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionSink;
@@ -85,6 +88,7 @@ final class Scoring implements AutoCloseable {
   private final RatesInEffect rates;
   private final Guard guard;
   private final RecentPredictions recent;
+  private final RunningExperiments experiments;
   private final ShadowScorer shadows;
   private final ScoringService service;
   private final PredictionRecorder recorder;
@@ -128,6 +132,16 @@ final class Scoring implements AutoCloseable {
       opened.push(guard::close);
       opened.push(guard::close);
       this.recent = new RecentPredictions(log, clock);
+      this.experiments =
+          new RunningExperiments(
+              options.experiments(context),
+              variants,
+              account ->
+                  new SharedLedger(
+                      reader.scripts(), model, account, options.deadline(), context.meters()),
+              clock,
+              context.meters());
+      opened.push(experiments::close);
       this.shadows = new ShadowScorer(guard, context.ids(), log, context.meters());
       opened.push(shadows::close);
       this.service =
@@ -138,10 +152,15 @@ final class Scoring implements AutoCloseable {
               options.deadline(),
               options.sessionGap(),
               shadows,
-              context.ids());
+              context.ids(),
+              experiments);
       this.recorder =
           new PredictionRecorder(
-              recent, new ScoreMetrics(context.meters()), shadows, options.explainedShare());
+              recent,
+              new ScoreMetrics(context.meters()),
+              shadows,
+              options.explainedShare(),
+              experiments);
       this.condition = new Condition(() -> problems(keys), reader, context.meters(), clock);
       every(Condition.SAMPLED_EVERY, "condition", condition::sample);
       this.reports = new ReportFolder(context.lake());
@@ -189,7 +208,9 @@ final class Scoring implements AutoCloseable {
     return List.of(
         new PredictRoutes(service, recorder, questions),
         new ExplainRoutes(service, recorder, questions),
-        new DecideRoutes(service, recorder, policy, questions),
+        new DecideRoutes(service, recorder, policy, questions, experiments),
+        new AssignRoutes(service, recorder, questions),
+        new ExperimentRoutes(experiments, clock),
         new AdminRoutes(registry, model, variants, guard, clock),
         new HealthRoutes(variants, condition),
         new DashboardRoutes(
@@ -204,6 +225,7 @@ final class Scoring implements AutoCloseable {
 
   private List<String> problems(KeysInEffect keys) {
     List<String> problems = new ArrayList<>(variants.problems());
+    problems.addAll(experiments.problems());
     policy.problem().ifPresent(problems::add);
     problems.addAll(learnt.problems());
     rates.problem().ifPresent(problems::add);
@@ -219,8 +241,9 @@ final class Scoring implements AutoCloseable {
   void begin() {
     variants.onFeatureSet(log::describe);
     variants.follow(FOLLOWED_AFTER);
+    experiments.follow(FOLLOWED_AFTER);
     guard.watch(GUARDED_EVERY);
-    List.of(variants, guard, shadows, log, reader).forEach(context.loops()::watch);
+    List.of(variants, experiments, guard, shadows, log, reader).forEach(context.loops()::watch);
     WarmUp.run(
         meters -> WarmUp.routes(variants, reader, pseudonymizer, context.clock(), meters), WARM_UP);
   }

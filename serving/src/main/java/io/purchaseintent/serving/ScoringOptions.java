@@ -4,6 +4,8 @@ import io.purchaseintent.command.RedisOptions;
 import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.definition.ExperimentFile;
+import io.purchaseintent.definition.ExperimentJson;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.policy.PolicyOptions;
@@ -11,6 +13,7 @@ import io.purchaseintent.registry.ModelRegistry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.LoopBoard;
 import io.purchaseintent.registry.board.Notes;
+import io.purchaseintent.registry.experiment.ExperimentBoard;
 import io.purchaseintent.registry.mlflow.Registries;
 import io.purchaseintent.serving.keys.KeysInEffect;
 import io.purchaseintent.serving.log.PredictionLogOptions;
@@ -161,6 +164,15 @@ final class ScoringOptions {
   Notes learntNotes(ServerContext context) {
     return Registries.learntNotes(
         registries.registry(context.homes()), s3.endpoint(), s3.region(), model);
+  }
+
+  /** The experiments of the model. */
+  ExperimentBoard experiments(ServerContext context) {
+    return new ExperimentBoard(
+        Registries.experimentNotes(
+            registries.registry(context.homes()), s3.endpoint(), s3.region(), model),
+        ExperimentJson::text,
+        ExperimentFile::of);
   }
 
   ModelRegistry registry(ServerContext context) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decision;
+import io.purchaseintent.decision.Situation;
 import io.purchaseintent.policy.DecisionJson;
 import io.purchaseintent.prediction.Choice;
 import io.purchaseintent.prediction.ChosenAction;
@@ -33,21 +34,34 @@ public final class DecideRoutes implements RouteGroup {
   private final PredictionRecorder recorder;
   private final PolicyInEffect policy;
   private final Questions questions;
+  private final ArmPolicy.Source arms;
 
-  /**
-   * Routes to a service.
-   *
-   * @param recorder logs each prediction with what was decided
-   */
+  /** Routes to a service without experiments. */
   public DecideRoutes(
       ScoringService service,
       PredictionRecorder recorder,
       PolicyInEffect policy,
       Questions questions) {
+    this(service, recorder, policy, questions, ArmPolicy.Source.NONE);
+  }
+
+  /**
+   * Routes to a service.
+   *
+   * @param recorder logs each prediction with what was decided
+   * @param arms whose policies decide for who is given them
+   */
+  public DecideRoutes(
+      ScoringService service,
+      PredictionRecorder recorder,
+      PolicyInEffect policy,
+      Questions questions,
+      ArmPolicy.Source arms) {
     this.service = service;
     this.recorder = recorder;
     this.policy = policy;
     this.questions = questions;
+    this.arms = arms;
   }
 
   @Override
@@ -60,12 +74,16 @@ public final class DecideRoutes implements RouteGroup {
     long start = System.nanoTime();
     DecideRequest request =
         DecideRequest.of(JsonBody.read(context, PredictRoutes.MAX_BODY_BYTES), context, questions);
-    Prediction prediction = service.predict(request.question(), start);
+    Prediction prediction =
+        service
+            .predict(request.question(), start)
+            .exposedTo(assigned -> assigned.experiment().ofPolicies());
+    Situation situation = VisitFacts.of(prediction, request, questions.clock().instant());
+    Asker asker =
+        new Asker(prediction.input().userId(), question(context, prediction.input().request()));
+    ArmPolicy own = arms.of(prediction.assigned());
     Decision decision =
-        policy.decide(
-            VisitFacts.of(prediction, request, questions.clock().instant()),
-            new Asker(
-                prediction.input().userId(), question(context, prediction.input().request())));
+        own == null ? policy.decide(situation, asker) : policy.decide(own, situation, asker);
     ObjectNode answer = PredictionJson.of(prediction);
     DecisionJson.addTo(answer, decision);
     ServerTiming.of(context, start, prediction.input().storeNanos());

@@ -92,7 +92,12 @@ public final class PolicyInEffect {
 
   /** Decides, and counts what was decided. */
   Decision decide(Situation situation, Asker asker) {
-    Decision decision = ledger.decide(state.decider(), situation, asker);
+    return decide(new ArmPolicy(state.decider(), ledger), situation, asker);
+  }
+
+  /** Decides by the policy of an experiment's arm, and counts what was decided. */
+  Decision decide(ArmPolicy by, Situation situation, Asker asker) {
+    Decision decision = by.ledger().decide(by.decider(), situation, asker);
     registry
         .counter(
             "decisions",

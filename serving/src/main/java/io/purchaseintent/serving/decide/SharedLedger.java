@@ -107,6 +107,7 @@ public final class SharedLedger implements Ledger {
 
   private final SharedScripts scripts;
   private final String prefix;
+  private final String spent;
   private final Duration longest;
   private final LocalLedger alone = new LocalLedger();
   private final Counter shared;
@@ -123,9 +124,22 @@ public final class SharedLedger implements Ledger {
    * @param longest that a decision may wait for Redis
    */
   public SharedLedger(SharedScripts scripts, String model, Duration longest, MeterRegistry meters) {
+    this(scripts, model, "", longest, meters);
+  }
+
+  /**
+   * A ledger of all servers of a model, with an account of its own of what the days cost. What
+   * shoppers were given is one memory for all accounts.
+   *
+   * @param account empty for that of the policy in effect
+   * @param longest that a decision may wait for Redis
+   */
+  public SharedLedger(
+      SharedScripts scripts, String model, String account, Duration longest, MeterRegistry meters) {
     this.scripts = scripts;
     // One part in braces: a cluster has all of it on one node, where a script can see it.
     this.prefix = "decide:{" + model + "}:";
+    this.spent = prefix + "spent:" + (account.isEmpty() ? "" : account + ":");
     this.longest = longest;
     this.shared = settled(meters, "shared");
     this.byItself = settled(meters, "alone");
@@ -213,7 +227,7 @@ public final class SharedLedger implements Ledger {
 
   private List<String> keys(LocalDate day, Asker asker) {
     return List.of(
-        prefix + "spent:" + day,
+        spent + day,
         prefix + "given:" + (asker.userId() == null ? "" : asker.userId()),
         prefix
             + "asked:"
@@ -332,7 +346,7 @@ public final class SharedLedger implements Ledger {
     if (!owed.isEmpty()) {
       List<String> arguments = new ArrayList<>();
       owed.forEach((name, cost) -> arguments.addAll(List.of(name, Long.toString(cost))));
-      scripts.run(MAKE_UP, List.of(prefix + "spent:" + day), arguments, longest);
+      scripts.run(MAKE_UP, List.of(spent + day), arguments, longest);
       owed.clear();
     }
   }

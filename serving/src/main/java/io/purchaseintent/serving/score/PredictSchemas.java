@@ -71,7 +71,13 @@ public final class PredictSchemas {
                           .map(FallbackLevel::fallback)
                           .filter(Objects::nonNull)
                           .toList())
-                  .described("On what less the answer stands; left out where nothing lacks."));
+                  .described("On what less the answer stands; left out where nothing lacks."))
+          .optional(
+              "experiments",
+              Schema.mapOf(Schema.text())
+                  .described(
+                      "NAME@VERSION of each experiment that could matter in this answer, and the"
+                          + " visitor's arm; left out where none could."));
 
   static final Schema PREDICTION = ANSWER.named("Prediction");
 

@@ -1,11 +1,14 @@
 package io.purchaseintent.serving.score;
 
+import io.purchaseintent.experiment.Assignment;
 import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.serving.online.States;
 import io.purchaseintent.serving.variant.Variant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param margin log odds before calibration; NaN where the answer is a base rate
  * @param propensity the probability that the session ends in a purchase
  * @param vector what it was made from
+ * @param assigned which arms the visitor has
+ * @param exposures those of them that could matter in this answer
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Prediction(
@@ -26,7 +31,47 @@ public record Prediction(
     FallbackLevel level,
     float margin,
     double propensity,
-    float[] vector) {
+    float[] vector,
+    List<Assignment> assigned,
+    List<Exposure> exposures) {
+
+  static Prediction of(
+      String id,
+      ScoringInput input,
+      Variant variant,
+      Segment segment,
+      FallbackLevel level,
+      float margin,
+      double propensity,
+      float[] vector) {
+    return new Prediction(
+        id, input, variant, segment, level, margin, propensity, vector, List.of(), List.of());
+  }
+
+  /** This of a visitor with arms, of which those of models matter in each answer. */
+  Prediction assignedTo(List<Assignment> arms) {
+    return new Prediction(
+            id, input, variant, segment, level, margin, propensity, vector, arms, List.of())
+        .exposedTo(each -> false);
+  }
+
+  /**
+   * This where more could matter than the arms of models.
+   *
+   * @param more which
+   */
+  public Prediction exposedTo(Predicate<Assignment> more) {
+    if (assigned.isEmpty()) {
+      return this;
+    }
+    List<Exposure> exposed =
+        assigned.stream()
+            .filter(each -> each.experiment().ofModels() || more.test(each))
+            .map(Exposure::of)
+            .toList();
+    return new Prediction(
+        id, input, variant, segment, level, margin, propensity, vector, assigned, exposed);
+  }
 
   /** What the store knew. */
   public States states() {
@@ -76,6 +121,6 @@ public record Prediction(
         contributions,
         request.requestId(),
         input.unit().code(),
-        List.of());
+        exposures);
   }
 }

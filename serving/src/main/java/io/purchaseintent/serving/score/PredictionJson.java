@@ -2,6 +2,7 @@ package io.purchaseintent.serving.score;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.online.States;
 
@@ -34,6 +35,12 @@ public final class PredictionJson {
     String fallback = prediction.level().fallback();
     if (fallback != null) {
       json.put("fallback", fallback);
+    }
+    if (!prediction.exposures().isEmpty()) {
+      ObjectNode experiments = json.putObject("experiments");
+      for (Exposure exposure : prediction.exposures()) {
+        experiments.put(exposure.experiment() + '@' + exposure.version(), exposure.arm());
+      }
     }
     return json;
   }

@@ -14,15 +14,28 @@ public final class PredictionRecorder {
   private final ScoreMetrics metrics;
   private final VariantObserver observer;
   private final double explainedShare;
+  private final Assigner assigner;
+
+  /** A recorder where there are no experiments. */
+  public PredictionRecorder(
+      PredictionSink log, ScoreMetrics metrics, VariantObserver observer, double explainedShare) {
+    this(log, metrics, observer, explainedShare, Assigner.NONE);
+  }
 
   /**
    * A recorder that counts, logs, and tells an observer.
    *
    * @param explainedShare of the answers that are logged with their features' contributions, 0 to 1
+   * @param assigner is told who was exposed to which arm
    */
   public PredictionRecorder(
-      PredictionSink log, ScoreMetrics metrics, VariantObserver observer, double explainedShare) {
+      PredictionSink log,
+      ScoreMetrics metrics,
+      VariantObserver observer,
+      double explainedShare,
+      Assigner assigner) {
     this.log = log;
+    this.assigner = assigner;
     this.metrics = metrics;
     this.observer = observer;
     this.explainedShare = explainedShare;
@@ -51,6 +64,9 @@ public final class PredictionRecorder {
     long nanos = System.nanoTime() - start;
     metrics.answered(prediction, nanos);
     observer.answered(prediction.variant(), nanos);
+    if (!prediction.exposures().isEmpty()) {
+      assigner.exposed(prediction);
+    }
     float @Nullable [] told =
         contributions == null
                 && isSample(prediction.id())

@@ -19,7 +19,7 @@ public record ScoringInput(
    * end, or a sign-in amid it would give it to another model: the oldest event that its state
    * remembers tells. Where nothing is known of the visit, the shopper's id counts if it is given.
    */
-  AllocationUnit unit() {
+  public AllocationUnit unit() {
     SessionState visit = states.session();
     return userId == null || (!visit.isEmpty() && visit.event(0).userId() == null)
         ? AllocationUnit.SESSION

@@ -1,6 +1,7 @@
 package io.purchaseintent.serving.score;
 
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.experiment.Assignment;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.SessionGap;
@@ -31,6 +32,19 @@ public final class ScoringService {
   private final SessionGap gap;
   private final VariantObserver observer;
   private final PredictionIds ids;
+  private final Assigner assigner;
+
+  /** A service without experiments. */
+  public ScoringService(
+      Supplier<Variants> variants,
+      FeatureReader reader,
+      @Nullable Supplier<Pseudonymizer> pseudonymizers,
+      Duration deadline,
+      SessionGap gap,
+      VariantObserver observer,
+      PredictionIds ids) {
+    this(variants, reader, pseudonymizers, deadline, gap, observer, ids, Assigner.NONE);
+  }
 
   /**
    * A service.
@@ -41,6 +55,7 @@ public final class ScoringService {
    * @param gap after which a visit is over, as for the jobs
    * @param observer is told what challengers fail, and what shadows may score
    * @param ids name the answers
+   * @param assigner knows who has which arm of an experiment
    */
   public ScoringService(
       Supplier<Variants> variants,
@@ -49,7 +64,8 @@ public final class ScoringService {
       Duration deadline,
       SessionGap gap,
       VariantObserver observer,
-      PredictionIds ids) {
+      PredictionIds ids,
+      Assigner assigner) {
     this.variants = variants;
     this.reader = reader;
     this.pseudonymizers = pseudonymizers;
@@ -57,6 +73,7 @@ public final class ScoringService {
     this.gap = gap;
     this.observer = observer;
     this.ids = ids;
+    this.assigner = assigner;
   }
 
   /**
@@ -112,7 +129,9 @@ public final class ScoringService {
 
   private Prediction answer(ScoringInput input) {
     Variants now = variants.get();
-    Variant variant = now.answering(input.visitor());
+    List<Assignment> assigned = assigner.assigned(input);
+    Assignment ofModel = assigned.isEmpty() ? null : ofModel(assigned);
+    Variant variant = ofModel == null ? now.answering(input.visitor()) : answering(now, ofModel);
     String id = ids.next();
     Prediction prediction;
     try {
@@ -124,13 +143,43 @@ public final class ScoringService {
       }
       LOG.log(Level.FINE, "a challenger failed", e);
       // Where the champion fails too, the question is to blame and not the challenger.
-      prediction = score(id, input, now.champion());
+      if (ofModel == null) {
+        prediction = score(id, input, now.champion());
+      } else {
+        prediction = score(id, input, champions(now));
+        assigner.fellBack(ofModel);
+      }
       observer.failed(variant);
     }
     if (!now.shadows().isEmpty()) {
       observer.shadowed(input, now.shadows());
     }
-    return prediction;
+    return assigned.isEmpty() ? prediction : prediction.assignedTo(assigned);
+  }
+
+  /** The experiment that says who answers; of one visitor there is at most one. */
+  private static @Nullable Assignment ofModel(List<Assignment> assigned) {
+    for (Assignment each : assigned) {
+      if (each.experiment().ofModels()) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private Variant answering(Variants now, Assignment ofModel) {
+    Variant variant = now.ofExperiment(ofModel.arm().model());
+    if (variant == null) {
+      assigner.fellBack(ofModel);
+      return champions(now);
+    }
+    return variant;
+  }
+
+  /** The champion where it answers a visitor of an experiment. */
+  private static Variant champions(Variants now) {
+    Variant champion = now.ofExperiment(null);
+    return champion == null ? now.champion() : champion;
   }
 
   /** What a variant makes of an input. */
@@ -150,7 +199,7 @@ public final class ScoringService {
     if (level == FallbackLevel.BASE_RATE) {
       int hour = features.names().indexOf("hour_of_day");
       double rate = model.baseRates().of(segment, hour < 0 ? Float.NaN : vector[hour]);
-      return new Prediction(id, input, variant, segment, level, Float.NaN, rate, vector);
+      return Prediction.of(id, input, variant, segment, level, Float.NaN, rate, vector);
     }
     float margin = model.margin(segment, vector);
     double propensity = model.calibration(segment).probability(margin);
@@ -158,6 +207,6 @@ public final class ScoringService {
       throw new IllegalStateException(
           "version " + model.version() + " says " + propensity + ", which is no probability");
     }
-    return new Prediction(id, input, variant, segment, level, margin, propensity, vector);
+    return Prediction.of(id, input, variant, segment, level, margin, propensity, vector);
   }
 }

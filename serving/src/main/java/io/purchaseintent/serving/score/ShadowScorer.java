@@ -66,13 +66,17 @@ public final class ShadowScorer implements VariantObserver, Looping, AutoCloseab
 
   @Override
   public void answered(Variant variant, long nanos) {
-    guard.answered(variant, nanos);
+    if (!variant.isOfExperiment()) {
+      guard.answered(variant, nanos);
+    }
   }
 
   @Override
   public void failed(Variant variant) {
     registry.counter("answers_failed", "variant", variant.name()).increment();
-    guard.failed(variant);
+    if (!variant.isOfExperiment()) {
+      guard.failed(variant);
+    }
   }
 
   @Override

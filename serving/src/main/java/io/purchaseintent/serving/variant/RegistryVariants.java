@@ -50,6 +50,7 @@ public final class RegistryVariants implements Supplier<Variants>, Looping, Auto
   private volatile List<String> problems = List.of();
   private volatile Variants current;
   private volatile Instant championSince;
+  private Set<String> ofExperiments = Set.of();
   private Consumer<FeatureSet> onFeatureSet = featureSet -> {};
 
   private RegistryVariants(ModelRegistry registry, String name, Clock clock) {
@@ -121,6 +122,17 @@ public final class RegistryVariants implements Supplier<Variants>, Looping, Auto
     return championSince;
   }
 
+  /**
+   * Lets versions answer visitors of experiments, beside those in production; those that cannot
+   * serve are among the {@link #problems}.
+   */
+  public synchronized void serveExperiments(Set<String> versions) {
+    if (!versions.equals(ofExperiments)) {
+      ofExperiments = Set.copyOf(versions);
+      arrange(moves);
+    }
+  }
+
   /** Takes a challenger's visitors away from it at once, until the registry moves it. */
   public synchronized void exclude(String version) {
     excluded.put(version, moves.size());
@@ -176,12 +188,21 @@ public final class RegistryVariants implements Supplier<Variants>, Looping, Auto
     for (String version : standings.holders(Role.SHADOW)) {
       add(Role.SHADOW, version, found, shadows::add);
     }
+    Map<String, Variant> arms = new HashMap<>();
+    arms.put(champion.version(), Variant.ofExperiment(champion));
+    for (String version : ofExperiments) {
+      PropensityModel model = modelOr(version, found);
+      if (model != null) {
+        arms.put(version, Variant.ofExperiment(model));
+      }
+    }
     current =
         new Variants(
             Variant.champion(champion),
             Map.copyOf(challengers),
             List.copyOf(shadows),
-            Allocation.of(new Layer("model:" + name), latest.stream().map(Move::share).toList()));
+            Allocation.of(new Layer("model:" + name), latest.stream().map(Move::share).toList()),
+            Map.copyOf(arms));
     latest.stream()
         .filter(move -> serves && move.placement().role() == Role.CHAMPION)
         .reduce((first, second) -> second)
@@ -193,7 +214,7 @@ public final class RegistryVariants implements Supplier<Variants>, Looping, Auto
 
   private static Set<String> inUse(Variants variants) {
     Set<String> versions = new HashSet<>(variants.challengers().keySet());
-    versions.add(variants.champion().model().version());
+    versions.addAll(variants.ofExperiments().keySet());
     variants.shadows().forEach(shadow -> versions.add(shadow.model().version()));
     return versions;
   }

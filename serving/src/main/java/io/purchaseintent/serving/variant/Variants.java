@@ -6,6 +6,7 @@ import io.purchaseintent.scoring.PropensityModel;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models in production at one time. Immutable: a question is answered by one of these, whatever
@@ -15,12 +16,14 @@ import java.util.Map;
  * @param challengers by version
  * @param shadows score too, and are not heard
  * @param allocation whose visitors are whose
+ * @param ofExperiments who answers visitors of experiments, by version; the champion's is one
  */
 public record Variants(
     Variant champion,
     Map<String, Variant> challengers,
     List<Variant> shadows,
-    Allocation allocation) {
+    Allocation allocation,
+    Map<String, Variant> ofExperiments) {
 
   /** One model, for everybody. */
   public static Variants of(PropensityModel champion) {
@@ -28,7 +31,8 @@ public record Variants(
         Variant.champion(champion),
         Map.of(),
         List.of(),
-        Allocation.of(new Layer("none"), List.of()));
+        Allocation.of(new Layer("none"), List.of()),
+        Map.of(champion.version(), Variant.ofExperiment(champion)));
   }
 
   /**
@@ -45,6 +49,17 @@ public record Variants(
         .challengerOf(visitor)
         .map(version -> challengers.getOrDefault(version, champion))
         .orElse(champion);
+  }
+
+  /**
+   * Who answers a visitor of an experiment that changes the model: never a challenger, or the arm
+   * without a model of its own would be a mixture.
+   *
+   * @param version of the arm, or null where it has none
+   * @return null if the version does not serve
+   */
+  public @Nullable Variant ofExperiment(@Nullable String version) {
+    return ofExperiments.get(version == null ? champion.model().version() : version);
   }
 
   /** Those that are compared with the champion. */
