@@ -8,6 +8,9 @@ import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.definition.ExperimentFile;
+import io.purchaseintent.experiment.Experiment;
+import io.purchaseintent.experiment.ExperimentMetric;
 import io.purchaseintent.experiments.plan.LakeWeeks;
 import io.purchaseintent.experiments.plan.Layout;
 import io.purchaseintent.experiments.plan.Metric;
@@ -52,6 +55,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./intent experiments plan",
       "  ./intent experiments plan --effect=0.05 --power=0.9",
+      "  ./intent experiments plan --experiment=badge.yaml --weeks=12",
       "  ./intent experiments plan --metric=revenue --unit=shopper --arms=3 --report=plan.html",
       "  ./intent experiments plan --traffic=0.2 --weeks=6 --json"
     })
@@ -144,6 +148,14 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object, nothing else.")
   private boolean json;
 
+  @Option(
+      names = "--experiment",
+      paramLabel = "FILE",
+      description =
+          "Take metric, unit, arms, effect, traffic, risk and power of an experiment's file, where"
+              + " they are not given otherwise.")
+  private @Nullable Path experiment;
+
   @Mixin private final HomeOptions homes = new HomeOptions();
 
   @Mixin private final LakeOptions lakes = new LakeOptions();
@@ -165,6 +177,9 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (experiment != null) {
+      take(ExperimentFile.read(experiment));
+    }
     requireSense();
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     Plan plan =
@@ -181,6 +196,46 @@ final class PlanCommand implements Callable<Integer> {
       Files.writeString(report, new PlanPage(plan, effect).html());
     }
     return ExitCode.DONE;
+  }
+
+  private void take(Experiment planned) {
+    take("--metric", () -> metric = metric(planned));
+    take("--unit", () -> unit = Unit.valueOf(planned.unit().name()));
+    take("--effect", () -> effect = planned.leastEffect());
+    take("--arms", () -> arms = planned.arms().size());
+    take("--traffic", () -> traffic = planned.traffic());
+    take("--risk", () -> risk = planned.risk());
+    take("--power", () -> power = planned.power());
+    if (planned.arms().stream().anyMatch(arm -> arm.weight() != planned.control().weight())) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "experiments plan: the weights of "
+                  + planned.name()
+                  + " differ, and are planned as if they did not: it will need longer");
+    }
+  }
+
+  private void take(String option, Runnable taking) {
+    if (!spec.commandLine().getParseResult().hasMatchedOption(option)) {
+      taking.run();
+    }
+  }
+
+  private static Metric metric(Experiment planned) {
+    ExperimentMetric first = planned.metrics().get(0);
+    return switch (first) {
+      case CONVERSION -> Metric.CONVERSION;
+      case ORDERS -> Metric.ORDERS;
+      case REVENUE -> Metric.REVENUE;
+      case ORDER_VALUE, MARGIN ->
+          throw new UserError(
+              "metrics of "
+                  + planned.name()
+                  + " begin with "
+                  + first.code()
+                  + ", which is not planned: give --metric=conversion, orders or revenue");
+    };
   }
 
   private Lake lake() {

@@ -1,4 +1,4 @@
-/** {@code ./intent experiments}: what an experiment can find, before it is begun. */
+/** {@code ./intent experiments}: what an experiment can find, and which there are. */
 @NullMarked
 package io.purchaseintent.experiments;
 

@@ -84,6 +84,15 @@ public class RegisteredModel {
     return named(() -> Registries.learntNotes(address(), s3.endpoint(), s3.region(), model));
   }
 
+  /**
+   * The notes of the model's experiments.
+   *
+   * @throws UserError if the registry's address is none
+   */
+  public Notes experimentNotes() {
+    return named(() -> Registries.experimentNotes(address(), s3.endpoint(), s3.region(), model));
+  }
+
   private static <T> T named(Supplier<T> place) {
     try {
       return place.get();

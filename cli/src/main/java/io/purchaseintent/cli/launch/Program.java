@@ -72,7 +72,7 @@ public enum Program {
       "experiments",
       "io.purchaseintent.experiments.ExperimentsCommand",
       Jdks.Need.OLDEST_TO_23,
-      "Plan experiments: how long until an effect is found?"),
+      "Experiments: how long until an effect is found, and who is given which arm?"),
   POLICY(
       "policy",
       "experiments",
