@@ -20,6 +20,9 @@ import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.LocalLedger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.experiment.AssignRoutes;
+import io.purchaseintent.serving.experiment.ExperimentRoutes;
+import io.purchaseintent.serving.experiment.RunningExperiments;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.log.PredictionSink;
 import io.purchaseintent.serving.loop.LoopRoutes;
@@ -68,6 +71,7 @@ final class WholeServer implements AutoCloseable {
   private final RouteGroup collector;
   private final RegistryVariants variants;
   private final Guard guard;
+  final RunningExperiments experiments;
   private final ShadowScorer shadows;
   private final HttpServer server;
 
@@ -96,6 +100,13 @@ final class WholeServer implements AutoCloseable {
             () -> new Pseudonymizer(CollectorServer.KEY),
             clock,
             metrics.registry());
+    this.experiments =
+        new RunningExperiments(
+            ExperimentServer.board(registry),
+            variants,
+            account -> new LocalLedger(),
+            clock,
+            metrics.registry());
     ScoringService service =
         new ScoringService(
             variants,
@@ -104,9 +115,11 @@ final class WholeServer implements AutoCloseable {
             Duration.ofMillis(500),
             new SessionGap(Duration.ofMinutes(30)),
             shadows,
-            ids);
+            ids,
+            experiments);
     PredictionRecorder recorder =
-        new PredictionRecorder(recent, new ScoreMetrics(metrics.registry()), shadows, 0);
+        new PredictionRecorder(
+            recent, new ScoreMetrics(metrics.registry()), shadows, 0, experiments);
     Questions questions = new Questions(clock, RatesInEffect.NONE, metrics.registry());
     PolicyInEffect policy =
         PolicyInEffect.of(
@@ -129,7 +142,9 @@ final class WholeServer implements AutoCloseable {
         List.of(
             new PredictRoutes(service, recorder, questions),
             new ExplainRoutes(service, recorder, questions),
-            new DecideRoutes(service, recorder, policy, questions),
+            new DecideRoutes(service, recorder, policy, questions, experiments),
+            new AssignRoutes(service, recorder, questions),
+            new ExperimentRoutes(experiments, clock),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
             new HealthRoutes(variants, condition),
             new WatchRoutes(reports, clock),

@@ -18,7 +18,14 @@ import java.util.stream.Collectors;
 final class Page {
 
   private static final List<String> SCRIPTS =
-      List.of("text.js", "charts.js", "score.js", "timeline.js", "loop.js", "dashboard.js");
+      List.of(
+          "text.js",
+          "charts.js",
+          "score.js",
+          "timeline.js",
+          "loop.js",
+          "experiments.js",
+          "dashboard.js");
 
   private final FixedAnswer answer;
   private final String policy;

@@ -106,7 +106,7 @@ function rates() {
 }
 
 const isOwn = (route) => route.path === '/' || route.path.startsWith('/dashboard') || route.path.startsWith('/watch')
-  || route.path === '/timeline.json';
+  || route.path === '/timeline.json' || route.path === '/experiments.json';
 
 
 function seconds(now, before) {
@@ -288,3 +288,4 @@ document.addEventListener('visibilitychange', ask);
 $('try').addEventListener('submit', score);
 ask();
 watch();
+loadExperiments();
