@@ -1,5 +1,6 @@
 package io.purchaseintent.serving;
 
+import io.purchaseintent.decision.Decider;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.registry.ModelRegistry;
@@ -136,6 +137,7 @@ final class Scoring implements AutoCloseable {
           new RunningExperiments(
               options.experiments(context),
               variants,
+              of -> new Decider(of, learnt.of(of)),
               account ->
                   new SharedLedger(
                       reader.scripts(), model, account, options.deadline(), context.meters()),

@@ -2,6 +2,7 @@ package io.purchaseintent.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.decision.Decider;
 import io.purchaseintent.definition.ExperimentFile;
 import io.purchaseintent.definition.ExperimentJson;
 import io.purchaseintent.feature.FeatureSet;
@@ -14,7 +15,9 @@ import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.Notes;
 import io.purchaseintent.registry.board.StoreNotes;
 import io.purchaseintent.registry.experiment.ExperimentBoard;
+import io.purchaseintent.registry.learnt.LearntBoard;
 import io.purchaseintent.serving.decide.DecideRoutes;
+import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.LocalLedger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.experiment.AssignRoutes;
@@ -69,6 +72,7 @@ final class ExperimentServer implements AutoCloseable {
         new RunningExperiments(
             board(new Away(notes(registry))),
             variants,
+            Decider::new,
             account -> new LocalLedger(),
             clock,
             metrics.registry());
@@ -87,7 +91,14 @@ final class ExperimentServer implements AutoCloseable {
             new Kept(), new ScoreMetrics(metrics.registry()), VariantObserver.NONE, 0, experiments);
     Questions questions = new Questions(clock, RatesInEffect.NONE, metrics.registry());
     PolicyInEffect policy =
-        PolicyInEffect.of(PolicyFile::shipped, new LocalLedger(), clock, metrics.registry());
+        PolicyInEffect.of(
+            PolicyFile::shipped,
+            new LocalLedger(),
+            new LearntInEffect(
+                new LearntBoard(
+                    new StoreNotes(new FolderStore(registry), TrainedModel.NAME, "learnt"))),
+            clock,
+            metrics.registry());
     server =
         HttpServer.start(
             metrics,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.KinesisOptions;
+import io.purchaseintent.decision.Decider;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.policy.PolicyFile;
@@ -104,6 +105,7 @@ final class WholeServer implements AutoCloseable {
         new RunningExperiments(
             ExperimentServer.board(registry),
             variants,
+            Decider::new,
             account -> new LocalLedger(),
             clock,
             metrics.registry());

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Decider;
+import io.purchaseintent.decision.Policy;
 import io.purchaseintent.experiment.Arm;
 import io.purchaseintent.experiment.Assignment;
 import io.purchaseintent.experiment.Experiment;
@@ -53,6 +54,7 @@ public final class RunningExperiments
 
   private final ExperimentBoard board;
   private final RegistryVariants variants;
+  private final Function<Policy, Decider> deciders;
   private final Function<String, Ledger> ledgers;
   private final Clock clock;
   private final MeterRegistry meters;
@@ -65,16 +67,19 @@ public final class RunningExperiments
    * Those of a registry, looked up once.
    *
    * @param variants load what models of arms answer with
+   * @param deciders go by what a policy has learnt, if it learns
    * @param ledgers make an arm's account, by its name
    */
   public RunningExperiments(
       ExperimentBoard board,
       RegistryVariants variants,
+      Function<Policy, Decider> deciders,
       Function<String, Ledger> ledgers,
       Clock clock,
       MeterRegistry meters) {
     this.board = board;
     this.variants = variants;
+    this.deciders = deciders;
     this.ledgers = ledgers;
     this.clock = clock;
     this.meters = meters;
@@ -135,7 +140,10 @@ public final class RunningExperiments
       return;
     }
     List<String> found = new ArrayList<>(view.problems());
-    if (view != known.view()) {
+    if (view == known.view()) {
+      // What policies have learnt may be another.
+      known = new Known(view, policies(view, known.policies()));
+    } else {
       Set<String> before = models(known.view());
       Set<String> after = models(view);
       Set<String> meanwhile = new HashSet<>(before);
@@ -166,8 +174,7 @@ public final class RunningExperiments
         String text = arm.policy();
         if (text != null) {
           String account = account(experiment, arm);
-          ArmPolicy same = before.get(account);
-          policies.put(account, same == null ? policy(account, text) : same);
+          policies.put(account, policy(account, text, before.get(account)));
         }
       }
     }
@@ -175,10 +182,12 @@ public final class RunningExperiments
   }
 
   /** Definitions are read with their policies, so that what is none was refused before. */
-  private ArmPolicy policy(String account, String text) {
+  private ArmPolicy policy(String account, String text, @Nullable ArmPolicy before) {
     try {
+      Policy policy =
+          before == null ? PolicyFile.of(account, text).policy() : before.decider().policy();
       return new ArmPolicy(
-          new Decider(PolicyFile.of(account, text).policy()), ledgers.apply(account));
+          deciders.apply(policy), before == null ? ledgers.apply(account) : before.ledger());
     } catch (UserError e) {
       throw new IllegalStateException("the policy of " + account + " was read before", e);
     }
