@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Redis runs as a whole, compares that with what is true and charges the decision only if it is so;
  * else the server decides again by what the script tells. While Redis does not answer, the server
  * goes by what it was told last and by what it does itself, and makes up for that once Redis is
- * back. Thread-safe.
+ * back. Of what is left of a budget it then spends no more than its part among the servers that
+ * were heard of within a minute: together they spend no more than there is. Thread-safe.
  */
 public final class SharedLedger implements Ledger {
 
@@ -45,6 +47,9 @@ public final class SharedLedger implements Ledger {
 
   private static final Duration DAYS_KEPT = Duration.ofDays(3);
 
+  /** Who has decided nothing for longer is not there, or decides next to nothing. */
+  private static final Duration HEARD_WITHIN = Duration.ofMinutes(1);
+
   /** After Redis did not answer it is not asked for so long: decisions should not all wait. */
   private static final Duration REST = Duration.ofMillis(250);
 
@@ -52,10 +57,10 @@ public final class SharedLedger implements Ledger {
   private static final String ALL = "*";
 
   /**
-   * KEYS: spent, given, asked. ARGV: whether the question has a name, whether the shopper has one,
-   * what he is believed to have been given, the budget of all, the rooms that are believed, the
-   * action that is chosen, its cost, how long that the shopper has it is remembered (0 for not at
-   * all), now; then name, cost and budget of each bid.
+   * KEYS: spent, given, asked, servers. ARGV: whether the question has a name, whether the shopper
+   * has one, what he is believed to have been given, the budget of all, the rooms that are
+   * believed, the action that is chosen, its cost, how long that the shopper has it is remembered
+   * (0 for not at all), now, this server; then name, cost and budget of each bid.
    */
   private static final Script SETTLE =
       Script.of(
@@ -69,7 +74,7 @@ public final class SharedLedger implements Ledger {
           local total = tonumber(redis.call('HGET', KEYS[1], '*') or 0)
           local all = tonumber(ARGV[4])
           local found = {}
-          for i = 10, #ARGV, 3 do
+          for i = 11, #ARGV, 3 do
             local spent = tonumber(redis.call('HGET', KEYS[1], ARGV[i]) or 0)
             local cost = tonumber(ARGV[i + 1])
             local own = tonumber(ARGV[i + 2])
@@ -91,9 +96,18 @@ public final class SharedLedger implements Ledger {
             redis.call('PEXPIRE', KEYS[2], ARGV[8])
           end
           if ARGV[1] == '1' then redis.call('SET', KEYS[3], ARGV[6], 'PX', %d) end
-          return {'settled', spent, total}
+          local time = redis.call('TIME')
+          local second = tonumber(time[1])
+          redis.call('ZADD', KEYS[4], second, ARGV[10])
+          redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', second - %d)
+          redis.call('EXPIRE', KEYS[4], %d)
+          return {'settled', spent, total, redis.call('ZCARD', KEYS[4])}
           """
-              .formatted(DAYS_KEPT.toMillis(), ASKED_AGAIN_WITHIN.toMillis()));
+              .formatted(
+                  DAYS_KEPT.toMillis(),
+                  ASKED_AGAIN_WITHIN.toMillis(),
+                  HEARD_WITHIN.toSeconds(),
+                  HEARD_WITHIN.toSeconds()));
 
   /** KEYS: spent. ARGV: name and cost of each that is made up for. */
   private static final Script MAKE_UP =
@@ -112,6 +126,8 @@ public final class SharedLedger implements Ledger {
   private final LocalLedger alone = new LocalLedger();
   private final Counter shared;
   private final Counter byItself;
+  private final String server = UUID.randomUUID().toString();
+  private volatile int servers = 1;
   private final Map<String, Room> believed = new ConcurrentHashMap<>();
   private final Map<String, Long> owed = new HashMap<>();
   private @Nullable LocalDate owedOf;
@@ -201,6 +217,7 @@ public final class SharedLedger implements Ledger {
               longest);
       switch (SharedScripts.text(answer, 0)) {
         case "settled" -> {
+          servers = (int) SharedScripts.number(answer, 3);
           alone
               .spending()
               .learn(
@@ -231,10 +248,11 @@ public final class SharedLedger implements Ledger {
         prefix + "given:" + (asker.userId() == null ? "" : asker.userId()),
         prefix
             + "asked:"
-            + (asker.question() == null ? "" : Long.toHexString(StableHash.of(asker.question()))));
+            + (asker.question() == null ? "" : Long.toHexString(StableHash.of(asker.question()))),
+        spent + "servers");
   }
 
-  private static List<String> arguments(
+  private List<String> arguments(
       Decider decider,
       Instant now,
       Asker asker,
@@ -261,6 +279,7 @@ public final class SharedLedger implements Ledger {
     arguments.add(Long.toString(cost));
     arguments.add(remembers ? Long.toString(memoryMillis(decider)) : "0");
     arguments.add(Long.toString(now.toEpochMilli()));
+    arguments.add(server);
     for (Bid bid : bids) {
       arguments.add(bid.action());
       arguments.add(Long.toString(bid.costMicros()));
@@ -315,6 +334,7 @@ public final class SharedLedger implements Ledger {
 
   private Decision byItself(Decider decider, Situation situation, Asker asker) {
     List<Alternative> before = decider.alternatives(situation);
+    alone.spending().shareAmong(servers);
     LocalLedger.Settled settled = alone.settle(decider, situation, asker);
     Decision decision = settled.decision();
     String action = decision.chosen().action();

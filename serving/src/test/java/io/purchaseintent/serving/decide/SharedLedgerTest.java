@@ -153,4 +153,30 @@ final class SharedLedgerTest {
     // All ten, and not one more.
     assertEquals("10000000", store().hget("decide:{m}:spent:2026-03-01", "gift"));
   }
+
+  @Test
+  void withoutRedis_serversSpendTogetherNoMoreThanThereIs() throws Exception {
+    List<SharedLedger> servers = List.of(server(), server(), server());
+    for (int i = 0; i < 4; i++) {
+      assertEquals("gift", decide(servers.get(Math.min(i, 2)), "s" + i, new Asker(null, null)));
+    }
+    // The third knows of 4 that are spent and of all three, the first of 5, the second of 6.
+    assertEquals("gift", decide(servers.get(0), "s4", new Asker(null, null)));
+    assertEquals("gift", decide(servers.get(1), "s5", new Asker(null, null)));
+    redis.stop();
+
+    int given = 0;
+    for (int i = 0; i < 30; i++) {
+      given += decide(servers.get(i % 3), "t" + i, new Asker(null, null)).equals("gift") ? 1 : 0;
+    }
+
+    // Each spends a third of what it knew to be left: two, one and one.
+    assertEquals(4, given);
+    redis.start();
+    double shared = meters.counter("decisions_settled", "ledger", "shared").count();
+    while (meters.counter("decisions_settled", "ledger", "shared").count() < shared + 60) {
+      servers.forEach(each -> decide(each, "u" + each.hashCode(), new Asker(null, null)));
+    }
+    assertEquals("10000000", store().hget("decide:{m}:spent:2026-03-01", "gift"));
+  }
 }
