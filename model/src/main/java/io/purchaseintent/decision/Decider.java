@@ -150,7 +150,7 @@ public final class Decider {
 
   /** The probability of a purchase that is to be expected with an action. */
   private double purchase(Action action, Situation situation) {
-    double assumed = action.uplift().on(situation.propensity());
+    double assumed = action.uplift().on(situation);
     return beliefs == null
         ? assumed
         : Arrays.stream(beliefs.purchases(action.name(), assumed, situation)).sum()

@@ -71,6 +71,17 @@ final class PolicyText {
               + Amount.text(band.size())
               + "}");
     }
+    action
+        .uplift()
+        .learned()
+        .ifPresent(
+            learned ->
+                line(
+                    "    uplift_model: {sha256: "
+                        + learned.model().sha256()
+                        + ", by: "
+                        + learned.by().code()
+                        + "}"));
     if (!action.rules().isEmpty()) {
       line(
           action.rules().stream()

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stage how far the visit has come
  * @param events how many events of the visit are known
  * @param given what the shopper was given before
+ * @param known what the model knew that told the propensity; null where that is not at hand
  */
 public record Situation(
     String sessionId,
@@ -31,7 +32,50 @@ public record Situation(
     @Nullable String country,
     Stage stage,
     int events,
-    List<Given> given) {
+    List<Given> given,
+    @Nullable Known known) {
+
+  /** One of which no more is known. */
+  public Situation(
+      String sessionId,
+      Instant time,
+      double propensity,
+      double cartValue,
+      Segment segment,
+      @Nullable Channel channel,
+      @Nullable String country,
+      Stage stage,
+      int events,
+      List<Given> given) {
+    this(
+        sessionId,
+        time,
+        propensity,
+        cartValue,
+        segment,
+        channel,
+        country,
+        stage,
+        events,
+        given,
+        null);
+  }
+
+  /** The same, of which more is known. */
+  public Situation withKnown(Known more) {
+    return new Situation(
+        sessionId,
+        time,
+        propensity,
+        cartValue,
+        segment,
+        channel,
+        country,
+        stage,
+        events,
+        given,
+        more);
+  }
 
   /** The same, of a shopper who was given more. */
   public Situation withGiven(List<Given> more) {
@@ -40,7 +84,17 @@ public record Situation(
     return more.isEmpty()
         ? this
         : new Situation(
-            sessionId, time, propensity, cartValue, segment, channel, country, stage, events, all);
+            sessionId,
+            time,
+            propensity,
+            cartValue,
+            segment,
+            channel,
+            country,
+            stage,
+            events,
+            all,
+            known);
   }
 
   /**

@@ -68,7 +68,7 @@ final class Tally {
   }
 
   private double[] purchases(Action action, Situation situation) {
-    double assumed = action.uplift().on(situation.propensity());
+    double assumed = action.uplift().on(situation);
     return beliefs == null
         ? new double[] {assumed}
         : beliefs.purchases(action.name(), assumed, situation);

@@ -1,14 +1,21 @@
 package io.purchaseintent.decision;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an action is assumed to do to the probability of a purchase, by how probable it is without.
  *
  * @param bands ascending; the first begins at 0, each ends where the next begins, the last ends at
  *     1
+ * @param learned what is decided by in place of that, where it is known what it asks for
  */
-public record Uplift(List<Band> bands) {
+public record Uplift(List<Band> bands, Optional<LearnedUplift> learned) {
+
+  /** One that is assumed. */
+  public Uplift(List<Band> bands) {
+    this(bands, Optional.empty());
+  }
 
   /**
    * Propensities with one effect.
@@ -64,6 +71,17 @@ public record Uplift(List<Band> bands) {
   }
 
   /** The probability of a purchase with the action: from 0 to 1. */
+  double on(Situation situation) {
+    if (learned.isPresent()) {
+      UpliftModel.Moved moved = learned.get().model().moved(situation);
+      if (moved != null) {
+        return Math.min(1, Math.max(0, situation.propensity() + learned.get().added(moved)));
+      }
+    }
+    return on(situation.propensity());
+  }
+
+  /** The probability of a purchase with the action, as assumed: from 0 to 1. */
   public double on(double propensity) {
     for (Band band : bands) {
       if (propensity < band.upTo()) {

@@ -78,6 +78,29 @@ def case(name, random, visits, moments, heavy):
     }
 
 
+def uplift(name, random, visits, ties):
+    """The area under the curve of the gain by its definition, and its error by each pair."""
+    effects = random.normal(0.3, 2, visits)
+    scores = random.normal(size=visits)
+    scores = np.round(scores) if ties else scores
+    clusters = np.unique(random.integers(0, visits // 2, visits), return_inverse=True)[1]
+    below = (scores[:, None] > scores[None, :]) + 0.5 * (scores[:, None] == scores[None, :])
+    auuc = (effects[:, None] * below).mean()
+    qini = (effects[:, None] * (below - 0.5)).mean()
+    of_auuc = (effects[:, None] * below).mean(1) + (effects[:, None] * below).mean(0) - 2 * auuc
+    centred = effects[:, None] * (below - 0.5)
+    of_qini = centred.mean(1) + centred.mean(0) - 2 * qini
+    return {
+        "name": name,
+        "effects": effects.tolist(),
+        "scores": scores.tolist(),
+        "clusters": clusters.tolist(),
+        "mean": mean(effects, clusters),
+        "auuc": [float(auuc), clustered(of_auuc, clusters)],
+        "qini": [float(qini), clustered(of_qini, clusters)],
+    }
+
+
 def main():
     random = np.random.default_rng(23)
     cases = [
@@ -87,7 +110,8 @@ def main():
         case("many that hang together", random, 300, 3, 8.0),
     ]
     with open("off-policy.json", "w") as file:
-        json.dump({"numpy": np.__version__, "cases": cases}, file)
+        curves = [uplift("no ties", random, 40, False), uplift("ties", random, 50, True)]
+        json.dump({"numpy": np.__version__, "cases": cases, "curves": curves}, file)
 
 
 main()

@@ -19,7 +19,7 @@ public record PolicyFile(@Nullable Path file, String text, Policy policy) {
   /** The policy that comes with this release. */
   public static PolicyFile shipped() {
     YamlFile yaml = YamlFile.shipped(KIND, PolicyFile.class, "policy.yaml");
-    return new PolicyFile(null, yaml.text(), PolicyYaml.read(yaml));
+    return new PolicyFile(null, yaml.text(), PolicyYaml.read(yaml, Path.of("policy.yaml")));
   }
 
   /**
@@ -29,7 +29,7 @@ public record PolicyFile(@Nullable Path file, String text, Policy policy) {
    */
   public static PolicyFile read(Path file) {
     YamlFile yaml = YamlFile.read(KIND, file, "./intent policy show > FILE makes one to edit");
-    return new PolicyFile(file, yaml.text(), PolicyYaml.read(yaml));
+    return new PolicyFile(file, yaml.text(), PolicyYaml.read(yaml, file));
   }
 
   /**
@@ -40,7 +40,7 @@ public record PolicyFile(@Nullable Path file, String text, Policy policy) {
    */
   public static PolicyFile of(String name, String text) {
     YamlFile yaml = new YamlFile(KIND, name, text, "./intent policy show shows one");
-    return new PolicyFile(null, text, PolicyYaml.read(yaml));
+    return new PolicyFile(null, text, PolicyYaml.read(yaml, Path.of("policy.yaml")));
   }
 
   /** Where it stands, for people. */

@@ -7,6 +7,7 @@ import io.purchaseintent.decision.Cost;
 import io.purchaseintent.decision.Economics;
 import io.purchaseintent.decision.Effect;
 import io.purchaseintent.decision.Exploration;
+import io.purchaseintent.decision.LearnedUplift;
 import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.PolicyException;
 import io.purchaseintent.decision.Rule;
@@ -15,6 +16,7 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.yaml.YamlFile;
 import io.purchaseintent.yaml.YamlMap;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -45,7 +47,8 @@ final class PolicyYaml {
   private static final Set<String> BANDIT =
       Set.of("kind", "reward", "least_share", "half_life_days", "prior_visits");
   private static final Set<String> ACTION =
-      Set.of("action", "cost", "uplift", "only", "daily_budget");
+      Set.of("action", "cost", "uplift", "uplift_model", "only", "daily_budget");
+  private static final Set<String> LEARNED = Set.of("file", "by");
   private static final Set<String> COST = Set.of("fixed", "share_of_order", "paid");
   private static final Set<String> BAND = Set.of("up_to", "odds_ratio", "absolute", "relative");
   private static final Set<String> RULES =
@@ -70,6 +73,8 @@ final class PolicyYaml {
       byCode(Bandit.Kind.values(), Bandit.Kind::code);
   private static final Map<String, Bandit.Reward> REWARDS =
       byCode(Bandit.Reward.values(), Bandit.Reward::code);
+  private static final Map<String, LearnedUplift.By> BY =
+      byCode(LearnedUplift.By.values(), LearnedUplift.By::code);
   private static final Map<String, Segment> SEGMENTS = byCode(Segment.values(), Segment::code);
   private static final Map<String, Channel> CHANNELS = byCode(Channel.values(), Channel::code);
 
@@ -86,9 +91,10 @@ final class PolicyYaml {
   /**
    * The policy in a file.
    *
+   * @param beside the policy's file, beside which files are that it names
    * @throws UserError if it breaks a rule, naming file, line, path, value, bound and remedy
    */
-  static Policy read(YamlFile file) {
+  static Policy read(YamlFile file, Path beside) {
     YamlMap top = file.map(TOP);
     String name = top.text("name", "a name, such as spring");
     ZoneId zone = zone(top);
@@ -101,7 +107,7 @@ final class PolicyYaml {
         Optional.ofNullable(top.optionalMap("bandit", BANDIT)).map(PolicyYaml::bandit);
     List<Action> actions = new ArrayList<>();
     for (YamlMap action : top.maps("actions", ACTION)) {
-      actions.add(action(action));
+      actions.add(action(action, beside));
     }
     return make(top, () -> new Policy(name, zone, economics, budget, exploration, bandit, actions));
   }
@@ -144,7 +150,7 @@ final class PolicyYaml {
     return make(map, () -> new Exploration(share, among));
   }
 
-  private static Action action(YamlMap map) {
+  private static Action action(YamlMap map, Path beside) {
     String name = map.text("action", "its name, such as free_shipping");
     OptionalDouble budget = map.optionalNumber("daily_budget");
     List<Rule> rules = rules(map.optionalMap("only", RULES));
@@ -154,8 +160,30 @@ final class PolicyYaml {
       return make(map, () -> new Action(name, cost, uplift, rules, budget));
     }
     Cost cost = cost(map.map("cost", COST));
-    Uplift uplift = uplift(map);
+    Uplift uplift = new Uplift(uplift(map).bands(), learned(map, name, beside));
     return make(map, () -> new Action(name, cost, uplift, rules, budget));
+  }
+
+  private static Optional<LearnedUplift> learned(YamlMap action, String name, Path beside) {
+    YamlMap map = action.optionalMap("uplift_model", LEARNED);
+    if (map == null) {
+      return Optional.empty();
+    }
+    Path file =
+        beside.resolveSibling(map.text("file", "a file that ./intent policy uplift has made"));
+    LearnedUplift.By by = map.has("by") ? map.choice("by", BY) : LearnedUplift.By.MEAN;
+    UpliftFile learned = UpliftFile.read(file);
+    if (!learned.action().equals(name)) {
+      throw map.error(
+          "file",
+          "is "
+              + file
+              + ", which is of the action "
+              + learned.action()
+              + ": name one that is of "
+              + name);
+    }
+    return Optional.of(new LearnedUplift(learned.model(), by));
   }
 
   private static Cost cost(YamlMap map) {

@@ -68,6 +68,31 @@ final class PolicyFileTest {
   }
 
   @Test
+  void upliftModel_thatIsNone_isRefused_withTheRemedy() throws IOException {
+    Path model = folder.resolve("learned.json");
+    String action =
+        """
+        actions:
+          - action: none
+          - action: gift
+            cost: {fixed: 1, paid: always}
+            uplift: {absolute: 0.1}
+            uplift_model: {file: learned.json}
+        """;
+    String yaml = GOOD.substring(0, GOOD.indexOf("actions:")) + action;
+    for (String text : List.of("no JSON", "{}", "{\"uplift\": 1, \"action\": \"gift\"}")) {
+      Files.writeString(model, text);
+      Path file = file(yaml);
+
+      String message =
+          String.valueOf(assertThrows(UserError.class, () -> PolicyFile.read(file)).getMessage());
+
+      assertTrue(message.startsWith(model.toString()), message);
+      assertTrue(message.endsWith("./intent policy uplift --action=NAME --out=FILE makes one"));
+    }
+  }
+
+  @Test
   void exampleOfTheDocumentation_isAnActionOfAPolicy() throws IOException {
     String page = Files.readString(Path.of("../docs/decisions.md"));
     int start = page.indexOf("```yaml\n") + "```yaml\n".length();

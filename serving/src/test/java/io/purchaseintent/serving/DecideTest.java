@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.purchaseintent.codec.StateCodec;
@@ -31,6 +33,7 @@ import io.purchaseintent.registry.board.StoreNotes;
 import io.purchaseintent.registry.learnt.LearntBoard;
 import io.purchaseintent.registry.learnt.LearntVersion;
 import io.purchaseintent.scoring.PropensityModel;
+import io.purchaseintent.scoring.TreeEnsemble;
 import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.Ledger;
@@ -47,6 +50,9 @@ import io.purchaseintent.serving.score.ScoringService;
 import io.purchaseintent.serving.score.VariantObserver;
 import io.purchaseintent.serving.variant.Variants;
 import io.purchaseintent.store.FolderStore;
+import io.purchaseintent.training.BoosterParameters;
+import io.purchaseintent.training.BoosterTraining;
+import io.purchaseintent.training.Matrix;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -370,6 +376,73 @@ final class DecideTest {
       }
     }
     return Double.NaN;
+  }
+
+  @Test
+  void learnedUplift_isAskedWithWhatTheModelKnew() throws Exception {
+    float[] values = new float[400];
+    float[] labels = new float[200];
+    float[] weights = new float[200];
+    for (int i = 0; i < labels.length; i++) {
+      values[2 * i] = i % 50;
+      labels[i] = i % 50 > 20 && i % 5 > 0 ? 1 : 0;
+      weights[i] = 1;
+    }
+    Matrix rows = new Matrix(values, 2, labels, weights);
+    JsonNode trees =
+        JSON.readTree(
+            BoosterTraining.train(
+                    rows,
+                    rows,
+                    new BoosterParameters(5, 5, 2, 0.3, 1, 1, 1, 1, 1, 1),
+                    (round, loss, best) -> {})
+                .json());
+    ObjectNode json = JSON.createObjectNode().put("uplift", 1).put("action", "gift");
+    json.putArray("features").add("cart_value");
+    ArrayNode models = json.putArray("models");
+    for (double weight : new double[] {0.4, 0.2}) {
+      models.addArray().addObject().put("weight", weight).put("offset", 0).set("trees", trees);
+    }
+    Files.write(home.resolve("gift.json"), JSON.writeValueAsBytes(json));
+    String learns = "uplift_model: {file: gift.json}\n    uplift: {absolute: 0.1}";
+
+    replace(
+        POLICY.replace("name: first", "name: second").replace("uplift: {absolute: 0.1}", learns));
+    awaitPolicy("policy", "second@");
+    JsonNode answer = decide("{\"session_id\":\"s1\"}");
+
+    float propensity = (float) answer.path("propensity").asDouble();
+    float margin = TreeEnsemble.ofXgboostJson(trees).margin(new float[] {30, propensity});
+    double mean = 0.3 / (1 + Math.exp(-margin));
+    assertTrue(mean > 0.15, "moved: " + mean);
+    assertEquals(
+        Math.min(1, answer.path("propensity").asDouble() + mean),
+        answer.at("/alternatives/1/purchase_probability").asDouble(),
+        1e-9);
+
+    // The two models are 0.2 of the share apart: the error is a third of the mean.
+    replace(
+        POLICY
+            .replace("name: first", "name: third")
+            .replace("uplift: {absolute: 0.1}", learns.replace(".json}", ".json, by: lower}")));
+    awaitPolicy("policy", "third@");
+    answer = decide("{\"session_id\":\"s1\"}");
+    assertEquals(
+        Math.min(1, answer.path("propensity").asDouble() + mean * (1 - 1.6448536269514722 / 3)),
+        answer.at("/alternatives/1/purchase_probability").asDouble(),
+        1e-9);
+
+    // A model that asks for what nobody knows leaves what is assumed.
+    json.putArray("features").add("not_there");
+    Files.write(home.resolve("gift.json"), JSON.writeValueAsBytes(json));
+    replace(
+        POLICY.replace("name: first", "name: fourth").replace("uplift: {absolute: 0.1}", learns));
+    awaitPolicy("policy", "fourth@");
+    answer = decide("{\"session_id\":\"s1\"}");
+    assertEquals(
+        answer.path("propensity").asDouble() + 0.1,
+        answer.at("/alternatives/1/purchase_probability").asDouble(),
+        1e-9);
   }
 
   @Test

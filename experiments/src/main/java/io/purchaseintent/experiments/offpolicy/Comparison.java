@@ -67,6 +67,20 @@ public final class Comparison {
 
     private static final int DAYS = 28;
 
+    /** The same days, judged otherwise. */
+    public Settings with(double newRisk, double newMostUntold, double newEffect) {
+      return new Settings(
+          since,
+          until,
+          gap,
+          outcomesAfter,
+          newRisk,
+          newMostUntold,
+          newEffect,
+          mostMoments,
+          threads);
+    }
+
     LocalDate from(LocalDate last) {
       return since == null ? last.minusDays(DAYS - 1L) : since;
     }
@@ -87,6 +101,16 @@ public final class Comparison {
    * @throws UserError if nothing was decided, or nothing is known of what came of it
    */
   public Worth of(List<PolicyFile> policies, PolicyFile inEffect) throws IOException {
+    Read read = told();
+    return compare(policies, inEffect, read.log(), read.sample());
+  }
+
+  /**
+   * The days of the settings, of which enough can be told.
+   *
+   * @throws UserError if nothing was decided, or nothing is known of what came of it
+   */
+  Read told() throws IOException {
     Read read = read(null);
     Sample sample = read.sample();
     if (sample.visits().isEmpty()) {
@@ -104,7 +128,7 @@ public final class Comparison {
               + " other days with --since and --until");
     }
     sample.requireTold();
-    return compare(policies, inEffect, read.log(), sample);
+    return read;
   }
 
   /**

@@ -61,6 +61,13 @@ final class LoggedPath {
     return choice.getOrDefault(other, Draws.NONE).size() >= LEAST;
   }
 
+  /** The probability of an action at this moment, by all before; 0 where it is not known. */
+  double probability(String other) {
+    Draws before = byPolicy.getOrDefault(policy, Draws.ALL);
+    double size = before.and(choice.getOrDefault(other, Draws.NONE)).size();
+    return size < LEAST ? 0 : size / before.size();
+  }
+
   /** Goes on by what was chosen. */
   void goOn() {
     if (choice.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.purchaseintent.experiments.offpolicy;
 
 import io.purchaseintent.decision.Given;
+import io.purchaseintent.decision.Known;
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.decision.Stage;
 import io.purchaseintent.event.Channel;
@@ -32,7 +33,8 @@ public record LoggedVisit(LoggedPrediction prediction, FeatureSet featureSet) {
         word("country"),
         Stage.of(value("checkout_count") > 0, value("has_purchased") > 0),
         prediction.session().events(),
-        given);
+        given,
+        new Known(featureSet, prediction.vector()));
   }
 
   /** A feature's value; NaN where it is missing. */

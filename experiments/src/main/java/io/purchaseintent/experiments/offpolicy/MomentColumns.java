@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,31 @@ final class MomentColumns {
 
   int count() {
     return features.size() + 1 + actions;
+  }
+
+  /** The features' names, in the order of the columns. */
+  List<String> features() {
+    return List.copyOf(features.keySet());
+  }
+
+  /** The terms of those that are categories, in the order of their codes from 1 on. */
+  Map<String, List<String>> terms() {
+    Map<String, List<String>> terms = new TreeMap<>();
+    for (Layout layout : layouts.values()) {
+      for (Map.Entry<String, Integer> feature : features.entrySet()) {
+        for (int i = 0; i < layout.columns().length; i++) {
+          if (layout.columns()[i] == feature.getValue() && layout.vocabularies()[i] != null) {
+            terms.put(
+                feature.getKey(),
+                codes.getOrDefault(feature.getKey(), Map.of()).entrySet().stream()
+                    .sorted(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey)
+                    .toList());
+          }
+        }
+      }
+    }
+    return terms;
   }
 
   /** Writes a row of {@link #count} values, {@link Float#NaN} where missing. */

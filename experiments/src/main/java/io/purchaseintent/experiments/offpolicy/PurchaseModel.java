@@ -112,11 +112,16 @@ final class PurchaseModel implements Foretelling {
         ordersOfCarts += cart > 0 ? revenue : 0;
       }
     }
+    return new OneFold(
+        trees(trained.json()),
+        carts > 0 ? ordersOfCarts / carts : 1,
+        bought > 0 ? orders / bought : 0);
+  }
+
+  /** What XGBoost wrote, to be asked. */
+  static TreeEnsemble trees(byte[] json) {
     try {
-      return new OneFold(
-          TreeEnsemble.ofXgboostJson(JSON.readTree(trained.json())),
-          carts > 0 ? ordersOfCarts / carts : 1,
-          bought > 0 ? orders / bought : 0);
+      return TreeEnsemble.ofXgboostJson(JSON.readTree(json));
     } catch (IOException e) {
       throw new UncheckedIOException("XGBoost wrote a model that cannot be read", e);
     }

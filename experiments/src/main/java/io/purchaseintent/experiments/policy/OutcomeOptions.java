@@ -2,51 +2,18 @@ package io.purchaseintent.experiments.policy;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.experiments.offpolicy.Comparison;
-import io.purchaseintent.feature.SessionGap;
-import java.time.Duration;
-import java.time.LocalDate;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How policies are compared by what happened. */
 final class OutcomeOptions {
-
-  /** Some 500 bytes each. */
-  private static final int MOST_MOMENTS = 500_000;
-
-  private static final int THREADS = 2;
 
   @Option(
       names = "--outcomes",
       description = "With --from-log: compare by what happened, which the lake's events tell.")
   private boolean outcomes;
 
-  @Option(
-      names = "--since",
-      paramLabel = "DATE",
-      description = "The first day to look at, UTC (default: the last 28 of the log).")
-  private @Nullable LocalDate since;
-
-  @Option(
-      names = "--until",
-      paramLabel = "DATE",
-      description = "The day after the last (default: to the end of the log).")
-  private @Nullable LocalDate until;
-
-  @Option(
-      names = "--session-gap",
-      paramLabel = "DURATION",
-      defaultValue = "PT30M",
-      description = "As for all jobs (default: ${DEFAULT-VALUE}).")
-  private Duration sessionGap = Duration.ofMinutes(30);
-
-  @Option(
-      names = "--outcomes-after",
-      paramLabel = "DURATION",
-      defaultValue = "PT1H",
-      description =
-          "How long after a visit's end its events may still come (default: ${DEFAULT-VALUE}).")
-  private Duration outcomesAfter = Duration.ofHours(1);
+  @Mixin private final LogDays days = new LogDays();
 
   @Option(
       names = "--risk",
@@ -93,22 +60,15 @@ final class OutcomeOptions {
           "--outcomes takes the predictions of the lake, where events are, too: give --lake=DIR in"
               + " place of --prediction-log");
     }
-    if (!outcomes && (since != null || until != null)) {
+    if (!outcomes && days.isNamed()) {
       throw UserError.ofUsage("--since and --until go with --outcomes: give it too");
     }
-    if (since != null && until != null && !since.isBefore(until)) {
-      throw UserError.ofUsage("--since=" + since + " must be before --until=" + until);
-    }
+    days.requireSense();
     require(risk > 0 && risk < 0.5, "--risk=" + risk + " must be above 0 and below 0.5");
     require(
         mostUntold >= 0 && mostUntold < 1,
         "--most-untold=" + mostUntold + " must be from 0 to below 1");
     require(effect > 0 && effect <= 10, "--effect=" + effect + " must be above 0, at most 10");
-    require(
-        !sessionGap.isNegative() && !sessionGap.isZero(),
-        "--session-gap=" + sessionGap + " must be longer than PT0S");
-    require(
-        !outcomesAfter.isNegative(), "--outcomes-after=" + outcomesAfter + " must not be negative");
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -118,15 +78,6 @@ final class OutcomeOptions {
   }
 
   Comparison.Settings settings() {
-    return new Comparison.Settings(
-        since,
-        until,
-        new SessionGap(sessionGap),
-        outcomesAfter,
-        risk,
-        mostUntold,
-        effect,
-        MOST_MOMENTS,
-        THREADS);
+    return days.settings().with(risk, mostUntold, effect);
   }
 }

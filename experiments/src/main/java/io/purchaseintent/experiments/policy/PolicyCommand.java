@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
           + " policy.yaml in the home folder, else the one of this release.",
       ""
     },
-    subcommands = {ShowCommand.class, CheckCommand.class, TryCommand.class, SimulateCommand.class},
+    subcommands = {
+      ShowCommand.class,
+      CheckCommand.class,
+      TryCommand.class,
+      UpliftCommand.class,
+      SimulateCommand.class
+    },
     footer = {
       "",
       "Examples:",

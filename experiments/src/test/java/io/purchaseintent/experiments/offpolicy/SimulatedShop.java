@@ -9,6 +9,7 @@ import io.purchaseintent.decision.Economics;
 import io.purchaseintent.decision.Effect;
 import io.purchaseintent.decision.Exploration;
 import io.purchaseintent.decision.Given;
+import io.purchaseintent.decision.Known;
 import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.Rule;
 import io.purchaseintent.decision.Situation;
@@ -131,7 +132,10 @@ final class SimulatedShop {
               Stage.BROWSING,
               5,
               List.of());
-      Decision decision = decider.decide(situation.withGiven(given), new Spending());
+      float[] vector = {(float) cart};
+      Decision decision =
+          decider.decide(
+              situation.withGiven(given).withKnown(new Known(FEATURES, vector)), new Spending());
       Alternative chosen = decision.chosen();
       visit.add(
           new DecidedMoment(
@@ -139,7 +143,7 @@ final class SimulatedShop {
               null,
               new ChosenAction(
                   chosen.action(), chosen.probability(), decision.policy(), choice(decision)),
-              new float[] {(float) cart},
+              vector,
               FEATURES),
           "u" + number / SHOPPER_VISITS);
       moved += effect(chosen.action(), shopper, cart);

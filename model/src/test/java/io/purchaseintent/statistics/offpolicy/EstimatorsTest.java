@@ -44,11 +44,7 @@ final class EstimatorsTest {
 
   @Test
   void estimates_areThoseOfTheFormulas() throws IOException {
-    JsonNode cases;
-    try (InputStream in =
-        EstimatorsTest.class.getResourceAsStream("/io/purchaseintent/statistics/off-policy.json")) {
-      cases = new ObjectMapper().readTree(in).path("cases");
-    }
+    JsonNode cases = golden("cases");
     assertEquals(4, cases.size());
     for (JsonNode each : cases) {
       String name = each.path("name").asText();
@@ -66,6 +62,41 @@ final class EstimatorsTest {
       assertEquals(
           each.path("switch_at").asDouble(Double.POSITIVE_INFINITY), estimators.switchAt(), name);
       assertEquals(each.path("effective_size").asDouble(), visits.effectiveSize(), EXACT, name);
+    }
+  }
+
+  private static JsonNode golden(String name) throws IOException {
+    try (InputStream in =
+        EstimatorsTest.class.getResourceAsStream("/io/purchaseintent/statistics/off-policy.json")) {
+      return new ObjectMapper().readTree(in).path(name);
+    }
+  }
+
+  private static double[] doubles(JsonNode array) {
+    double[] values = new double[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = array.path(i).asDouble();
+    }
+    return values;
+  }
+
+  @Test
+  void areasOfUplift_areThoseOfAllPairs() throws IOException {
+    JsonNode curves = golden("curves");
+    assertEquals(2, curves.size());
+    for (JsonNode each : curves) {
+      String name = each.path("name").asText();
+      int[] clusters = new int[each.path("clusters").size()];
+      for (int i = 0; i < clusters.length; i++) {
+        clusters[i] = each.path("clusters").path(i).asInt();
+      }
+      UpliftCurve curve =
+          UpliftCurve.of(
+              doubles(each.path("effects")), doubles(each.path("scores")), new Clusters(clusters));
+
+      assertSame(each.path("mean"), curve.mean(), name + ", mean");
+      assertSame(each.path("auuc"), curve.auuc(), name + ", AUUC");
+      assertSame(each.path("qini"), curve.qini(), name + ", Qini");
     }
   }
 

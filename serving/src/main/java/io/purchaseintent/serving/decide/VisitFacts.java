@@ -1,5 +1,6 @@
 package io.purchaseintent.serving.decide;
 
+import io.purchaseintent.decision.Known;
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.decision.Stage;
 import io.purchaseintent.event.Channel;
@@ -50,7 +51,8 @@ final class VisitFacts {
         facts[3] instanceof String country ? country : null,
         Stage.of(number(facts[1]) > 0, states.session().hasPurchase()),
         states.sessionIdentity().events(),
-        request.given());
+        request.given(),
+        new Known(prediction.variant().model().featureSet(), prediction.vector()));
   }
 
   private static double number(@Nullable Object fact) {
