@@ -14,7 +14,7 @@ function lastMove({ created, started, stopped }) {
 const armChanges = ({ model, policy }) => [model && `model ${model}`, policy && 'own policy'].filter(Boolean).join(', ');
 
 function armRow(arm, units) {
-  return row(arm.arm, armChanges(arm) || 'a label', percent(arm.share), units ? percent(arm.units / units) : NONE,
+  return row(arm.arm, element('td', { class: 'left' }, armChanges(arm) || 'a label'), percent(arm.share), units ? percent(arm.units / units) : NONE,
     whole.format(arm.units), whole.format(arm.answers),
     arm.fallbacks ? element('td', { class: 'warn' }, whole.format(arm.fallbacks)) : '0');
 }
@@ -31,9 +31,9 @@ function experimentPart(each) {
     element('p', {}, each.hypothesis || 'Without a hypothesis.'),
     element('p', { class: 'soft' }, `${percent(each.traffic)} of layer ${each.layer}, by ${each.unit}${bounds(each)}; decided by ${each.metrics.join(', then ')}; ${lastMove(each)}`),
     element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Arms of ' + each.experiment },
-      element('table', {}, element('thead', {}, element('tr', {}, ...head.map((name) => element('th', { scope: 'col' }, name)))),
+      element('table', {}, element('thead', {}, element('tr', {}, ...head.map((name) => element('th', { scope: 'col', ...(name === 'Changes' ? { class: 'left' } : {}) }, name)))),
         element('tbody', {}, ...each.arms.map((arm) => armRow(arm, units))))),
-    element('ul', { class: 'plain' }, ...health));
+    element('ul', { class: 'health' }, ...health));
 }
 
 function showExperiments({ experiments, problems }) {

@@ -132,6 +132,24 @@ final class SharedLedgerTest {
   }
 
   @Test
+  void accountOfAnArm_spendsItsOwn_andRemembersWithAll() {
+    SharedLedger all = server();
+    SharedLedger arm =
+        new SharedLedger(reader.scripts(), "m", "offers@1=bold", Duration.ofSeconds(5), meters);
+    for (int i = 0; i < 15; i++) {
+      decide(all, "s" + i, new Asker(null, null));
+    }
+    assertEquals("none", decide(all, "s15", new Asker(null, null)), "its day is spent");
+    assertEquals("gift", decide(arm, "s16", new Asker("ann", null)), "the arm's is not");
+    assertEquals("mug", decide(arm, "s17", new Asker("ann", null)), "once in seven days");
+    assertEquals(15, all.spending().today(NOW, decider.policy().zone()));
+    assertEquals(2, arm.spending().today(NOW, decider.policy().zone()));
+
+    store().del("decide:{m}:spent:2026-03-01");
+    assertEquals("mug", decide(server(), "s18", new Asker("ann", null)), "whoever gave it");
+  }
+
+  @Test
   void withoutRedis_aServerGoesOnByItself_andMakesUpForItAfterwards() throws Exception {
     SharedLedger one = server();
     for (int i = 0; i < 8; i++) {
