@@ -53,7 +53,7 @@ public final class ExperimentRoutes implements RouteGroup {
   private void describe(ObjectNode json, Defined defined, Instant now) {
     Experiment experiment = defined.experiment();
     ExperimentState state = defined.stateAt(now);
-    ArmCounts counts = experiments.counts(experiment);
+    ArmCounts counts = experiments.counted(experiment);
     json.put("experiment", experiment.name())
         .put("version", experiment.version())
         .put("state", state.code())
@@ -69,7 +69,7 @@ public final class ExperimentRoutes implements RouteGroup {
     json.set("started", move(defined.started()));
     json.set("stopped", move(defined.stopped()));
     ArrayNode arms = json.putArray("arms");
-    long[] units = counts.units();
+    long[] units = counts == null ? new long[experiment.arms().size()] : counts.units();
     for (int i = 0; i < units.length; i++) {
       Arm arm = experiment.arms().get(i);
       arms.addObject()
@@ -77,12 +77,14 @@ public final class ExperimentRoutes implements RouteGroup {
           .put("share", experiment.shareOf(arm))
           .put("model", arm.model())
           .put("policy", arm.policy() != null)
-          .put("answers", counts.exposures().get(i))
-          .put("fallbacks", counts.fallbacks().get(i))
+          .put("answers", counts == null ? 0 : counts.exposures().get(i))
+          .put("fallbacks", counts == null ? 0 : counts.fallbacks().get(i))
           .put("units", units[i]);
     }
     ArrayNode problems = json.putArray("problems");
-    counts.problems().forEach(problems::add);
+    if (counts != null) {
+      counts.problems().forEach(problems::add);
+    }
   }
 
   private static @Nullable String text(@Nullable Instant time) {

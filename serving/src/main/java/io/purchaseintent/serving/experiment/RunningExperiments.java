@@ -15,6 +15,7 @@ import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.experiment.ExperimentBoard;
+import io.purchaseintent.registry.experiment.ExperimentState;
 import io.purchaseintent.registry.experiment.ExperimentView;
 import io.purchaseintent.serving.decide.ArmPolicy;
 import io.purchaseintent.serving.decide.Ledger;
@@ -94,12 +95,8 @@ public final class RunningExperiments
 
   private long running() {
     return known.view().all().stream()
-        .filter(each -> each.isOnAt(clock.instant()) && !isEarly(each.experiment()))
+        .filter(each -> each.stateAt(clock.instant()) == ExperimentState.RUNNING)
         .count();
-  }
-
-  private boolean isEarly(Experiment experiment) {
-    return experiment.start() != null && clock.instant().isBefore(experiment.start());
   }
 
   /** Looks up the registry again and again. */
@@ -122,8 +119,12 @@ public final class RunningExperiments
     return known.view();
   }
 
-  /** What came to the arms of a version since the server's start. */
-  ArmCounts counts(Experiment experiment) {
+  /** What came to the arms of a version since the server's start; null where nobody did. */
+  @Nullable ArmCounts counted(Experiment experiment) {
+    return counts.get(experiment.id());
+  }
+
+  private ArmCounts counts(Experiment experiment) {
     ArmCounts before = counts.get(experiment.id());
     return before == null
         ? counts.computeIfAbsent(experiment.id(), id -> new ArmCounts(experiment, meters))
