@@ -141,7 +141,7 @@ final class ComparisonTest {
     // The same question twice.
     view("12:00", "d");
     decided("12:01", "d", "u1", "none", EVEN, "q1");
-    decided("12:01", "d", "u1", "none", EVEN, "q1");
+    decided("12:01", "d", "u1", "none", "none=0.2,gift=0.4,chat=0.4", "q1");
     // May go on at 20:05; is in no event; a shadow said so.
     view("19:00", "e");
     decided("19:01", "e", "none", EVEN);
