@@ -9,6 +9,7 @@ import io.purchaseintent.registry.board.Notes;
 import io.purchaseintent.registry.experiment.ExperimentMove.Action;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +90,10 @@ public final class ExperimentBoard {
       }
     }
     return new ExperimentView(
-        List.copyOf(moves), defined, ExperimentLayers.of(steps), List.copyOf(problems));
+        List.copyOf(moves),
+        Collections.unmodifiableMap(defined),
+        ExperimentLayers.of(steps),
+        List.copyOf(problems));
   }
 
   private void define(ExperimentMove move, Map<String, Defined> defined, List<String> problems) {
