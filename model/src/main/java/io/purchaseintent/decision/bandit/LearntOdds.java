@@ -8,23 +8,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What actions change of the log odds that the policy assumes: coefficients of a logistic
- * regression, normally distributed about their mode as its curvature has it (Laplace's
- * approximation). What was learnt before is what is assumed before the next trials.
+ * What of the log odds that the policy assumes is otherwise: for all actions alike, where the model
+ * says too much or too little, and for each on top of that. Coefficients of logistic regressions,
+ * normally distributed about their mode as its curvature has it (Laplace's approximation). What was
+ * learnt before is what is assumed before the next trials.
  *
- * @param coefficients of {@link Context#TERMS}, by action, for each that was seen
+ * @param common of {@link Context#TERMS}, of whatever action
+ * @param coefficients of the same, by action, for each that was seen
  */
-public record LearntOdds(Map<String, Normal> coefficients) implements Learnt {
+public record LearntOdds(Normal common, Map<String, Normal> coefficients) implements Learnt {
 
-  /** How much an action is believed to change log odds, before any trial. */
-  private static final double DEVIATION = 0.5;
+  /** How far a model may be off, and how much an action is believed to change, before any trial. */
+  private static final Normal PRIOR_OF_ALL = Normal.about0(Context.TERMS.size(), 2);
+
+  private static final Normal PRIOR = Normal.about0(Context.TERMS.size(), 0.5);
 
   private static final int MOST_STEPS = 50;
   private static final double CLOSE = 1e-10;
 
-  static final LearntOdds NOTHING = new LearntOdds(Map.of());
-
-  private static final Normal PRIOR = Normal.about0(Context.TERMS.size(), DEVIATION);
+  static final LearntOdds NOTHING = new LearntOdds(PRIOR_OF_ALL, Map.of());
 
   /** It, unchangeable. */
   public LearntOdds {
@@ -43,27 +45,59 @@ public record LearntOdds(Map<String, Normal> coefficients) implements Learnt {
 
   @Override
   public Learnt with(Bandit bandit, double days, List<Trial> trials) {
-    Map<String, List<Trial>> byAction = new TreeMap<>();
-    coefficients.keySet().forEach(action -> byAction.put(action, new ArrayList<>()));
-    for (Trial trial : trials) {
-      byAction.computeIfAbsent(trial.action(), added -> new ArrayList<>()).add(trial);
-    }
     double kept = Learnt.weight(bandit, days);
+    Map<String, List<Row>> byAction = new TreeMap<>();
+    coefficients.keySet().forEach(action -> byAction.put(action, new ArrayList<>()));
+    List<Row> all = new ArrayList<>();
+    for (Trial trial : trials) {
+      Row row =
+          new Row(
+              Context.of(trial.situation()),
+              Context.logOdds(trial.assumed()),
+              trial.bought(),
+              Learnt.weight(bandit, trial.daysAgo()));
+      all.add(row);
+      byAction.computeIfAbsent(trial.action(), added -> new ArrayList<>()).add(row);
+    }
+    Normal remembered = common.towards(PRIOR_OF_ALL, kept);
+    Normal ofAll = fit(remembered, all);
     Map<String, Normal> next = new TreeMap<>();
     byAction.forEach(
-        (action, of) -> {
-          Normal before = coefficients.getOrDefault(action, PRIOR).towards(PRIOR, kept);
-          next.put(action, of.isEmpty() ? before : fit(before, of, bandit));
+        (action, rows) -> {
+          // What is now told of all is no more told of each.
+          Normal before =
+              coefficients
+                  .getOrDefault(action, PRIOR)
+                  .towards(PRIOR, kept)
+                  .movedBy(coefficients.containsKey(action) ? remembered : ofAll, ofAll);
+          next.put(action, fit(before, rows.stream().map(row -> row.with(ofAll)).toList()));
         });
-    return new LearntOdds(next);
+    return new LearntOdds(ofAll, next);
   }
 
   @Override
   public Beliefs beliefs(Bandit bandit, String version) {
-    return new Odds(version, coefficients);
+    return new Odds(version, common, coefficients);
   }
 
-  private static Normal fit(Normal prior, List<Trial> trials, Bandit bandit) {
+  /**
+   * A trial as the regression has it.
+   *
+   * @param context double[terms]
+   * @param offset the log odds without any coefficient
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Row(double[] context, double offset, boolean bought, double weight) {
+
+    Row with(Normal known) {
+      return new Row(context, offset + Normal.dot(known.mean(), context), bought, weight);
+    }
+  }
+
+  private static Normal fit(Normal prior, List<Row> rows) {
+    if (rows.isEmpty()) {
+      return prior;
+    }
     int n = prior.mean().length;
     double[] at = prior.mean().clone();
     double[][] curvature = prior.precision();
@@ -76,8 +110,8 @@ public record LearntOdds(Map<String, Normal> coefficients) implements Learnt {
           curvature[i][j] = prior.precision()[i][j];
         }
       }
-      for (Trial trial : trials) {
-        add(trial, Learnt.weight(bandit, trial.daysAgo()), at, slope, curvature);
+      for (Row row : rows) {
+        add(row, at, slope, curvature);
       }
       double[] move = Normal.solve(curvature, slope);
       double largest = 0;
@@ -94,13 +128,11 @@ public record LearntOdds(Map<String, Normal> coefficients) implements Learnt {
     return new Normal(at, curvature);
   }
 
-  private static void add(
-      Trial trial, double weight, double[] at, double[] slope, double[][] curvature) {
-    double[] context = Context.of(trial.situation());
-    double odds = Context.logOdds(trial.assumed()) + Normal.dot(at, context);
-    double probability = 1 / (1 + Math.exp(-odds));
-    double off = weight * ((trial.bought() ? 1 : 0) - probability);
-    double spread = weight * probability * (1 - probability);
+  private static void add(Row row, double[] at, double[] slope, double[][] curvature) {
+    double[] context = row.context();
+    double probability = 1 / (1 + Math.exp(-row.offset() - Normal.dot(at, context)));
+    double off = row.weight() * ((row.bought() ? 1 : 0) - probability);
+    double spread = row.weight() * probability * (1 - probability);
     for (int i = 0; i < context.length; i++) {
       slope[i] += off * context[i];
       for (int j = 0; j < context.length; j++) {

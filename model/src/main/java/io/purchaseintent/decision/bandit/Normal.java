@@ -40,6 +40,15 @@ public record Normal(double[] mean, double[][] precision) {
     return new Normal(solve(next, told), next);
   }
 
+  /** As this, with its mean moved back as far as another one's went. */
+  Normal movedBy(Normal from, Normal to) {
+    double[] moved = mean.clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] -= to.mean[i] - from.mean[i];
+    }
+    return new Normal(moved, precision);
+  }
+
   static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {

@@ -7,22 +7,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/**
- * What actions change of the log odds that a policy assumes, by the visit's context; coefficients
- * are normally distributed.
- */
-public final class Odds implements Beliefs {
+/** What is otherwise than the log odds that a policy assumes, by the visit's context. */
+final class Odds implements Beliefs {
 
   private final String version;
+  private final double[][] common;
   private final Map<String, double[][]> worlds = new HashMap<>();
 
   /**
-   * Beliefs of a version; of an action that is not there nothing else is believed than assumed.
+   * Beliefs of a version; of an action that is not there nothing else is believed than of all.
    *
-   * @param coefficients by action, of {@link Context#TERMS}
+   * @param common of {@link Context#TERMS}, of whatever action: in each world the same for all
+   * @param coefficients by action
    */
-  public Odds(String version, Map<String, Normal> coefficients) {
+  Odds(String version, Normal common, Map<String, Normal> coefficients) {
     this.version = version;
+    this.common = draw("", common);
     coefficients.forEach((action, normal) -> worlds.put(action, draw(action, normal)));
   }
 
@@ -48,7 +48,8 @@ public final class Odds implements Beliefs {
     double[][] drawn = worlds.getOrDefault(action, new double[0][]);
     double[] purchases = new double[WORLDS];
     for (int i = 0; i < WORLDS; i++) {
-      double change = drawn.length == 0 ? 0 : Normal.dot(drawn[i], context);
+      double change = Normal.dot(common[i], context);
+      change += drawn.length == 0 ? 0 : Normal.dot(drawn[i], context);
       purchases[i] = 1 / (1 + Math.exp(-odds - change));
     }
     return purchases;

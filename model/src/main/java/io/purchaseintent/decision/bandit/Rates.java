@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Shares of buyers by part of the traffic and action, each a Beta distribution. */
-public final class Rates implements Beliefs {
+final class Rates implements Beliefs {
 
   /**
    * Beta(bought, left): as if so many had bought and so many left.
@@ -19,12 +19,12 @@ public final class Rates implements Beliefs {
    * @param bought above 0
    * @param left above 0
    */
-  public record Beta(double bought, double left) {
+  record Beta(double bought, double left) {
 
     /**
      * @throws IllegalArgumentException if one is not above 0
      */
-    public Beta {
+    Beta {
       if (!(bought > 0 && left > 0)) {
         throw new IllegalArgumentException(
             "Beta(" + bought + ", " + left + ") is none: both must be above 0");
@@ -32,7 +32,7 @@ public final class Rates implements Beliefs {
     }
 
     /** The share of buyers that is to be expected. */
-    public double mean() {
+    double mean() {
       return bought / (bought + left);
     }
   }
@@ -43,7 +43,7 @@ public final class Rates implements Beliefs {
   /**
    * Beliefs of a version, in which a visit of a part that is not there is as the policy assumes.
    */
-  public Rates(String version, Map<Of, Beta> betas) {
+  Rates(String version, Map<Of, Beta> betas) {
     this.version = version;
     betas.forEach((of, beta) -> worlds.put(of, draw(of, beta)));
   }

@@ -44,19 +44,20 @@ final class LearntJson {
     } else if (learnt instanceof LearntOdds odds) {
       ArrayNode terms = json.putArray("terms");
       LearntOdds.terms().forEach(terms::add);
+      write(odds.common(), json.putObject("common"));
       ObjectNode actions = json.putObject("actions");
       new TreeMap<>(odds.coefficients())
-          .forEach(
-              (action, normal) -> {
-                ObjectNode of = actions.putObject(action);
-                numbers(normal.mean(), of.putArray("mean"));
-                ArrayNode precision = of.putArray("precision");
-                for (double[] row : normal.precision()) {
-                  numbers(row, precision.addArray());
-                }
-              });
+          .forEach((action, normal) -> write(normal, actions.putObject(action)));
     }
     return json.toString();
+  }
+
+  private static void write(Normal normal, ObjectNode to) {
+    numbers(normal.mean(), to.putArray("mean"));
+    ArrayNode precision = to.putArray("precision");
+    for (double[] row : normal.precision()) {
+      numbers(row, precision.addArray());
+    }
   }
 
   private static void numbers(double[] numbers, ArrayNode to) {
@@ -110,14 +111,13 @@ final class LearntJson {
     Map<String, Normal> coefficients = new HashMap<>();
     json.required("actions")
         .properties()
-        .forEach(
-            each ->
-                coefficients.put(
-                    each.getKey(),
-                    new Normal(
-                        JSON.convertValue(each.getValue().required("mean"), double[].class),
-                        JSON.convertValue(
-                            each.getValue().required("precision"), double[][].class))));
-    return new LearntOdds(coefficients);
+        .forEach(each -> coefficients.put(each.getKey(), normal(each.getValue())));
+    return new LearntOdds(normal(json.required("common")), coefficients);
+  }
+
+  private static Normal normal(JsonNode json) {
+    return new Normal(
+        JSON.convertValue(json.required("mean"), double[].class),
+        JSON.convertValue(json.required("precision"), double[][].class));
   }
 }

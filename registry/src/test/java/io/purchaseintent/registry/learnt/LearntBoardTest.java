@@ -96,9 +96,14 @@ final class LearntBoardTest {
                       return new Normal(random.doubles(n).toArray(), precision);
                     }));
 
-    LearntVersion kept = keep("spring", new LearntOdds(coefficients));
+    LearntVersion kept =
+        keep(
+            "spring",
+            new LearntOdds(Objects.requireNonNull(coefficients.get("action_3")), coefficients));
 
     LearntOdds read = (LearntOdds) board().kept(kept).learnt();
+    assertArrayEquals(
+        Objects.requireNonNull(coefficients.get("action_3")).mean(), read.common().mean());
     coefficients.forEach(
         (action, normal) -> {
           Normal same = Objects.requireNonNull(read.coefficients().get(action));
