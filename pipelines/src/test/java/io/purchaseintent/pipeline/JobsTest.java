@@ -282,6 +282,9 @@ final class JobsTest {
     fingerprints.put(
         RunnerContract.CHECKS,
         RunnerContract.checks(lake, folder, Answer.LIGHT_RUNNER.toArray(String[]::new)));
+    fingerprints.put(
+        RunnerContract.EXPERIMENT,
+        RunnerContract.experiment(lake, folder, Answer.LIGHT_RUNNER.toArray(String[]::new)));
 
     assertEquals(RunnerContract.expected(), fingerprints);
   }

@@ -1,9 +1,11 @@
 package io.purchaseintent.pipeline;
 
 import io.purchaseintent.event.Event;
+import io.purchaseintent.experiment.AllocationUnit;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.prediction.ChosenAction;
+import io.purchaseintent.prediction.Exposure;
 import io.purchaseintent.prediction.LoggedPrediction;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
@@ -92,5 +94,41 @@ final class LoggedVisits {
       }
     }
     return predictions;
+  }
+
+  /** The same as exposures to one of two arms: of the shopper where he is known, else the visit. */
+  static List<LoggedPrediction> exposed(List<LoggedPrediction> predictions) {
+    List<LoggedPrediction> exposed = new ArrayList<>();
+    for (LoggedPrediction each : predictions) {
+      String user = each.userId();
+      boolean with = (StableHash.of("arm" + (user == null ? each.sessionId() : user)) & 1) == 1;
+      AllocationUnit unit = user == null ? AllocationUnit.SESSION : AllocationUnit.USER;
+      exposed.add(
+          new LoggedPrediction(
+              "exposed " + each.id(),
+              each.time(),
+              user,
+              each.sessionId(),
+              each.productId(),
+              each.priceMicros(),
+              each.featureSet(),
+              each.vector(),
+              each.user(),
+              each.session(),
+              each.product(),
+              each.margin(),
+              each.propensity(),
+              each.modelVersion(),
+              each.segment(),
+              each.variant(),
+              each.fallback(),
+              each.latencyMicros(),
+              each.action(),
+              null,
+              null,
+              unit.code(),
+              List.of(new Exposure("contract", 1, with ? "with" : "control", unit))));
+    }
+    return exposed;
   }
 }

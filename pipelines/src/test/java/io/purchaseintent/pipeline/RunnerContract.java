@@ -52,6 +52,9 @@ public final class RunnerContract {
   /** Name of what {@link #checks} gives. */
   static final String CHECKS = "reports/check-data";
 
+  /** Name of what {@link #experiment} gives. */
+  static final String EXPERIMENT = "reports/experiment";
+
   /** Name of what {@link #quality} gives. */
   static final String QUALITY = "reports/quality";
 
@@ -72,6 +75,7 @@ public final class RunnerContract {
       Map<String, String> fingerprints = fingerprints(lake, redis.values());
       fingerprints.put(QUALITY, quality(lake, folder, runner));
       fingerprints.put(CHECKS, checks(lake, folder, runner));
+      fingerprints.put(EXPERIMENT, experiment(lake, folder, runner));
       return fingerprints;
     }
   }
@@ -132,6 +136,36 @@ public final class RunnerContract {
         "--to=2024-03-20",
         "--rules=" + rules);
     Path file = lake.reports("quality").resolve("by-hand/2024-02-19_2024-03-20.json");
+    return fingerprint(Stream.of(rounded(new ObjectMapper().readTree(file.toFile()))));
+  }
+
+  /** Analyses an experiment that each prediction is an exposure of; tells what it wrote. */
+  static String experiment(Lake lake, Path folder, String... runner) throws IOException {
+    Path log = folder.resolve("contract-exposures");
+    LoggedVisits.write(
+        log,
+        LoggedVisits.exposed(LoggedVisits.of(new NaiveMoments(SmallShop.events(SEED)).sessions())));
+    Path definition =
+        Files.writeString(
+            folder.resolve("contract-experiment.yaml"),
+            """
+            experiment: contract
+            arms: [{arm: control, weight: 1}, {arm: with, weight: 1}]
+            start: 2024-02-19T00:00:00Z
+            metrics: [conversion, orders, revenue, order_value, margin]
+            guardrails:
+              - {metric: bounce, worse_by: 0.1}
+              - {metric: errors, worse_by: 0.1}
+              - {metric: p99_ms, worse_by: 0.1}
+            """);
+    job(
+        runner,
+        "experiment",
+        lake,
+        "--predictions=" + log,
+        "--definition=" + definition,
+        "--until=2024-03-20");
+    Path file = lake.reports("experiment").resolve("contract@1.json");
     return fingerprint(Stream.of(rounded(new ObjectMapper().readTree(file.toFile()))));
   }
 

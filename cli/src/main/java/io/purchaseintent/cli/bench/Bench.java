@@ -15,7 +15,8 @@ public final class Bench {
 
   private static final String HELP =
       """
-      Usage: ./intent bench score|train|serve|jobs|drift|drift-power [options]
+      Usage: ./intent bench score|train|serve|jobs|drift|drift-power|experiment-lake|experiment-aa
+               [options]
 
         score   microseconds to score a vector, our evaluator beside XGBoost's own
         train   seconds and peak memory of a training, beside XGBoost's own loop
@@ -24,6 +25,8 @@ public final class Bench {
                 job and a plain loop beside them
         drift   seconds and peak memory to look at a day of so many predictions
         drift-power  days until a change of the data is told, and reports that alarm without one
+        experiment-lake  a lake of an experiment of so many exposures, to run experiment on
+        experiment-aa    how often a difference is found where none is, on a lake's own shoppers
 
       Examples:
         ./intent bench score
@@ -40,6 +43,10 @@ public final class Bench {
       BenchProgram.ofBenchmarks("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23).boosting();
   private static final Launch DRIFT_POWER =
       BenchProgram.besideVersions("drift-power", "drift.PowerCommand");
+  private static final Launch EXPERIMENT_LAKE =
+      BenchProgram.besideVersions("experiment-lake", "experiment.LakeCommand");
+  private static final Launch EXPERIMENT_AA =
+      BenchProgram.besideVersions("experiment-aa", "experiment.AaCommand");
 
   private final Clock clock;
   private final PrintStream out;
@@ -59,6 +66,8 @@ public final class Bench {
       case "score" -> onTerminal(SCORE.with(rest));
       case "train" -> onTerminal(TRAIN.with(rest));
       case "drift-power" -> onTerminal(DRIFT_POWER.with(rest));
+      case "experiment-lake" -> onTerminal(EXPERIMENT_LAKE.with(rest));
+      case "experiment-aa" -> onTerminal(EXPERIMENT_AA.with(rest));
       case "serve" ->
           Commands.run(new ServeBenchCommand(clock, out, err), rest.toArray(String[]::new));
       case "jobs" ->

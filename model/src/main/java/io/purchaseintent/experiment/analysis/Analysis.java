@@ -253,13 +253,16 @@ public final class Analysis {
     return ArmFigures.of(all, UnitTotals.sizes(measures.get(0))[0], 1);
   }
 
+  /**
+   * By the mean day since the first exposure on which units grow: where an arm does the same share
+   * more on each day, it is that of the control, however much less happens on later days.
+   */
   private List<Trend> trends() {
     List<Trend> trends = new ArrayList<>();
     Moments[] found = sums.of(Part.TREND, 0).get(0);
     for (int arm = 1; arm < arms && found != null; arm++) {
-      double size = UnitTotals.sizes(measures.get(0))[0];
       Estimate difference =
-          Comparison.of(ArmFigures.of(found[0], size, 1), ArmFigures.of(found[arm], size, 1))
+          Comparison.of(ArmFigures.of(found[0], 1, 1), ArmFigures.of(found[arm], 1, 1))
               .difference();
       trends.add(new Trend(arm, difference.value(), difference.chanceOnce()));
     }

@@ -9,6 +9,8 @@ import io.purchaseintent.statistics.arms.Amounts;
 import io.purchaseintent.statistics.arms.Moments;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -60,7 +62,7 @@ public final class ExperimentSums {
     DAY,
     /** What units came to on the n-th day since their first exposure. */
     SINCE,
-    /** By unit, what came later less what came sooner. */
+    /** By unit, what it grew by times the day, and what it grew by. */
     TREND
   }
 
@@ -85,7 +87,7 @@ public final class ExperimentSums {
   private final long[] notes = new long[Noted.values().length];
   private final DayCounts firstByDay;
   private final DayCounts seenFor;
-  private final TreeMap<Key, Moments[]> sums = new TreeMap<>();
+  private final Map<Key, Moments[]> sums = new HashMap<>();
   private final Amounts[] latencies;
   private long cap = Long.MAX_VALUE;
 
@@ -230,31 +232,32 @@ public final class ExperimentSums {
     seenFor.add(shown, arm);
     UnitTotals totals = new UnitTotals(design, unit, most);
     long reached = 0;
-    long trend = 0;
+    long weighed = 0;
     int day = 0;
     for (Did did : unit.deeds()) {
       int on = Span.daysBetween(first, did.millis());
       if (isCounted(unit, did) && on <= shown) {
         if (on > day) {
           long more = totals.numerator(measure) - reached;
-          trend += grown(day, shown, arm, more);
+          weighed += grown(day, arm, more);
           reached += more;
           day = on;
         }
         totals.add(did);
       }
     }
-    trend += grown(day, shown, arm, totals.numerator(measure) - reached);
+    long all = totals.numerator(measure);
+    weighed += grown(day, arm, all - reached);
     if (shown > 0) {
-      of(Part.TREND, 0, 0, arm, TREND_VALUES).add(trend, 1);
+      of(Part.TREND, 0, 0, arm, TREND_VALUES).add(weighed, all);
     }
   }
 
-  private long grown(int day, int last, int arm, long more) {
+  private long grown(int day, int arm, long more) {
     if (more != 0) {
       of(Part.SINCE, day, 0, arm, TREND_VALUES).add(more, 1);
     }
-    return (2L * day - last) * more;
+    return day * more;
   }
 
   /** Adds all of another, which stays as it is. */
@@ -336,13 +339,14 @@ public final class ExperimentSums {
     firstByDay.pack(out);
     seenFor.pack(out);
     out.unsigned(sums.size());
-    sums.forEach(
-        (key, arms) -> {
-          out.constant(key.part()).unsigned(key.at()).unsigned(key.measure());
-          for (Moments each : arms) {
-            each.pack(out);
-          }
-        });
+    new TreeMap<>(sums)
+        .forEach(
+            (key, arms) -> {
+              out.constant(key.part()).unsigned(key.at()).unsigned(key.measure());
+              for (Moments each : arms) {
+                each.pack(out);
+              }
+            });
   }
 
   /** Reads what {@link #pack} wrote, of the same design. */

@@ -130,7 +130,8 @@ public record Findings(
   /**
    * Whether the effect grows or fades with the days since the first exposure.
    *
-   * @param direction above 0 where it grows; NaN where it cannot be told
+   * @param direction days by which the arm's units grow later than the control's, on the mean:
+   *     above 0 where the effect grows; NaN where it cannot be told
    * @param chance of a trend as large where there is none, by one look
    */
   public record Trend(int arm, double direction, double chance) {}

@@ -115,7 +115,11 @@ final class JudgeTest {
 
   @Test
   void betterArm_isShipped() {
-    assertVerdict(Decision.SHIP, "Conversion of with is higher", verdict(USUAL, buying(0.13)));
+    Verdict verdict = verdict(USUAL, buying(0.13));
+
+    assertVerdict(Decision.SHIP, "Conversion of with is higher", verdict);
+    // Of both arms most happens on the first days.
+    assertEquals(1, verdict.reasons().size(), verdict.toString());
   }
 
   @Test

@@ -307,16 +307,14 @@ final class AnalysisPage {
     String first = json.path("arms").path(1).path("arm").asText();
     double reach = 0;
     for (JsonNode day : json.path("novelty").path("days")) {
-      if (day.path("arm").asText().equals(first) && day.path("low").isNumber()) {
+      if (day.path("arm").asText().equals(first) && day.path("compared").isNumber()) {
         days.add(day);
-        reach =
-            Math.max(
-                reach,
-                Math.max(
-                    Math.abs(day.path("low").asDouble()), Math.abs(day.path("high").asDouble())));
+        reach = Math.max(reach, Math.abs(difference(day)));
+        reach = Math.max(reach, Math.abs(day.path("low").asDouble()));
+        reach = Math.max(reach, Math.abs(day.path("high").asDouble()));
       }
     }
-    if (days.size() < 2) {
+    if (days.size() < 2 || reach == 0) {
       return;
     }
     int last = days.get(days.size() - 1).path("day").asInt();
@@ -334,11 +332,11 @@ final class AnalysisPage {
                 Text::number);
     chart.line(List.of(new double[] {0, 0}, new double[] {last, 0}), "faint");
     for (JsonNode day : days) {
-      double difference = day.path("compared").asDouble() - day.path("control").asDouble();
       int at = day.path("day").asInt();
-      chart
-          .range(at, day.path("low").asDouble(), day.path("high").asDouble(), "a")
-          .dot(at, difference, 3.5, "a", "day " + at + ": " + Text.number(difference));
+      if (day.path("low").isNumber()) {
+        chart.range(at, day.path("low").asDouble(), day.path("high").asDouble(), "a");
+      }
+      chart.dot(at, difference(day), 3.5, "a", "day " + at + ": " + Text.number(difference(day)));
     }
     page.section("novelty", "Does it last?")
         .figures(
@@ -346,6 +344,10 @@ final class AnalysisPage {
                 new Page.Figure(
                     "What " + first + " moved, by day since a unit first saw it", chart.svg())))
         .endSection();
+  }
+
+  private static double difference(JsonNode day) {
+    return day.path("compared").asDouble() - day.path("control").asDouble();
   }
 
   private static void definition(Page page, JsonNode definition) {

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,41 +26,59 @@ record JoinSession(Design design, long gapMillis) implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** What each unit was given and did in it. */
-  Collection<UnitPiece> of(long session, List<Given> given, List<Done> done) {
+  private static final Comparator<Given> FIRST =
+      Comparator.comparingLong((Given each) -> each.exposed().firstMillis())
+          .thenComparingLong(Given::unit)
+          .thenComparingInt(each -> each.exposed().arm());
+
+  /** What each unit was given and did in it, the same in whatever order it is told. */
+  Collection<UnitPiece> of(long session, List<Given> told, List<Done> done) {
+    List<Given> given = new ArrayList<>(told);
+    given.sort(FIRST);
     Map<Long, UnitPiece> pieces = new HashMap<>();
     for (Given each : given) {
       pieces.computeIfAbsent(each.unit(), UnitPiece::new).exposed().add(each.exposed());
     }
-    long owner = owner(session, given, done);
-    if (owner != Ids.NOBODY && !done.isEmpty()) {
-      UnitPiece own = pieces.computeIfAbsent(owner, UnitPiece::new);
-      List<Long> times = new ArrayList<>();
-      for (Done part : done) {
-        times.addAll(part.times());
+    long user = lastUser(done);
+    Map<Long, List<Long>> times = new HashMap<>();
+    for (Done part : done) {
+      long owner = owner(session, given, part.user() == Ids.NOBODY ? user : part.user());
+      if (owner != Ids.NOBODY) {
+        UnitPiece own = pieces.computeIfAbsent(owner, UnitPiece::new);
+        times.computeIfAbsent(owner, added -> new ArrayList<>()).addAll(part.times());
         own.lines().addAll(part.lines());
         for (Done.Counted each : part.counted()) {
           own.deeds().add(new UnitPiece.Did(Deed.EVENT, each.event(), each.millis()));
         }
       }
-      addVisits(times, own);
     }
+    times.forEach((owner, each) -> addVisits(each, pieces.computeIfAbsent(owner, UnitPiece::new)));
     addCosts(given, done, pieces);
     return pieces.values();
   }
 
-  private long owner(long session, List<Given> given, List<Done> done) {
+  /**
+   * Whose it is what a user did in the session: a session id that is used again may have several.
+   */
+  private long owner(long session, List<Given> given, long user) {
     if (design.unit() == ExperimentUnit.VISIT || given.stream().anyMatch(Given::isBySession)) {
       return given.isEmpty() ? Ids.NOBODY : session;
     }
-    if (!given.isEmpty()) {
-      return given.get(0).unit();
-    }
-    long user = Ids.NOBODY;
-    for (Done part : done) {
-      user = part.user() == Ids.NOBODY ? user : part.user();
-    }
-    return user;
+    boolean isUsers = given.isEmpty() || given.stream().anyMatch(each -> each.unit() == user);
+    return isUsers ? user : given.get(0).unit();
+  }
+
+  /** The user who was known last; {@link Ids#NOBODY} where nobody was. */
+  private static long lastUser(List<Done> done) {
+    return done.stream()
+        .filter(part -> part.user() != Ids.NOBODY)
+        .max(Comparator.comparing((Done part) -> lastOf(part)).thenComparing(Done::user))
+        .map(Done::user)
+        .orElse(Ids.NOBODY);
+  }
+
+  private static long lastOf(Done part) {
+    return part.times().get(part.times().size() - 1);
   }
 
   private void addVisits(List<Long> times, UnitPiece to) {
