@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       TryCommand.class,
       UpliftCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      LearnCommand.class,
+      LearntCommand.class,
+      UseCommand.class
     },
     footer = {
       "",

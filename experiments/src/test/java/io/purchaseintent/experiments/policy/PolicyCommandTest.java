@@ -258,4 +258,20 @@ final class PolicyCommandTest {
     assertEquals(List.of(), memory.of("s2", null));
     assertEquals(List.of(new Given("gift", time, false)), memory.of("s4", "ann"));
   }
+
+  @Test
+  void whatIsLearnt_isListed_andUsed_byCommands() throws IOException {
+    Path learns =
+        Files.writeString(
+            home.resolve("learns.yaml"), SMALL + "bandit: {kind: thompson, least_share: 0.02}\n");
+    String[] at = {"--home=" + home, "--policy=" + learns};
+
+    assertEquals(1, run("learn", at[0], at[1]));
+    assertEquals(0, run("learnt", at[0], at[1]));
+    assertTrue(out.toString().contains("./intent run bandit"), out.toString());
+    assertEquals(1, run("use", "1", at[0], at[1], "--why=to try"));
+    assertEquals(0, run("use", "0", at[0], at[1], "--why=to try"));
+    assertEquals(
+        1, run("learn", at[0], "--policy=" + Files.writeString(home.resolve("not.yaml"), SMALL)));
+  }
 }
