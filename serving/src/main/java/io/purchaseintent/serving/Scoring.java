@@ -14,6 +14,7 @@ import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.PolicyInEffect;
 import io.purchaseintent.serving.decide.SharedLedger;
+import io.purchaseintent.serving.experiment.AnalysisFolder;
 import io.purchaseintent.serving.experiment.AssignRoutes;
 import io.purchaseintent.serving.experiment.ExperimentRoutes;
 import io.purchaseintent.serving.experiment.RunningExperiments;
@@ -212,7 +213,7 @@ final class Scoring implements AutoCloseable {
         new ExplainRoutes(service, recorder, questions),
         new DecideRoutes(service, recorder, policy, questions, experiments),
         new AssignRoutes(service, recorder, questions),
-        new ExperimentRoutes(experiments, clock),
+        new ExperimentRoutes(experiments, new AnalysisFolder(context.lake().folder()), clock),
         new AdminRoutes(registry, model, variants, guard, clock),
         new HealthRoutes(variants, condition),
         new DashboardRoutes(

@@ -20,6 +20,7 @@ import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.LocalLedger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.experiment.AnalysisFolder;
 import io.purchaseintent.serving.experiment.AssignRoutes;
 import io.purchaseintent.serving.experiment.ExperimentRoutes;
 import io.purchaseintent.serving.experiment.RunningExperiments;
@@ -106,7 +107,8 @@ final class ExperimentServer implements AutoCloseable {
                 new PredictRoutes(service, recorder, questions),
                 new DecideRoutes(service, recorder, policy, questions, experiments),
                 new AssignRoutes(service, recorder, questions),
-                new ExperimentRoutes(experiments, clock),
+                new ExperimentRoutes(
+                    experiments, new AnalysisFolder(registry.resolveSibling("lake")), clock),
                 new StatusRoutes(metrics::scrape, () -> Readiness.READY)),
             "127.0.0.1",
             0);

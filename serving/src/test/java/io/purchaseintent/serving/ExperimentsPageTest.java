@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import io.purchaseintent.eventlog.kinesis.NpmPackage;
 import io.purchaseintent.experiment.Experiment;
 import io.purchaseintent.registry.AuditEntry;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -119,6 +120,73 @@ final class ExperimentsPageTest {
         "badge@1 stopped",
         browser.evaluate("document.querySelector('#experiments-off h3').textContent").asText());
     assertEquals(List.of(), complaints);
+  }
+
+  private static final String FOUND =
+      """
+      {"id": "ID", "until": "2026-12-05T00:00:00Z", "schema": "any", "arms": [],
+       "verdict": {"decision": "ship", "words": "ship it", "arm": "with", "days_left": null,
+                   "reasons": ["Conversion of <i>with</i> is higher."]},
+       "series": [
+         {"day": "2026-12-01", "arm": "with", "units": 9, "lift": 0.3, "low": -0.9, "high": 1.5},
+         {"day": "2026-12-02", "arm": "with", "units": 99, "lift": null, "low": null, "high": null},
+         {"day": "2026-12-03", "arm": "with", "units": 900, "lift": 0.2, "low": 0.1, "high": 0.3}]}
+      """;
+
+  @Test
+  void page_tellsWhatWasFound_andLeadsToTheReport() throws Exception {
+    ExperimentServer.start(registry, BADGE, CLOCK);
+    server.experiments.refresh();
+    open();
+    await("#experiments-on h3", "badge@1 running");
+    assertEquals(404, server.get("/experiments/badge@1/report.html").statusCode());
+    Path found = Files.createDirectories(folder.resolve("lake/reports/experiment"));
+    Files.writeString(found.resolve("badge@1.html"), "<!doctype html><p>All of it</p>");
+    Files.writeString(found.resolve("badge@1.json"), FOUND.replace("ID", "badge@1"));
+
+    await("#experiments-on .verdict", "ship it as of");
+    await("#experiments-on", "Conversion of <i>with</i> is higher.");
+    assertEquals(
+        List.of("no effect", "+30.0%", "+10.0%", "2026-12-01", "2026-12-03"),
+        texts("#experiments-on svg text"));
+    assertEquals(
+        "/experiments/badge@1/report.html",
+        browser
+            .evaluate("document.querySelector('#experiments-on a').getAttribute('href')")
+            .asText());
+    HttpResponse<String> report = server.get("/experiments/badge@1/report.html");
+    assertEquals("<!doctype html><p>All of it</p>", report.body());
+    assertTrue(
+        report.headers().firstValue("Content-Security-Policy").orElse("").contains("'none'"),
+        report.headers().map()::toString);
+    // Of what is no experiment no file is read, wherever its name leads.
+    Files.writeString(folder.resolve("lake/reports/secret.html"), "secret");
+    for (String other : List.of("badge@2", "..%2Fsecret", "none")) {
+      assertEquals(404, server.get("/experiments/" + other + "/report.html").statusCode(), other);
+    }
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
+  void whatAnotherReleaseFound_isNotTold() throws Exception {
+    ExperimentServer.start(registry, BADGE, CLOCK);
+    server.experiments.refresh();
+    Path found = Files.createDirectories(folder.resolve("lake/reports/experiment"));
+    for (String other : List.of("{", "{}", FOUND.replace("ID", "other@1"))) {
+      Files.writeString(found.resolve("badge@1.json"), other);
+
+      JsonNode told = new ObjectMapper().readTree(server.get("/experiments.json").body());
+
+      assertTrue(told.at("/experiments/0/analysis").isNull(), told.toString());
+    }
+  }
+
+  private List<String> texts(String selector) {
+    List<String> texts = new ArrayList<>();
+    browser
+        .evaluate("[...document.querySelectorAll('" + selector + "')].map(e => e.textContent)")
+        .forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.purchaseintent.serving.decide.DecideRoutes;
 import io.purchaseintent.serving.decide.LearntInEffect;
 import io.purchaseintent.serving.decide.LocalLedger;
 import io.purchaseintent.serving.decide.PolicyInEffect;
+import io.purchaseintent.serving.experiment.AnalysisFolder;
 import io.purchaseintent.serving.experiment.AssignRoutes;
 import io.purchaseintent.serving.experiment.ExperimentRoutes;
 import io.purchaseintent.serving.experiment.RunningExperiments;
@@ -146,7 +147,8 @@ final class WholeServer implements AutoCloseable {
             new ExplainRoutes(service, recorder, questions),
             new DecideRoutes(service, recorder, policy, questions, experiments),
             new AssignRoutes(service, recorder, questions),
-            new ExperimentRoutes(experiments, clock),
+            new ExperimentRoutes(
+                experiments, new AnalysisFolder(log.resolveSibling("lake")), clock),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),
             new HealthRoutes(variants, condition),
             new WatchRoutes(reports, clock),

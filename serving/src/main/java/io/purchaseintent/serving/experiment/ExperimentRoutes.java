@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.purchaseintent.experiment.Arm;
 import io.purchaseintent.experiment.Experiment;
 import io.purchaseintent.experiment.ExperimentMetric;
@@ -11,29 +12,57 @@ import io.purchaseintent.registry.experiment.Defined;
 import io.purchaseintent.registry.experiment.ExperimentMove;
 import io.purchaseintent.registry.experiment.ExperimentState;
 import io.purchaseintent.serving.http.Answers;
+import io.purchaseintent.serving.http.ReportPage;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /experiments.json}: which experiments there are, and how those that run do here. */
+/**
+ * {@code GET /experiments.json}: which experiments there are, how those that run do here, and what
+ * was found of them.
+ */
 public final class ExperimentRoutes implements RouteGroup {
 
   private final RunningExperiments experiments;
+  private final AnalysisFolder analyses;
   private final Clock clock;
 
-  /** Routes. */
-  public ExperimentRoutes(RunningExperiments experiments, Clock clock) {
+  /**
+   * Routes.
+   *
+   * @param analyses what was found of them
+   */
+  public ExperimentRoutes(RunningExperiments experiments, AnalysisFolder analyses, Clock clock) {
     this.experiments = experiments;
+    this.analyses = analyses;
     this.clock = clock;
   }
 
   @Override
   public void addTo(Routes routes) {
     routes.add(ExperimentSchemas.list().handledBy(this::list));
+    routes.add(ExperimentSchemas.report().handledBy(this::report));
+  }
+
+  private void report(Context context) {
+    String id = context.pathParam("id");
+    byte[] page =
+        Optional.ofNullable(experiments.view().defined().get(id))
+            .flatMap(defined -> analyses.report(defined.experiment().id()))
+            .orElseThrow(
+                () ->
+                    new HttpResponseException(
+                        404,
+                        "There is no report of an experiment "
+                            + id
+                            + ": ./intent run experiment NAME makes one of an experiment that there"
+                            + " is"));
+    ReportPage.answer(context, page);
   }
 
   private void list(Context context) {
@@ -81,6 +110,7 @@ public final class ExperimentRoutes implements RouteGroup {
           .put("fallbacks", counts == null ? 0 : counts.fallbacks().get(i))
           .put("units", units[i]);
     }
+    json.set("analysis", analyses.told(experiment.id()));
     ArrayNode problems = json.putArray("problems");
     if (counts != null) {
       counts.problems().forEach(problems::add);

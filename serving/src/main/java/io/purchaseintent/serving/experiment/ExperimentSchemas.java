@@ -38,6 +38,29 @@ final class ExperimentSchemas {
                           + UnitCount.MOST
                           + " that this server saw since its start."));
 
+  private static final Schema ANALYSIS =
+      Schema.object()
+          .required("until", Schema.time())
+          .required(
+              "verdict",
+              Schema.object()
+                  .required("decision", Schema.text())
+                  .required("words", Schema.text())
+                  .required("arm", Schema.text())
+                  .required("reasons", Schema.listOf(Schema.text()))
+                  .required("days_left", Schema.count().orNull()))
+          .required(
+              "series",
+              Schema.listOf(
+                  Schema.object()
+                      .required("day", Schema.text())
+                      .required("arm", Schema.text())
+                      .required("units", Schema.count())
+                      .required("lift", Schema.number().orNull())
+                      .required("low", Schema.number().orNull())
+                      .required("high", Schema.number().orNull())))
+          .required("page", Schema.text().orNull().described("Where all of it is, for people."));
+
   private static final Schema EXPERIMENT =
       Schema.object()
           .required("experiment", Schema.text())
@@ -66,6 +89,9 @@ final class ExperimentSchemas {
           .required("started", MOVE.orNull())
           .required("stopped", MOVE.orNull())
           .required("arms", Schema.listOf(ARM))
+          .required(
+              "analysis",
+              ANALYSIS.orNull().described("What ./intent run experiment found last, if it ran."))
           .required(
               "problems", Schema.listOf(Schema.text()).described("With what came to its arms."))
           .named("Experiment");
@@ -99,6 +125,15 @@ final class ExperimentSchemas {
                                 "NAME@VERSION of each experiment that he is part of, and his arm;"
                                     + " one that is not there does not run, or has not him."))
                     .named("Assigned")));
+  }
+
+  static Operation report() {
+    return Operation.get(
+            Access.WATCH, "/experiments/{id}/report.html", "What an experiment was worth.")
+        .internal()
+        .answer(200, "As it was written.", "text/html", Schema.text())
+        .answer(304, "The asker's copy is the newest.")
+        .refusal(404, "There is none of this experiment.");
   }
 
   static Operation list() {

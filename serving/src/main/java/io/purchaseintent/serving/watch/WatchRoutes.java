@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.hash.Sha256;
 import io.purchaseintent.serving.http.Answers;
-import io.purchaseintent.serving.http.FixedAnswer;
+import io.purchaseintent.serving.http.ReportPage;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.openapi.Access;
@@ -22,11 +22,6 @@ public final class WatchRoutes implements RouteGroup {
 
   private static final int DAYS = 30;
   private static final String HTML = "text/html";
-
-  /** A page has styles of its own, and neither scripts nor parts elsewhere. */
-  private static final String POLICY =
-      "default-src 'none'; style-src %s; img-src data:; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
 
   private final ReportFolder reports;
   private final Clock clock;
@@ -72,7 +67,7 @@ public final class WatchRoutes implements RouteGroup {
 
   private void page(Context context) {
     context
-        .header("Content-Security-Policy", POLICY.formatted(hash(WatchPage.STYLE)))
+        .header("Content-Security-Policy", ReportPage.policy(hash(WatchPage.STYLE)))
         .header("Cache-Control", "no-store")
         .contentType("text/html; charset=utf-8")
         .result(new WatchPage(watched()).html());
@@ -94,8 +89,7 @@ public final class WatchRoutes implements RouteGroup {
                         "There is no report of this day: ./intent watch --day="
                             + context.pathParam("day")
                             + " makes one"));
-    context.header("Content-Security-Policy", POLICY.formatted("'unsafe-inline'"));
-    new FixedAnswer("text/html; charset=utf-8", page).answer(context);
+    ReportPage.answer(context, page);
   }
 
   private static LocalDate day(String text) {

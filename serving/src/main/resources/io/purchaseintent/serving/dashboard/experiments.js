@@ -19,6 +19,46 @@ function armRow(arm, units) {
     arm.fallbacks ? element('td', { class: 'warn' }, whole.format(arm.fallbacks)) : '0');
 }
 
+const withSign = (share) => (share > 0 ? '+' : '') + percent(share);
+
+/** The effect as it was known at each day's end, with its bounds: of one arm against the control. */
+function effectChart(series, arm) {
+  const known = series.filter((look) => look.arm === arm && look.low !== null && look.high !== null);
+  if (known.length < 2) return null;
+  const last = known[known.length - 1];
+  // The first bounds are wide as the sky: what came of them is what is looked at.
+  const reach = 3 * Math.max(Math.abs(last.low), Math.abs(last.high), 1e-9);
+  const x = (i) => LEFT + 52 + ((WIDTH - LEFT - 60) * i) / (known.length - 1);
+  const y = (value) => BASE / 2 - (Math.max(-reach, Math.min(reach, value)) / reach) * (BASE / 2 - 10);
+  const upper = known.map((look, i) => `${x(i)} ${y(look.high)}`);
+  const lower = known.map((look, i) => `${x(i)} ${y(look.low)}`).reverse();
+  return picture(WIDTH, HEIGHT, `Effect of ${arm} by day, with bounds that hold at any look`,
+    svg('line', { class: 'axis', x1: LEFT, x2: WIDTH - LEFT, y1: y(0), y2: y(0) }),
+    svg('path', { class: 'bounds', d: `M${[...upper, ...lower].join('L')}Z` }),
+    svg('path', { class: 'effect', d: `M${known.map((look, i) => `${x(i)} ${y(look.lift)}`).join('L')}` }),
+    svg('text', { x: LEFT, y: y(0) - 4 }, 'no effect'),
+    svg('text', { x: WIDTH - LEFT, y: y(last.high) - 5, 'text-anchor': 'end' }, withSign(last.high)),
+    svg('text', { x: WIDTH - LEFT, y: y(last.low) + 14, 'text-anchor': 'end' }, withSign(last.low)),
+    svg('text', { x: x(0), y: HEIGHT - 6 }, known[0].day),
+    svg('text', { x: WIDTH - LEFT, y: HEIGHT - 6, 'text-anchor': 'end' }, last.day));
+}
+
+const DECISIONS = { ship: 'good', stop: 'bad', do_not_trust: 'bad', do_not_ship: '', cannot_tell: '' };
+
+/** What was found when it was analysed last; nothing where it never was. */
+function verdictPart({ analysis, arms }) {
+  if (!analysis) return [];
+  const { verdict, series, page, until } = analysis;
+  const arm = verdict.arm === arms[0].arm ? arms[1].arm : verdict.arm;
+  const chart = effectChart(series, arm);
+  return [
+    element('p', { class: 'verdict' }, element('span', { class: 'pill ' + (DECISIONS[verdict.decision] ?? '') }, verdict.words),
+      ` as of ${stamp(until)}. `, ...(page ? [element('a', { href: page }, 'All that was found')] : [])),
+    element('ul', {}, ...verdict.reasons.map((reason) => element('li', {}, reason))),
+    ...(chart ? [element('div', { class: 'chart' }, chart)] : []),
+  ];
+}
+
 function experimentPart(each) {
   const units = each.arms.reduce((sum, arm) => sum + arm.units, 0);
   const head = ['Arm', 'Changes', 'Weight', 'Share of units', 'Units', 'Answers', 'Fallbacks'];
@@ -33,7 +73,7 @@ function experimentPart(each) {
     element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Arms of ' + each.experiment },
       element('table', {}, element('thead', {}, element('tr', {}, ...head.map((name) => element('th', { scope: 'col', ...(name === 'Changes' ? { class: 'left' } : {}) }, name)))),
         element('tbody', {}, ...each.arms.map((arm) => armRow(arm, units))))),
-    element('ul', { class: 'health' }, ...health));
+    element('ul', { class: 'health' }, ...health), ...verdictPart(each));
 }
 
 function showExperiments({ experiments, problems }) {
