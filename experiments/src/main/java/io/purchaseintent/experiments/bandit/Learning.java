@@ -2,7 +2,6 @@ package io.purchaseintent.experiments.bandit;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Bandit;
-import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.bandit.Learnt;
 import io.purchaseintent.decision.bandit.Trial;
@@ -32,6 +31,7 @@ public final class Learning {
   private static final double LEAST_EFFECTIVE = 100;
 
   private final LearntBoard board;
+  private final LearntPolicies policies;
   private final Policy policy;
   private final Bandit bandit;
   private final Comparison comparison;
@@ -43,6 +43,7 @@ public final class Learning {
    */
   public Learning(LearntBoard board, Policy policy, Comparison comparison, double mostUntold) {
     this.board = board;
+    this.policies = new LearntPolicies(board);
     this.policy = policy;
     this.bandit =
         policy
@@ -96,7 +97,7 @@ public final class Learning {
             .map(version -> Duration.between(version.until(), lesson.until()).toMillis() / 86_400e3)
             .orElse(0.0);
     Learnt learnt = old.with(bandit, days, trials);
-    List<Check> checks = checks(lesson.judge(old, days, inUse(view)));
+    List<Check> checks = checks(lesson.judge(old, days, policies.decider(policy, view)));
     LearntBoard.Making making =
         (number, text) ->
             new LearntVersion(
@@ -119,19 +120,6 @@ public final class Learning {
       board.use(policy.name(), version.version(), audit);
     }
     return new Outcome(version, version.isFit(), lesson.until());
-  }
-
-  /** By what servers decide; by what the policy assumes where that is of another kind. */
-  private Decider inUse(LearntView view) {
-    return view.inUse()
-        .filter(version -> version.kind().equals(bandit.kind().code()))
-        .map(board::kept)
-        .map(
-            kept ->
-                new Decider(
-                    policy,
-                    kept.learnt().beliefs(bandit, Integer.toString(kept.version().version()))))
-        .orElseGet(() -> new Decider(policy));
   }
 
   private List<Check> checks(Lesson.Judged judged) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,11 +99,14 @@ public final class Comparison {
    * Compares policies with the logged one and with doing nothing.
    *
    * @param inEffect whose actions' costs are known, too
+   * @param deciders decide by a policy
    * @throws UserError if nothing was decided, or nothing is known of what came of it
    */
-  public Worth of(List<PolicyFile> policies, PolicyFile inEffect) throws IOException {
+  public Worth of(
+      List<PolicyFile> policies, PolicyFile inEffect, Function<Policy, Decider> deciders)
+      throws IOException {
     Read read = told();
-    return compare(policies, inEffect, read.log(), read.sample());
+    return compare(policies, inEffect, deciders, read.log(), read.sample());
   }
 
   /**
@@ -184,11 +188,15 @@ public final class Comparison {
   }
 
   private Worth compare(
-      List<PolicyFile> policies, PolicyFile inEffect, DecisionLog log, Sample sample) {
+      List<PolicyFile> policies,
+      PolicyFile inEffect,
+      Function<Policy, Decider> deciders,
+      DecisionLog log,
+      Sample sample) {
     List<DecidedVisit> visits = sample.visits();
     Money money = Money.of(policies, inEffect, DecisionLog.actions(visits));
     List<Target> targets = new ArrayList<>(List.of(Target.nothing()));
-    policies.forEach(file -> targets.add(Target.of(new Decider(file.policy()))));
+    policies.forEach(file -> targets.add(Target.of(deciders.apply(file.policy()))));
     List<@Nullable PolicyFile> files = new ArrayList<>();
     files.add(null);
     files.addAll(policies);
@@ -297,7 +305,7 @@ public final class Comparison {
     public List<Given> before(DecidedVisit visit, int moment) {
       DecidedMoment now = visit.moments().get(moment);
       List<Given> given = new ArrayList<>();
-      PolicyFile policy = byId.get(now.action().policy());
+      PolicyFile policy = byId.get(now.policyId());
       for (Given each : visit.givenBefore(moment)) {
         if (policy == null || !couldBeGivenAgain(policy, now, each.action())) {
           given.add(each);

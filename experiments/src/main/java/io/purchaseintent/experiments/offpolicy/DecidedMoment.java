@@ -26,6 +26,13 @@ record DecidedMoment(
     return situation.time().toEpochMilli();
   }
 
+  /** The id of the policy that decided, whatever it had learnt. */
+  String policyId() {
+    String id = action.policy();
+    int learnt = id.lastIndexOf('+');
+    return learnt < 0 ? id : id.substring(0, learnt);
+  }
+
   /** The name of the policy that decided: a visit keeps its draw by it, whatever its content. */
   String policyName() {
     String id = action.policy();

@@ -7,13 +7,16 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
+import io.purchaseintent.command.RegistryOptions;
 import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.TextTable;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.decision.Alternative;
 import io.purchaseintent.decision.Decider;
 import io.purchaseintent.decision.Decision;
+import io.purchaseintent.decision.Policy;
 import io.purchaseintent.decision.Spending;
+import io.purchaseintent.experiments.bandit.LearntPolicies;
 import io.purchaseintent.experiments.offpolicy.Comparison;
 import io.purchaseintent.experiments.offpolicy.Worth;
 import io.purchaseintent.experiments.offpolicy.WorthText;
@@ -22,6 +25,9 @@ import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.policy.DecisionJson;
 import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.policy.PolicyOptions;
+import io.purchaseintent.registry.RegistryException;
+import io.purchaseintent.registry.learnt.LearntBoard;
+import io.purchaseintent.registry.mlflow.Registries;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,6 +89,17 @@ final class TryCommand implements Callable<Integer> {
               + " the one of this release); with --outcomes it may be repeated.")
   private List<Path> policies = new ArrayList<>();
 
+  @Mixin private final RegistryOptions registries = new RegistryOptions();
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "purchase-intent",
+      description =
+          "Beside which model in the registry it is kept what policies have learnt (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String model = "purchase-intent";
+
   @Mixin private final VisitOptions visit = new VisitOptions();
 
   @Mixin private final OutcomeOptions outcomes = new OutcomeOptions();
@@ -121,7 +138,7 @@ final class TryCommand implements Callable<Integer> {
     }
     PolicyFile file = policies.isEmpty() ? inEffect() : PolicyFile.read(policies.get(0));
     visit.requireGivenOf(file.policy());
-    Decider decider = new Decider(file.policy());
+    Decider decider = decider(file.policy());
     if (fromLog) {
       Path folder =
           predictionLog == null ? lakes.lake(homes).resolve("predictions") : predictionLog;
@@ -146,10 +163,22 @@ final class TryCommand implements Callable<Integer> {
     }
     Worth worth =
         new Comparison(lake(), outcomes.settings(), Clock.systemUTC(), Progress.onStandardError())
-            .of(compared, inEffect());
+            .of(compared, inEffect(), this::decider);
     WorthText text = new WorthText(worth);
     tell(text.json(), text.forPeople());
     return worth.isAllRefused() ? ExitCode.REFUSED : ExitCode.DONE;
+  }
+
+  private Decider decider(Policy policy) {
+    try {
+      return new LearntPolicies(
+              new LearntBoard(
+                  Registries.learntNotes(
+                      registries.registry(homes), s3.endpoint(), s3.region(), model)))
+          .decider(policy);
+    } catch (RegistryException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private PolicyFile inEffect() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.decision.Decider;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
@@ -84,7 +85,7 @@ final class ComparisonTest {
             1);
     return new Comparison(
             lake(), settings, Clock.fixed(at("20:05"), ZoneOffset.UTC), WalkTest.silent())
-        .of(List.of(policies), policies[0]);
+        .of(List.of(policies), policies[0], Decider::new);
   }
 
   private void event(String time, String session, EventType type, double price) {
