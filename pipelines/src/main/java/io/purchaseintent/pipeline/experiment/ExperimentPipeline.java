@@ -68,7 +68,10 @@ final class ExperimentPipeline {
   /** What is known of a session in memory, about, for each row that it is made of. */
   private static final long ROW_BYTES = 80;
 
-  private static final long BUCKET_BYTES = 8L << 20;
+  private static final long BUCKET_BYTES = 32L << 20;
+
+  /** Few: each session bucket gives a block to each bucket of units, which is their square. */
+  private static final int LEAST_BUCKETS = 16;
 
   private final Design design;
   private final long gapMillis;
@@ -84,7 +87,7 @@ final class ExperimentPipeline {
     this.design = design;
     this.gapMillis = gapMillis;
     this.winsorised = winsorised;
-    this.buckets = Buckets.ofBytes(rows * ROW_BYTES, BUCKET_BYTES);
+    this.buckets = Buckets.ofBytes(rows * ROW_BYTES, BUCKET_BYTES, LEAST_BUCKETS);
   }
 
   /**

@@ -35,7 +35,17 @@ public record Buckets(int count) implements Serializable {
    * @param bytesEach that a bucket should have
    */
   public static Buckets ofBytes(long bytes, long bytesEach) {
-    long least = Math.max(FEWEST, Math.min(LEAST, bytes / LEAST_BYTES));
+    return ofBytes(bytes, bytesEach, LEAST);
+  }
+
+  /**
+   * As {@link #ofBytes(long, long)}, but so many at least may be smaller than asked for.
+   *
+   * @param atLeast below 64 where steps follow each other, of which each gives a block of each
+   *     bucket to each bucket of the next
+   */
+  public static Buckets ofBytes(long bytes, long bytesEach, int atLeast) {
+    long least = Math.max(FEWEST, Math.min(atLeast, bytes / LEAST_BYTES));
     return new Buckets((int) Math.min(Math.max(bytes / bytesEach, least), MOST));
   }
 

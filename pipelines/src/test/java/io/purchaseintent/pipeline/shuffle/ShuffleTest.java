@@ -164,6 +164,8 @@ class ShuffleTest {
     assertEquals(64, Buckets.ofBytes(4 << 20, 1 << 20).count(), "a cluster is kept busy");
     assertEquals(16, Buckets.ofBytes(1 << 20, 1 << 20).count());
     assertEquals(4, Buckets.ofBytes(0, 1 << 20).count(), "not by what is hardly any");
+    assertEquals(16, Buckets.ofBytes(4 << 20, 1 << 20, 16).count(), "where steps follow");
+    assertEquals(20, Buckets.ofBytes(20 << 20, 1 << 20, 16).count());
     assertTrue(IntStream.of(filled).allMatch(n -> n > 800 && n < 1_200), "uneven");
   }
 }
