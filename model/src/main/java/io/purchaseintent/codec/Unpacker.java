@@ -154,6 +154,11 @@ public final class Unpacker {
     return true;
   }
 
+  /** Whether all was read. */
+  public boolean isAtEnd() {
+    return position == bytes.length;
+  }
+
   /** Fails unless all was read. */
   public void requireEnd() {
     if (position != bytes.length) {

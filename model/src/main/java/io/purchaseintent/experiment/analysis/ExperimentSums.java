@@ -7,11 +7,11 @@ import io.purchaseintent.experiment.analysis.UnitStory.Deed;
 import io.purchaseintent.experiment.analysis.UnitStory.Did;
 import io.purchaseintent.statistics.arms.Amounts;
 import io.purchaseintent.statistics.arms.Moments;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -66,16 +66,6 @@ public final class ExperimentSums {
     TREND
   }
 
-  private record Key(Part part, int at, int measure) implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::part).thenComparingInt(Key::at).thenComparingInt(Key::measure);
-
-    @Override
-    public int compareTo(Key other) {
-      return ORDER.compare(this, other);
-    }
-  }
-
   /** An event before an exposure by so much may be that of the page that asked for it. */
   private static final long SHORTLY = 30 * 60 * 1_000L;
 
@@ -87,7 +77,10 @@ public final class ExperimentSums {
   private final long[] notes = new long[Noted.values().length];
   private final DayCounts firstByDay;
   private final DayCounts seenFor;
-  private final Map<Key, Moments[]> sums = new HashMap<>();
+
+  /** Of each measure of each part, in its places: of each arm. */
+  private final List<Map<Integer, Moments[]>> sums = new ArrayList<>();
+
   private final Amounts[] latencies;
   private long cap = Long.MAX_VALUE;
 
@@ -100,6 +93,9 @@ public final class ExperimentSums {
     seenFor = new DayCounts(arms);
     latencies = new Amounts[arms];
     Arrays.setAll(latencies, arm -> new Amounts());
+    for (int i = 0; i < Part.values().length * design.measures().size(); i++) {
+      sums.add(new HashMap<>());
+    }
   }
 
   /** What is looked at. */
@@ -157,15 +153,18 @@ public final class ExperimentSums {
   }
 
   private Moments of(Part part, int at, int measure, int arm, int values) {
-    Moments[] arms =
-        sums.computeIfAbsent(
-            new Key(part, at, measure),
-            added -> {
-              Moments[] each = new Moments[design.arms().size()];
-              Arrays.setAll(each, of -> new Moments(values));
-              return each;
-            });
+    Map<Integer, Moments[]> places = places(part, measure);
+    Moments[] arms = places.get(at);
+    if (arms == null) {
+      arms = new Moments[design.arms().size()];
+      Arrays.setAll(arms, of -> new Moments(values));
+      places.put(at, arms);
+    }
     return arms[arm];
+  }
+
+  private Map<Integer, Moments[]> places(Part part, int measure) {
+    return sums.get(part.ordinal() * design.measures().size() + measure);
   }
 
   private void addDays(UnitRecord unit, UnitTotals before, long most) {
@@ -274,12 +273,19 @@ public final class ExperimentSums {
     }
     firstByDay.merge(other.firstByDay);
     seenFor.merge(other.seenFor);
-    other.sums.forEach(
-        (key, arms) -> {
-          for (int arm = 0; arm < arms.length; arm++) {
-            of(key.part(), key.at(), key.measure(), arm, arms[arm].values()).merge(arms[arm]);
-          }
-        });
+    for (Part part : Part.values()) {
+      for (int of = 0; of < design.measures().size(); of++) {
+        int measure = of;
+        other
+            .places(part, measure)
+            .forEach(
+                (at, arms) -> {
+                  for (int arm = 0; arm < arms.length; arm++) {
+                    of(part, at, measure, arm, arms[arm].values()).merge(arms[arm]);
+                  }
+                });
+      }
+    }
   }
 
   /** A count of an arm. */
@@ -314,14 +320,7 @@ public final class ExperimentSums {
 
   /** The sums of a measure in each place of a part, by place: {@code Moments[arms]}. */
   TreeMap<Integer, Moments[]> of(Part part, int measure) {
-    TreeMap<Integer, Moments[]> places = new TreeMap<>();
-    sums.forEach(
-        (key, arms) -> {
-          if (key.part() == part && key.measure() == measure) {
-            places.put(key.at(), arms);
-          }
-        });
-    return places;
+    return new TreeMap<>(places(part, measure));
   }
 
   /** Writes the sums. */
@@ -338,15 +337,17 @@ public final class ExperimentSums {
     }
     firstByDay.pack(out);
     seenFor.pack(out);
-    out.unsigned(sums.size());
-    new TreeMap<>(sums)
-        .forEach(
-            (key, arms) -> {
-              out.constant(key.part()).unsigned(key.at()).unsigned(key.measure());
-              for (Moments each : arms) {
-                each.pack(out);
-              }
-            });
+    for (Map<Integer, Moments[]> places : sums) {
+      out.unsigned(places.size());
+      new TreeMap<>(places)
+          .forEach(
+              (at, arms) -> {
+                out.unsigned(at);
+                for (Moments each : arms) {
+                  each.pack(out);
+                }
+              });
+    }
   }
 
   /** Reads what {@link #pack} wrote, of the same design. */
@@ -364,13 +365,13 @@ public final class ExperimentSums {
     }
     sums.firstByDay.unpack(in);
     sums.seenFor.unpack(in);
-    int keys = in.count();
-    for (int i = 0; i < keys; i++) {
-      Part part = Objects.requireNonNull(in.constant(Part.values()), "part");
-      Key key = new Key(part, in.count(), in.count());
-      Moments[] arms = new Moments[design.arms().size()];
-      Arrays.setAll(arms, arm -> Moments.unpack(in));
-      sums.sums.put(key, arms);
+    for (Map<Integer, Moments[]> places : sums.sums) {
+      for (int left = in.count(); left > 0; left--) {
+        int at = in.count();
+        Moments[] arms = new Moments[design.arms().size()];
+        Arrays.setAll(arms, arm -> Moments.unpack(in));
+        places.put(at, arms);
+      }
     }
     return sums;
   }

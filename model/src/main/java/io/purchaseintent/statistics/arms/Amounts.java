@@ -2,8 +2,7 @@ package io.purchaseintent.statistics.arms;
 
 import io.purchaseintent.codec.Packer;
 import io.purchaseintent.codec.Unpacker;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 
 /**
  * How often amounts occur, in bins of which each is 1% wider than the one before, for quantiles.
@@ -16,7 +15,9 @@ public final class Amounts {
   /** Of fewer none is called an outlier. */
   private static final long LEAST = 10;
 
-  private final TreeMap<Integer, Long> counts = new TreeMap<>();
+  /** By bin, as far as any amount lies. */
+  private long[] counts = new long[0];
+
   private long count;
 
   /** Adds an amount; one that is not above 0 is left out. */
@@ -27,13 +28,18 @@ public final class Amounts {
   }
 
   private void add(int bin, long more) {
-    counts.merge(bin, more, Long::sum);
+    if (bin >= counts.length) {
+      counts = Arrays.copyOf(counts, bin + 1);
+    }
+    counts[bin] += more;
     count += more;
   }
 
   /** Adds all of another, which stays as it is. */
   public void merge(Amounts other) {
-    other.counts.forEach(this::add);
+    for (int bin = other.counts.length - 1; bin >= 0; bin--) {
+      add(bin, other.counts[bin]);
+    }
   }
 
   /** How many there are. */
@@ -54,10 +60,10 @@ public final class Amounts {
     }
     long below = Math.min((long) Math.ceil(share * count), count - 1);
     long seen = 0;
-    for (Map.Entry<Integer, Long> bin : counts.entrySet()) {
-      seen += bin.getValue();
+    for (int bin = 0; bin < counts.length; bin++) {
+      seen += counts[bin];
       if (seen >= below) {
-        return (long) Math.ceil(Math.exp(bin.getKey() * LOG_OF_WIDTH));
+        return (long) Math.ceil(Math.exp(bin * LOG_OF_WIDTH));
       }
     }
     return Long.MAX_VALUE;
@@ -65,8 +71,12 @@ public final class Amounts {
 
   /** Writes the counts. */
   public void pack(Packer out) {
-    out.unsigned(counts.size());
-    counts.forEach((bin, many) -> out.unsigned(bin).unsigned(many));
+    out.unsigned(Arrays.stream(counts).filter(many -> many > 0).count());
+    for (int bin = 0; bin < counts.length; bin++) {
+      if (counts[bin] > 0) {
+        out.unsigned(bin).unsigned(counts[bin]);
+      }
+    }
   }
 
   /** Adds what {@link #pack} wrote. */

@@ -19,17 +19,8 @@ final class OpenBlocks {
   /** What all open blocks of a bundle may hold together. */
   private static final int HELD_BYTES = 16 << 20;
 
-  private static final class Block {
-    private final Packer body = new Packer();
-    private int count;
-
-    private byte[] close() {
-      return new Packer().unsigned(count).bytes(body.toBytes()).toBytes();
-    }
-  }
-
   private final Buckets buckets;
-  private final Map<Integer, Block> open = new HashMap<>();
+  private final Map<Integer, Packer> open = new HashMap<>();
   private int held;
 
   OpenBlocks(Buckets buckets) {
@@ -45,15 +36,14 @@ final class OpenBlocks {
    */
   void add(long key, Consumer<Packer> element, Consumer<KV<Integer, byte[]>> out) {
     int bucket = buckets.of(key);
-    Block block = open.computeIfAbsent(bucket, first -> new Block());
-    int before = block.body.size();
-    element.accept(block.body);
-    block.count++;
-    held += block.body.size() - before;
-    if (block.body.size() >= BLOCK_BYTES) {
-      held -= block.body.size();
+    Packer block = open.computeIfAbsent(bucket, first -> new Packer());
+    int before = block.size();
+    element.accept(block);
+    held += block.size() - before;
+    if (block.size() >= BLOCK_BYTES) {
+      held -= block.size();
       open.remove(bucket);
-      out.accept(KV.of(bucket, block.close()));
+      out.accept(KV.of(bucket, block.toBytes()));
     } else if (held >= HELD_BYTES) {
       close(out);
     }
@@ -61,18 +51,16 @@ final class OpenBlocks {
 
   /** Gives all that is open. */
   void close(Consumer<KV<Integer, byte[]>> out) {
-    open.forEach((bucket, block) -> out.accept(KV.of(bucket, block.close())));
+    open.forEach((bucket, block) -> out.accept(KV.of(bucket, block.toBytes())));
     open.clear();
     held = 0;
   }
 
   /** Shows the elements of a block in their order. */
   static void read(byte[] block, Consumer<Unpacker> element) {
-    Unpacker outer = new Unpacker(block);
-    int count = Math.toIntExact(outer.unsigned());
-    Unpacker body = new Unpacker(outer.bytes());
-    for (int i = 0; i < count; i++) {
-      element.accept(body);
+    Unpacker in = new Unpacker(block);
+    while (!in.isAtEnd()) {
+      element.accept(in);
     }
   }
 }
