@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,15 +79,18 @@ public final class Learning {
   public Outcome learn(boolean anew, @Nullable LocalDate since, boolean keeps, AuditEntry audit)
       throws IOException {
     LearntView view = board.view(policy.name());
+    // What a check kept back is learnt again, with the days since: then they may tell enough.
     Optional<LearntVersion> before =
-        view.newest().filter(newest -> !anew && newest.kind().equals(bandit.kind().code()));
+        view.versions().stream()
+            .filter(each -> !anew && each.isFit() && each.kind().equals(bandit.kind().code()))
+            .reduce((first, second) -> second);
     LocalDate from =
         before.map(version -> LocalDate.ofInstant(version.until(), ZoneOffset.UTC)).orElse(since);
     Lesson lesson = comparison.lesson(policy, from);
     List<Trial> trials = lesson.trials();
-    Instant known = before.map(LearntVersion::until).orElse(Instant.MIN);
+    Instant known = anew ? Instant.MIN : lastUntil(view);
     if (trials.isEmpty() || !lesson.until().isAfter(known)) {
-      return new Outcome(null, false, before.isPresent() ? known : lesson.until());
+      return new Outcome(null, false, known.equals(Instant.MIN) ? lesson.until() : known);
     }
     Learnt old =
         before
@@ -122,6 +126,15 @@ public final class Learning {
     return new Outcome(version, version.isFit(), lesson.until());
   }
 
+  /** Until when there is a version of this kind, fit or not. */
+  private Instant lastUntil(LearntView view) {
+    return view.versions().stream()
+        .filter(each -> each.kind().equals(bandit.kind().code()))
+        .map(LearntVersion::until)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
+  }
+
   private List<Check> checks(Lesson.Judged judged) {
     return List.of(value(judged), leastShare(judged));
   }
@@ -147,8 +160,8 @@ public final class Learning {
           Verdict.UNKNOWN,
           String.format(
               Locale.ROOT,
-              "its visits tell as much as %.0f of equal weight, at least %.0f are needed: learn of"
-                  + " more days",
+              "its visits tell as much as %.0f of equal weight, at least %.0f are needed: the next"
+                  + " run learns of these days and of those since",
               judged.effectiveSize(),
               LEAST_EFFECTIVE));
     }

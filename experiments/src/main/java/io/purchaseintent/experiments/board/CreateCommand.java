@@ -88,7 +88,9 @@ public final class CreateCommand implements Callable<Integer> {
         Told.json(defined, audit.time()),
         Told.line(defined, audit.time())
             + (defined.started() == null
-                ? ": ./intent experiments start " + defined.experiment().name() + " begins it"
+                ? ": ./intent experiments start "
+                    + defined.experiment().name()
+                    + " --why=TEXT begins it"
                 : ""));
     return ExitCode.DONE;
   }

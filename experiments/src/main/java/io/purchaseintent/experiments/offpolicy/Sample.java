@@ -3,9 +3,11 @@ package io.purchaseintent.experiments.offpolicy;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.statistics.offpolicy.Clusters;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param from the first day
  * @param until the day after the last
  * @param share of all that were decided which was looked at
+ * @param days from the first decision in them to the last
  * @param decided visits that were looked at
  * @param pending those that may go on, or have no events
  * @param untold those of several moments of which is not known what could have been chosen
@@ -25,6 +28,7 @@ record Sample(
     LocalDate from,
     LocalDate until,
     double share,
+    long days,
     int decided,
     int pending,
     int untold,
@@ -57,6 +61,7 @@ record Sample(
         from,
         until,
         share,
+        days(decided),
         decided.size(),
         pending,
         untold,
@@ -65,10 +70,19 @@ record Sample(
         List.copyOf(told));
   }
 
+  private static long days(List<DecidedVisit> decided) {
+    LongSummaryStatistics days =
+        decided.stream()
+            .map(visit -> visit.moments().get(0).situation().time())
+            .mapToLong(time -> LocalDate.ofInstant(time, ZoneOffset.UTC).toEpochDay())
+            .summaryStatistics();
+    return decided.isEmpty() ? 1 : days.getMax() - days.getMin() + 1;
+  }
+
   /** The same, of fewer of the visits that tell something. */
   Sample of(List<DecidedVisit> fewer) {
     return new Sample(
-        from, until, share, decided, pending, untold, contradictions, explored, fewer);
+        from, until, share, days, decided, pending, untold, contradictions, explored, fewer);
   }
 
   private static boolean isContradiction(DecidedVisit visit) {
@@ -119,8 +133,8 @@ record Sample(
             .toArray());
   }
 
-  /** Visits of a day, of all that were decided. */
+  /** Visits of a day, of all that were decided; days before the first of them do not count. */
   double visitsADay() {
-    return decided / share / Math.max(1, until.toEpochDay() - from.toEpochDay());
+    return decided / share / days;
   }
 }

@@ -82,7 +82,7 @@ final class LearntCommand implements Callable<Integer> {
     }
     List<Usage> usages = view.usages();
     return table
-        + (inUse == 0 ? "\nServers go by what " + policy + " assumes." : "\n* servers go by it")
+        + (inUse == 0 ? "\nServers go by what " + policy + " assumes" : "\n* servers go by it")
         + (usages.isEmpty()
             ? ""
             : ", since "

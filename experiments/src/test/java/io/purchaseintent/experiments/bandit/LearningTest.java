@@ -242,6 +242,16 @@ final class LearningTest {
 
     assertEquals(Verdict.UNKNOWN, version.checks().get(0).verdict());
     assertTrue(board().view("shop").inUse().isEmpty());
+    assertNull(learn(POLICY, after(0)).version());
+
+    day(1, 400, 60, 20);
+    write(1);
+    LearntVersion second = learnt(learn(POLICY, after(1)));
+
+    // What was not enough is learnt again with what came since, and once.
+    assertEquals(440, second.trials());
+    assertEquals(0, second.before());
+    assertTrue(second.isFit(), second.checks()::toString);
   }
 
   @Test

@@ -136,17 +136,7 @@ public final class Judge {
           null);
     }
     Interval lift = findings.looks().interval(metric.lift());
-    String where =
-        String.format(
-            Locale.ROOT,
-            "%s of %s is %s than that of %s, by %s (%s to %s, whenever one looks).",
-            code(metric),
-            name(arm),
-            metric.lift().value() < 0 ? "lower" : "higher",
-            name(0),
-            percent(Math.abs(metric.lift().value())),
-            signed(lift.low()),
-            signed(lift.high()));
+    String where = where(metric, lift);
     if (lift.high() < 0) {
       return new Verdict(Decision.STOP, arm, List.of(where), null);
     }
@@ -178,6 +168,30 @@ public final class Judge {
           null);
     }
     return notYet(metric, where, days);
+  }
+
+  /** How far the arm lies from the control: which of the two is higher only where that is sure. */
+  private String where(OfMetric metric, Interval lift) {
+    String bounds = signed(lift.low()) + " to " + signed(lift.high()) + ", whenever one looks";
+    if (lift.low() <= 0 && lift.high() >= 0) {
+      return String.format(
+          Locale.ROOT,
+          "%s of %s differs from that of %s by %s (%s): that may be none.",
+          code(metric),
+          name(metric.arm()),
+          name(0),
+          signed(metric.lift().value()),
+          bounds);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s of %s is %s than that of %s, by %s (%s).",
+        code(metric),
+        name(metric.arm()),
+        metric.lift().value() < 0 ? "lower" : "higher",
+        name(0),
+        percent(Math.abs(metric.lift().value())),
+        bounds);
   }
 
   private Verdict notYet(OfMetric metric, String where, int days) {
@@ -281,7 +295,10 @@ public final class Judge {
   }
 
   private static String chance(double p) {
-    return p < 1e-6 ? "below 0.000001" : String.format(Locale.ROOT, "%.2g", p);
+    if (p < 1e-6) {
+      return "below 0.000001";
+    }
+    return p > 0.99 ? "above 0.99" : String.format(Locale.ROOT, "%.2g", p);
   }
 
   private static String signed(double share) {

@@ -373,8 +373,12 @@ final class AnalysisPage {
   }
 
   private static String chance(JsonNode p) {
-    return !p.isNumber()
-        ? Text.NONE
-        : p.asDouble() < 1e-6 ? "below 0.000001" : String.format(Locale.ROOT, "%.2g", p.asDouble());
+    if (!p.isNumber()) {
+      return Text.NONE;
+    }
+    if (p.asDouble() < 1e-6) {
+      return "below 0.000001";
+    }
+    return p.asDouble() > 0.99 ? "above 0.99" : String.format(Locale.ROOT, "%.2g", p.asDouble());
   }
 }

@@ -80,9 +80,7 @@ final class AnalysisText {
         number(metric.path("compared")),
         percent(lift.path("value"), true),
         interval,
-        metric.path("chance").isNumber()
-            ? String.format(Locale.ROOT, "%.3g", metric.path("chance").asDouble())
-            : UNKNOWN);
+        chance(metric.path("chance")));
     if (metric.path("untold").isTextual()) {
       to.printf("  cannot tell: %s%n", metric.path("untold").asText());
     }
@@ -96,5 +94,12 @@ final class AnalysisText {
     return share.isNumber()
         ? String.format(Locale.ROOT, signed ? "%+.1f%%" : "%.1f%%", 100 * share.asDouble())
         : UNKNOWN;
+  }
+
+  private static String chance(JsonNode p) {
+    if (!p.isNumber()) {
+      return UNKNOWN;
+    }
+    return p.asDouble() > 0.99 ? ">0.99" : String.format(Locale.ROOT, "%.3g", p.asDouble());
   }
 }

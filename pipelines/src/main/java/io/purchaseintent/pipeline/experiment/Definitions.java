@@ -48,10 +48,9 @@ final class Definitions {
   }
 
   /**
-   * The version of an experiment that is meant: of a name alone the newest that was started, else
-   * the newest.
+   * The version of an experiment that is meant: of a name alone the newest that was started.
    *
-   * @throws JobFailure if there is none, with those that there are
+   * @throws JobFailure if there is none, with those that there are, or it was never started
    */
   static Found in(ExperimentBoard board, String named) {
     try {
@@ -62,12 +61,17 @@ final class Definitions {
           started.isEmpty()
               ? view.find(named).orElseThrow(() -> none(view, named))
               : started.get(started.size() - 1);
+      if (found.started() == null) {
+        throw JobFailure.ofOption(
+            "experiment",
+            named,
+            "was never started, so nobody was given an arm: ./intent experiments start "
+                + found.experiment().name()
+                + " --why=TEXT begins it");
+      }
       Instant own = found.experiment().start();
-      Instant given = found.started() == null ? null : found.started().audit().time();
-      Instant began =
-          own == null || given == null
-              ? (own == null ? given : own)
-              : own.isAfter(given) ? own : given;
+      Instant given = found.started().audit().time();
+      Instant began = own != null && own.isAfter(given) ? own : given;
       return new Found(found.experiment(), began);
     } catch (RegistryException e) {
       throw new JobFailure(String.valueOf(e.getMessage()), e);

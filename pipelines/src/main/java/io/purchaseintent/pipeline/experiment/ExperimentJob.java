@@ -224,6 +224,19 @@ public final class ExperimentJob implements Job<ExperimentJob.Options> {
           events.view().days().isEmpty() ? until : events.view().days().last().plusDays(1);
       until = last.isBefore(until) ? last : until;
     }
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    if (until.isAfter(today)) {
+      throw JobFailure.ofOption(
+          "until", until, "must not be after " + today + ", today (UTC): those days are not over");
+    }
+    if (asked == null && !from.isBefore(until)) {
+      throw new JobFailure(
+          found.experiment().id()
+              + " began on "
+              + from
+              + " (UTC), and no whole day of it is over whose events are in the lake: look again"
+              + " tomorrow");
+    }
     if (!from.isBefore(until)) {
       throw JobFailure.ofOption(
           "until",

@@ -153,7 +153,7 @@ public final class ExperimentBoard {
             + " and its content is another: who was given an arm under one must not be counted"
             + " under the other. Stop it (./intent experiments stop "
             + on.experiment().name()
-            + "), create the file again, which makes "
+            + " --why=TEXT), create the file again, which makes "
             + on.experiment().name()
             + "@"
             + (on.experiment().version() + 1)
