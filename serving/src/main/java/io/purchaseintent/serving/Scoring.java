@@ -212,7 +212,7 @@ final class Scoring implements AutoCloseable {
         new PredictRoutes(service, recorder, questions),
         new ExplainRoutes(service, recorder, questions),
         new DecideRoutes(service, recorder, policy, questions, experiments),
-        new AssignRoutes(service, recorder, questions),
+        new AssignRoutes(service, recorder, questions, experiments),
         new ExperimentRoutes(experiments, new AnalysisFolder(context.lake().folder()), clock),
         new AdminRoutes(registry, model, variants, guard, clock),
         new HealthRoutes(variants, condition),

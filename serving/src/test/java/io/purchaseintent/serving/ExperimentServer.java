@@ -106,7 +106,7 @@ final class ExperimentServer implements AutoCloseable {
             List.of(
                 new PredictRoutes(service, recorder, questions),
                 new DecideRoutes(service, recorder, policy, questions, experiments),
-                new AssignRoutes(service, recorder, questions),
+                new AssignRoutes(service, recorder, questions, experiments),
                 new ExperimentRoutes(
                     experiments, new AnalysisFolder(registry.resolveSibling("lake")), clock),
                 new StatusRoutes(metrics::scrape, () -> Readiness.READY)),

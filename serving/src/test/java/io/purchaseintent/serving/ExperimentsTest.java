@@ -179,7 +179,9 @@ final class ExperimentsTest {
 
     assertEquals(List.of("other@1"), names(some.path("assigned")));
     assertEquals(List.of("other@1"), names(some.path("experiments")));
+    assertEquals("[\"gone\"]", some.path("unknown").toString());
     assertEquals(1, exposures().size());
+    assertFalse(server.post("/assign", visit("s1")).has("unknown"));
     assertEquals(
         422,
         server.send("/assign", "{\"session_id\":\"s1\",\"experiments\":\"badge\"}").statusCode());

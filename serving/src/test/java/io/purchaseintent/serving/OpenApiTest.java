@@ -88,7 +88,7 @@ final class OpenApiTest {
                 "get /dashboard/versions/{version}/model-card.md",
                 "get /dashboard/versions/{version}/report.html",
                 "get /experiments.json",
-            "get /experiments/{id}/report.html",
+                "get /experiments/{id}/report.html",
                 "get /health",
                 "get /health/live",
                 "get /health/ready",

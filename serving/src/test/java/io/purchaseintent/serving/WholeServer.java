@@ -146,7 +146,7 @@ final class WholeServer implements AutoCloseable {
             new PredictRoutes(service, recorder, questions),
             new ExplainRoutes(service, recorder, questions),
             new DecideRoutes(service, recorder, policy, questions, experiments),
-            new AssignRoutes(service, recorder, questions),
+            new AssignRoutes(service, recorder, questions, experiments),
             new ExperimentRoutes(
                 experiments, new AnalysisFolder(log.resolveSibling("lake")), clock),
             new AdminRoutes(versions, TrainedModel.NAME, variants, guard, clock),

@@ -1,6 +1,7 @@
 package io.purchaseintent.serving.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.purchaseintent.experiment.Assignment;
@@ -18,6 +19,7 @@ import io.purchaseintent.serving.score.PredictionRecorder;
 import io.purchaseintent.serving.score.Questions;
 import io.purchaseintent.serving.score.ScoringService;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,18 @@ public final class AssignRoutes implements RouteGroup {
   private final ScoringService service;
   private final PredictionRecorder recorder;
   private final Questions questions;
+  private final RunningExperiments experiments;
 
   /** Routes to a service. */
-  public AssignRoutes(ScoringService service, PredictionRecorder recorder, Questions questions) {
+  public AssignRoutes(
+      ScoringService service,
+      PredictionRecorder recorder,
+      Questions questions,
+      RunningExperiments experiments) {
     this.service = service;
     this.recorder = recorder;
     this.questions = questions;
+    this.experiments = experiments;
   }
 
   @Override
@@ -63,9 +71,23 @@ public final class AssignRoutes implements RouteGroup {
         assigned.put(each.experiment().id(), each.arm().name());
       }
     }
+    tellUnknown(names, answer);
     ServerTiming.of(context, start, prediction.input().storeNanos());
     Answers.json(context, 200, answer);
     recorder.answered(prediction, start);
+  }
+
+  /** A page that is live before its experiment is created, or names another, is no fault of it. */
+  private void tellUnknown(@Nullable Set<String> names, ObjectNode answer) {
+    if (names == null) {
+      return;
+    }
+    List<String> unknown =
+        names.stream().filter(name -> experiments.view().of(name).isEmpty()).sorted().toList();
+    if (!unknown.isEmpty()) {
+      ArrayNode told = answer.putArray("unknown");
+      unknown.forEach(told::add);
+    }
   }
 
   private static boolean isAsked(Assignment assigned, @Nullable Set<String> names) {

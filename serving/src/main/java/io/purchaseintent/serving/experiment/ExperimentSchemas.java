@@ -124,6 +124,12 @@ final class ExperimentSchemas {
                             .described(
                                 "NAME@VERSION of each experiment that he is part of, and his arm;"
                                     + " one that is not there does not run, or has not him."))
+                    .optional(
+                        "unknown",
+                        Schema.listOf(Schema.text())
+                            .described(
+                                "Names that were asked for and no experiment has: misspelt, or not"
+                                    + " created yet."))
                     .named("Assigned")));
   }
 
