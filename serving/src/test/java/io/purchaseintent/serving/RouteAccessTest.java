@@ -66,7 +66,10 @@ final class RouteAccessTest {
           String line =
               operation.getKey().toUpperCase(Locale.ROOT)
                   + " "
-                  + path.getKey().replace("{version}", "v9").replace("{day}", "2016-10-30");
+                  + path.getKey()
+                      .replace("{version}", "v9")
+                      .replace("{day}", "2016-10-30")
+                      .replace("{id}", "badge@1");
           JsonNode security = operation.getValue().path("security");
           if (security.isMissingNode()) {
             open.add(line);

@@ -43,7 +43,7 @@ function effectChart(series, arm) {
     svg('text', { x: WIDTH - LEFT, y: HEIGHT - 6, 'text-anchor': 'end' }, last.day));
 }
 
-const DECISIONS = { ship: 'good', stop: 'bad', do_not_trust: 'bad', do_not_ship: '', cannot_tell: '' };
+const DECISIONS = { ship: 'good', stop: 'bad', do_not_trust: 'bad' };
 
 /** What was found when it was analysed last; nothing where it never was. */
 function verdictPart({ analysis, arms }) {
