@@ -70,8 +70,11 @@ public record Uplift(List<Band> bands, Optional<LearnedUplift> learned) {
     return new Uplift(List.of(new Band(1, effect, size)));
   }
 
-  /** The probability of a purchase with the action: from 0 to 1. */
-  double on(Situation situation) {
+  /**
+   * The probability of a purchase with the action, from 0 to 1: by what was learnt of it where that
+   * is known, else as assumed.
+   */
+  public double on(Situation situation) {
     if (learned.isPresent()) {
       UpliftModel.Moved moved = learned.get().model().moved(situation);
       if (moved != null) {
@@ -82,7 +85,7 @@ public record Uplift(List<Band> bands, Optional<LearnedUplift> learned) {
   }
 
   /** The probability of a purchase with the action, as assumed: from 0 to 1. */
-  public double on(double propensity) {
+  double on(double propensity) {
     for (Band band : bands) {
       if (propensity < band.upTo()) {
         return bounded(band, propensity);

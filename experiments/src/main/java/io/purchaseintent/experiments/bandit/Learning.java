@@ -66,8 +66,10 @@ public final class Learning {
    * @param version what was learnt; null where there was nothing more to learn of
    * @param isUsed whether servers go by it from now on
    * @param until all visits that are over before this have been learnt of
+   * @param share of the visits that were looked at: all, unless there are more than fit in memory
    */
-  public record Outcome(@Nullable LearntVersion version, boolean isUsed, Instant until) {}
+  public record Outcome(
+      @Nullable LearntVersion version, boolean isUsed, Instant until, double share) {}
 
   /**
    * Learns.
@@ -90,7 +92,8 @@ public final class Learning {
     List<Trial> trials = lesson.trials();
     Instant known = anew ? Instant.MIN : lastUntil(view);
     if (trials.isEmpty() || !lesson.until().isAfter(known)) {
-      return new Outcome(null, false, known.equals(Instant.MIN) ? lesson.until() : known);
+      return new Outcome(
+          null, false, known.equals(Instant.MIN) ? lesson.until() : known, lesson.share());
     }
     Learnt old =
         before
@@ -117,13 +120,13 @@ public final class Learning {
                 text,
                 audit);
     if (!keeps) {
-      return new Outcome(making.version(0, ""), false, lesson.until());
+      return new Outcome(making.version(0, ""), false, lesson.until(), lesson.share());
     }
     LearntVersion version = board.keep(policy.name(), learnt, making);
     if (version.isFit()) {
       board.use(policy.name(), version.version(), audit);
     }
-    return new Outcome(version, version.isFit(), lesson.until());
+    return new Outcome(version, version.isFit(), lesson.until(), lesson.share());
   }
 
   /** Until when there is a version of this kind, fit or not. */

@@ -7,7 +7,7 @@ import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.learnt.LearntBoard;
 import io.purchaseintent.registry.learnt.LearntView;
 
-/** Decides as servers do: a policy that learns by what it has learnt, if any of it is in use. */
+/** Decides as servers do: by what a policy has learnt, if any of it is in use. */
 public final class LearntPolicies {
 
   private final LearntBoard board;
@@ -18,14 +18,12 @@ public final class LearntPolicies {
   }
 
   /**
-   * Decides by a policy.
+   * Decides by a policy that learns.
    *
-   * @throws RegistryException if it learns, and what it has learnt cannot be read
+   * @throws RegistryException if what it has learnt cannot be read
    */
   public Decider decider(Policy policy) {
-    return policy.bandit().isEmpty()
-        ? new Decider(policy)
-        : decider(policy, board.view(policy.name()));
+    return decider(policy, board.view(policy.name()));
   }
 
   /** By what is in use; by what the policy assumes where that is of another kind. */

@@ -68,6 +68,21 @@ public final class Comparison {
 
     private static final int DAYS = 28;
 
+    /** Some 500 bytes each. */
+    private static final int MOST_MOMENTS = 500_000;
+
+    private static final int THREADS = 2;
+
+    /** Some days, judged and read as is usual. */
+    public static Settings of(
+        @Nullable LocalDate since,
+        @Nullable LocalDate until,
+        SessionGap gap,
+        Duration outcomesAfter) {
+      return new Settings(
+          since, until, gap, outcomesAfter, 0.05, 0.01, 0.05, MOST_MOMENTS, THREADS);
+    }
+
     /** The same days, judged otherwise. */
     public Settings with(double newRisk, double newMostUntold, double newEffect) {
       return new Settings(

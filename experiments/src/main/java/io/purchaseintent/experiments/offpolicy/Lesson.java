@@ -54,9 +54,9 @@ public final class Lesson {
     return until;
   }
 
-  /** How many visits were decided in these days and are over. */
-  public int visits() {
-    return visits.size();
+  /** Of all visits of these days those that are looked at. */
+  public double share() {
+    return read.sample().share();
   }
 
   /** What can be learnt of. */
@@ -94,7 +94,7 @@ public final class Lesson {
     return new Trial(
         situation,
         action.name(),
-        action.uplift().on(situation.propensity()),
+        action.uplift().on(situation),
         visit.outcome().bought(),
         Math.max(0, (until.toEpochMilli() - moment.timeMillis()) / 86_400e3));
   }

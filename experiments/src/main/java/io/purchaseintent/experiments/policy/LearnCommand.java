@@ -8,7 +8,6 @@ import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.experiments.bandit.Learning;
 import io.purchaseintent.experiments.offpolicy.Comparison;
-import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.policy.PolicyFile;
@@ -18,7 +17,6 @@ import io.purchaseintent.registry.learnt.LearntBoard;
 import io.purchaseintent.registry.learnt.LearntVersion;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -34,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "learn",
     mixinStandardHelpOptions = true,
     description = {
-      "Let a policy that learns (bandit: in its file) learn what came of the visits since it learnt"
-          + " last, until the last whole day (UTC) of which all visits are over. Run it each day:"
+      "Let a policy that learns (bandit: in its file) learn what came of the visits since the last"
+          + " version that its checks let pass, until the last whole day (UTC) of which all visits are over. Run it each day:"
           + " a day costs a day. What it has learnt is a version beside the model's, with what it was"
           + " judged by; servers go by it within seconds if all checks passed, and go on with the one"
           + " before if not. Nothing more to learn of changes nothing.",
@@ -57,8 +55,6 @@ import picocli.CommandLine.Spec;
       "  ./intent policy use 12 --policy=learns.yaml --why='13 gives too much away'"
     })
 final class LearnCommand implements Callable<Integer> {
-
-  private static final int MOST_MOMENTS = 4_000_000;
 
   @Spec private CommandSpec spec;
 
@@ -82,20 +78,7 @@ final class LearnCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Learn and judge, but keep nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--session-gap",
-      paramLabel = "DURATION",
-      defaultValue = "PT30M",
-      description = "As for all jobs (default: ${DEFAULT-VALUE}).")
-  private Duration sessionGap;
-
-  @Option(
-      names = "--outcomes-after",
-      paramLabel = "DURATION",
-      defaultValue = "PT1H",
-      description =
-          "How long after a visit's end its events may still come (default: ${DEFAULT-VALUE}).")
-  private Duration outcomesAfter;
+  @Mixin private final VisitEnds ends = new VisitEnds();
 
   @Option(
       names = "--risk",
@@ -140,16 +123,7 @@ final class LearnCommand implements Callable<Integer> {
     Comparison comparison =
         new Comparison(
             lake(),
-            new Comparison.Settings(
-                null,
-                null,
-                new SessionGap(sessionGap),
-                outcomesAfter,
-                risk,
-                mostUntold,
-                1,
-                MOST_MOMENTS,
-                Runtime.getRuntime().availableProcessors()),
+            ends.settings(null, null).with(risk, mostUntold, 1),
             clock,
             Progress.onStandardError());
     Learning learning =
@@ -174,11 +148,7 @@ final class LearnCommand implements Callable<Integer> {
   }
 
   private void requireSense() {
-    require(
-        !sessionGap.isNegative() && !sessionGap.isZero(),
-        "--session-gap=" + sessionGap + " must be longer than PT0S");
-    require(
-        !outcomesAfter.isNegative(), "--outcomes-after=" + outcomesAfter + " must not be negative");
+    ends.requireSense();
     require(risk > 0 && risk < 0.5, "--risk=" + risk + " must be above 0 and below 0.5");
     require(
         mostUntold >= 0 && mostUntold < 1,
@@ -196,6 +166,7 @@ final class LearnCommand implements Callable<Integer> {
     ObjectNode json = version == null ? JsonNodeFactory.instance.objectNode() : version.toJson();
     return json.put("learnt", version != null)
         .put("used", outcome.isUsed())
+        .put("share", outcome.share())
         .put("until", outcome.until().toString());
   }
 
@@ -214,11 +185,15 @@ final class LearnCommand implements Callable<Integer> {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s learnt of %,d visits until %s, of which %,d bought.%n",
+            "%s learnt of %,d visits until %s, of which %,d bought%s.%n",
             dryRun ? name : name + "+" + version.version(),
             version.trials(),
             version.until(),
-            version.bought()));
+            version.bought(),
+            outcome.share() < 1
+                ? String.format(
+                    Locale.ROOT, "; of all, %.1f%% fit in memory", 100 * outcome.share())
+                : ""));
     version
         .checks()
         .forEach(

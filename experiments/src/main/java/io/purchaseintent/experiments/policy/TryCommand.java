@@ -170,6 +170,9 @@ final class TryCommand implements Callable<Integer> {
   }
 
   private Decider decider(Policy policy) {
+    if (policy.bandit().isEmpty()) {
+      return new Decider(policy);
+    }
     try {
       return new LearntPolicies(
               new LearntBoard(

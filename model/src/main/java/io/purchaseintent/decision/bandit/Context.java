@@ -1,11 +1,15 @@
 package io.purchaseintent.decision.bandit;
 
+import io.purchaseintent.decision.Known;
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.decision.Stage;
 import io.purchaseintent.scoring.Segment;
 import java.util.List;
 
-/** What of a visit may change how an action works. */
+/**
+ * What of a visit may change how an action works: what the model knew of it, where that is at hand,
+ * for that is logged. What a question said besides, or servers know, cannot be learnt by.
+ */
 final class Context {
 
   /** The names of its terms, in their order. */
@@ -26,9 +30,19 @@ final class Context {
       1,
       Math.max(-FURTHEST, Math.min(FURTHEST, odds)),
       situation.segment() == Segment.ANONYMOUS ? 0 : 1,
-      situation.stage() == Stage.BROWSING ? 0 : 1,
-      situation.cartValue() > 0 ? 1 : 0
+      stage(situation) == Stage.BROWSING ? 0 : 1,
+      cartValue(situation) > 0 ? 1 : 0
     };
+  }
+
+  static Stage stage(Situation situation) {
+    Known known = situation.known();
+    return known == null ? situation.stage() : known.stage();
+  }
+
+  private static double cartValue(Situation situation) {
+    Known known = situation.known();
+    return known == null ? situation.cartValue() : known.cartValue();
   }
 
   /** Of a probability; of 0 and 1 those of what lies a little beside them. */

@@ -10,7 +10,7 @@ public record Part(Segment segment, Stage stage) {
 
   /** The one that a visit belongs to now. */
   public static Part of(Situation situation) {
-    return new Part(situation.segment(), situation.stage());
+    return new Part(situation.segment(), Context.stage(situation));
   }
 
   /** Its name in files. */

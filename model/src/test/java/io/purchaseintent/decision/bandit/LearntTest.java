@@ -2,19 +2,24 @@ package io.purchaseintent.decision.bandit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.decision.Bandit;
 import io.purchaseintent.decision.Bandit.Kind;
 import io.purchaseintent.decision.Bandit.Reward;
 import io.purchaseintent.decision.Beliefs;
+import io.purchaseintent.decision.Known;
 import io.purchaseintent.decision.Situation;
 import io.purchaseintent.decision.Stage;
 import io.purchaseintent.decision.bandit.LearntRates.Of;
 import io.purchaseintent.decision.bandit.LearntRates.Sum;
 import io.purchaseintent.decision.bandit.Rates.Beta;
+import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.scoring.Segment;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LearntTest {
@@ -306,6 +312,40 @@ final class LearntTest {
     double spread = Arrays.stream(changes).map(x -> (x - mean) * (x - mean)).average().orElse(0);
     assertEquals(change, mean, 4 * Math.sqrt(variance / Beliefs.WORLDS));
     assertEquals(1, spread / variance, 0.3);
+  }
+
+  /** A question names what is in the cart, a server sees the checkout: the log has the vector. */
+  @Test
+  void whatIsBelieved_goesByWhatTheModelKnew_andWasLogged() {
+    FeatureSet features =
+        new FeatureSet(
+            ZoneOffset.UTC,
+            Stream.of("cart_value", "checkout_count", "has_purchased")
+                .map(name -> Objects.requireNonNull(FeatureCatalog.find(name)))
+                .toList(),
+            Map.of());
+    Situation browsing = situation(0.1, true, false, false);
+    Situation inCheckout = situation(0.1, true, true, true);
+    Known empty = new Known(features, new float[] {Float.NaN, 0, 0});
+    Known full = new Known(features, new float[] {30, 1, 0});
+    Learnt rates =
+        new LearntRates(
+            Map.of(
+                new Of("known/browsing", "gift"), new Sum(10, 90),
+                new Of("known/checkout", "gift"), new Sum(60, 40)));
+
+    for (Learnt learnt : List.of(rates, odds(TRIALS))) {
+      Beliefs beliefs = learnt.beliefs(BANDIT, "1");
+      assertArrayEquals(
+          beliefs.purchases("gift", 0.2, browsing),
+          beliefs.purchases("gift", 0.2, inCheckout.withKnown(empty)));
+      assertArrayEquals(
+          beliefs.purchases("gift", 0.2, inCheckout),
+          beliefs.purchases("gift", 0.2, browsing.withKnown(full)));
+      assertNotEquals(
+          mean(beliefs.purchases("gift", 0.2, browsing)),
+          mean(beliefs.purchases("gift", 0.2, inCheckout)));
+    }
   }
 
   @Test

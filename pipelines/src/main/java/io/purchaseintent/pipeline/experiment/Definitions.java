@@ -43,7 +43,7 @@ final class Definitions {
     return new ExperimentBoard(
         Registries.experimentNotes(
             registry, options.getS3Endpoint(), options.getS3Region(), options.getModel()),
-        experiment -> ExperimentJson.of(experiment).toString(),
+        ExperimentJson::text,
         ExperimentFile::of);
   }
 

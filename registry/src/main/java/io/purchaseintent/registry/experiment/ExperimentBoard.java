@@ -6,36 +6,28 @@ import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.LongTexts;
 import io.purchaseintent.registry.board.Notes;
+import io.purchaseintent.registry.board.NumberedNotes;
 import io.purchaseintent.registry.experiment.ExperimentMove.Action;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The experiments of a model, beside its versions in a registry. A log of moves that are never
- * changed: each has the next number, which only the first who asks for it gets, so that of two who
- * do something at once one sees what the other has done. Thread-safe.
+ * The experiments of a model, beside its versions in a registry: a log of moves that are never
+ * changed. Thread-safe.
  */
 public final class ExperimentBoard {
-
-  private static final String MOVE = "move-";
 
   private final Notes notes;
   private final Function<Experiment, String> writer;
   private final BiFunction<String, String, Experiment> reader;
-
-  /** Notes never change: what was read once is not read again. */
-  private final SortedMap<String, String> known = new TreeMap<>();
-
+  private final NumberedNotes log;
   private final Map<String, Experiment> read = new LinkedHashMap<>();
   private ExperimentView latest = ExperimentView.NONE;
 
@@ -51,6 +43,7 @@ public final class ExperimentBoard {
       Function<Experiment, String> writer,
       BiFunction<String, String, Experiment> reader) {
     this.notes = notes;
+    this.log = new NumberedNotes(notes, "move-");
     this.writer = writer;
     this.reader = reader;
   }
@@ -61,9 +54,7 @@ public final class ExperimentBoard {
    * @throws RegistryException if the registry cannot be read
    */
   public synchronized ExperimentView view() {
-    SortedMap<String, String> more = notes.read(name -> !known.containsKey(name));
-    known.putAll(more);
-    if (!more.isEmpty()) {
+    if (log.refresh()) {
       latest = viewOfKnown();
     }
     return latest;
@@ -71,9 +62,7 @@ public final class ExperimentBoard {
 
   private ExperimentView viewOfKnown() {
     List<ExperimentMove> moves = new ArrayList<>();
-    known.tailMap(MOVE).entrySet().stream()
-        .takeWhile(note -> note.getKey().startsWith(MOVE))
-        .forEach(note -> ExperimentMove.read(note.getValue()).ifPresent(moves::add));
+    log.entries().forEach(note -> ExperimentMove.read(note).ifPresent(moves::add));
     Map<String, Defined> defined = new LinkedHashMap<>();
     List<ExperimentLayers.Step> steps = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -101,7 +90,7 @@ public final class ExperimentBoard {
       Experiment experiment = read.get(move.id());
       if (experiment == null) {
         String text =
-            LongTexts.read(known, move.text())
+            LongTexts.read(log.all(), move.text())
                 .orElseThrow(() -> new RegistryException("its definition is not whole"));
         experiment = reader.apply(move.id(), text);
         read.put(move.id(), experiment);
@@ -282,15 +271,7 @@ public final class ExperimentBoard {
     return new Choice(
         experiment.id(),
         new ExperimentMove(
-            nextNumber(), action, experiment.name(), experiment.version(), text, audit));
-  }
-
-  /** After what a hand wrote, too. */
-  private int nextNumber() {
-    String last = known.headMap(MOVE + '~').isEmpty() ? "" : known.headMap(MOVE + '~').lastKey();
-    return last.matches(MOVE + "[0-9]{8}")
-        ? Integer.parseInt(last.substring(MOVE.length())) + 1
-        : 1;
+            log.next(), action, experiment.name(), experiment.version(), text, audit));
   }
 
   /** Makes a move; where somebody else made one meanwhile, it is chosen anew. */
@@ -301,11 +282,7 @@ public final class ExperimentBoard {
       if (move == null) {
         return choice.id();
       }
-      String note = String.format(Locale.ROOT, "%s%08d", MOVE, move.number());
-      String text = move.toJson().toString();
-      if (notes.create(note, text)) {
-        // Where only claims are made in one step, the newest few of them are read.
-        notes.write(note, text);
+      if (log.append(move.number(), move.toJson().toString())) {
         return choice.id();
       }
     }

@@ -8,30 +8,28 @@ import io.purchaseintent.registry.AuditEntry;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.registry.board.LongTexts;
 import io.purchaseintent.registry.board.Notes;
+import io.purchaseintent.registry.board.NumberedNotes;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
- * What policies have learnt, beside a model's versions in a registry: a log in which each entry has
- * the next number, which only the first who asks for it gets. Thread-safe.
+ * What policies have learnt, beside a model's versions in a registry: a log of versions, and of
+ * which of them is used. Thread-safe.
  */
 public final class LearntBoard {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ENTRY = "entry-";
-
   private final Notes notes;
-
-  /** Notes never change: what was read once is not read again. */
-  private final SortedMap<String, String> known = new TreeMap<>();
+  private final NumberedNotes log;
+  private final Map<String, LearntView> latest = new HashMap<>();
 
   /** The board in a registry. */
   public LearntBoard(Notes notes) {
     this.notes = notes;
+    this.log = new NumberedNotes(notes, "entry-");
   }
 
   /** A version, and what it is to be decided by. */
@@ -44,9 +42,19 @@ public final class LearntBoard {
    */
   public synchronized LearntView view(String policy) {
     refresh();
+    return latest.computeIfAbsent(policy, this::viewOfKnown);
+  }
+
+  private void refresh() {
+    if (log.refresh()) {
+      latest.clear();
+    }
+  }
+
+  private LearntView viewOfKnown(String policy) {
     List<LearntVersion> versions = new ArrayList<>();
     List<Usage> usages = new ArrayList<>();
-    for (String note : known.subMap(ENTRY, ENTRY + '~').values()) {
+    for (String note : log.entries()) {
       try {
         JsonNode entry = JSON.readTree(note);
         if (!entry.path("policy").asText().equals(policy)) {
@@ -65,10 +73,6 @@ public final class LearntBoard {
     return new LearntView(versions, usages);
   }
 
-  private void refresh() {
-    known.putAll(notes.read(name -> !known.containsKey(name)));
-  }
-
   /**
    * What a version holds.
    *
@@ -78,7 +82,7 @@ public final class LearntBoard {
     refresh();
     String name = version.policy() + "+" + version.version();
     String text =
-        LongTexts.read(known, version.text())
+        LongTexts.read(log.all(), version.text())
             .orElseThrow(
                 () -> new RegistryException("What " + name + " has learnt is not whole here"));
     try {
@@ -100,7 +104,7 @@ public final class LearntBoard {
       LearntView view = view(policy);
       int next = view.newest().map(LearntVersion::version).orElse(0) + 1;
       LearntVersion version = made.version(next, text);
-      if (append(version.toJson().toString())) {
+      if (log.append(log.next(), version.toJson().toString())) {
         return version;
       }
     }
@@ -139,24 +143,9 @@ public final class LearntBoard {
         return last;
       }
       Usage usage = new Usage(policy, version, audit);
-      if (append(usage.toJson().toString())) {
+      if (log.append(log.next(), usage.toJson().toString())) {
         return usage;
       }
     }
-  }
-
-  /** Whether this became the next entry; if not, somebody else's did. */
-  private boolean append(String text) {
-    SortedMap<String, String> entries = known.subMap(ENTRY, ENTRY + '~');
-    String last = entries.isEmpty() ? "" : entries.lastKey();
-    int number =
-        last.matches(ENTRY + "[0-9]{8}") ? Integer.parseInt(last.substring(ENTRY.length())) : 0;
-    String note = String.format(Locale.ROOT, "%s%08d", ENTRY, number + 1);
-    if (!notes.create(note, text)) {
-      return false;
-    }
-    // Where only claims are made in one step, the newest few of them are read.
-    notes.write(note, text);
-    return true;
   }
 }

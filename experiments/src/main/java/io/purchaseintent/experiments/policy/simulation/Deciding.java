@@ -85,7 +85,7 @@ final class Deciding implements Way {
   @Override
   public void see(Situation visit, int action, boolean bought) {
     if (policy.bandit().isPresent()) {
-      double assumed = policy.actions().get(action).uplift().on(visit.propensity());
+      double assumed = policy.actions().get(action).uplift().on(visit);
       seen.add(new Seen(visit, policy.actions().get(action).name(), assumed, bought));
     }
   }

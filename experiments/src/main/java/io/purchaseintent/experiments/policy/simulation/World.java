@@ -45,6 +45,6 @@ public final class World {
     if (uplift == null) {
       throw new IllegalArgumentException("no action " + action);
     }
-    return uplift.on(visit.propensity());
+    return uplift.on(visit);
   }
 }
