@@ -192,6 +192,11 @@ final class LearningTest {
     String session = "bought-before";
     shop.event(noon, session, EventType.PURCHASE, 60);
     shop.decided(noon.plusSeconds(30), session, null, 0.3, "gift", EVEN, null);
+    String between = "bought-before-there-was-a-choice";
+    shop.event(noon, between, EventType.PAGE_VIEW, 0);
+    shop.decided(noon.plusSeconds(10), between, null, 0.3, "none", "none=1.0", null);
+    shop.event(noon.plusSeconds(20), between, EventType.PURCHASE, 60);
+    shop.decided(noon.plusSeconds(30), between, null, 0.3, "gift", EVEN, null);
     write(0);
     visit(MONDAY.plus(Duration.ofDays(1)).plusSeconds(9_500), true, false, EVEN);
     shop.write("20260303T235959001");

@@ -189,6 +189,17 @@ final class ComparisonTest {
   }
 
   @Test
+  void visitsOfADay_areThoseOfTheDaysThatHaveAny_howeverFarIsLookedBack() throws IOException {
+    shop();
+
+    Sample sample = worth(1_000, policy("new", 2)).sample();
+
+    assertEquals(
+        27, sample.from().until(at("12:00").atZone(ZoneOffset.UTC).toLocalDate()).getDays());
+    assertEquals(sample.decided(), sample.visitsADay());
+  }
+
+  @Test
   void logThatNeverGave_isRefused_withTheRemedy() throws IOException {
     for (int i = 0; i < 4; i++) {
       view("12:00", "a" + i);
