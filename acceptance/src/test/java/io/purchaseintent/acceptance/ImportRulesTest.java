@@ -34,6 +34,7 @@ class ImportRulesTest {
               "watch",
               "lake",
               "eventlog",
+              "mapping",
               "sources",
               "pipelines",
               "trainer",

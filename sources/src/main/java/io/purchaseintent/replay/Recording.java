@@ -4,7 +4,7 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.ParseResult.Accepted;
 import io.purchaseintent.json.EventJson;
-import io.purchaseintent.source.RecordReader;
+import io.purchaseintent.record.RecordReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

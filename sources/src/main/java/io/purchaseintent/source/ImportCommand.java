@@ -7,6 +7,8 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.event.EventRules;
+import io.purchaseintent.mapping.Mapping;
+import io.purchaseintent.mapping.MappingFile;
 import io.purchaseintent.source.Importer.Counts;
 import java.io.PrintWriter;
 import java.nio.file.Path;

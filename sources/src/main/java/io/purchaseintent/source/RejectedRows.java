@@ -3,6 +3,7 @@ package io.purchaseintent.source;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.purchaseintent.event.ParseResult.Rejected;
+import io.purchaseintent.record.RecordReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

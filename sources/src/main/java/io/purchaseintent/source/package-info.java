@@ -2,7 +2,7 @@
  * Foreign clickstreams in, canonical events out: {@code ./intent import}.
  *
  * <p>Start at {@link io.purchaseintent.source.ImportCommand}. A new source is a new {@link
- * io.purchaseintent.source.Mapping}, not new code.
+ * io.purchaseintent.mapping.Mapping}, not new code.
  */
 @NullMarked
 package io.purchaseintent.source;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.record.RecordReader;
 import io.purchaseintent.source.Importer.Counts;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;

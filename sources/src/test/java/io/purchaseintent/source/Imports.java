@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.event.EventRules;
+import io.purchaseintent.mapping.MappingFile;
 import io.purchaseintent.source.Importer.Counts;
 import java.io.BufferedReader;
 import java.io.IOException;

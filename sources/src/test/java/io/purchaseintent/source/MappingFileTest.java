@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.mapping.MappingFile;
 import io.purchaseintent.source.Importer.Counts;
 import java.io.IOException;
 import java.nio.file.Path;

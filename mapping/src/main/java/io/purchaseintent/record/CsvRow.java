@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.record;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

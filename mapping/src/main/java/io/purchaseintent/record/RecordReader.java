@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.record;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class RecordReader {
   static final int MAX_QUOTED = 1 << 16;
 
   /** What is kept of a record that is too long. */
-  static final int KEPT = 1 << 12;
+  public static final int KEPT = 1 << 12;
 
   /** Where the scan stands in a CSV field. */
   private static final int FIELD_START = 0;

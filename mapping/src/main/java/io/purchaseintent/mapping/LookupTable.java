@@ -1,8 +1,10 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.EventTime;
-import io.purchaseintent.source.Mapping.Lookup;
+import io.purchaseintent.mapping.Mapping.Lookup;
+import io.purchaseintent.record.Row;
+import io.purchaseintent.record.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A value holds from its own time on until the key's next one. Before a key's first value there
  * is none, as nobody could know it then. A table without times holds each key's first row always.
  */
-final class LookupTable {
+public final class LookupTable {
 
   private static final Instant ALWAYS = Instant.MIN;
 
@@ -42,7 +44,8 @@ final class LookupTable {
    * @return the table, or null if it is optional and none of its files is there
    * @throws UserError if a file is not there or lacks a column
    */
-  static @Nullable LookupTable load(String name, Lookup lookup, List<Path> given, Path folder) {
+  public static @Nullable LookupTable load(
+      String name, Lookup lookup, List<Path> given, Path folder) {
     List<Path> files = given;
     if (given.isEmpty()) {
       files = lookup.files().stream().flatMap(file -> sought(folder, file).limit(1)).toList();

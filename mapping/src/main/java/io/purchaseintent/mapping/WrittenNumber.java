@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import io.purchaseintent.event.EventField;
 import java.util.Locale;

@@ -1,10 +1,10 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** A way to write times. */
-interface TimeForm {
+public interface TimeForm {
 
   /**
    * The time as ISO-8601 with an offset, or null for text that is not of this form.

@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
@@ -17,7 +17,7 @@ import java.util.Set;
  * Leaves out values that break a rule and that an event can do without: a purchase is one whatever
  * its price looks like. Counts them. Not thread-safe.
  */
-final class UnusableValues {
+public final class UnusableValues {
 
   private final Map<EventField, Found> found = new EnumMap<>(EventField.class);
 
@@ -26,7 +26,7 @@ final class UnusableValues {
    *
    * @param example the first value of which that is so, and why
    */
-  record Found(long events, String example) {
+  public record Found(long events, String example) {
     private static Found merge(Found one, Found other) {
       return new Found(one.events + other.events, one.example);
     }
@@ -72,7 +72,7 @@ final class UnusableValues {
   }
 
   /** What was left out so far, by field. */
-  Map<EventField, Found> found() {
+  public Map<EventField, Found> found() {
     return Collections.unmodifiableMap(found);
   }
 }

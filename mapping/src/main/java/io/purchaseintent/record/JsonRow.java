@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,12 +1,12 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventType;
-import io.purchaseintent.source.Mapping.Format;
-import io.purchaseintent.source.Mapping.Lookup;
-import io.purchaseintent.source.Mapping.Source;
-import io.purchaseintent.source.Mapping.TypeRule;
+import io.purchaseintent.mapping.Mapping.Lookup;
+import io.purchaseintent.mapping.Mapping.Source;
+import io.purchaseintent.mapping.Mapping.TypeRule;
+import io.purchaseintent.record.Format;
 import io.purchaseintent.yaml.NearestName;
 import io.purchaseintent.yaml.YamlFile;
 import io.purchaseintent.yaml.YamlMap;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link Mapping} from YAML. Every scalar is text: {@code 0} and {@code no} stay as is. */
-final class MappingFile {
+public final class MappingFile {
 
   private static final Set<String> KEYS =
       Set.of("format", "columns", "delimiter", "missing", "fields", "derived_types", "lookups");
@@ -82,7 +82,7 @@ final class MappingFile {
    *
    * @throws UserError naming the file, the place and what is wrong there
    */
-  static Mapping read(Path path) {
+  public static Mapping read(Path path) {
     YamlMap root =
         YamlFile.read("mapping", path, "testdata/mappings has some, docs/mappings.md tells how")
             .map(KEYS);

@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.record;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.purchaseintent.command.UserError;

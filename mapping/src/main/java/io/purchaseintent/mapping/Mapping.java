@@ -1,6 +1,7 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import io.purchaseintent.event.EventField;
+import io.purchaseintent.record.Format;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param derivedTypes rules that replace the type by what the page says, first match wins
  * @param lookups side tables by name
  */
-record Mapping(
+public record Mapping(
     String name,
     @Nullable Format format,
     List<String> columns,
@@ -33,12 +34,6 @@ record Mapping(
     Map<String, Lookup> lookups) {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
-
-  /** The shape of a file's lines. */
-  enum Format {
-    CSV,
-    JSONL
-  }
 
   /**
    * Where a field's value comes from.
@@ -55,7 +50,7 @@ record Mapping(
    * @param decimal what stands before a number's decimals; null where the mapping does not say
    * @param left whether a value that breaks a rule is left out of the event, in place of the event
    */
-  record Source(
+  public record Source(
       @Nullable String column,
       @Nullable String template,
       @Nullable String lookup,
@@ -69,7 +64,7 @@ record Mapping(
       boolean left) {
 
     /** The columns that this source reads. */
-    Set<String> columns() {
+    public Set<String> columns() {
       Set<String> names = new LinkedHashSet<>();
       if (column != null) {
         names.add(column);
@@ -92,7 +87,7 @@ record Mapping(
    * @param prefix whether {@code page} is a beginning
    * @param type the type (of the contract) that it becomes
    */
-  record TypeRule(String when, String page, boolean prefix, String type) {}
+  public record TypeRule(String when, String page, boolean prefix, String type) {}
 
   /**
    * A side table: a value a key, that may change with time.
@@ -105,7 +100,7 @@ record Mapping(
    * @param format the form of that instant
    * @param optional whether an import may go on without the files
    */
-  record Lookup(
+  public record Lookup(
       List<String> files,
       String key,
       String value,
@@ -115,7 +110,7 @@ record Mapping(
       boolean optional) {}
 
   /** The columns that the mapping reads, in order of first use. */
-  Set<String> usedColumns() {
+  public Set<String> usedColumns() {
     Set<String> used = new LinkedHashSet<>();
     fields.values().forEach(source -> used.addAll(source.columns()));
     return used;

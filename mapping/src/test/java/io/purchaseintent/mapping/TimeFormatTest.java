@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,9 +1,10 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.EventTime;
-import io.purchaseintent.source.Mapping.Source;
+import io.purchaseintent.mapping.Mapping.Source;
+import io.purchaseintent.record.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

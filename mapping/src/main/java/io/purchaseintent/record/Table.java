@@ -1,7 +1,6 @@
-package io.purchaseintent.source;
+package io.purchaseintent.record;
 
 import io.purchaseintent.command.UserError;
-import io.purchaseintent.source.Mapping.Format;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file opened as rows, of which it may have none: unpacked, cut into records, its columns known.
  */
-final class Table implements AutoCloseable {
+public final class Table implements AutoCloseable {
 
   private static final int MOST_NAMES_TOLD = 40;
 
@@ -36,7 +35,7 @@ final class Table implements AutoCloseable {
    * @param used the columns that will be read
    * @throws UserError if the file cannot be read or lacks a used column
    */
-  static Table open(
+  public static Table open(
       Path path, @Nullable Format format, List<String> names, char delimiter, Set<String> used) {
     SourceFile file = SourceFile.open(path);
     try {
@@ -84,7 +83,7 @@ final class Table implements AutoCloseable {
   }
 
   /** Moves to the next row, which may be broken; false at the end. */
-  boolean next() {
+  public boolean next() {
     if (!ready && !records.next()) {
       return false;
     }
@@ -94,19 +93,19 @@ final class Table implements AutoCloseable {
   }
 
   /** Why the current row cannot be read, or null if it can. */
-  @Nullable String broken() {
+  public @Nullable String broken() {
     return broken;
   }
 
-  Row row() {
+  public Row row() {
     return row;
   }
 
-  RecordReader record() {
+  public RecordReader record() {
     return records;
   }
 
-  SourceFile file() {
+  public SourceFile file() {
     return file;
   }
 

@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.record;
 
 import io.purchaseintent.command.UserError;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * engines write tables, in the order of their paths, but those of names with {@code _} or {@code .}
  * at their beginning, which are the engine's own, such as {@code _SUCCESS}.
  */
-final class InputFiles {
+public final class InputFiles {
 
   private InputFiles() {}
 
@@ -24,7 +24,7 @@ final class InputFiles {
    *
    * @throws UserError if a name is of nothing, a folder has no files, or cannot be looked into
    */
-  static List<Path> of(List<Path> names) {
+  public static List<Path> of(List<Path> names) {
     List<Path> files = new ArrayList<>();
     for (Path name : names) {
       if (!Files.isDirectory(name)) {

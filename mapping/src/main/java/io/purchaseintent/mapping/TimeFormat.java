@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import io.purchaseintent.event.EventTime;
 import java.math.BigDecimal;
@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of times that have a name. */
-enum TimeFormat implements TimeForm {
+public enum TimeFormat implements TimeForm {
   /** ISO-8601 with an offset, as {@link EventTime} reads it. */
   ISO {
     @Override

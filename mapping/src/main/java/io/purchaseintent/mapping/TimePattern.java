@@ -1,4 +1,4 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import java.time.DateTimeException;
 import java.time.Instant;

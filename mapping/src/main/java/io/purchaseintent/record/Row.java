@@ -1,9 +1,9 @@
-package io.purchaseintent.source;
+package io.purchaseintent.record;
 
 import org.jspecify.annotations.Nullable;
 
 /** One record of a file, as texts by column. */
-interface Row {
+public interface Row {
 
   /**
    * Takes the reader's current record.

@@ -1,12 +1,13 @@
-package io.purchaseintent.source;
+package io.purchaseintent.mapping;
 
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.event.RawEvent;
-import io.purchaseintent.source.FieldReader.UnreadableTime;
-import io.purchaseintent.source.Mapping.TypeRule;
+import io.purchaseintent.mapping.FieldReader.UnreadableTime;
+import io.purchaseintent.mapping.Mapping.TypeRule;
+import io.purchaseintent.record.Row;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the rows of one file into events, as a {@link Mapping} says. Not thread-safe. */
-final class RowMapper {
+public final class RowMapper {
 
   private final Map<EventField, FieldReader> readers = new EnumMap<>(EventField.class);
   private final Map<String, String> byPage = new HashMap<>();
@@ -32,7 +33,7 @@ final class RowMapper {
    *
    * @param unusable where values are counted that were left out
    */
-  RowMapper(
+  public RowMapper(
       Mapping mapping,
       Map<String, LookupTable> lookups,
       Row row,
@@ -67,7 +68,7 @@ final class RowMapper {
   }
 
   /** The event in the current row, or why there is none. */
-  ParseResult map() {
+  public ParseResult map() {
     raw.clear();
     EventField current = EventField.EVENT_TIME;
     try {

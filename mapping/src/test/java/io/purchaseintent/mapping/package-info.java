@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.mapping;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.record;
+
+import org.jspecify.annotations.NullMarked;
