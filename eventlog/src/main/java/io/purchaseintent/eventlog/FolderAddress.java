@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A log of files in a folder: {@code file:DIR}. */
@@ -15,22 +16,37 @@ public record FolderAddress(Path path) implements LogAddress {
   public static final class Kind implements LogKind {
 
     @Override
-    public String form() {
-      return "file:DIR, a folder";
+    public String scheme() {
+      return "file";
     }
 
     @Override
-    public @Nullable LogAddress parse(
-        String text, @Nullable String endpoint, @Nullable String region) {
+    public String label() {
+      return "DIR";
+    }
+
+    @Override
+    public String title() {
+      return "a folder";
+    }
+
+    @Override
+    public List<LogSetting> settings() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShared() {
+      return false;
+    }
+
+    @Override
+    public @Nullable LogAddress parse(String text, LogSettings settings) {
       Path folder;
       try {
         folder = FileLog.folderOf(text);
       } catch (InvalidPathException e) {
         throw new IllegalArgumentException("is no path: " + e.getReason(), e);
-      }
-      if (folder != null && (endpoint != null || region != null)) {
-        throw new IllegalArgumentException(
-            "is no stream: --kinesis-endpoint and --kinesis-region go with kinesis:STREAM");
       }
       return folder == null ? null : new FolderAddress(folder);
     }

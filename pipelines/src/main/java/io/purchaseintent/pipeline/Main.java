@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.pipeline.aggregate.AggregateJob;
 import io.purchaseintent.pipeline.checks.CheckDataJob;
@@ -21,6 +22,8 @@ import io.purchaseintent.pipeline.publish.PublishJob;
 import io.purchaseintent.pipeline.quality.QualityJob;
 import io.purchaseintent.pipeline.sessionize.SessionizeJob;
 import io.purchaseintent.pipeline.skew.SkewJob;
+import io.purchaseintent.pipeline.source.LogReadings;
+import io.purchaseintent.pipeline.source.SourceOptions;
 import io.purchaseintent.pipeline.trainingset.TrainingSetJob;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -116,11 +119,19 @@ public final class Main {
     if (Arrays.asList(args).contains("--help")) {
       PipelineOptionsFactory.register(job.optionsType());
       PipelineOptionsFactory.printHelp(out, job.optionsType());
+      if (readsLog(job)) {
+        out.println("Event logs, and the options of each kind:");
+        LogAddresses.kinds().forEach(kind -> out.println("  " + kind.form() + ", " + kind.title()));
+        LogReadings.optionTypes().forEach(type -> PipelineOptionsFactory.printHelp(out, type));
+      }
       return 0;
     }
     O options;
     try {
       PipelineOptionsFactory.register(job.optionsType());
+      if (readsLog(job)) {
+        LogReadings.optionTypes().forEach(PipelineOptionsFactory::register);
+      }
       options = PipelineOptionsFactory.fromArgs(args).withValidation().as(job.optionsType());
       options.setJobName(job.name());
     } catch (IllegalArgumentException e) {
@@ -145,6 +156,10 @@ public final class Main {
       }
       return failure instanceof JobFailure own && own.isWrongUsage() ? USAGE : FAILED;
     }
+  }
+
+  private static boolean readsLog(Job<?> job) {
+    return SourceOptions.class.isAssignableFrom(job.optionsType());
   }
 
   /** What tells the operator enough, if anything does. */

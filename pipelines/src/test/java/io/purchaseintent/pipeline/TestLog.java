@@ -3,11 +3,14 @@ package io.purchaseintent.pipeline;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogAddress;
 import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.address.LogAddresses;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
+import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A log that a test writes and the live job reads, of any kind. */
@@ -17,7 +20,7 @@ public record TestLog(LogAddress address, List<String> source, UnaryOperator<Str
   public static TestLog ofFiles(Path folder) {
     String address = "file:" + folder;
     return new TestLog(
-        LogAddresses.parse(address, null, null),
+        LogAddresses.parse(address, LogSettings.NONE),
         List.of("--source=" + address),
         UnaryOperator.identity());
   }
@@ -26,7 +29,14 @@ public record TestLog(LogAddress address, List<String> source, UnaryOperator<Str
   public static TestLog ofStream(KinesisEmulator kinesis, String name) {
     String address = "kinesis:" + name;
     return new TestLog(
-        LogAddresses.parse(address, kinesis.endpoint(), kinesis.region()),
+        LogAddresses.parse(
+            address,
+            new LogSettings(
+                Map.of(
+                    KinesisStream.ENDPOINT,
+                    kinesis.endpoint(),
+                    KinesisStream.REGION,
+                    kinesis.region()))),
         List.of(
             "--source=" + address,
             "--kinesisEndpoint=" + kinesis.endpoint(),

@@ -27,6 +27,7 @@ import io.purchaseintent.webhook.Outbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -93,9 +94,9 @@ final class ScoringOptions {
     money.requireUsable();
   }
 
-  /** Whether predictions are logged into a stream. */
-  boolean logsToStream() {
-    return logging.isStream();
+  /** Where predictions are logged; empty where they are not, or into the lake. */
+  Optional<String> predictionLog() {
+    return logging.target();
   }
 
   String model() {
@@ -130,7 +131,7 @@ final class ScoringOptions {
     return logging.open(
         context.lake().folder(),
         context.ids().run(),
-        context.kinesis(),
+        context.logs(),
         context.clock(),
         context.meters());
   }

@@ -4,9 +4,10 @@ import io.github.bucket4j.TimeMeter;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.eventlog.address.LogAddresses;
+import io.purchaseintent.eventlog.option.LogOptions;
 import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.registry.RegistryException;
 import io.purchaseintent.serving.collect.CollectOptions;
@@ -24,7 +25,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +88,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private PseudonymOptions pseudonyms = new PseudonymOptions();
 
-  @Mixin private KinesisOptions kinesis = new KinesisOptions();
+  @Mixin private LogOptions logs = new LogOptions();
 
   @Mixin private HttpOptions listening = new HttpOptions();
 
@@ -131,12 +134,16 @@ public final class ServeCommand implements Callable<Integer> {
     }
     if (collectOnly && collecting.target().isEmpty()) {
       throw UserError.ofUsage(
-          "--collect-only needs a log to collect into: add --log=file:DIR or --log=kinesis:STREAM");
+          "--collect-only needs a log to collect into: add " + LogAddresses.forms("--log="));
     }
-    if (!kinesis.isEmpty() && !collecting.isStream() && !scores.logsToStream()) {
-      throw UserError.ofUsage(
-          "--kinesis-endpoint and --kinesis-region go with --log=kinesis:STREAM or"
-              + " --prediction-log=kinesis:STREAM: give one, or leave them out");
+    String misplaced =
+        LogAddresses.misplaced(
+            logs.settings(),
+            Stream.of(collecting.target(), scores.predictionLog())
+                .flatMap(Optional::stream)
+                .toList());
+    if (misplaced != null) {
+      throw UserError.ofUsage(misplaced + ": give that for --log or --prediction-log");
     }
     collecting.requireLog();
   }
@@ -148,10 +155,10 @@ public final class ServeCommand implements Callable<Integer> {
         new ServerContext(
             homes,
             lake,
-            kinesis,
+            logs.settings(),
             () ->
                 pseudonyms.open(
-                    homes, lake, collecting.target().isPresent(), collecting.isStream()),
+                    homes, lake, collecting.target().isPresent(), collecting.isShared()),
             PredictionIds.ofNewRun(),
             Clock.systemUTC(),
             metrics.registry(),
@@ -166,7 +173,10 @@ public final class ServeCommand implements Callable<Integer> {
         CollectorHealth health = collectOnly ? new CollectorHealth(keys, context) : null;
         RouteGroup collector =
             collecting.open(
-                kinesis, context.pseudonymizers().get(), context.clock(), metrics.registry());
+                context.logs(),
+                context.pseudonymizers().get(),
+                context.clock(),
+                metrics.registry());
         SupervisedLoop keyWatch = SupervisedLoop.every(FILES_FOLLOWED_AFTER, "keys", keys::follow);
         SupervisedLoop tlsWatch = SupervisedLoop.every(FILES_FOLLOWED_AFTER, "tls", edge::follow);
         HttpServer server =

@@ -2,8 +2,8 @@ package io.purchaseintent.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.HomeOptions;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.serving.score.PredictionIds;
 import io.purchaseintent.serving.status.Loops;
 import io.purchaseintent.store.LocalCopy;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What all parts of one server share.
  *
  * @param lake what this machine has of the datasets
+ * @param logs how event logs are reached
  * @param pseudonymizers gives what makes the stored form of a user's id, or null where ids are
  *     stored as they are
  * @param ids of the predictions of this run of the server
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record ServerContext(
     HomeOptions homes,
     LocalCopy lake,
-    KinesisOptions kinesis,
+    LogSettings logs,
     Supplier<@Nullable Supplier<Pseudonymizer>> pseudonymizers,
     PredictionIds ids,
     Clock clock,

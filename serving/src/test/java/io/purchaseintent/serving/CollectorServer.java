@@ -2,11 +2,11 @@ package io.purchaseintent.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.FileLogReader;
 import io.purchaseintent.eventlog.LogEntry;
+import io.purchaseintent.eventlog.option.LogOptions;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.collect.CollectOptions;
 import io.purchaseintent.serving.http.RouteGroup;
@@ -50,7 +50,7 @@ final class CollectorServer implements AutoCloseable {
   @Command
   private static final class Options {
     @Mixin private CollectOptions collecting = new CollectOptions();
-    @Mixin private KinesisOptions kinesis = new KinesisOptions();
+    @Mixin private LogOptions logs = new LogOptions();
   }
 
   /** With a log, as the command opens it. */
@@ -62,7 +62,8 @@ final class CollectorServer implements AutoCloseable {
         model,
         clock,
         metrics,
-        given.collecting.open(given.kinesis, CollectorServer::key, clock, metrics.registry()));
+        given.collecting.open(
+            given.logs.settings(), CollectorServer::key, clock, metrics.registry()));
   }
 
   /** With any log. */

@@ -3,8 +3,9 @@ package io.purchaseintent.serving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.purchaseintent.command.KinesisOptions;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
+import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import io.purchaseintent.json.LoggedPredictionJson;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.serving.log.PredictionLogOptions;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,12 +76,9 @@ final class KinesisPredictionsTest {
     }
   }
 
-  private static KinesisOptions at(KinesisEmulator kinesis) {
-    KinesisOptions options = new KinesisOptions();
-    new CommandLine(options)
-        .parseArgs(
-            "--kinesis-endpoint=" + kinesis.endpoint(), "--kinesis-region=" + kinesis.region());
-    return options;
+  private static LogSettings at(KinesisEmulator kinesis) {
+    return new LogSettings(
+        Map.of(KinesisStream.ENDPOINT, kinesis.endpoint(), KinesisStream.REGION, kinesis.region()));
   }
 
   private int predict(HttpServer server, String session) throws Exception {

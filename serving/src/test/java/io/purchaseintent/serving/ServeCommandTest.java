@@ -122,7 +122,9 @@ final class ServeCommandTest {
             "--prediction-log=kinesis:predictions",
             region);
 
-    assertTrue(refused.contains("go with --log=kinesis:STREAM or --prediction-log"), refused);
+    assertTrue(
+        refused.contains("--kinesis-endpoint and --kinesis-region go with kinesis:STREAM"),
+        refused);
     assertTrue(
         streamOfPredictions.startsWith("--redis=nowhere is no address"), streamOfPredictions);
   }

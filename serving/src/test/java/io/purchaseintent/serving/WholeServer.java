@@ -3,9 +3,9 @@ package io.purchaseintent.serving;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.decision.Decider;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.policy.PolicyFile;
 import io.purchaseintent.registry.FileRegistry;
@@ -98,7 +98,7 @@ final class WholeServer implements AutoCloseable {
     new CommandLine(collecting).parseArgs("--log=file:" + log);
     this.collector =
         collecting.open(
-            new KinesisOptions(),
+            LogSettings.NONE,
             () -> new Pseudonymizer(CollectorServer.KEY),
             clock,
             metrics.registry());

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
@@ -13,11 +12,13 @@ import io.purchaseintent.command.S3Options;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.eventlog.LogAddress;
 import io.purchaseintent.eventlog.address.LogAddresses;
+import io.purchaseintent.eventlog.option.LogOptions;
 import io.purchaseintent.lake.Lake;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +67,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TARGET",
       description =
-          "file:DIR or kinesis:STREAM, an event log: users' ids of ingest's letters are hashed, as"
+          "${bundle:logs}, an event log: users' ids of ingest's letters are hashed, as"
               + " those of a log are already; network addresses and browser names are left out. Or"
               + " FILE.jsonl, for ingest: ingest's letters as they came.")
   private String to;
@@ -118,7 +119,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
 
   @Mixin private final S3Options s3 = new S3Options();
 
-  @Mixin private final KinesisOptions kinesis = new KinesisOptions();
+  @Mixin private final LogOptions logs = new LogOptions();
 
   /** A command for this machine's time. */
   DeadLetterReplayCommand() {
@@ -207,14 +208,15 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   /** The event log that is meant; null for a file. */
   private @Nullable LogAddress log() {
     boolean isFile = to.endsWith(".jsonl") && !to.startsWith("file:");
-    if (isFile && (kinesis.endpoint() != null || kinesis.region() != null)) {
-      throw wrong("--kinesis-endpoint and --kinesis-region go with --to=kinesis:STREAM");
+    String misplaced = LogAddresses.misplaced(logs.settings(), List.of(to));
+    if (isFile && misplaced != null) {
+      throw wrong(misplaced);
     }
     if (isFile) {
       return null;
     }
     try {
-      return LogAddresses.parse(to, kinesis.endpoint(), kinesis.region());
+      return LogAddresses.parse(to, logs.settings());
     } catch (IllegalArgumentException e) {
       throw wrong("--to=" + to + " " + e.getMessage() + "; or give FILE.jsonl");
     }

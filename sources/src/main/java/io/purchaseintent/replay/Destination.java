@@ -1,9 +1,9 @@
 package io.purchaseintent.replay;
 
 import io.purchaseintent.eventlog.LogAddress;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.address.LogAddresses;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
 
 /** Where events go, as the command line names it. */
 sealed interface Destination {
@@ -20,16 +20,15 @@ sealed interface Destination {
   /**
    * The destination that a text names: an event log, or {@code http://HOST:PORT}.
    *
-   * @param endpoint of Kinesis, null for the region's own
-   * @param region of Kinesis, null for that of this machine's settings
+   * @param settings of the log, where it is one
    * @throws IllegalArgumentException with what is accepted, if it names none
    */
-  static Destination parse(String text, @Nullable String endpoint, @Nullable String region) {
+  static Destination parse(String text, LogSettings settings) {
     if (text.startsWith("http://") || text.startsWith("https://")) {
       return new Collector(server(text));
     }
     try {
-      return new Log(LogAddresses.parse(text, endpoint, region));
+      return new Log(LogAddresses.parse(text, settings));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage() + "; or give http://HOST:PORT, a server whose /events takes them", e);

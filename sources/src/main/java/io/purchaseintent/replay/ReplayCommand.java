@@ -3,12 +3,12 @@ package io.purchaseintent.replay;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.PseudonymKey;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.EventTime;
+import io.purchaseintent.eventlog.option.LogOptions;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
 import java.io.PrintWriter;
@@ -78,7 +78,7 @@ public final class ReplayCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TARGET",
       description =
-          "file:DIR or kinesis:STREAM, an event log: users' ids are hashed, network addresses and"
+          "${bundle:logs}, an event log: users' ids are hashed, network addresses and"
               + " browser names left out; or http://HOST:PORT, a server: its collector does that.")
   private String to;
 
@@ -193,7 +193,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private final HomeOptions home = new HomeOptions();
 
-  @Mixin private final KinesisOptions kinesis = new KinesisOptions();
+  @Mixin private final LogOptions logs = new LogOptions();
 
   /** A command for this machine's time and heap. */
   public ReplayCommand() {
@@ -215,8 +215,7 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Speed pace = value("--speed", speed, Speed::parse);
     boolean now = value("--times", times, ReplayCommand::isNow);
-    Destination destination =
-        value("--to", to, text -> Destination.parse(text, kinesis.endpoint(), kinesis.region()));
+    Destination destination = value("--to", to, text -> Destination.parse(text, logs.settings()));
     Distortions distortions = distortions();
     Window window = window();
     Duration span = last == null ? null : value("--last", last, ReplayCommand::duration);

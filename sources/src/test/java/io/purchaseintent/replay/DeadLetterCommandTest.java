@@ -227,7 +227,7 @@ class DeadLetterCommandTest {
         new String[][] {
           {"--to=kafka:x", "is no event log: give file:DIR"},
           {"--to=kafka:x", "or give FILE.jsonl"},
-          {"--to=a.jsonl --kinesis-region=eu-west-1", "go with --to=kinesis:STREAM"},
+          {"--to=a.jsonl --kinesis-region=eu-west-1", "go with kinesis:STREAM"},
           {"--to=a.jsonl --pseudonym-key=k", "--pseudonym-key is for an event log"},
           {"--to=file:x --max-clock-skew=-PT1S", "must not be below zero"},
           {"--to=file:x --max-clock-ahead=P1D", "must be from PT0S to less than P1D"},

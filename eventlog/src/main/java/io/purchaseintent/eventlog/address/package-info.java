@@ -1,4 +1,4 @@
-/** Which event log a text names: the kinds that there are, in one list. */
+/** Which event log a text names: the kinds that there are, found as services. */
 @NullMarked
 package io.purchaseintent.eventlog.address;
 

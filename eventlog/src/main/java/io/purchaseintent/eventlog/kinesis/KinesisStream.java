@@ -1,5 +1,6 @@
 package io.purchaseintent.eventlog.kinesis;
 
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import java.net.URI;
 import java.time.Duration;
@@ -23,6 +24,12 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  */
 public record KinesisStream(String name, @Nullable URI endpoint, @Nullable String region) {
 
+  /** Setting: an URL of http or https, in place of the region's own. */
+  public static final String ENDPOINT = "kinesis-endpoint";
+
+  /** Setting: the region, in place of that of the SDK's own chain. */
+  public static final String REGION = "kinesis-region";
+
   private static final String SCHEME = "kinesis:";
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
   private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -42,12 +49,10 @@ public record KinesisStream(String name, @Nullable URI endpoint, @Nullable Strin
   /**
    * The stream of an address, {@code kinesis:NAME}; null for another text.
    *
-   * @param endpoint an URL of http or https; null for the region's own
-   * @param region null for that of the SDK's own chain
+   * @param settings {@link #ENDPOINT} and {@link #REGION}
    * @throws IllegalArgumentException if the name or the endpoint can be none
    */
-  public static @Nullable KinesisStream of(
-      String address, @Nullable String endpoint, @Nullable String region) {
+  public static @Nullable KinesisStream of(String address, LogSettings settings) {
     if (!isStream(address)) {
       return null;
     }
@@ -56,7 +61,8 @@ public record KinesisStream(String name, @Nullable URI endpoint, @Nullable Strin
       throw new IllegalArgumentException(
           "names no stream: a name has 1 to 128 letters, digits, and _ . -");
     }
-    return new KinesisStream(name, endpoint == null ? null : url(endpoint), region);
+    String endpoint = settings.get(ENDPOINT);
+    return new KinesisStream(name, endpoint == null ? null : url(endpoint), settings.get(REGION));
   }
 
   private static URI url(String text) {

@@ -4,9 +4,12 @@ import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogAddress;
 import io.purchaseintent.eventlog.LogKey;
 import io.purchaseintent.eventlog.LogKind;
+import io.purchaseintent.eventlog.LogSetting;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Logger;
@@ -31,14 +34,43 @@ public record StreamAddress(KinesisStream stream) implements LogAddress {
   public static final class Kind implements LogKind {
 
     @Override
-    public String form() {
-      return "kinesis:STREAM, a stream of Amazon Kinesis";
+    public String scheme() {
+      return "kinesis";
     }
 
     @Override
-    public @Nullable LogAddress parse(
-        String text, @Nullable String endpoint, @Nullable String region) {
-      KinesisStream stream = KinesisStream.of(text, endpoint, region);
+    public String label() {
+      return "STREAM";
+    }
+
+    @Override
+    public String title() {
+      return "a stream of Amazon Kinesis";
+    }
+
+    @Override
+    public List<LogSetting> settings() {
+      return List.of(
+          new LogSetting(
+              KinesisStream.ENDPOINT,
+              "URL",
+              "Where Kinesis answers, for kinesis:STREAM: a VPC endpoint or an emulator (default:"
+                  + " the region's own)."),
+          new LogSetting(
+              KinesisStream.REGION,
+              "REGION",
+              "Where the stream is, for kinesis:STREAM, such as eu-west-1 (default: that of the AWS"
+                  + " settings of this machine, as AWS_REGION)."));
+    }
+
+    @Override
+    public boolean isShared() {
+      return true;
+    }
+
+    @Override
+    public @Nullable LogAddress parse(String text, LogSettings settings) {
+      KinesisStream stream = KinesisStream.of(text, settings);
       return stream == null ? null : new StreamAddress(stream);
     }
   }

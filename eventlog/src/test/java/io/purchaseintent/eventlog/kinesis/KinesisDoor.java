@@ -101,7 +101,7 @@ public final class KinesisDoor implements AutoCloseable {
 
   /** A stream of this name behind it. */
   public KinesisStream stream(String name) {
-    return KinesisStream.of("kinesis:" + name, endpoint(), KinesisEmulator.REGION);
+    return new KinesisStream(name, URI.create(endpoint()), KinesisEmulator.REGION);
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -148,7 +149,7 @@ public final class KinesisEmulator implements AutoCloseable {
 
   /** A stream of this name on it. */
   public KinesisStream stream(String name) {
-    return KinesisStream.of("kinesis:" + name, endpoint(), REGION);
+    return new KinesisStream(name, URI.create(endpoint()), REGION);
   }
 
   /** Makes a stream, and waits until it can be used. */

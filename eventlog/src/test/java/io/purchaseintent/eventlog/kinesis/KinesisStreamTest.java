@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.eventlog.FolderAddress;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.address.LogAddresses;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,24 +24,35 @@ class KinesisStreamTest {
 
   @Test
   void address_isOfAKind_orToldWhy() {
-    assertEquals(new FolderAddress(Path.of("a/b")), LogAddresses.parse("file:a/b", null, null));
-    assertEquals("kinesis:clicks", LogAddresses.parse("kinesis:clicks", null, null).toString());
-    assertNull(KinesisStream.of("file:clicks", null, null));
+    assertEquals(
+        new FolderAddress(Path.of("a/b")), LogAddresses.parse("file:a/b", LogSettings.NONE));
+    assertEquals(
+        "kinesis:clicks", LogAddresses.parse("kinesis:clicks", LogSettings.NONE).toString());
+    assertNull(KinesisStream.of("file:clicks", LogSettings.NONE));
     assertTold("is no event log: give file:DIR, a folder, or kinesis:STREAM", "x", null, null);
     assertTold("is no event log", "file:", null, null);
     assertTold("names no stream", "kinesis:", null, null);
     assertTold("names no stream", "kinesis:a/b", null, null);
-    assertTold("is no stream: --kinesis-endpoint and", "file:a", "http://localhost", null);
-    assertTold("is no stream: --kinesis-endpoint and", "file:a", null, "eu-west-1");
+    assertTold("is another log: --kinesis-endpoint and", "file:a", "http://localhost", null);
+    assertTold("is another log: --kinesis-endpoint and", "file:a", null, "eu-west-1");
     assertTold(
         "cannot be reached by --kinesis-endpoint=localhost:1", "kinesis:a", "localhost:1", null);
     assertTold("cannot be reached by --kinesis-endpoint=ftp://x", "kinesis:a", "ftp://x", null);
   }
 
-  private static void assertTold(String expected, String address, String endpoint, String region) {
+  private static void assertTold(
+      String expected, String address, @Nullable String endpoint, @Nullable String region) {
+    Map<String, String> settings = new HashMap<>();
+    if (endpoint != null) {
+      settings.put(KinesisStream.ENDPOINT, endpoint);
+    }
+    if (region != null) {
+      settings.put(KinesisStream.REGION, region);
+    }
     String message =
         assertThrows(
-                IllegalArgumentException.class, () -> LogAddresses.parse(address, endpoint, region))
+                IllegalArgumentException.class,
+                () -> LogAddresses.parse(address, new LogSettings(settings)))
             .getMessage();
     assertTrue(message.startsWith(expected), message);
   }
@@ -71,7 +86,7 @@ class KinesisStreamTest {
   }
 
   private static void assertStarts(String expected, SdkException failure) {
-    String told = KinesisStream.of("kinesis:clicks", null, null).unavailable(failure).getMessage();
+    String told = new KinesisStream("clicks", null, null).unavailable(failure).getMessage();
     assertTrue(told.startsWith(expected), told);
   }
 }

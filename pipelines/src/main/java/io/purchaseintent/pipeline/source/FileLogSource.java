@@ -109,7 +109,7 @@ public final class FileLogSource extends UnboundedSource<Received, FileLogMark> 
   }
 
   private static Path folder(SourceOptions options) {
-    FolderAddress address = EventSource.address(options, FolderAddress.class);
+    FolderAddress address = LogReadings.address(options, FolderAddress.class);
     if (address == null) {
       throw new IllegalStateException(
           "The checkpoint is of a log of files: go on with its file:DIR, or start without it");

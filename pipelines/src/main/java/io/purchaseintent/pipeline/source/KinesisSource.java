@@ -127,7 +127,7 @@ final class KinesisSource extends UnboundedSource<Received, KinesisMark> {
 
   private static KinesisStream stream(PipelineOptions options) {
     StreamAddress address =
-        EventSource.address(options.as(SourceOptions.class), StreamAddress.class);
+        LogReadings.address(options.as(SourceOptions.class), StreamAddress.class);
     if (address == null) {
       throw new IllegalStateException(
           "The checkpoint is of a stream: go on with its kinesis:STREAM, or start without it");

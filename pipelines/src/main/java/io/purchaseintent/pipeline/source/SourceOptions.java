@@ -14,23 +14,12 @@ import org.jspecify.annotations.Nullable;
 public interface SourceOptions extends ClockOptions {
 
   @Description(
-      "Where events come from, the event log that the collector writes: file:DIR, or kinesis:STREAM,"
-          + " a stream of Amazon Kinesis.")
+      "Where events come from, the event log that the collector writes, such as file:DIR; which"
+          + " kinds there are, and the options of each, stands below.")
   @Validation.Required
   String getSource();
 
   void setSource(String source);
-
-  @Description("Where Kinesis answers: a VPC endpoint or an emulator; by default the region's own.")
-  @Nullable String getKinesisEndpoint();
-
-  void setKinesisEndpoint(@Nullable String endpoint);
-
-  @Description(
-      "Where the stream is, such as eu-west-1; by default as AWS_REGION or a profile says.")
-  @Nullable String getKinesisRegion();
-
-  void setKinesisRegion(@Nullable String region);
 
   @Description(
       "How many readers share the log at most; by default as many as the runner asks for. One where"

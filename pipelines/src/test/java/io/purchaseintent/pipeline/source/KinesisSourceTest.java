@@ -338,6 +338,7 @@ class KinesisSourceTest {
   }
 
   private SourceOptions options(String... more) {
+    PipelineOptionsFactory.register(KinesisReading.Options.class);
     List<String> words = new ArrayList<>(TestLog.ofStream(kinesis, "clicks").source());
     words.addAll(List.of(more));
     return PipelineOptionsFactory.fromArgs(words.toArray(String[]::new)).as(SourceOptions.class);
@@ -345,6 +346,7 @@ class KinesisSourceTest {
 
   /** Through another endpoint. */
   private static SourceOptions optionsOf(KinesisDoor door) {
+    PipelineOptionsFactory.register(KinesisReading.Options.class);
     return PipelineOptionsFactory.fromArgs(
             "--source=kinesis:clicks",
             "--kinesisEndpoint=" + door.endpoint(),

@@ -1,15 +1,15 @@
 package io.purchaseintent.serving.collect;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.ClockRule;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.eventlog.EventLog;
 import io.purchaseintent.eventlog.LogAddress;
+import io.purchaseintent.eventlog.LogKind;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import io.purchaseintent.eventlog.address.LogAddresses;
-import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import io.purchaseintent.serving.http.RouteGroup;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,8 +28,7 @@ public final class CollectOptions {
       names = "--log",
       paramLabel = "LOG",
       description =
-          "Collect events at POST /events into this log, file:DIR or kinesis:STREAM (default:"
-              + " collect none).")
+          "Collect events at POST /events into this log, ${bundle:logs} (default: collect none).")
   private @Nullable String log;
 
   @Option(
@@ -80,8 +79,9 @@ public final class CollectOptions {
   public void requireLog() {
     if (log == null && (!origins.isEmpty() || countryFile != null || trustForwarded)) {
       throw UserError.ofUsage(
-          "--allow-origin, --country-file and --trust-forwarded are for events: give --log=file:DIR"
-              + " or --log=kinesis:STREAM too, or leave them out");
+          "--allow-origin, --country-file and --trust-forwarded are for events: give "
+              + LogAddresses.forms("--log=")
+              + " too, or leave them out");
     }
   }
 
@@ -90,20 +90,21 @@ public final class CollectOptions {
     return Optional.ofNullable(log);
   }
 
-  /** Whether events are collected into a stream. */
-  public boolean isStream() {
-    return log != null && KinesisStream.isStream(log);
+  /** Whether others may collect into the same log. */
+  public boolean isShared() {
+    LogKind kind = log == null ? null : LogAddresses.kindOf(log);
+    return kind != null && kind.isShared();
   }
 
   /**
    * Opens the log, and returns the routes that write to it; without a log those that say so.
    *
-   * @param kinesis how a stream is reached
+   * @param settings how logs are reached, this one and others
    * @param pseudonymizers makes what is stored of a user's id; not null where there is a log
    * @throws UserError if an option is wrong, or the log cannot be written
    */
   public RouteGroup open(
-      KinesisOptions kinesis,
+      LogSettings settings,
       @Nullable Supplier<Pseudonymizer> pseudonymizers,
       Clock clock,
       MeterRegistry registry) {
@@ -113,12 +114,7 @@ public final class CollectOptions {
     if (pseudonymizers == null) {
       throw new IllegalArgumentException("events are never stored with the ids of users");
     }
-    EventLog opened =
-        open(
-            log,
-            isStream() ? kinesis : new KinesisOptions(),
-            pseudonymizers.get().fingerprint(),
-            clock);
+    EventLog opened = open(log, settings, pseudonymizers.get().fingerprint(), clock);
     try {
       return routes(opened, pseudonymizers, clock, registry);
     } catch (RuntimeException e) {
@@ -163,10 +159,11 @@ public final class CollectOptions {
         metrics);
   }
 
-  private static EventLog open(String address, KinesisOptions kinesis, String key, Clock clock) {
+  private static EventLog open(String address, LogSettings settings, String key, Clock clock) {
     LogAddress parsed;
     try {
-      parsed = LogAddresses.parse(address, kinesis.endpoint(), kinesis.region());
+      LogKind kind = LogAddresses.kindOf(address);
+      parsed = LogAddresses.parse(address, kind == null ? LogSettings.NONE : settings.of(kind));
     } catch (IllegalArgumentException e) {
       throw UserError.ofUsage("--log=" + address + " " + e.getMessage());
     }

@@ -2,6 +2,7 @@ package io.purchaseintent.serving.collect;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
 
@@ -15,6 +16,6 @@ final class NoCollector implements RouteGroup {
 
   private static void refuse(Context context) {
     throw new HttpResponseException(
-        404, "This server takes no events: start it with --log=file:DIR or --log=kinesis:STREAM");
+        404, "This server takes no events: start it with " + LogAddresses.forms("--log="));
   }
 }

@@ -1,8 +1,8 @@
 package io.purchaseintent.serving.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.LogUnavailableException;
 import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -65,9 +66,9 @@ public final class PredictionLogOptions {
     return off ? 0 : explainedShare;
   }
 
-  /** Whether predictions are logged into a stream. */
-  public boolean isStream() {
-    return !off && target != null && KinesisStream.isStream(target);
+  /** Where predictions are logged; empty where they are not, or into the lake. */
+  public Optional<String> target() {
+    return off ? Optional.empty() : Optional.ofNullable(target);
   }
 
   /**
@@ -75,11 +76,11 @@ public final class PredictionLogOptions {
    *
    * @param lake where predictions are logged unless told otherwise
    * @param run a name for the log's files that no other log has
-   * @param kinesis how a stream is reached
+   * @param logs how a stream is reached
    * @throws UserError if an option is wrong, or the log cannot be written
    */
   public PredictionSink open(
-      Path lake, String run, KinesisOptions kinesis, Clock clock, MeterRegistry registry) {
+      Path lake, String run, LogSettings logs, Clock clock, MeterRegistry registry) {
     if (off && target != null) {
       throw UserError.ofUsage(
           "--prediction-log=" + target + " and --no-prediction-log exclude each other");
@@ -92,7 +93,7 @@ public final class PredictionLogOptions {
       return files(usual, run, clock, registry);
     }
     try {
-      KinesisStream stream = KinesisStream.of(target, kinesis.endpoint(), kinesis.region());
+      KinesisStream stream = KinesisStream.of(target, logs);
       return stream == null
           ? files(Path.of(target), run, clock, registry)
           : PredictionLog.of(

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.json.LoggedPredictionJson;
@@ -135,7 +135,7 @@ final class PredictionLogTest {
     PredictionLogOptions options = new PredictionLogOptions();
     new CommandLine(options)
         .parseArgs("--prediction-log=" + folder, "--prediction-file-age=" + age);
-    return options.open(folder, "a", new KinesisOptions(), clock, metrics);
+    return options.open(folder, "a", LogSettings.NONE, clock, metrics);
   }
 
   @Test

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.purchaseintent.command.KinesisOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.kinesis.KinesisDoor;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.eventlog.kinesis.KinesisStream;
@@ -209,9 +209,9 @@ final class PredictionStreamTest {
   private String failure(String endpoint, String target) {
     PredictionLogOptions options = new PredictionLogOptions();
     new CommandLine(options).parseArgs("--prediction-log=" + target);
-    KinesisOptions kinesis = new KinesisOptions();
-    new CommandLine(kinesis)
-        .parseArgs("--kinesis-endpoint=" + endpoint, "--kinesis-region=us-east-1");
+    LogSettings kinesis =
+        new LogSettings(
+            Map.of(KinesisStream.ENDPOINT, endpoint, KinesisStream.REGION, "us-east-1"));
     return String.valueOf(
         assertThrows(
                 UserError.class,
