@@ -250,6 +250,17 @@ public final class YamlMap {
     return texts;
   }
 
+  /** The texts of each key of a map that may have any; empty where the key is not there. */
+  public Map<String, List<String>> textsMap(String key) {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    Place value = values.get(key);
+    if (value != null) {
+      YamlMap map = new YamlMap(value);
+      map.keys.keySet().forEach(each -> texts.put(each, map.texts(each)));
+    }
+    return texts;
+  }
+
   /** A map that must be there. */
   public YamlMap map(String key, Set<String> known) {
     return of(value(key, "a map"), known);

@@ -4,35 +4,34 @@ import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.EventTime;
 import io.purchaseintent.mapping.Mapping.Source;
+import io.purchaseintent.record.Column;
+import io.purchaseintent.record.Columns;
+import io.purchaseintent.record.Each;
 import io.purchaseintent.record.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the value of one field from a row, as its {@link Source} says. */
 final class FieldReader {
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
-
   private final EventField field;
   private final EventRules rules;
   private final Source source;
-  private final Row row;
   private final Set<String> missing;
   private final @Nullable LookupTable lookup;
-  private final int column;
-  private final List<String> literals = new ArrayList<>();
-  private final List<Integer> placeholders = new ArrayList<>();
-  private final StringBuilder filled = new StringBuilder();
+  private final List<Column> columns;
+  private final @Nullable Template template;
+  private final @Nullable PlusReader plus;
 
   /**
-   * A reader of a row's field.
+   * A reader of rows' field.
    *
+   * @param columns where its columns are added
+   * @param each whose entry at hand is read, or null
    * @param everywhere texts that mean no value in every column
    * @param lookup the side table that the source names, or null if it names none or none is there
    * @param rules which times events can have
@@ -40,43 +39,33 @@ final class FieldReader {
   FieldReader(
       EventField field,
       Source source,
-      Row row,
+      Columns columns,
+      @Nullable Each each,
       Set<String> everywhere,
       @Nullable LookupTable lookup,
       EventRules rules) {
     this.field = field;
     this.rules = rules;
     this.source = source;
-    this.row = row;
     this.lookup = lookup;
     this.missing = new HashSet<>(everywhere);
     this.missing.addAll(source.missing());
-    this.column = source.column() == null ? -1 : row.column(source.column());
-    if (source.template() != null) {
-      compile(source.template());
-    }
-  }
-
-  private void compile(String template) {
-    Matcher matcher = PLACEHOLDER.matcher(template);
-    int end = 0;
-    while (matcher.find()) {
-      literals.add(template.substring(end, matcher.start()));
-      placeholders.add(row.column(matcher.group(1)));
-      end = matcher.end();
-    }
-    literals.add(template.substring(end));
+    this.columns = source.columns().isEmpty() ? List.of() : columns.add(source.columns(), each);
+    this.template =
+        source.template() == null ? null : new Template(source.template(), columns, each);
+    this.plus = source.plus() == null ? null : new PlusReader(source.plus(), columns, each);
   }
 
   /**
    * The field's value, or null where it has none.
    *
+   * @param entry the entry at hand
    * @param eventTime when the row's event was, for side tables that change with time
    * @throws UnreadableTime if the field is a time and none of its forms fits
    */
-  @Nullable String read(@Nullable String eventTime) throws UnreadableTime {
-    String text = source.template() != null ? fill() : column < 0 ? null : row.text(column);
-    if (text != null && missing.contains(text)) {
+  @Nullable String read(Row row, String entry, @Nullable String eventTime) throws UnreadableTime {
+    String text = template != null ? template.fill(row, entry) : first(row);
+    if (template != null && text != null && missing.contains(text)) {
       text = null;
     }
     if (text != null && source.lookup() != null) {
@@ -89,22 +78,21 @@ final class FieldReader {
       String mapped = source.values().get(text);
       return mapped != null ? mapped : source.otherwise() != null ? source.otherwise() : text;
     }
-    return source.formats().isEmpty()
-        ? WrittenNumber.of(field, text, source.decimal())
-        : time(text);
+    if (source.formats().isEmpty()) {
+      return WrittenNumber.of(field, text, source.decimal());
+    }
+    String time = time(text);
+    return plus == null ? time : plus.add(time, row);
   }
 
-  /** The template with the row's texts, exactly as the file has them. */
-  private String fill() {
-    filled.setLength(0);
-    for (int i = 0; i < placeholders.size(); i++) {
-      filled.append(literals.get(i));
-      String text = row.text(placeholders.get(i));
+  private @Nullable String first(Row row) {
+    for (int i = 0; i < columns.size(); i++) {
+      String text = columns.get(i).text(row, missing);
       if (text != null) {
-        filled.append(text);
+        return text;
       }
     }
-    return filled.append(literals.get(placeholders.size())).toString();
+    return null;
   }
 
   private String time(String text) throws UnreadableTime {
@@ -120,7 +108,7 @@ final class FieldReader {
       }
       outside = outside == null ? form : outside;
     }
-    throw new UnreadableTime(text, source, outside, fitting(text));
+    throw UnreadableTime.of(text, source, outside, fitting(text));
   }
 
   private boolean isInRange(String iso) {
@@ -139,29 +127,18 @@ final class FieldReader {
     return null;
   }
 
-  /** A text that is not a time of the forms that the mapping gives; without a stack. */
-  static final class UnreadableTime extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private UnreadableTime(
-        String text, Source source, @Nullable TimeForm outside, @Nullable TimeForm fitting) {
-      super(
-          '"'
-              + (text.length() > 80 ? text.substring(0, 80) + "…" : text)
-              + "\" is "
-              + (outside == null
-                  ? "not a time of the form "
-                      + String.join(" or ", source.formats().stream().map(TimeForm::code).toList())
-                  : outside.toIso(text, source.zone())
-                      + " by "
-                      + outside.code()
-                      + ", which no event can have")
-              + (fitting == null
-                  ? ""
-                  : "; " + fitting.code() + " reads it as " + fitting.toIso(text, source.zone())),
-          null,
-          false,
-          false);
+  /** The columns that no row so far had, of those of which one is needed; else none. */
+  List<Column> neverThere() {
+    List<Column> never = new ArrayList<>();
+    if (columns.stream().noneMatch(Column::wasFound)) {
+      never.addAll(columns);
     }
+    if (template != null) {
+      never.addAll(template.neverThere());
+    }
+    if (plus != null) {
+      never.addAll(plus.neverThere());
+    }
+    return never;
   }
 }

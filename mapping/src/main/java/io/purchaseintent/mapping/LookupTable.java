@@ -3,18 +3,20 @@ package io.purchaseintent.mapping;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.EventTime;
 import io.purchaseintent.mapping.Mapping.Lookup;
+import io.purchaseintent.record.Column;
+import io.purchaseintent.record.Columns;
+import io.purchaseintent.record.Dialect;
+import io.purchaseintent.record.InputFile;
+import io.purchaseintent.record.InputFiles;
 import io.purchaseintent.record.Row;
 import io.purchaseintent.record.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,33 +69,28 @@ public final class LookupTable {
     }
     LookupTable table = new LookupTable(lookup.time() != null);
     for (Path file : files) {
-      table.read(file, lookup);
+      for (InputFile each : InputFiles.of(List.of(file.toString()))) {
+        table.read(each, lookup);
+      }
     }
     return table;
   }
 
   private static Stream<Path> sought(Path folder, String file) {
-    return Stream.of("", ".gz", ".zst")
+    return Stream.of("", ".gz", ".zst", ".bz2", ".zip")
         .map(ending -> folder.resolve(file + ending))
         .filter(Files::exists);
   }
 
-  private void read(Path file, Lookup lookup) {
-    Set<String> used = new LinkedHashSet<>(lookup.where().keySet());
-    used.add(lookup.key());
-    used.add(lookup.value());
-    if (lookup.time() != null) {
-      used.add(lookup.time());
-    }
+  private void read(InputFile file, Lookup lookup) {
+    Columns columns = new Columns();
+    Column key = columns.add(lookup.key());
+    Column value = columns.add(lookup.value());
+    Column time = lookup.time() == null ? null : columns.add(lookup.time());
+    List<String> wanted = List.copyOf(lookup.where().values());
+    List<Column> conditions = lookup.where().keySet().stream().map(columns::add).toList();
     Map<String, String> shared = new HashMap<>();
-    try (Table table = Table.open(file, null, List.of(), ',', used)) {
-      Row row = table.row();
-      int key = row.column(lookup.key());
-      int value = row.column(lookup.value());
-      int time = lookup.time() == null ? -1 : row.column(lookup.time());
-      List<int[]> positions = new ArrayList<>();
-      List<String> wanted = List.copyOf(lookup.where().values());
-      lookup.where().keySet().forEach(name -> positions.add(new int[] {row.column(name)}));
+    try (Table table = Table.open(file, Dialect.USUAL, columns)) {
       long rows = 0;
       while (table.next()) {
         rows++;
@@ -101,14 +98,15 @@ public final class LookupTable {
           skipped++;
           continue;
         }
+        Row row = table.row();
         boolean holds = true;
         for (int i = 0; i < wanted.size() && holds; i++) {
-          holds = wanted.get(i).equals(row.text(positions.get(i)[0]));
+          holds = wanted.get(i).equals(conditions.get(i).text(row));
         }
-        String keyText = holds ? row.text(key) : null;
-        String valueText = holds ? row.text(value) : null;
+        String keyText = holds ? key.text(row) : null;
+        String valueText = holds ? value.text(row) : null;
         if (keyText != null && valueText != null) {
-          Instant since = time < 0 ? ALWAYS : instant(row.text(time), lookup.format());
+          Instant since = time == null ? ALWAYS : instant(time.text(row), lookup.format());
           if (since == null) {
             skipped++;
           } else {

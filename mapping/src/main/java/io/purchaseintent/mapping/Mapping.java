@@ -1,44 +1,64 @@
 package io.purchaseintent.mapping;
 
 import io.purchaseintent.event.EventField;
-import io.purchaseintent.record.Format;
+import io.purchaseintent.record.Dialect;
 import java.time.ZoneId;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the columns of one data set become the fields of an event.
+ * How the columns of one data set become the fields of events.
  *
  * @param name what the mapping's file is called, for messages
- * @param format CSV, JSON lines, or null where the first byte of a file tells
- * @param columns the names of a headerless file's columns in order; empty where a header names them
- * @param delimiter what stands between the columns of CSV
+ * @param dialect how its files are written
  * @param missing texts that stand for no value, in every column
- * @param fields from the contract's fields to where their values come from
+ * @param events what a record becomes: each of those that fit it
  * @param derivedTypes rules that replace the type by what the page says, first match wins
  * @param lookups side tables by name
  */
 public record Mapping(
     String name,
-    @Nullable Format format,
-    List<String> columns,
-    char delimiter,
+    Dialect dialect,
     Set<String> missing,
-    Map<EventField, Source> fields,
+    List<Events> events,
     List<TypeRule> derivedTypes,
     Map<String, Lookup> lookups) {
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
+  /**
+   * Events that records become.
+   *
+   * @param when what a record, or an entry, must have for them; empty: nothing
+   * @param each the list of which each entry is one; null: the record is one
+   * @param fields from the contract's fields to where their values come from
+   */
+  public record Events(
+      List<Condition> when, @Nullable String each, Map<EventField, Source> fields) {}
+
+  /**
+   * What a record must have.
+   *
+   * @param path where
+   * @param texts one of which is there; empty: anything, or nothing
+   * @param there whether there is anything, where no texts are named
+   */
+  public record Condition(String path, Set<String> texts, boolean there) {}
+
+  /**
+   * What is added to a time.
+   *
+   * @param column how many
+   * @param unit of what
+   */
+  public record Plus(String column, TimeUnit unit) {}
 
   /**
    * Where a field's value comes from.
    *
-   * @param column the column, or null where a template or a default alone gives the value
+   * @param columns the columns, of which the first counts that is there; empty where a template or
+   *     a default alone gives the value
    * @param template text with column names in braces, or null
    * @param lookup the side table in which the column's value is looked up, or null
    * @param values from texts of the data set to texts of the contract; empty: taken as they are
@@ -47,11 +67,12 @@ public record Mapping(
    * @param defaultValue the value where there is none, or null
    * @param formats the forms tried in turn for a time; empty: taken as it is
    * @param zone the zone of times that name none
+   * @param plus what is added to the time, or null
    * @param decimal what stands before a number's decimals; null where the mapping does not say
    * @param left whether a value that breaks a rule is left out of the event, in place of the event
    */
   public record Source(
-      @Nullable String column,
+      List<String> columns,
       @Nullable String template,
       @Nullable String lookup,
       Map<String, String> values,
@@ -60,24 +81,9 @@ public record Mapping(
       @Nullable String defaultValue,
       List<TimeForm> formats,
       ZoneId zone,
+      @Nullable Plus plus,
       @Nullable Character decimal,
-      boolean left) {
-
-    /** The columns that this source reads. */
-    public Set<String> columns() {
-      Set<String> names = new LinkedHashSet<>();
-      if (column != null) {
-        names.add(column);
-      }
-      if (template != null) {
-        Matcher matcher = PLACEHOLDER.matcher(template);
-        while (matcher.find()) {
-          names.add(matcher.group(1));
-        }
-      }
-      return names;
-    }
-  }
+      boolean left) {}
 
   /**
    * Replaces one type by another on certain pages.
@@ -108,11 +114,4 @@ public record Mapping(
       @Nullable String time,
       TimeForm format,
       boolean optional) {}
-
-  /** The columns that the mapping reads, in order of first use. */
-  public Set<String> usedColumns() {
-    Set<String> used = new LinkedHashSet<>();
-    fields.values().forEach(source -> used.addAll(source.columns()));
-    return used;
-  }
 }

@@ -3,17 +3,17 @@ package io.purchaseintent.mapping;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.mapping.Mapping.Condition;
+import io.purchaseintent.mapping.Mapping.Events;
 import io.purchaseintent.mapping.Mapping.Lookup;
 import io.purchaseintent.mapping.Mapping.Source;
 import io.purchaseintent.mapping.Mapping.TypeRule;
+import io.purchaseintent.record.Dialect;
 import io.purchaseintent.record.Format;
-import io.purchaseintent.yaml.NearestName;
 import io.purchaseintent.yaml.YamlFile;
 import io.purchaseintent.yaml.YamlMap;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,57 +21,43 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link Mapping} from YAML. Every scalar is text: {@code 0} and {@code no} stay as is. */
 public final class MappingFile {
 
   private static final Set<String> KEYS =
-      Set.of("format", "columns", "delimiter", "missing", "fields", "derived_types", "lookups");
-  private static final Set<String> SOURCE_KEYS =
       Set.of(
-          "column",
-          "template",
-          "lookup",
-          "values",
-          "otherwise",
+          "format",
+          "columns",
+          "delimiter",
+          "quote",
+          "escape",
+          "encoding",
           "missing",
-          "default",
-          "time",
-          "zone",
-          "decimal",
-          "on_bad");
+          "fields",
+          "each",
+          "events",
+          "derived_types",
+          "lookups");
+  private static final Set<String> EVENTS_KEYS = Set.of("when", "each", "fields");
   private static final Set<String> RULE_KEYS = Set.of("when", "page", "page_prefix", "type");
   private static final Set<String> LOOKUP_KEYS =
       Set.of("files", "key", "value", "where", "time", "time_format", "optional");
   private static final String COLUMN = "the name of a column";
-  private static final String ZONE = "a time zone such as Europe/Vienna";
-  private static final Set<EventField> REQUIRED =
-      Set.of(EventField.EVENT_ID, EventField.TYPE, EventField.EVENT_TIME, EventField.SESSION_ID);
-
-  /** No pattern, which has capitals or something between its letters. */
-  private static final Pattern WORD = Pattern.compile("[a-z_]*");
-
-  /**
-   * What an event does without unless the mapping says otherwise: a purchase is one in any coin.
-   */
-  private static final Set<EventField> LEFT_OUT =
-      Set.of(EventField.PRICE, EventField.CURRENCY, EventField.QUANTITY);
+  private static final String LIST = "the path of a list";
+  private static final Set<EventField> REQUIRED = FieldsYaml.REQUIRED;
 
   private static final Map<String, Format> FORMATS = byCode(Format.values());
-  private static final Map<String, TimeFormat> TIME_FORMATS = byCode(TimeFormat.values());
   private static final Map<String, EventType> TYPES = byCode(EventType.values());
   private static final Set<String> FIELDS =
       Stream.of(EventField.values()).map(EventField::code).collect(Collectors.toSet());
 
   private MappingFile() {}
 
-  private static <E extends Enum<E>> Map<String, E> byCode(E[] values) {
+  static <E extends Enum<E>> Map<String, E> byCode(E[] values) {
     return Stream.of(values)
         .collect(
             Collectors.toMap(value -> value.name().toLowerCase(Locale.ROOT), Function.identity()));
@@ -89,146 +75,107 @@ public final class MappingFile {
     Map<String, Lookup> lookups = lookups(root);
     return new Mapping(
         path.toString(),
-        root.has("format") ? root.choice("format", FORMATS) : null,
-        root.texts("columns"),
-        delimiter(root),
+        dialect(root),
         Set.copyOf(root.texts("missing")),
-        fields(root.map("fields", FIELDS), lookups.keySet()),
+        events(root, lookups.keySet()),
         derivedTypes(root),
         lookups);
   }
 
-  private static char delimiter(YamlMap root) {
-    String kind = "one ASCII character such as \",\"";
-    String written = root.has("delimiter") ? root.text("delimiter", kind) : ",";
-    String delimiter = written.equals("\\t") ? "\t" : written;
-    if (delimiter.length() != 1 || delimiter.charAt(0) >= 128) {
-      throw root.error("delimiter", "is \"" + written + "\", but must be " + kind);
+  private static Dialect dialect(YamlMap root) {
+    Dialect usual = Dialect.USUAL;
+    return new Dialect(
+        root.has("format") ? root.choice("format", FORMATS) : null,
+        root.texts("columns"),
+        root.has("delimiter") ? character(root, "delimiter", ",") : usual.delimiter(),
+        !root.has("quote")
+            ? usual.quote()
+            : root.text("quote", "a character").equals("none") ? 0 : character(root, "quote", "'"),
+        root.has("escape") ? character(root, "escape", "\\") : usual.escape(),
+        root.has("encoding") ? encoding(root) : usual.encoding());
+  }
+
+  private static char character(YamlMap root, String key, String example) {
+    String kind = "one ASCII character such as \"" + example + '"';
+    String written = root.text(key, kind);
+    String character = written.equals("\\t") ? "\t" : written;
+    if (character.length() != 1 || character.charAt(0) >= 128) {
+      throw root.error(key, "is \"" + written + "\", but must be " + kind);
     }
-    return delimiter.charAt(0);
+    return character.charAt(0);
+  }
+
+  private static Charset encoding(YamlMap root) {
+    String kind = "an encoding such as utf-8, utf-16, latin-1 or windows-1252";
+    String name = root.text("encoding", kind);
+    try {
+      return Charset.forName(name.equalsIgnoreCase("latin-1") ? "ISO-8859-1" : name);
+    } catch (IllegalArgumentException e) {
+      throw root.error("encoding", "is \"" + name + "\", but must be " + kind);
+    }
+  }
+
+  private static List<Events> events(YamlMap root, Set<String> lookups) {
+    if (!root.has("events")) {
+      Map<EventField, Source> fields = fields(root.map("fields", FIELDS), lookups);
+      requireAll(root, "fields", fields);
+      return List.of(new Events(List.of(), root.optionalText("each", LIST), fields));
+    }
+    if (root.has("each")) {
+      throw root.error(
+          "each", "stands beside events: give each of the events that needs it its own");
+    }
+    YamlMap shared = root.optionalMap("fields", FIELDS);
+    Map<EventField, Source> sharedFields =
+        shared == null ? new EnumMap<>(EventField.class) : fields(shared, lookups);
+    List<Events> events = new ArrayList<>();
+    for (YamlMap map : root.maps("events", EVENTS_KEYS)) {
+      Map<EventField, Source> fields = new EnumMap<>(EventField.class);
+      fields.putAll(sharedFields);
+      YamlMap own = map.optionalMap("fields", FIELDS);
+      if (own != null) {
+        fields.putAll(fields(own, lookups));
+      }
+      requireAll(map, "fields", fields);
+      events.add(new Events(conditions(map), map.optionalText("each", LIST), fields));
+    }
+    if (events.isEmpty()) {
+      throw root.error("events", "is an empty list: name the events that a record becomes");
+    }
+    return List.copyOf(events);
+  }
+
+  private static List<Condition> conditions(YamlMap map) {
+    List<Condition> conditions = new ArrayList<>();
+    map.textsMap("when")
+        .forEach(
+            (path, texts) -> {
+              boolean any = texts.equals(List.of("any"));
+              boolean absent = texts.equals(List.of("absent"));
+              if (texts.isEmpty()) {
+                throw map.error("when", path + " has no text: name one, or any, or absent");
+              }
+              conditions.add(
+                  new Condition(path, any || absent ? Set.of() : Set.copyOf(texts), any));
+            });
+    return List.copyOf(conditions);
   }
 
   private static Map<EventField, Source> fields(YamlMap fields, Set<String> lookups) {
     Map<EventField, Source> sources = new EnumMap<>(EventField.class);
     for (EventField field : EventField.values()) {
       if (fields.has(field.code())) {
-        sources.put(field, source(field, fields, lookups));
-      } else if (REQUIRED.contains(field)) {
-        throw fields.error("lacks " + field.code() + ": every event needs it");
+        sources.put(field, FieldsYaml.source(field, fields, lookups));
       }
     }
     return sources;
   }
 
-  private static Source source(EventField field, YamlMap fields, Set<String> lookups) {
-    boolean time = field == EventField.EVENT_TIME || field == EventField.RECEIVED_TIME;
-    List<TimeForm> iso = time ? List.of(TimeFormat.ISO) : List.of();
-    if (fields.hasText(field.code())) {
-      String column = fields.text(field.code(), COLUMN);
-      return new Source(
-          column,
-          null,
-          null,
-          Map.of(),
-          null,
-          Set.of(),
-          null,
-          iso,
-          ZoneOffset.UTC,
-          null,
-          LEFT_OUT.contains(field));
-    }
-    YamlMap map = fields.map(field.code(), SOURCE_KEYS);
-    String column = map.optionalText("column", COLUMN);
-    String template = map.optionalText("template", "a text with columns in braces");
-    String lookup = map.optionalText("lookup", "the name of one of lookups");
-    String defaultValue = map.optionalText("default", "a text");
-    if (column != null && template != null) {
-      throw map.error("has both a column and a template; one of them must go");
-    }
-    if (column == null && template == null && defaultValue == null) {
-      throw map.error("needs a column, a template or a default");
-    }
-    if (lookup != null && !lookups.contains(lookup)) {
-      throw map.error("lookup", "is \"" + lookup + "\", which \"lookups\" lacks");
-    }
-    List<TimeForm> formats = times(map, "time");
-    if (!time && !formats.isEmpty()) {
-      throw map.error("time", "is for event_time and received_time only");
-    }
-    return new Source(
-        column,
-        template,
-        lookup,
-        map.textMap("values"),
-        map.optionalText("otherwise", "a text"),
-        Set.copyOf(map.texts("missing")),
-        defaultValue,
-        formats.isEmpty() ? iso : formats,
-        zone(map),
-        decimal(field, map),
-        isLeftOut(field, map));
-  }
-
-  private static @Nullable Character decimal(EventField field, YamlMap map) {
-    if (!map.has("decimal")) {
-      return null;
-    }
-    if (field != EventField.PRICE && field != EventField.QUANTITY) {
-      throw map.error("decimal", "is for price and quantity only");
-    }
-    return map.choice("decimal", Map.of(".", '.', ",", ','));
-  }
-
-  private static boolean isLeftOut(EventField field, YamlMap map) {
-    if (!map.has("on_bad")) {
-      return LEFT_OUT.contains(field);
-    }
-    boolean left = map.choice("on_bad", Map.of("missing", true, "reject", false));
-    if (left && REQUIRED.contains(field)) {
-      throw map.error("on_bad", "is \"missing\", but every event needs " + field.code());
-    }
-    return left;
-  }
-
-  private static List<TimeForm> times(YamlMap map, String key) {
-    List<TimeForm> forms = new ArrayList<>();
-    for (String text : map.texts(key)) {
-      TimeForm named = TIME_FORMATS.get(text);
-      if (named == null && WORD.matcher(text).matches()) {
-        throw map.error(
-            key,
-            "is \""
-                + text
-                + "\", but must be one of "
-                + new TreeSet<>(TIME_FORMATS.keySet())
-                + " or a pattern such as dd/MM/yyyy HH:mm:ss"
-                + NearestName.question(text, TIME_FORMATS.keySet()));
+  private static void requireAll(YamlMap map, String key, Map<EventField, Source> fields) {
+    for (EventField field : EventField.values()) {
+      if (REQUIRED.contains(field) && !fields.containsKey(field)) {
+        throw map.error(key, "lacks " + field.code() + ": every event needs it");
       }
-      forms.add(named == null ? pattern(map, key, text) : named);
-    }
-    return List.copyOf(forms);
-  }
-
-  private static TimePattern pattern(YamlMap map, String key, String text) {
-    try {
-      return TimePattern.of(text);
-    } catch (IllegalArgumentException | DateTimeException e) {
-      throw map.error(
-          key,
-          "is \""
-              + text
-              + "\", which is no pattern of a date and time such as dd/MM/yyyy HH:mm:ss: "
-              + e.getMessage());
-    }
-  }
-
-  private static ZoneId zone(YamlMap map) {
-    String zone = map.optionalText("zone", ZONE);
-    try {
-      return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
-    } catch (DateTimeException e) {
-      throw map.error("zone", "is \"" + zone + "\", but must be " + ZONE);
     }
   }
 
@@ -262,7 +209,7 @@ public final class MappingFile {
     if (files.isEmpty()) {
       throw map.error("files", "must name at least one file");
     }
-    List<TimeForm> formats = times(map, "time_format");
+    List<TimeForm> formats = FieldsYaml.times(map, "time_format");
     return new Lookup(
         files,
         map.text("key", COLUMN),

@@ -5,59 +5,66 @@ import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.event.RawEvent;
-import io.purchaseintent.mapping.FieldReader.UnreadableTime;
+import io.purchaseintent.mapping.Mapping.Condition;
 import io.purchaseintent.mapping.Mapping.TypeRule;
+import io.purchaseintent.record.Column;
+import io.purchaseintent.record.Columns;
+import io.purchaseintent.record.Each;
 import io.purchaseintent.record.Row;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the rows of one file into events, as a {@link Mapping} says. Not thread-safe. */
+/** Turns rows of files into events, as a {@link Mapping} says. Not thread-safe. */
 public final class RowMapper {
 
-  private final Map<EventField, FieldReader> readers = new EnumMap<>(EventField.class);
+  private static final int MOST_KINDS = 1_000;
+  private static final String OTHERS = "others";
+
+  private final Columns columns = new Columns();
+  private final List<EventMapper> events = new ArrayList<>();
   private final Map<String, String> byPage = new HashMap<>();
   private final List<TypeRule> byPrefix = new ArrayList<>();
-  private final Set<EventField> optional = EnumSet.noneOf(EventField.class);
+  private final Map<String, Long> passedOver = new LinkedHashMap<>();
   private final UnusableValues unusable;
   private final EventRules rules;
   private final RawEvent raw = new RawEvent();
+  private @Nullable String foundInstead;
+
+  /** Takes what became of the rows of a record. */
+  public interface Sink {
+
+    /**
+     * Takes one.
+     *
+     * @param entry the number of the record's entry that it is of, or null where it is the record's
+     */
+    void accept(ParseResult result, @Nullable String entry);
+  }
 
   /**
-   * A mapper of the rows of one file.
+   * A mapper of rows.
    *
    * @param unusable where values are counted that were left out
    */
   public RowMapper(
       Mapping mapping,
       Map<String, LookupTable> lookups,
-      Row row,
       EventRules rules,
       UnusableValues unusable) {
     this.unusable = unusable;
     this.rules = rules;
     mapping
-        .fields()
+        .events()
         .forEach(
-            (field, source) -> {
-              if (source.left()) {
-                optional.add(field);
-              }
-              readers.put(
-                  field,
-                  new FieldReader(
-                      field,
-                      source,
-                      row,
-                      mapping.missing(),
-                      source.lookup() == null ? null : lookups.get(source.lookup()),
-                      rules));
-            });
+            each -> events.add(new EventMapper(each, columns, mapping.missing(), lookups, rules)));
     for (TypeRule rule : mapping.derivedTypes()) {
       if (rule.prefix()) {
         byPrefix.add(rule);
@@ -67,28 +74,79 @@ public final class RowMapper {
     }
   }
 
-  /** The event in the current row, or why there is none. */
-  public ParseResult map() {
-    raw.clear();
-    EventField current = EventField.EVENT_TIME;
-    try {
-      raw.set(current, value(current));
-      for (EventField field : readers.keySet()) {
-        current = field;
-        if (field != EventField.EVENT_TIME) {
-          raw.set(field, value(field));
-        }
-      }
-    } catch (UnreadableTime e) {
-      return new Rejected(current.code(), String.valueOf(e.getMessage()));
-    }
-    deriveType();
-    return unusable.check(raw, rules, optional);
+  /** What is read of a file: whoever opens one must be told. */
+  public Columns columns() {
+    return columns;
   }
 
-  private @Nullable String value(EventField field) throws UnreadableTime {
-    FieldReader reader = readers.get(field);
-    return reader == null ? null : reader.read(raw.get(EventField.EVENT_TIME));
+  /**
+   * Makes the events of a row, or tells why there are none.
+   *
+   * @return whether any of the mapping's events fits; if not, the row is passed over
+   */
+  public boolean map(Row row, Sink sink) {
+    foundInstead = null;
+    boolean fits = false;
+    for (EventMapper mapper : events) {
+      fits |= map(mapper, row, sink);
+    }
+    if (!fits) {
+      passOver();
+    }
+    return fits;
+  }
+
+  private boolean map(EventMapper mapper, Row row, Sink sink) {
+    Each each = mapper.each();
+    if (each == null) {
+      return fits(mapper, row) && tell(mapper, row, "", null, sink);
+    }
+    String broken = each.take(row);
+    if (broken != null) {
+      sink.accept(new Rejected(Rejected.RECORD, broken), null);
+      return true;
+    }
+    boolean fits = false;
+    for (int i = 0; i < each.size(); i++) {
+      each.moveTo(i);
+      if (fits(mapper, row)) {
+        fits = tell(mapper, row, each.number(i), each.number(i), sink);
+      }
+    }
+    return fits;
+  }
+
+  private boolean fits(EventMapper mapper, Row row) {
+    Condition unmet = mapper.unmet(row);
+    if (unmet != null && foundInstead == null) {
+      String text = mapper.found(row, unmet);
+      foundInstead =
+          unmet.path()
+              + (text == null
+                  ? unmet.texts().isEmpty() && !unmet.there() ? " is there" : " is not there"
+                  : " = \"" + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + '"');
+    }
+    return unmet == null;
+  }
+
+  private boolean tell(
+      EventMapper mapper, Row row, String number, @Nullable String entry, Sink sink) {
+    Rejected rejected = mapper.fill(row, number, raw);
+    if (rejected == null) {
+      deriveType();
+      sink.accept(unusable.check(raw, rules, mapper.optional()), entry);
+    } else {
+      sink.accept(rejected, entry);
+    }
+    return true;
+  }
+
+  private void passOver() {
+    String kind = foundInstead == null ? OTHERS : foundInstead;
+    passedOver.merge(
+        passedOver.size() < MOST_KINDS || passedOver.containsKey(kind) ? kind : OTHERS,
+        1L,
+        Long::sum);
   }
 
   private void deriveType() {
@@ -110,5 +168,35 @@ public final class RowMapper {
         return;
       }
     }
+  }
+
+  /** Rows that none of the events fitted, by what they had instead: {@code kind = "scroll"}. */
+  public Map<String, Long> passedOver() {
+    return Collections.unmodifiableMap(passedOver);
+  }
+
+  /**
+   * Columns and paths that none of the rows had, and what is there: "user.uid was in none of 4,096
+   * rows; there are user.id, user.name".
+   */
+  public List<String> neverThere() {
+    Set<String> told = new LinkedHashSet<>();
+    for (EventMapper mapper : events) {
+      if (mapper.rows() > 0) {
+        for (Column column : mapper.neverThere()) {
+          String instead = columns.insteadOf(column);
+          if (instead != null) {
+            told.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s was in none of %,d rows; %s",
+                    column.name(),
+                    mapper.rows(),
+                    instead));
+          }
+        }
+      }
+    }
+    return List.copyOf(told);
   }
 }

@@ -29,8 +29,11 @@ public final class RecordReader {
   private static final int AFTER_QUOTE = 3;
 
   private final SourceFile file;
-  private boolean quotes = true;
   private final byte delimiter;
+  private final byte quote;
+  private final byte escape;
+  private boolean quotes;
+  private boolean values;
   private byte[] buffer = new byte[1 << 18];
   private int limit;
   private int next;
@@ -45,16 +48,59 @@ public final class RecordReader {
   private boolean over;
   private @Nullable String broken;
 
-  /** A reader of CSV with this delimiter. */
-  public RecordReader(SourceFile file, char delimiter) {
+  /** A reader of CSV as the dialect has it. */
+  public RecordReader(SourceFile file, Dialect dialect) {
     this.file = file;
-    this.delimiter = (byte) delimiter;
+    this.delimiter = (byte) dialect.delimiter();
+    this.quote = (byte) dialect.quote();
+    this.escape = (byte) dialect.escape();
+    this.quotes = quote != 0 || escape != 0;
     skipByteOrderMark();
   }
 
   /** Takes every line for a record, whatever quotes are in it. */
   public void ignoreQuotes() {
     quotes = false;
+  }
+
+  /** Takes each object of JSON for a record, on however many lines, within an array or not. */
+  void takeObjects() {
+    quotes = false;
+    values = true;
+  }
+
+  /**
+   * Whether the file's first line holds an object of JSON that ends in another line; as far as the
+   * buffer goes.
+   */
+  boolean opensAnObjectOfSeveralLines() {
+    int depth = 0;
+    boolean text = false;
+    int i = next;
+    while (i < limit && isBlank(buffer[i])) {
+      i++;
+    }
+    for (; i < limit && buffer[i] != '\n'; i++) {
+      byte b = buffer[i];
+      if (text) {
+        if (b == '\\') {
+          i++;
+        } else if (b == '"') {
+          text = false;
+        }
+      } else if (b == '"') {
+        text = true;
+      } else if (b == '{' || b == '[') {
+        depth++;
+      } else if (b == '}' || b == ']') {
+        depth--;
+      }
+    }
+    return i < limit && depth > 0 && !text;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
   /** Whether the first byte of the file, blanks aside, is this one. */
@@ -82,7 +128,7 @@ public final class RecordReader {
   /** Moves to the next record; false at the end, however often it is asked. */
   public boolean next() {
     do {
-      if (over || !advance()) {
+      if (over || !(values ? advanceObject() : advance())) {
         over = true;
         return false;
       }
@@ -96,12 +142,13 @@ public final class RecordReader {
     broken = null;
     ascii = true;
     int state = FIELD_START;
+    boolean escaped = false;
     int i = start;
     while (true) {
       if (i == limit) {
         int length = i - start;
         if (length > MAX_RECORD || !fill()) {
-          return last(state == QUOTED);
+          return last(state == QUOTED || escaped);
         }
         i = start + length;
       }
@@ -111,15 +158,21 @@ public final class RecordReader {
       }
       if (b == '\n') {
         nextLine++;
-        if (state != QUOTED) {
+        if (state != QUOTED && !escaped) {
           found(i - 1, i);
           return true;
         }
+        escaped = false;
         if (i - start > MAX_QUOTED) {
           return unclosed();
         }
       } else if (quotes) {
-        if (b == '"') {
+        if (escaped) {
+          escaped = false;
+        } else if (b == escape && escape != 0) {
+          escaped = true;
+          state = state == FIELD_START ? PLAIN : state;
+        } else if (b == quote && quote != 0) {
           // A quote right behind a closing one is a doubled quote: the field goes on.
           state =
               switch (state) {
@@ -130,6 +183,65 @@ public final class RecordReader {
         } else if (state != QUOTED) {
           state = b == delimiter ? FIELD_START : PLAIN;
         }
+      }
+    }
+  }
+
+  /**
+   * The next object, by its braces: what stands between objects, commas and the array's brackets,
+   * is no record, but a word that does not belong there is a broken one.
+   */
+  private boolean advanceObject() {
+    broken = null;
+    ascii = true;
+    line = nextLine;
+    start = next;
+    int depth = 0;
+    boolean text = false;
+    boolean escaped = false;
+    int i = start;
+    while (true) {
+      if (i == limit) {
+        int length = i - start;
+        if (length > MAX_RECORD || !fill()) {
+          if (start == limit) {
+            return false;
+          }
+          if (!ended) {
+            return skipLong();
+          }
+          found(limit, limit);
+          broken =
+              depth > 0 ? "is cut off: an object of JSON is not closed" : "is not a JSON object";
+          return true;
+        }
+        i = start + length;
+      }
+      byte b = buffer[i++];
+      if (b == '\n') {
+        nextLine++;
+      }
+      ascii &= b >= 0;
+      if (escaped) {
+        escaped = false;
+      } else if (text) {
+        escaped = b == '\\';
+        text = b != '"';
+      } else if (depth == 0 && (isBlank(b) || b == ',' || b == '[' || b == ']')) {
+        if (i - 1 > start) {
+          found(i - 1, i);
+          broken = "is not a JSON object";
+          return true;
+        }
+        start = i;
+        line = nextLine;
+      } else if (b == '"') {
+        text = true;
+      } else if (b == '{' || b == '[') {
+        depth++;
+      } else if ((b == '}' || b == ']') && --depth <= 0) {
+        found(i, i);
+        return true;
       }
     }
   }
@@ -160,8 +272,21 @@ public final class RecordReader {
     }
     nextLine = line + 1;
     found(newline, Math.min(newline + 1, limit));
-    broken = "opens a quote that is never closed";
+    broken =
+        "opens a quote that is never closed"
+            + (escape == 0 && has('\\')
+                ? "; if quotes are escaped by a backslash, say \"escape: '\\\\'\""
+                : "");
     return true;
+  }
+
+  private boolean has(char wanted) {
+    for (int i = from; i < to; i++) {
+      if (content[i] == (byte) wanted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean skipLong() {

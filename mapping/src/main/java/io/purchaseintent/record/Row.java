@@ -2,19 +2,9 @@ package io.purchaseintent.record;
 
 import org.jspecify.annotations.Nullable;
 
-/** One record of a file, as texts by column. */
+/** One record of a file, of which the {@link Columns} take texts. */
 public interface Row {
 
-  /**
-   * Takes the reader's current record.
-   *
-   * @return why it cannot be read, or null if it can
-   */
-  @Nullable String take(RecordReader record);
-
-  /** The text in a column, by the position that {@link #column} gave it; null where absent. */
-  @Nullable String text(int column);
-
-  /** Where a column is, or -1 where this kind of file cannot have it. */
-  int column(String name);
+  /** What was read of the record, as {@link Wanted} tells. */
+  @Nullable Object[] values();
 }

@@ -7,80 +7,160 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /** A file of a data set, unpacked by what its first bytes say (its name may say anything). */
 public final class SourceFile implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
 
-  private final Path path;
+  private final InputFile file;
   private final CountingStream packed;
-  private final InputStream unpacked;
-  private final String packing;
+  private final InputStream text;
+  private String packing = "plain";
   private long unpackedBytes;
 
-  private SourceFile(Path path) throws IOException {
-    this.path = path;
-    this.packed = new CountingStream(Files.newInputStream(path));
-    BufferedInputStream start = new BufferedInputStream(packed, BUFFER);
-    start.mark(4);
-    byte[] magic = start.readNBytes(4);
-    start.reset();
-    if (magic.length >= 2 && magic[0] == (byte) 0x1f && magic[1] == (byte) 0x8b) {
-      packing = "gzip";
-      unpacked = new GZIPInputStream(start, BUFFER);
-    } else if (magic.length == 4
-        && magic[0] == (byte) 0x28
-        && magic[1] == (byte) 0xb5
-        && magic[2] == (byte) 0x2f
-        && magic[3] == (byte) 0xfd) {
-      packing = "zstd";
-      unpacked = new ZstdInputStream(start);
-    } else {
-      packing = "plain";
-      unpacked = start;
+  private SourceFile(InputFile file, Charset encoding) throws IOException {
+    this.file = file;
+    this.packed = new CountingStream(raw(file));
+    try {
+      this.text = asUtf8(unpacked(packed), encoding);
+    } catch (IOException | RuntimeException e) {
+      packed.close();
+      throw e;
     }
+  }
+
+  private static InputStream raw(InputFile file) throws IOException {
+    if (file.entry() == null) {
+      return Files.newInputStream(file.path());
+    }
+    ZipFile zip = new ZipFile(file.path().toFile());
+    ZipEntry entry = zip.getEntry(file.entry());
+    if (entry == null) {
+      zip.close();
+      throw new NoSuchFileException(file.toString());
+    }
+    return new FilterInputStream(zip.getInputStream(entry)) {
+      @Override
+      public void close() throws IOException {
+        super.close();
+        zip.close();
+      }
+    };
+  }
+
+  private InputStream unpacked(InputStream stream) throws IOException {
+    BufferedInputStream start = new BufferedInputStream(stream, BUFFER);
+    byte[] first = peek(start);
+    FileKind kind = FileKind.of(first);
+    switch (kind) {
+      case GZIP:
+        packing = kind.words();
+        return new GZIPInputStream(start, BUFFER);
+      case ZSTD:
+        packing = kind.words();
+        return new ZstdInputStream(start);
+      case BZIP2:
+        packing = kind.words();
+        return new BZip2CompressorInputStream(start, true);
+      case ZIP:
+        // Its general purpose bits, of which the first says that it is encrypted.
+        throw new UserError(
+            file
+                + ((first[6] & 1) != 0
+                    ? " is an encrypted zip: unpack it, and name the files"
+                    : " is a zip: name it where files are given, or unpack it"));
+      default:
+        return start;
+    }
+  }
+
+  private static byte[] peek(BufferedInputStream stream) throws IOException {
+    stream.mark(FileKind.lookedAt());
+    byte[] first = stream.readNBytes(FileKind.lookedAt());
+    stream.reset();
+    return first;
+  }
+
+  private InputStream asUtf8(InputStream unpacked, Charset encoding) throws IOException {
+    BufferedInputStream start =
+        unpacked instanceof BufferedInputStream already
+            ? already
+            : new BufferedInputStream(unpacked, BUFFER);
+    byte[] first;
+    try {
+      first = peek(start);
+    } catch (IOException e) {
+      // Whoever reads on is told how far it got.
+      start.reset();
+      first = new byte[0];
+    }
+    if (!encoding.name().startsWith("UTF-16")) {
+      FileKind.requireText(file, first);
+    }
+    Charset marked = Encodings.byMark(first);
+    Charset actual = marked != null ? marked : encoding;
+    if (marked != null) {
+      start.skipNBytes(2);
+    }
+    return actual.equals(StandardCharsets.UTF_8) ? start : Encodings.toUtf8(start, actual);
+  }
+
+  /**
+   * Opens a file of texts in UTF-8.
+   *
+   * @throws UserError if it is not there, is a folder, may not be read, or is no text
+   */
+  public static SourceFile open(Path path) {
+    return open(InputFile.of(path), StandardCharsets.UTF_8);
   }
 
   /**
    * Opens a file.
    *
-   * @throws UserError if it is not there, is a folder or may not be read
+   * @param encoding of its texts, which are read as UTF-8 from here on
+   * @throws UserError if it is not there, is a folder, may not be read, or is no text
    */
-  public static SourceFile open(Path path) {
+  static SourceFile open(InputFile file, Charset encoding) {
+    Path path = file.path();
     try {
       if (Files.isDirectory(path)) {
         throw new UserError(path + " is a folder; name the files in it");
       }
-      return new SourceFile(path);
+      return new SourceFile(file, encoding);
     } catch (NoSuchFileException e) {
-      throw new UserError(path + " does not exist", e);
+      throw new UserError(file + " does not exist", e);
     } catch (AccessDeniedException e) {
       throw new UserError(path + " may not be read: permission denied", e);
     } catch (EOFException e) {
-      throw new UserError(path + " ends within its gzip header: the file is cut off", e);
+      throw new UserError(file + " ends within its gzip header: the file is cut off", e);
     } catch (IOException e) {
-      throw new UserError(path + " cannot be read: " + e.getMessage(), e);
+      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
   /**
    * Fills a part of the buffer; -1 at the end. Damage and cut-off files are a {@link UserError}.
    */
-  int read(byte[] buffer, int offset, int length) {
+  public int read(byte[] buffer, int offset, int length) {
     try {
-      int read = unpacked.read(buffer, offset, length);
+      int read = text.read(buffer, offset, length);
       unpackedBytes += Math.max(read, 0);
       return read;
     } catch (IOException e) {
       String how = e instanceof EOFException || cutOff(e) ? "is cut off" : "is damaged";
       throw new UserError(
-          path
+          file
               + " "
               + how
               + ": its "
@@ -97,11 +177,13 @@ public final class SourceFile implements AutoCloseable {
   }
 
   private static boolean cutOff(IOException e) {
-    return e.getMessage() != null && e.getMessage().contains("Truncated");
+    String message = String.valueOf(e.getMessage());
+    return message.contains("Truncated") || message.contains("unexpected end of stream");
   }
 
-  public Path path() {
-    return path;
+  /** For messages. */
+  public String name() {
+    return file.toString();
   }
 
   /** Bytes read so far of the file as it lies on the disk. */
@@ -112,9 +194,9 @@ public final class SourceFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      unpacked.close();
+      text.close();
     } catch (IOException e) {
-      throw new UserError(path + " cannot be closed: " + e.getMessage(), e);
+      throw new UserError(file + " cannot be closed: " + e.getMessage(), e);
     }
   }
 

@@ -22,7 +22,7 @@ class RecordReaderTest {
     Path path = Files.writeString(folder.resolve("a.csv"), content);
     List<String> records = new ArrayList<>();
     try (SourceFile file = SourceFile.open(path)) {
-      RecordReader reader = new RecordReader(file, ',');
+      RecordReader reader = new RecordReader(file, Dialect.USUAL);
       while (reader.next()) {
         String text =
             new String(

@@ -9,6 +9,7 @@ import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Accepted;
 import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.json.EventJson;
+import io.purchaseintent.record.Dialect;
 import io.purchaseintent.record.RecordReader;
 import io.purchaseintent.record.SourceFile;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class InputReader {
     List<String> examples = new ArrayList<>();
     for (Path path : files) {
       try (SourceFile file = SourceFile.open(path)) {
-        RecordReader lines = new RecordReader(file, ',');
+        RecordReader lines = new RecordReader(file, Dialect.USUAL);
         lines.ignoreQuotes();
         while (lines.next()) {
           read++;

@@ -31,8 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
-    description = "Turn a shop's CSV or JSON lines into canonical events by a mapping.")
+    description = "Turn a shop's CSV, JSON, Parquet or Avro into canonical events by a mapping.")
 public final class ImportCommand implements Callable<Integer> {
+
+  private static final int MOST_KINDS_TOLD = 10;
 
   private final Clock clock;
 
@@ -72,9 +74,10 @@ public final class ImportCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "CSV or JSON lines, plain, gzip or zstd; or a folder, for all files in it and below but"
-              + " those that begin with _ or a point.")
-  private List<Path> files;
+          "CSV, JSON lines, JSON arrays, Parquet or Avro, plain, gzip, zstd, bzip2 or zip; a"
+              + " folder, for all files in it and below but those that begin with _ or a point; or a"
+              + " pattern, such as 'exports/2024-*.csv'.")
+  private List<String> files;
 
   /** A command that takes events up to a day past this clock's now. */
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
@@ -143,11 +146,31 @@ public final class ImportCommand implements Callable<Integer> {
                         + " anonymous%n",
                     events,
                     name));
+    tell(counts, standardError);
     standardError.flush();
     if (json) {
       print(counts, progress.seconds());
     }
     return ExitCode.DONE;
+  }
+
+  private static void tell(Counts counts, PrintWriter standardError) {
+    counts.passedOver().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(MOST_KINDS_TOLD)
+        .forEach(
+            kind ->
+                standardError.printf(
+                    Locale.ROOT,
+                    "passed over, as none of the mapping's events fits: %s: %,d records%n",
+                    kind.getKey(),
+                    kind.getValue()));
+    if (counts.passedOver().size() > MOST_KINDS_TOLD) {
+      standardError.printf(
+          Locale.ROOT, "and %,d other kinds%n", counts.passedOver().size() - MOST_KINDS_TOLD);
+    }
+    counts.neverThere().forEach(standardError::println);
+    counts.reasons().forEach(reason -> standardError.println("rejected: " + reason));
   }
 
   private void print(Counts counts, double seconds) {
@@ -164,6 +187,13 @@ public final class ImportCommand implements Callable<Integer> {
     if (!counts.noUsers().isEmpty()) {
       ObjectNode noUsers = node.putObject("no_user");
       counts.noUsers().forEach(noUsers::put);
+    }
+    if (!counts.passedOver().isEmpty()) {
+      ObjectNode passedOver = node.putObject("passed_over");
+      counts.passedOver().forEach(passedOver::put);
+    }
+    if (!counts.neverThere().isEmpty()) {
+      counts.neverThere().forEach(node.putArray("never_there")::add);
     }
     node.put("seconds", Math.round(seconds * 1e3) / 1e3);
     PrintWriter standardOutput = spec.commandLine().getOut();

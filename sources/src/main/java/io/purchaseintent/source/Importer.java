@@ -12,6 +12,7 @@ import io.purchaseintent.mapping.LookupTable;
 import io.purchaseintent.mapping.Mapping;
 import io.purchaseintent.mapping.RowMapper;
 import io.purchaseintent.mapping.UnusableValues;
+import io.purchaseintent.record.InputFile;
 import io.purchaseintent.record.InputFiles;
 import io.purchaseintent.record.Table;
 import java.io.IOException;
@@ -23,12 +24,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the events of foreign files: rows read = events written + rows rejected. */
+/**
+ * Writes the events of foreign files. Each record is one row, or with lists and several events as
+ * many as it has entries of each, or is passed over: rows = events written + rows rejected.
+ */
 final class Importer {
 
   private static final int ROWS_A_LOOK = 4_096;
   private static final int REASONS_TOLD = 3;
+  private static final int MOST_KINDS_TOLD = 10;
 
   private final Mapping mapping;
   private final EventRules rules;
@@ -50,71 +56,54 @@ final class Importer {
   /**
    * What an import did.
    *
-   * @param read rows that files had, headers and blank lines aside
+   * @param read records that files had, headers and blank lines aside
    * @param written events
-   * @param rejected rows that broke a rule
+   * @param rejected rows that broke a rule: records, or their entries
    * @param files files of events that were written
    * @param empty files that had no rows
    * @param unusable values that were left out of events, by field
    * @param noUsers events that are anonymous because what stood for the user's id is none, by what
    *     stood there
+   * @param passedOver records that none of the mapping's events fits, by what they have instead
+   * @param neverThere columns and paths that no row had, and what is there
+   * @param reasons the most frequent reasons of rejected rows, with examples
    */
   record Counts(
       long read,
       long written,
       long rejected,
       int files,
-      List<Path> empty,
+      List<String> empty,
       Map<EventField, UnusableValues.Found> unusable,
-      Map<String, Long> noUsers) {}
+      Map<String, Long> noUsers,
+      Map<String, Long> passedOver,
+      List<String> neverThere,
+      List<String> reasons) {}
 
   /**
    * Imports files into a folder, which it replaces whole at the end.
    *
-   * @param names files, and folders of files
+   * @param names files, folders, patterns and zips of files
    * @param lookupFiles the files of side tables by name; those without are sought beside the input
    * @throws UserError if a file or the folder is not usable, or too many rows are rejected; the
    *     folder then holds what it held before
    */
-  Counts run(List<Path> names, Map<String, List<Path>> lookupFiles, Path folder) {
-    List<Path> files = InputFiles.of(names);
+  Counts run(List<String> names, Map<String, List<Path>> lookupFiles, Path folder) {
+    List<InputFile> files = InputFiles.of(names);
     try (EventFolder output = EventFolder.stage(folder)) {
-      RejectedRows rejected = new RejectedRows(output);
-      Map<String, LookupTable> lookups = lookups(files.get(0), lookupFiles);
-      long read = 0;
-      long written = 0;
-      List<Path> empty = new ArrayList<>();
+      Map<String, LookupTable> lookups = lookups(files.get(0).path(), lookupFiles);
       UnusableValues unusable = new UnusableValues();
-      Map<String, Long> noUsers = new TreeMap<>();
+      RowMapper mapper = new RowMapper(mapping, lookups, rules, unusable);
+      Written written = new Written(output);
+      long read = 0;
+      List<String> empty = new ArrayList<>();
       for (int i = 0; i < files.size(); i++) {
         String label = files.size() == 1 ? "" : (i + 1) + "/" + files.size() + " ";
-        try (Table table = open(files.get(i))) {
-          RowMapper mapper = new RowMapper(mapping, lookups, table.row(), rules, unusable);
-          long size = size(files.get(i));
-          long before = read;
-          while (table.next()) {
-            read++;
-            ParseResult result =
-                table.broken() != null
-                    ? new Rejected(Rejected.RECORD, table.broken())
-                    : mapper.map();
-            if (result instanceof Accepted accepted) {
-              written++;
-              if (accepted.noUser() != null) {
-                noUsers.merge(accepted.noUser(), 1L, Long::sum);
-              }
-              output.event(EventJson.toBytes(accepted.event()));
-            } else {
-              rejected.add(files.get(i), table.record(), (Rejected) result);
-            }
-            if (read % ROWS_A_LOOK == 0) {
-              progress.at(reached(label, table, size, read));
-            }
-          }
-          if (read == before) {
-            empty.add(files.get(i));
-          }
+        long rows = importFile(files.get(i), label, read, mapper, written);
+        if (rows == 0) {
+          empty.add(files.get(i).toString());
         }
+        read += rows;
       }
       if (read == 0) {
         throw new UserError(
@@ -122,10 +111,66 @@ final class Importer {
                 ? files.get(0) + " is empty: it has no rows"
                 : "All " + files.size() + " files are empty, such as " + files.get(0));
       }
-      requireFewRejected(read, rejected);
+      requireFewRejected(written, mapper);
       output.publish();
       return new Counts(
-          read, written, rejected.count(), output.files(), empty, unusable.found(), noUsers);
+          read,
+          written.events,
+          written.rejected.count(),
+          output.files(),
+          empty,
+          unusable.found(),
+          written.noUsers,
+          mapper.passedOver(),
+          mapper.neverThere(),
+          written.rejected.mostFrequent(REASONS_TOLD));
+    }
+  }
+
+  private long importFile(
+      InputFile file, String label, long before, RowMapper mapper, Written written) {
+    long read = 0;
+    try (Table table = Table.open(file, mapping.dialect(), mapper.columns())) {
+      long size = size(file.path());
+      RowMapper.Sink sink = (result, entry) -> written.add(file, table, entry, result);
+      while (table.next()) {
+        read++;
+        String broken = table.broken();
+        if (broken != null) {
+          written.add(file, table, null, new Rejected(Rejected.RECORD, broken));
+        } else {
+          mapper.map(table.row(), sink);
+        }
+        if ((before + read) % ROWS_A_LOOK == 0) {
+          progress.at(reached(label, file, table, size, before + read));
+        }
+      }
+    }
+    return read;
+  }
+
+  /** What came of rows so far. */
+  private static final class Written {
+    private final EventFolder output;
+    private final RejectedRows rejected;
+    private final Map<String, Long> noUsers = new TreeMap<>();
+    private long events;
+
+    private Written(EventFolder output) {
+      this.output = output;
+      this.rejected = new RejectedRows(output);
+    }
+
+    private void add(InputFile file, Table table, @Nullable String entry, ParseResult result) {
+      if (result instanceof Accepted accepted) {
+        events++;
+        if (accepted.noUser() != null) {
+          noUsers.merge(accepted.noUser(), 1L, Long::sum);
+        }
+        output.event(EventJson.toBytes(accepted.event()));
+      } else {
+        rejected.add(file, table, entry, (Rejected) result);
+      }
     }
   }
 
@@ -150,11 +195,6 @@ final class Importer {
     return tables;
   }
 
-  private Table open(Path file) {
-    return Table.open(
-        file, mapping.format(), mapping.columns(), mapping.delimiter(), mapping.usedColumns());
-  }
-
   private static long size(Path file) {
     try {
       return Files.size(file);
@@ -163,31 +203,53 @@ final class Importer {
     }
   }
 
-  private static String reached(String label, Table table, long size, long read) {
+  private static String reached(String label, InputFile file, Table table, long size, long read) {
     // A pipe has no size: then the rows alone tell how far it is.
     String share =
         size == 0
             ? ""
-            : String.format(Locale.ROOT, "%3d%% of ", 100 * table.file().packedBytes() / size);
-    return String.format(
-        Locale.ROOT, "import %s%s%s: %,d rows", label, share, table.file().path(), read);
+            : String.format(
+                Locale.ROOT, "%3d%% of ", Math.min(100, 100 * table.packedBytes() / size));
+    return String.format(Locale.ROOT, "import %s%s%s: %,d rows", label, share, file, read);
   }
 
-  private void requireFewRejected(long read, RejectedRows rejected) {
-    double share = (double) rejected.count() / read;
+  private void requireFewRejected(Written written, RowMapper mapper) {
+    long rejected = written.rejected.count();
+    long rows = written.events + rejected;
+    if (rows == 0) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "No row fits any of the events of %s: is it the mapping of these files? There were:"
+                  + "%n  %s%nNothing was written",
+              mapping.name(),
+              String.join(
+                  System.lineSeparator() + "  ",
+                  mapper.passedOver().entrySet().stream()
+                      .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                      .limit(MOST_KINDS_TOLD)
+                      .map(kind -> "%,d × %s".formatted(kind.getValue(), kind.getKey()))
+                      .toList())));
+    }
+    double share = (double) rejected / rows;
     if (share > allowedShare) {
+      List<String> never = mapper.neverThere();
       throw new UserError(
           String.format(
               Locale.ROOT,
               "%,d of %,d rows (%.1f%%) break a rule, at most %.1f%% may: is %s the mapping of"
-                  + " these files? The most frequent reasons:%n  %s%nNothing was written; with"
+                  + " these files? The most frequent reasons:%n  %s%n%sNothing was written; with"
                   + " --allow-rejected=1 the good rows are, and the others go to rejected.jsonl",
-              rejected.count(),
-              read,
+              rejected,
+              rows,
               100 * share,
               100 * allowedShare,
               mapping.name(),
-              String.join(System.lineSeparator() + "  ", rejected.mostFrequent(REASONS_TOLD))));
+              String.join(
+                  System.lineSeparator() + "  ", written.rejected.mostFrequent(REASONS_TOLD)),
+              never.isEmpty()
+                  ? ""
+                  : String.join(System.lineSeparator(), never) + System.lineSeparator()));
     }
   }
 }

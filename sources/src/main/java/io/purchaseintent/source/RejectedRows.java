@@ -3,27 +3,28 @@ package io.purchaseintent.source;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.purchaseintent.event.ParseResult.Rejected;
-import io.purchaseintent.record.RecordReader;
+import io.purchaseintent.record.InputFile;
+import io.purchaseintent.record.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the rows that broke a rule, and which rules are broken most.
  *
- * <p>A line of {@code rejected.jsonl} has {@code file}, {@code line}, {@code field}, {@code reason}
- * and the original as {@code text}, or as {@code base64} where it is not UTF-8.
+ * <p>A line of {@code rejected.jsonl} has {@code file}, {@code line} (or {@code row}), {@code
+ * entry} of a record that has several, {@code field}, {@code reason} and, with the first of a
+ * record, the original as {@code text}, or as {@code base64} where it is not UTF-8.
  */
 final class RejectedRows {
 
@@ -36,36 +37,60 @@ final class RejectedRows {
   private final EventFolder output;
   private final Map<String, Kind> kinds = new HashMap<>();
   private long count;
+  private long lastPlace;
+  private @Nullable InputFile lastFile;
 
   RejectedRows(EventFolder output) {
     this.output = output;
   }
 
-  /** Adds a row. */
-  void add(Path file, RecordReader record, Rejected rejected) {
+  /**
+   * Adds a row.
+   *
+   * @param entry the number of the record's entry that it is, or null where it is the record
+   */
+  void add(InputFile file, Table table, @Nullable String entry, Rejected rejected) {
     count++;
     String example =
-        rejected.field() + " " + rejected.reason() + " (" + file + ", line " + record.line() + ")";
+        rejected.field() + " " + rejected.reason() + " (" + place(file, table, entry) + ")";
     String kind = rejected.field() + VALUES.matcher(rejected.reason()).replaceAll("…");
     if (kinds.size() < MOST_KINDS || kinds.containsKey(kind)) {
       kinds.computeIfAbsent(kind, any -> new Kind(example)).count++;
     }
-    output.line(FILE, json(file, record, rejected));
+    output.line(FILE, json(file, table, entry, rejected));
   }
 
-  private static byte[] json(Path file, RecordReader record, Rejected rejected) {
-    byte[] original = Arrays.copyOfRange(record.content(), record.from(), record.to());
+  private static String place(InputFile file, Table table, @Nullable String entry) {
+    return file
+        + ", "
+        + table.unit()
+        + " "
+        + table.place()
+        + (entry == null ? "" : ", entry " + entry);
+  }
+
+  private byte[] json(InputFile file, Table table, @Nullable String entry, Rejected rejected) {
+    // A record of many entries is not written once for each.
+    boolean again = entry != null && table.place() == lastPlace && file.equals(lastFile);
+    lastPlace = table.place();
+    lastFile = file;
+    byte[] original = again ? new byte[0] : table.original();
     ByteArrayOutputStream out = new ByteArrayOutputStream(original.length + 256);
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("file", file.toString());
-      json.writeNumberField("line", record.line());
+      json.writeNumberField(table.unit(), table.place());
+      if (entry != null) {
+        json.writeStringField("entry", entry);
+      }
       json.writeStringField("field", rejected.field());
       json.writeStringField("reason", rejected.reason());
       try {
         String text =
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(original)).toString();
-        json.writeStringField("text", text);
+        if (!again) {
+          json.writeStringField("text", text);
+        }
       } catch (CharacterCodingException e) {
         json.writeStringField("base64", Base64.getEncoder().encodeToString(original));
       }

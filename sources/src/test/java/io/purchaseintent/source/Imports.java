@@ -50,7 +50,15 @@ final class Imports {
   Counts run(Path mapping, double allowedShare, Path... files) {
     EventRules rules = EventRules.asOf(Instant.parse("2026-06-01T00:00:00Z"));
     return new Importer(MappingFile.read(mapping), rules, allowedShare, silent())
-        .run(List.of(files), Map.of(), output());
+        .run(Stream.of(files).map(Path::toString).toList(), Map.of(), output());
+  }
+
+  /** How many of what there were, and which files had no rows. */
+  record Brief(long read, long written, long rejected, int files, List<String> empty) {}
+
+  static Brief brief(Counts counts) {
+    return new Brief(
+        counts.read(), counts.written(), counts.rejected(), counts.files(), counts.empty());
   }
 
   static Progress silent() {

@@ -1,0 +1,100 @@
+package io.purchaseintent.record;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The columns and paths that are read of records. All are added before a file is opened. */
+public final class Columns {
+
+  private final Wanted root = new Wanted(0, "");
+  private final List<Column> columns = new ArrayList<>();
+  private final Set<Set<String>> required = new LinkedHashSet<>();
+
+  /** A list that rows are the entries of. */
+  public Each each(String path) {
+    FieldPath parsed = FieldPath.parse(path).get(0);
+    required.add(Set.of(parsed.firstName()));
+    return new Each(parsed, root);
+  }
+
+  /** A column, or a path, that every CSV must have. */
+  public Column add(String name) {
+    return add(List.of(name), null).get(0);
+  }
+
+  /**
+   * Columns, or paths, of which a CSV must have one.
+   *
+   * @param each whose entry at hand a path means that begins as it does; null: the record's
+   */
+  public List<Column> add(List<String> names, @Nullable Each each) {
+    List<Column> added = new ArrayList<>();
+    Set<String> oneOf = new LinkedHashSet<>();
+    for (String name : names) {
+      List<FieldPath> paths = FieldPath.parse(name);
+      boolean plain = paths.size() == 1 && paths.get(0).isName();
+      paths.forEach(root::add);
+      int literal = -1;
+      if (!plain) {
+        Wanted whole = root.add(name);
+        whole.setText();
+        literal = whole.index();
+        oneOf.add(name);
+      }
+      paths.forEach(path -> oneOf.add(path.firstName()));
+      added.add(new Column(name, paths, root, literal, each));
+    }
+    required.add(oneOf);
+    columns.addAll(added);
+    return added;
+  }
+
+  /** What readers of files take. */
+  public Wanted root() {
+    return root;
+  }
+
+  /** Names of which a file with a header needs one, of each set. */
+  Set<Set<String>> required() {
+    return required;
+  }
+
+  /**
+   * What stands where none of a column's paths led to anything: "there are user.id, user.name";
+   * null where the name is there, and empty.
+   */
+  public @Nullable String insteadOf(Column column) {
+    Wanted node = root;
+    int known = 0;
+    FieldPath path = column.paths().get(0);
+    for (FieldPath.Step step : path.steps()) {
+      if (step instanceof FieldPath.Name name) {
+        Wanted below = node.child(name.name());
+        if (below == null || !node.met().contains(name.name())) {
+          break;
+        }
+        node = below;
+      }
+      known++;
+    }
+    if (node.hasMetList()) {
+      return "%s is a list: name an entry (%s[0]), or make each a row (each: %s)"
+          .formatted(node.path(), node.path(), node.path());
+    }
+    if (node.hasMetObject()) {
+      return "%s is an object: name what of it is meant".formatted(node.path());
+    }
+    if (known == path.steps().size()) {
+      return null;
+    }
+    String prefix = node.path().isEmpty() ? "" : node.path() + '.';
+    if (node.met().isEmpty()) {
+      return node.path().isEmpty() ? "there is nothing" : node.path() + " has no keys";
+    }
+    return "there are "
+        + String.join(", ", node.met().stream().sorted().map(name -> prefix + name).toList());
+  }
+}
