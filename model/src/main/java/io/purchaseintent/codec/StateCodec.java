@@ -79,7 +79,7 @@ public final class StateCodec {
         bytes,
         ProductStats.VERSION,
         (version, in) ->
-            ProductStats.read(Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
+            ProductStats.read(version, Instant.ofEpochMilli(in.signed()), new StateUnpacker(in)));
   }
 
   /** The text under which bytes are kept where only text can be: Base64 without padding. */

@@ -1,5 +1,6 @@
 package io.purchaseintent.codec;
 
+import io.purchaseintent.feature.DeclaredValues;
 import io.purchaseintent.feature.StateWriter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ final class StatePacker implements StateWriter {
   @Override
   public void text(String name, @Nullable String value) {
     out.optionalText(value);
+  }
+
+  @Override
+  public void declared(String name, DeclaredValues values) {
+    DeclaredCodec.write(values, out);
   }
 
   byte[] toBytes() {

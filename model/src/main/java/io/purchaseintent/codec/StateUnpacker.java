@@ -1,5 +1,6 @@
 package io.purchaseintent.codec;
 
+import io.purchaseintent.feature.DeclaredValues;
 import io.purchaseintent.feature.StateReader;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +32,10 @@ final class StateUnpacker implements StateReader {
   @Override
   public @Nullable String text(String name) {
     return in.optionalText();
+  }
+
+  @Override
+  public DeclaredValues declared(String name) {
+    return DeclaredCodec.readValues(in);
   }
 }

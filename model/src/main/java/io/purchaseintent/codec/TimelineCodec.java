@@ -53,6 +53,7 @@ public final class TimelineCodec {
             });
     out.unsigned(timeline.orders().size());
     timeline.orders().forEach((name, order) -> write(out.text(name), order));
+    DeclaredCodec.write(timeline.declared(), out);
   }
 
   private static void write(Packer out, OrderLines order) {
@@ -88,6 +89,9 @@ public final class TimelineCodec {
       for (int lines = in.countOfMany(); lines > 0; lines--) {
         order.add(in.text(), readLine(version, in));
       }
+    }
+    if (version >= 5) {
+      DeclaredCodec.read(timeline.declared(), in);
     }
     return timeline;
   }
@@ -142,6 +146,7 @@ public final class TimelineCodec {
             });
     out.unsigned(timeline.orders().size());
     timeline.orders().forEach((order, time) -> out.fixed64(order).signed(time));
+    DeclaredCodec.write(timeline.declared(), out);
   }
 
   /** The timeline in these bytes. */
@@ -166,6 +171,9 @@ public final class TimelineCodec {
     }
     for (int orders = in.countOfMany(); orders > 0; orders--) {
       timeline.addOrder(in.fixed64(), in.signed());
+    }
+    if (version >= 3) {
+      DeclaredCodec.read(timeline.declared(), in);
     }
     return timeline;
   }

@@ -24,7 +24,7 @@ public record ScoreBasis(
 
   /** The part of the traffic that it belongs to. */
   Segment segment() {
-    return Segment.of(user != null);
+    return Segment.of(UserHistory.isKnown(user));
   }
 
   float[] vector(FeatureSet features) {

@@ -1,6 +1,8 @@
 package io.purchaseintent.explanation;
 
+import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.FeatureDefinition;
+import io.purchaseintent.feature.UserHistory;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -44,7 +46,8 @@ final class Words {
    * @throws IllegalStateException if the feature has no words
    */
   static Said of(FeatureDefinition feature, @Nullable Object value, ScoreBasis moment) {
-    Phrase phrase = BY_FEATURE.get(feature.name());
+    DeclaredFeature declared = feature.declared();
+    Phrase phrase = declared == null ? BY_FEATURE.get(feature.name()) : DeclaredPhrase.of(declared);
     if (phrase == null) {
       throw new IllegalStateException(
           "The feature " + feature.name() + " has no words: give it a phrase");
@@ -57,7 +60,7 @@ final class Words {
   private static @Nullable String cause(
       FeatureDefinition feature, @Nullable Object value, ScoreBasis moment) {
     if (feature.name().equals("is_known_user")) {
-      return moment.user() == null ? NO_USER : null;
+      return UserHistory.isKnown(moment.user()) ? null : NO_USER;
     }
     if (value != null) {
       return null;

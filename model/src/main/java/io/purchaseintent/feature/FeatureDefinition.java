@@ -33,14 +33,33 @@ public sealed interface FeatureDefinition {
   /** The meaning with its unit, when it is missing, and what a zero denominator gives. */
   String description();
 
+  /** What a shop has declared, or null if it is a feature of the release. */
+  @Nullable DeclaredFeature declared();
+
+  /** The definition of a feature that a shop has declared. */
+  static FeatureDefinition of(DeclaredFeature feature) {
+    return DeclaredDefinition.of(feature);
+  }
+
   /** A number; NaN where missing. */
   record Numeric(
       String name,
       int version,
       Entity entity,
       String description,
-      ToDoubleFunction<FeatureInput> value)
-      implements FeatureDefinition {}
+      ToDoubleFunction<FeatureInput> value,
+      @Nullable DeclaredFeature declared)
+      implements FeatureDefinition {
+
+    public Numeric(
+        String name,
+        int version,
+        Entity entity,
+        String description,
+        ToDoubleFunction<FeatureInput> value) {
+      this(name, version, entity, description, value, null);
+    }
+  }
 
   /** One of a set of names, coded by a {@link Vocabulary}; null where missing. */
   record Categorical(
@@ -48,6 +67,17 @@ public sealed interface FeatureDefinition {
       int version,
       Entity entity,
       String description,
-      Function<FeatureInput, @Nullable String> value)
-      implements FeatureDefinition {}
+      Function<FeatureInput, @Nullable String> value,
+      @Nullable DeclaredFeature declared)
+      implements FeatureDefinition {
+
+    public Categorical(
+        String name,
+        int version,
+        Entity entity,
+        String description,
+        Function<FeatureInput, @Nullable String> value) {
+      this(name, version, entity, description, value, null);
+    }
+  }
 }

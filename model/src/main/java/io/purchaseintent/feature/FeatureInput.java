@@ -13,6 +13,7 @@ final class FeatureInput {
   private static final long FIVE_MINUTES_MILLIS = 5 * 60 * 1_000L;
 
   private final @Nullable UserHistory user;
+  private final DeclaredValues declaredOfShopper;
   private final @Nullable SessionFacts session;
   private final @Nullable ProductStats product;
   private final FeatureRequest request;
@@ -32,7 +33,8 @@ final class FeatureInput {
       @Nullable ProductStats product,
       FeatureRequest request,
       ZoneId shopZone) {
-    this.user = user;
+    this.user = UserHistory.isKnown(user) ? user : null;
+    this.declaredOfShopper = user == null ? DeclaredValues.NONE : user.declared();
     this.session = session;
     this.product = product;
     this.request = request;
@@ -49,6 +51,7 @@ final class FeatureInput {
         user, session.isEmpty() ? null : SessionFacts.of(session), product, request, shopZone);
   }
 
+  /** The history of a shopper of whom there is one: tables alone make none. */
   @Nullable UserHistory user() {
     return user;
   }
@@ -59,6 +62,14 @@ final class FeatureInput {
 
   @Nullable ProductStats product() {
     return product;
+  }
+
+  DeclaredValues declaredOfShopper() {
+    return declaredOfShopper;
+  }
+
+  DeclaredValues declaredOfProduct() {
+    return product == null ? DeclaredValues.NONE : product.declared();
   }
 
   FeatureRequest request() {

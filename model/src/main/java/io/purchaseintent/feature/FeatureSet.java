@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -204,7 +205,16 @@ public final class FeatureSet {
                             .map(FeatureSet::quoted)
                             .collect(Collectors.joining()))
             .collect(Collectors.joining(","));
-    return String.join("\n", shopZone.getId(), features, terms, FIRST_STATES);
+    return String.join("\n", shopZone.getId(), features, terms, FIRST_STATES) + declaredText();
+  }
+
+  /** What declared features mean, so that two shops' are not one for their name. */
+  private String declaredText() {
+    return definitions.stream()
+        .map(FeatureDefinition::declared)
+        .filter(Objects::nonNull)
+        .map(feature -> "\n" + quoted(feature.meaning()))
+        .collect(Collectors.joining());
   }
 
   /** Text with its length before it, so that no two lists of texts read the same. */

@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gap cuts stretches into visits
  * @param counted the days on which was known what counts
+ * @param declared the shop's own features
  */
-public record KnownVisits(SessionGap gap, ClosedDays counted) implements Serializable {
+public record KnownVisits(SessionGap gap, ClosedDays counted, DeclaredFeatures declared)
+    implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** Where the shop has no features of its own. */
+  public KnownVisits(SessionGap gap, ClosedDays counted) {
+    this(gap, counted, DeclaredFeatures.NONE);
+  }
 
   /**
    * What shoppers did, with what they did before signing in; a visit of nobody known is of none.
@@ -35,18 +42,37 @@ public record KnownVisits(SessionGap gap, ClosedDays counted) implements Seriali
   public Map<String, KnownTimeline<UserTimeline, UserHistory>> users(
       String sessionId, List<CompactEvent> stretch) {
     Map<String, KnownTimeline<UserTimeline, UserHistory>> users = new LinkedHashMap<>();
+    ShownAgain again = again(sessionId, stretch);
     if (stretch.stream().anyMatch(CompactEvent::isLate)) {
-      addLate(sessionId, stretch, users);
+      addLate(sessionId, stretch, again, users);
     } else {
       for (List<CompactEvent> visit : gap.visits(stretch)) {
         String shopper = shopper(visit);
         if (shopper != null) {
-          of(shopper, users).timeline().addVisit(sessionId, visit, counted);
+          UserTimeline timeline = of(shopper, users).timeline();
+          timeline.addVisit(
+              sessionId,
+              visit,
+              counted,
+              (event, known) -> declare(timeline, sessionId, event, known, again));
         }
       }
     }
     users.values().removeIf(KnownTimeline::isEmpty);
     return users;
+  }
+
+  private ShownAgain again(String sessionId, List<CompactEvent> stretch) {
+    return declared.isEmpty()
+        ? ShownAgain.in(sessionId, List.of())
+        : ShownAgain.in(sessionId, stretch);
+  }
+
+  private void declare(
+      UserTimeline timeline, String sessionId, CompactEvent event, long known, ShownAgain again) {
+    if (!again.contain(event)) {
+      declared.countOfShopper(timeline.declared(), sessionId, event, known);
+    }
   }
 
   private static @Nullable String shopper(List<CompactEvent> visit) {
@@ -66,6 +92,7 @@ public record KnownVisits(SessionGap gap, ClosedDays counted) implements Seriali
   private void addLate(
       String sessionId,
       List<CompactEvent> stretch,
+      ShownAgain again,
       Map<String, KnownTimeline<UserTimeline, UserHistory>> users) {
     TreeSet<Long> days = new TreeSet<>();
     stretch.forEach(event -> days.add(event.countedDay()));
@@ -85,8 +112,9 @@ public record KnownVisits(SessionGap gap, ClosedDays counted) implements Seriali
           for (CompactEvent event : visit) {
             if (belonging.add(event) && counted.containDay(day)) {
               long time = Math.max(named, event.timeMillis());
-              at(day, AsOfDays.dayOf(time), of(shopper, users))
-                  .add(sessionId, event, time, products);
+              UserTimeline timeline = at(day, AsOfDays.dayOf(time), of(shopper, users));
+              timeline.add(sessionId, event, time, products);
+              declare(timeline, sessionId, event, time, again);
             }
           }
         }
@@ -136,6 +164,7 @@ public record KnownVisits(SessionGap gap, ClosedDays counted) implements Seriali
   public Map<String, KnownTimeline<ProductTimeline, ProductStats>> products(
       String sessionId, List<CompactEvent> stretch) {
     Map<String, KnownTimeline<ProductTimeline, ProductStats>> products = new LinkedHashMap<>();
+    ShownAgain again = again(sessionId, stretch);
     for (CompactEvent event : stretch) {
       String id = event.productId();
       if (id != null && counted.contain(event.countedMillis())) {
@@ -144,6 +173,9 @@ public record KnownVisits(SessionGap gap, ClosedDays counted) implements Seriali
         ProductTimeline of =
             event.isLate() ? product.late(event.countedDay()).happened() : product.timeline();
         of.add(sessionId, event);
+        if (!again.contain(event)) {
+          declared.countOfProduct(of.declared(), sessionId, event);
+        }
       }
     }
     return products;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param priceSumMicros7d sum of the prices seen in the 7 days, in micros
  * @param priceCount7d events of the 7 days that carried a price
  * @param category the category seen last before {@code asOf}, or null if there was none
+ * @param declared what the shop's own features say of the product
  */
 public record ProductStats(
     Instant asOf,
@@ -20,12 +21,13 @@ public record ProductStats(
     int viewCount30d,
     long priceSumMicros7d,
     int priceCount7d,
-    @Nullable String category) {
+    @Nullable String category,
+    DeclaredValues declared) {
 
   /**
    * Rises when a value's meaning, or the bytes, change; what versions before wrote is still read.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The stats of a product of which nothing was known yet, to be filled. */
   public static Builder asOf(Instant asOf) {
@@ -39,23 +41,40 @@ public record ProductStats(
     out.amount("price_sum_micros_7d", priceSumMicros7d);
     out.count("price_count_7d", priceCount7d);
     out.text("category", category);
+    out.declared("declared_features", declared);
   }
 
   /** The stats that were written. */
   public static ProductStats read(Instant asOf, StateReader in) {
+    return read(VERSION, asOf, in);
+  }
+
+  /**
+   * The stats that a version wrote. In the first no shop had features of its own.
+   *
+   * @param version from 1 to {@link #VERSION}
+   */
+  public static ProductStats read(int version, Instant asOf, StateReader in) {
     return asOf(asOf)
         .purchaseCount30d(in.count("purchase_count_30d"))
         .viewCount30d(in.count("view_count_30d"))
         .priceSumMicros7d(in.amount("price_sum_micros_7d"))
         .priceCount7d(in.count("price_count_7d"))
         .category(in.text("category"))
+        .declared(version < 2 ? DeclaredValues.NONE : in.declared("declared_features"))
         .build();
   }
 
   /** The same value, true as of another instant. */
   ProductStats withAsOf(Instant instant) {
     return new ProductStats(
-        instant, purchaseCount30d, viewCount30d, priceSumMicros7d, priceCount7d, category);
+        instant,
+        purchaseCount30d,
+        viewCount30d,
+        priceSumMicros7d,
+        priceCount7d,
+        category,
+        declared);
   }
 
   /** Makes stats; what is not given is zero or not there. Not thread-safe. */
@@ -66,6 +85,7 @@ public record ProductStats(
     private long priceSumMicros7d;
     private int priceCount7d;
     private @Nullable String category;
+    private DeclaredValues declared = DeclaredValues.NONE;
 
     private Builder(Instant asOf) {
       this.asOf = asOf;
@@ -96,10 +116,15 @@ public record ProductStats(
       return this;
     }
 
+    public Builder declared(DeclaredValues values) {
+      declared = values;
+      return this;
+    }
+
     /** The stats. */
     public ProductStats build() {
       return new ProductStats(
-          asOf, purchaseCount30d, viewCount30d, priceSumMicros7d, priceCount7d, category);
+          asOf, purchaseCount30d, viewCount30d, priceSumMicros7d, priceCount7d, category, declared);
     }
   }
 }

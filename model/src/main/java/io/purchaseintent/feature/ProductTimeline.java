@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProductTimeline implements Timeline<ProductTimeline, ProductStats> {
 
   /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   static final int COUNT_WINDOW_DAYS = 30;
   static final int PRICE_WINDOW_DAYS = 7;
@@ -124,6 +124,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
 
   private final TreeMap<Long, Day> days = new TreeMap<>();
   private final TreeMap<Long, Long> orders = new TreeMap<>();
+  private final DeclaredTimeline declared = new DeclaredTimeline();
   private Settled settled = Settled.NOTHING;
 
   /** The timeline of a product of which nothing is known. */
@@ -152,6 +153,11 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
   /** The day of this number since the epoch, added where it is not there. */
   public Day day(long epochDay) {
     return days.computeIfAbsent(epochDay, key -> new Day());
+  }
+
+  /** What the shop's own features are told of. */
+  public DeclaredTimeline declared() {
+    return declared;
   }
 
   /** Time of first sight of each order, by the hash of its name. */
@@ -187,7 +193,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
 
   @Override
   public boolean isEmpty() {
-    return days.isEmpty() && orders.isEmpty() && !isClosed();
+    return days.isEmpty() && orders.isEmpty() && declared.isEmpty() && !isClosed();
   }
 
   /**
@@ -206,6 +212,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     }
     other.days.forEach((number, day) -> day(number).merge(day));
     other.orders.forEach(this::addOrder);
+    declared.merge(other.declared);
     if (settled.orders().size() > 0) {
       orders.keySet().removeIf(settled.orders()::contain);
     }
@@ -214,6 +221,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
   @Override
   public void takeIn(long knownDay, ProductTimeline late) {
     late.days.forEach((number, day) -> day(number).merge(day));
+    declared.merge(late.declared);
     late.orders.forEach(
         (hash, time) -> {
           Long there = orders.get(hash);
@@ -230,7 +238,9 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
   }
 
   private void requireOpen(ProductTimeline other) {
-    if (other.isClosed() || (!other.days.isEmpty() && other.days.firstKey() < settled.asOfDay())) {
+    if (other.isClosed()
+        || (!other.days.isEmpty() && other.days.firstKey() < settled.asOfDay())
+        || other.declared.hasDayBefore(settled.asOfDay())) {
       throw new IllegalArgumentException(
           "A product's days until "
               + LocalDate.ofEpochDay(settled.asOfDay())
@@ -273,7 +283,9 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
   }
 
   private @Nullable ProductStats valueAt(long asOfDay, TreeMap<Long, Integer> ordersByDay) {
-    return isClosed() || !days.headMap(asOfDay).isEmpty() ? asOf(asOfDay, ordersByDay) : null;
+    return isClosed() || !days.headMap(asOfDay).isEmpty() || declared.isAnyBefore(asOfDay)
+        ? asOf(asOfDay, ordersByDay)
+        : null;
   }
 
   @Override
@@ -295,6 +307,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     Day category = categoryBefore(asOf);
     days.headMap(asOf).forEach((number, day) -> forget(day, asOf - number));
     days.headMap(asOf).values().removeIf(Day::isBlank);
+    declared.closeAsOf(asOf);
     List<Long> gone = new ArrayList<>();
     orders.forEach(
         (hash, time) -> {
@@ -343,6 +356,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     for (long time : orders.values()) {
       changes.addLeaving(AsOfDays.dayOf(time), COUNT_WINDOW_DAYS);
     }
+    declared.addChanges(changes);
     return changes;
   }
 
@@ -368,6 +382,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
         .priceSumMicros7d(priceSum)
         .priceCount7d(priceCount)
         .category(categoryBefore(asOfDay).category)
+        .declared(declared.asOf(asOfDay))
         .build();
   }
 

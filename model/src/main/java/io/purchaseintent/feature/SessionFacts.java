@@ -4,9 +4,11 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,9 @@ final class SessionFacts {
   final Cart cart = new Cart();
   final FirstCart firstCart = new FirstCart();
 
+  /** All that is in it, in its order. */
+  final List<CompactEvent> events = new ArrayList<>();
+
   private final Set<String> categoriesViewed = new HashSet<>();
   private final Map<String, OfProduct> products = new HashMap<>();
   private long[] times = new long[FIRST_CAPACITY];
@@ -63,6 +68,7 @@ final class SessionFacts {
 
   /** Takes in the next event: one after all others in their order, of an id of its own. */
   void add(CompactEvent event) {
+    events.add(event);
     seeTime(event.timeMillis());
     lastType = event.type();
     countByType[event.type().ordinal()]++;

@@ -17,4 +17,7 @@ public interface StateReader {
 
   /** A text, or null where there is none. */
   @Nullable String text(String name);
+
+  /** What a shop's own features say. */
+  DeclaredValues declared(String name);
 }

@@ -20,4 +20,7 @@ public interface StateWriter {
 
   /** A text, or null where there is none. */
   void text(String name, @Nullable String value);
+
+  /** What a shop's own features say. */
+  void declared(String name, DeclaredValues values);
 }

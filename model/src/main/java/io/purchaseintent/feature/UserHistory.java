@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifetimeSessionCount visits that began before {@code asOf}
  * @param sessions30d visits that began in the 30 days
  * @param lastVisit the newest event before {@code asOf}
+ * @param declared what the shop's own features say of the shopper
  */
 public record UserHistory(
     Instant asOf,
@@ -30,12 +31,13 @@ public record UserHistory(
     @Nullable String mostViewedCategory,
     int lifetimeSessionCount,
     int sessions30d,
-    @Nullable Instant lastVisit) {
+    @Nullable Instant lastVisit,
+    DeclaredValues declared) {
 
   /**
    * Rises when a value's meaning, or the bytes, change; what versions before wrote is still read.
    */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** The history of a shopper of whom nothing was known yet, to be filled. */
   public static Builder asOf(Instant asOf) {
@@ -53,6 +55,16 @@ public record UserHistory(
     out.count("lifetime_session_count", lifetimeSessionCount);
     out.count("sessions_30d", sessions30d);
     out.time("last_visit_time", lastVisit);
+    out.declared("declared_features", declared);
+  }
+
+  /**
+   * Whether there is a history: of who is only in a shop's tables there is none.
+   *
+   * @param history what there is of a shopper, or null
+   */
+  public static boolean isKnown(@Nullable UserHistory history) {
+    return history != null && (history.lastVisit() != null || history.declared().isEmpty());
   }
 
   /** The history that was written. */
@@ -62,7 +74,8 @@ public record UserHistory(
 
   /**
    * The history that a version wrote. In the first, the category called preferred was the one
-   * viewed most; what was purchased most is not known of it.
+   * viewed most; what was purchased most is not known of it. Before the third no shop had features
+   * of its own.
    *
    * @param version from 1 to {@link #VERSION}
    */
@@ -77,6 +90,7 @@ public record UserHistory(
         .lifetimeSessionCount(in.count("lifetime_session_count"))
         .sessions30d(in.count("sessions_30d"))
         .lastVisit(in.time("last_visit_time"))
+        .declared(version < 3 ? DeclaredValues.NONE : in.declared("declared_features"))
         .build();
   }
 
@@ -92,7 +106,8 @@ public record UserHistory(
         mostViewedCategory,
         lifetimeSessionCount,
         sessions30d,
-        lastVisit);
+        lastVisit,
+        declared);
   }
 
   /** Makes a history; what is not given is zero or not there. Not thread-safe. */
@@ -107,6 +122,7 @@ public record UserHistory(
     private int lifetimeSessionCount;
     private int sessions30d;
     private @Nullable Instant lastVisit;
+    private DeclaredValues declared = DeclaredValues.NONE;
 
     private Builder(Instant asOf) {
       this.asOf = asOf;
@@ -157,6 +173,11 @@ public record UserHistory(
       return this;
     }
 
+    public Builder declared(DeclaredValues values) {
+      declared = values;
+      return this;
+    }
+
     /** The history. */
     public UserHistory build() {
       return new UserHistory(
@@ -169,7 +190,8 @@ public record UserHistory(
           mostViewedCategory,
           lifetimeSessionCount,
           sessions30d,
-          lastVisit);
+          lastVisit,
+          declared);
     }
   }
 }

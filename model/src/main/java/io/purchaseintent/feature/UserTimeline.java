@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   /** Rises when the bytes, or their meaning, change: timelines of others are made anew. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   /**
    * So many orders are known at the most that no window sees any more: 80 KB of a shopper. Of more,
@@ -68,6 +69,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   private final TreeMap<Long, UserDay> days = new TreeMap<>();
   private final TreeMap<String, OrderLines> orders = new TreeMap<>();
+  private final DeclaredTimeline declared = new DeclaredTimeline();
   private Settled settled = Settled.NOTHING;
 
   /** The timeline of a shopper of whom nothing is known. */
@@ -98,6 +100,11 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     return days.computeIfAbsent(epochDay, key -> new UserDay());
   }
 
+  /** What the shop's own features are told of. */
+  public DeclaredTimeline declared() {
+    return declared;
+  }
+
   /** The orders by their names. */
   public Map<String, OrderLines> orders() {
     return Collections.unmodifiableMap(orders);
@@ -117,6 +124,15 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
    * @param events all of the visit, those on other days too, in any order, none twice
    */
   public void addVisit(String sessionId, Iterable<CompactEvent> events, ClosedDays counted) {
+    addVisit(sessionId, events, counted, (event, known) -> {});
+  }
+
+  /** The same, telling each event that counts and since when. */
+  void addVisit(
+      String sessionId,
+      Iterable<CompactEvent> events,
+      ClosedDays counted,
+      ObjLongConsumer<CompactEvent> declare) {
     long named = Long.MAX_VALUE;
     for (CompactEvent event : events) {
       named = event.userId() == null ? named : Math.min(named, event.timeMillis());
@@ -131,6 +147,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       first = Math.min(first, known);
       if (counted.contain(known)) {
         add(sessionId, event, known, products);
+        declare.accept(event, known);
       }
     }
     if (counted.contain(first)) {
@@ -154,7 +171,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   @Override
   public boolean isEmpty() {
-    return days.isEmpty() && orders.isEmpty() && !isClosed();
+    return days.isEmpty() && orders.isEmpty() && declared.isEmpty() && !isClosed();
   }
 
   /**
@@ -173,6 +190,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     }
     other.days.forEach((number, day) -> day(number).merge(day));
     other.orders.forEach((name, lines) -> order(name).addAll(lines));
+    declared.merge(other.declared);
     if (settled.orders().size() > 0) {
       orders.keySet().removeIf(name -> settled.orders().contain(StableHash.of(name)));
     }
@@ -181,6 +199,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
   @Override
   public void takeIn(long knownDay, UserTimeline late) {
     late.days.forEach((number, day) -> day(number).merge(day));
+    declared.merge(late.declared);
     late.orders.forEach(
         (name, lines) -> {
           OrderLines there = orders.get(name);
@@ -197,7 +216,9 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
   }
 
   private void requireOpen(UserTimeline other) {
-    if (other.isClosed() || (!other.days.isEmpty() && other.days.firstKey() < settled.asOfDay())) {
+    if (other.isClosed()
+        || (!other.days.isEmpty() && other.days.firstKey() < settled.asOfDay())
+        || other.declared.hasDayBefore(settled.asOfDay())) {
       throw new IllegalArgumentException(
           "A shopper's days until "
               + LocalDate.ofEpochDay(settled.asOfDay())
@@ -229,7 +250,9 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   @Override
   public @Nullable UserHistory valueAt(long asOfDay) {
-    return isClosed() || !days.headMap(asOfDay).isEmpty() ? asOf(asOfDay) : null;
+    return isClosed() || !days.headMap(asOfDay).isEmpty() || declared.isAnyBefore(asOfDay)
+        ? asOf(asOfDay)
+        : null;
   }
 
   @Override
@@ -263,6 +286,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       }
     }
     days.headMap(asOf).values().removeIf(UserDay::isBlank);
+    declared.closeAsOf(asOf);
     long lastPurchase = settled.lastPurchaseMillis();
     List<String> gone =
         orders.keySet().stream()
@@ -306,6 +330,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
         changes.addLeaving(order.firstDay(), ORDER_WINDOW_DAYS);
       }
     }
+    declared.addChanges(changes);
     return changes;
   }
 
@@ -349,6 +374,7 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
             settled.sessionStarts() + sum(Count.SESSION_STARTS, days.headMap(asOfDay)))
         .sessions30d(sum(Count.SESSION_STARTS, days.subMap(asOfDay - SESSION_WINDOW_DAYS, asOfDay)))
         .lastVisit(instant(lastVisit))
+        .declared(declared.asOf(asOfDay))
         .build();
   }
 

@@ -19,9 +19,12 @@ import java.util.TreeMap;
 
 /**
  * Feature sets as JSON: {@code {"hash", "shop_zone", "features": [{"name", "version", "kind",
- * "entity"}], "vocabularies": {name: [term, …]}}}.
+ * "entity"}], "vocabularies": {name: [term, …]}}}; a feature that the shop has declared says all of
+ * itself in {@code "declared"}, so that whoever serves it needs no other file.
  */
 public final class FeatureSetJson {
+
+  private static final String DECLARED = "declared";
 
   private FeatureSetJson() {}
 
@@ -31,14 +34,17 @@ public final class FeatureSetJson {
     json.put("hash", set.hash()).put("shop_zone", set.shopZone().getId());
     ArrayNode features = json.putArray("features");
     for (FeatureDefinition definition : set.definitions()) {
-      features
-          .addObject()
+      ObjectNode feature = features.addObject();
+      feature
           .put("name", definition.name())
           .put("version", definition.version())
           .put(
               "kind",
               definition instanceof FeatureDefinition.Categorical ? "categorical" : "numeric")
           .put("entity", definition.entity().name().toLowerCase(Locale.ROOT));
+      if (definition.declared() != null) {
+        feature.set(DECLARED, DeclaredFeatureJson.write(definition.declared()));
+      }
     }
     ObjectNode vocabularies = json.putObject("vocabularies");
     new TreeMap<>(set.vocabularies())
@@ -82,6 +88,9 @@ public final class FeatureSetJson {
   }
 
   private static FeatureDefinition definition(JsonNode feature) {
+    if (feature.has(DECLARED)) {
+      return FeatureDefinition.of(DeclaredFeatureJson.read(feature.path(DECLARED)));
+    }
     String name = feature.path("name").asText();
     int version = feature.path("version").asInt();
     FeatureDefinition definition = FeatureCatalog.find(name, version);

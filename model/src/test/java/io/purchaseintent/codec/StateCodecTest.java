@@ -3,11 +3,13 @@ package io.purchaseintent.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.purchaseintent.feature.DeclaredValues;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Bytes that are in the Redis of shops: other bytes need another version of the state. */
@@ -37,13 +39,35 @@ class StateCodecTest {
           .build();
 
   @Test
-  void history_hasTheBytesOfVersion2() {
+  void history_hasTheBytesOfVersion3() {
     byte[] bytes = StateCodec.encode(USER);
 
     assertEquals(
-        "0280f08eeb9467028095f52a02018080dc989467010468617473010573686f6573ac020100",
+        "0380f08eeb9467028095f52a02018080dc989467010468617473010573686f6573ac02010000",
         HexFormat.of().formatHex(bytes));
     assertEquals(new Decoded.Value<>(USER), StateCodec.decodeUser(bytes));
+  }
+
+  @Test
+  void historyOfVersion2_isRead_withoutFeaturesOfTheShop() {
+    byte[] bytes =
+        HexFormat.of()
+            .parseHex("0280f08eeb9467028095f52a02018080dc989467010468617473010573686f6573ac020100");
+
+    assertEquals(new Decoded.Value<>(USER), StateCodec.decodeUser(bytes));
+  }
+
+  @Test
+  void featuresOfTheShop_areReadAsTheyWereWritten() {
+    DeclaredValues values =
+        DeclaredValues.of(
+            Map.of("views:1", 3.5, "tier:2", "gold", "joined:1", Instant.ofEpochMilli(-5)));
+    UserHistory user = UserHistory.asOf(AS_OF).lifetimeSessionCount(1).declared(values).build();
+    ProductStats product = ProductStats.asOf(AS_OF).declared(values).build();
+
+    assertEquals(new Decoded.Value<>(user), StateCodec.decodeUser(StateCodec.encode(user)));
+    assertEquals(
+        new Decoded.Value<>(product), StateCodec.decodeProduct(StateCodec.encode(product)));
   }
 
   @Test
@@ -72,10 +96,12 @@ class StateCodecTest {
   }
 
   @Test
-  void stats_haveTheBytesOfTheFirstRelease() {
+  void stats_haveTheBytesOfVersion2_andThoseOfTheFirstReleaseAreRead() {
     byte[] bytes = StateCodec.encode(PRODUCT);
+    byte[] first = HexFormat.of().parseHex("0180f08eeb9467037880b4891302010573686f6573");
 
-    assertEquals("0180f08eeb9467037880b4891302010573686f6573", HexFormat.of().formatHex(bytes));
+    assertEquals("0280f08eeb9467037880b4891302010573686f657300", HexFormat.of().formatHex(bytes));
     assertEquals(new Decoded.Value<>(PRODUCT), StateCodec.decodeProduct(bytes));
+    assertEquals(new Decoded.Value<>(PRODUCT), StateCodec.decodeProduct(first));
   }
 }

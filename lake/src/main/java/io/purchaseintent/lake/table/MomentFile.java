@@ -1,5 +1,6 @@
 package io.purchaseintent.lake.table;
 
+import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.ParquetRows;
 import io.purchaseintent.scoring.Segment;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,11 +55,13 @@ public final class MomentFile implements Closeable {
    * A file that begins here.
    *
    * @param file that is not there yet
+   * @param features of which the vectors are
    * @param note that is asked for after the last row
    */
-  public MomentFile(Path file, Supplier<String> note) throws IOException {
+  public MomentFile(Path file, List<FeatureDefinition> features, Supplier<String> note)
+      throws IOException {
     writer =
-        new Builder(file, note)
+        new Builder(file, MomentRow.schema(features), note)
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(ParquetRows.COMPRESSION)
             .withDictionaryPageSize(DICTIONARY_BYTES)
@@ -116,10 +120,12 @@ public final class MomentFile implements Closeable {
   }
 
   private static final class Builder extends ParquetWriter.Builder<MomentRow, Builder> {
+    private final Schema schema;
     private final Supplier<String> note;
 
-    Builder(Path file, Supplier<String> note) {
+    Builder(Path file, Schema schema, Supplier<String> note) {
       super(new LocalOutputFile(file));
+      this.schema = schema;
       this.note = note;
     }
 
@@ -130,15 +136,12 @@ public final class MomentFile implements Closeable {
 
     @Override
     protected WriteSupport<MomentRow> getWriteSupport(@Nullable Configuration configuration) {
-      return new Rows(note);
+      return new Rows(schema, note);
     }
   }
 
-  /** Writes the columns of {@link MomentRow#SCHEMA}, without a row of boxed values between. */
+  /** Writes the columns of {@link MomentRow#schema}, without a row of boxed values between. */
   private static final class Rows extends WriteSupport<MomentRow> {
-
-    private static final String[] NAMES =
-        MomentRow.SCHEMA.getFields().stream().map(Schema.Field::name).toArray(String[]::new);
 
     private static final Binary[] SEGMENTS = new Binary[Segment.values().length];
 
@@ -148,6 +151,8 @@ public final class MomentFile implements Closeable {
       }
     }
 
+    private final Schema schema;
+    private final String[] names;
     private final Supplier<String> note;
     private @Nullable RecordConsumer out;
     private @Nullable MomentRow last;
@@ -158,7 +163,9 @@ public final class MomentFile implements Closeable {
     private long whileIdle;
     private int column;
 
-    Rows(Supplier<String> note) {
+    Rows(Schema schema, Supplier<String> note) {
+      this.schema = schema;
+      this.names = schema.getFields().stream().map(Schema.Field::name).toArray(String[]::new);
       this.note = note;
     }
 
@@ -172,10 +179,10 @@ public final class MomentFile implements Closeable {
       return init();
     }
 
-    private static WriteContext init() {
+    private WriteContext init() {
       MessageType columns =
-          new AvroSchemaConverter(new PlainParquetConfiguration()).convert(MomentRow.SCHEMA);
-      return new WriteContext(columns, Map.of(AVRO_SCHEMA, MomentRow.SCHEMA.toString()));
+          new AvroSchemaConverter(new PlainParquetConfiguration()).convert(schema);
+      return new WriteContext(columns, Map.of(AVRO_SCHEMA, schema.toString()));
     }
 
     @Override
@@ -249,27 +256,27 @@ public final class MomentFile implements Closeable {
     }
 
     private void add(RecordConsumer to, Binary value) {
-      to.startField(NAMES[column], column);
+      to.startField(names[column], column);
       to.addBinary(value);
-      to.endField(NAMES[column], column++);
+      to.endField(names[column], column++);
     }
 
     private void add(RecordConsumer to, int value) {
-      to.startField(NAMES[column], column);
+      to.startField(names[column], column);
       to.addInteger(value);
-      to.endField(NAMES[column], column++);
+      to.endField(names[column], column++);
     }
 
     private void add(RecordConsumer to, long value) {
-      to.startField(NAMES[column], column);
+      to.startField(names[column], column);
       to.addLong(value);
-      to.endField(NAMES[column], column++);
+      to.endField(names[column], column++);
     }
 
     private void add(RecordConsumer to, float value) {
-      to.startField(NAMES[column], column);
+      to.startField(names[column], column);
       to.addFloat(value);
-      to.endField(NAMES[column], column++);
+      to.endField(names[column], column++);
     }
   }
 }

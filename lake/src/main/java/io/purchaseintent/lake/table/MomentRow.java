@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     seconds in which nothing happened
  * @param weight 1 / moments of the session in the set that are right after an event, times the
  *     sessions that it stands for if it was drawn
- * @param vector the features, as written in the catalog's order, as read in that of their names
+ * @param vector the features, as written in the order of their set, as read in that of their names
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record MomentRow(
@@ -69,12 +69,11 @@ public record MomentRow(
   /** Behind those that are required, the product and the idle seconds. */
   private static final int FIRST_FEATURE = REQUIRED.size() + 2;
 
-  private static final List<FeatureDefinition> FEATURES = FeatureCatalog.all();
+  /** Columns of a training set of the release's features. */
+  public static final Schema SCHEMA = schema(FeatureCatalog.all());
 
-  /** Columns of a training set. */
-  public static final Schema SCHEMA = schema();
-
-  private static Schema schema() {
+  /** Columns of a training set of these features, in their order. */
+  public static Schema schema(List<FeatureDefinition> features) {
     SchemaBuilder.FieldAssembler<Schema> fields =
         SchemaBuilder.record("moment")
             .namespace("io.purchaseintent")
@@ -93,7 +92,7 @@ public record MomentRow(
             .requiredString(SEGMENT)
             .requiredInt(LABEL)
             .requiredFloat(WEIGHT);
-    for (FeatureDefinition feature : FEATURES) {
+    for (FeatureDefinition feature : features) {
       fields = fields.requiredFloat(feature.name());
     }
     return fields.endRecord();
@@ -114,12 +113,13 @@ public record MomentRow(
     return Segment.of(known);
   }
 
+  /** The columns that all sets have; those behind are the vector's. */
   @Override
   public Schema getSchema() {
     return SCHEMA;
   }
 
-  /** The value in a column of {@link #SCHEMA}, by its place. */
+  /** The value in a column of {@link #schema}, by its place. */
   @Override
   public @Nullable Object get(int column) {
     return switch (column) {

@@ -1,5 +1,6 @@
 package io.purchaseintent.lake.table;
 
+import io.purchaseintent.feature.DeclaredValues;
 import io.purchaseintent.feature.StateWriter;
 import java.time.Instant;
 import org.apache.avro.Schema;
@@ -41,6 +42,11 @@ final class StateColumns implements StateWriter {
 
   @Override
   public void text(String name, @Nullable String value) {
+    columns = columns.optionalString(name);
+  }
+
+  @Override
+  public void declared(String name, DeclaredValues values) {
     columns = columns.optionalString(name);
   }
 

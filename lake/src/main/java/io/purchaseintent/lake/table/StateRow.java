@@ -1,7 +1,9 @@
 package io.purchaseintent.lake.table;
 
+import io.purchaseintent.feature.DeclaredValues;
 import io.purchaseintent.feature.StateReader;
 import io.purchaseintent.feature.StateWriter;
+import io.purchaseintent.json.DeclaredValuesJson;
 import java.time.Instant;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -53,5 +55,15 @@ final class StateRow implements StateWriter, StateReader {
   @Override
   public @Nullable String text(String name) {
     return Columns.optionalText(row, name);
+  }
+
+  @Override
+  public void declared(String name, DeclaredValues values) {
+    row.put(name, DeclaredValuesJson.write(values));
+  }
+
+  @Override
+  public DeclaredValues declared(String name) {
+    return DeclaredValuesJson.read(Columns.optionalText(row, name));
   }
 }

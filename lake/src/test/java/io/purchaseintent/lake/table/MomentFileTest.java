@@ -55,7 +55,7 @@ class MomentFileTest {
   private Path write() throws IOException {
     Path file = folder.resolve("moments.parquet");
     AtomicInteger rows = new AtomicInteger();
-    try (MomentFile written = new MomentFile(file, () -> rows + " rows")) {
+    try (MomentFile written = new MomentFile(file, FeatureCatalog.all(), () -> rows + " rows")) {
       for (MomentRow row : moments()) {
         written.write(row);
         rows.incrementAndGet();
@@ -117,7 +117,7 @@ class MomentFileTest {
   @Test
   void sessions_areCountedOnce_byIdAndStart() throws IOException {
     Path file = folder.resolve("sessions.parquet");
-    try (MomentFile written = new MomentFile(file, () -> "")) {
+    try (MomentFile written = new MomentFile(file, FeatureCatalog.all(), () -> "")) {
       for (MomentRow row : moments().subList(0, 9)) {
         written.write(row);
       }

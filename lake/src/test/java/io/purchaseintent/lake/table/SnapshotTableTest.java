@@ -44,13 +44,14 @@ class SnapshotTableTest {
             .name("last_visit_time")
             .type(Columns.OPTIONAL_TIMESTAMP)
             .withDefault(null)
+            .optionalString("declared_features")
             .endRecord()
             .toString(),
         SnapshotTable.USERS.toString());
   }
 
   @Test
-  void products_haveTheColumnsOfTheFirstRelease() {
+  void products_haveTheColumnsOfWhatTheirStateWrites() {
     assertEquals(
         SchemaBuilder.record("product_stats")
             .namespace("io.purchaseintent")
@@ -64,6 +65,7 @@ class SnapshotTableTest {
             .requiredLong("price_sum_micros_7d")
             .requiredInt("price_count_7d")
             .optionalString("category")
+            .optionalString("declared_features")
             .endRecord()
             .toString(),
         SnapshotTable.PRODUCTS.toString());

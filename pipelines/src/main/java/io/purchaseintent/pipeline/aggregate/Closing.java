@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline.aggregate;
 
 import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.DeclaredFeatures;
 import io.purchaseintent.feature.KnownVisits;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionGap;
@@ -75,9 +76,13 @@ final class Closing implements AutoCloseable {
    *
    * @param visits stretches of events of which something was known on one of the days, whole;
    *     others do not matter
+   * @param declared the shop's own features
    */
-  void build(PCollection<KV<String, List<CompactEvent>>> visits, SessionGap gap) {
-    KnownVisits known = new KnownVisits(gap, days);
+  void build(
+      PCollection<KV<String, List<CompactEvent>>> visits,
+      SessionGap gap,
+      DeclaredFeatures declared) {
+    KnownVisits known = new KnownVisits(gap, days, declared);
     PCollection<KV<String, UserHistory>> histories =
         visits
             .apply("Split by user", ParDo.of(new Happened.ToUsersFn(known)))

@@ -2,11 +2,14 @@ package io.purchaseintent.pipeline.aggregate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.ClosedDays;
+import io.purchaseintent.feature.DeclaredFeatures;
 import io.purchaseintent.feature.ProductTimeline;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.feature.UserTimeline;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.declared.Declaration;
+import io.purchaseintent.lake.declared.DeclarationLog;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.state.KeptStates;
 import io.purchaseintent.lake.state.SeenEvents;
@@ -36,6 +39,7 @@ public final class Closings {
   private final Lake lake;
   private final TableView events;
   private final SessionGap gap;
+  private final DeclaredFeatures declared;
   private final KeptStates kept;
   private final Clock clock;
   private final PrintStream err;
@@ -52,6 +56,8 @@ public final class Closings {
     this.lake = lake;
     this.events = events;
     this.gap = gap;
+    Declaration declarations = DeclarationLog.in(lake).newest();
+    this.declared = declarations.features();
     this.kept =
         new KeptStates(
             StateTable.usersIn(lake),
@@ -63,7 +69,8 @@ public final class Closings {
                 + ProductTimeline.VERSION
                 + ", session gap "
                 + gap.gap()
-                + ", known then");
+                + ", known then"
+                + declarations.rules());
     this.clock = clock;
     this.err = err;
   }
@@ -107,7 +114,8 @@ public final class Closings {
           Closing closing = begin(days, committed, checks);
           Beside.Stretch more = beside.begin(days, committed)) {
         Pipeline pipeline = Pipeline.create(options);
-        closing.build(pipeline.apply("Visits", ReadVisits.knownOn(events, gap, days)), gap);
+        closing.build(
+            pipeline.apply("Visits", ReadVisits.knownOn(events, gap, days)), gap, declared);
         more.build(pipeline);
         PipelineRun done = PipelineRun.of(pipeline);
         if (checks.conclude(options, report, err) == Outcome.REFUSED) {

@@ -54,21 +54,22 @@ public final class TableChecks implements AutoCloseable {
    * @throws JobFailure if the suite is none, or does not fit the table
    */
   public WrittenCheck of(CheckedTable table, TableWrite written) {
-    return of(table, Written.of(written));
+    return of(table, table.schema(), Written.of(written));
   }
 
   /**
-   * The check of a folder that is about to be written, likewise.
+   * The check of a training set that is about to be written, likewise.
    *
    * @param written where it is staged
+   * @param columns of the set
    * @throws JobFailure if the suite is none, or does not fit the table
    */
-  public WrittenCheck of(CheckedTable table, Dataset.Staging written) {
-    return of(table, Written.of(written));
+  public WrittenCheck ofTrainingSet(Dataset.Staging written, Schema columns) {
+    return of(CheckedTable.TRAINING_SET, columns, Written.of(written));
   }
 
-  private WrittenCheck of(CheckedTable table, Written written) {
-    Fitted fitted = new Fitted(Suites.of(table, lake), table.schema());
+  private WrittenCheck of(CheckedTable table, Schema columns, Written written) {
+    Fitted fitted = new Fitted(Suites.of(table, lake), columns);
     WrittenCheck check =
         new WrittenCheck(table.code(), fitted, written, staging.path().resolve(table.code()));
     checks.add(check);

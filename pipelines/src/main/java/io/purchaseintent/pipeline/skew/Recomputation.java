@@ -84,7 +84,7 @@ final class Recomputation {
     user.compare(day, differences);
     product.compare(day, differences);
     UserHistory history = user.expected(day);
-    segment(prediction, Segment.of(history != null), differences);
+    segment(prediction, Segment.of(UserHistory.isKnown(history)), differences);
     float[] vector = features.vector(history, session, product.expected(day), prediction.request());
     vectors(features.names(), prediction.vector(), vector, differences);
     return new Compared(differences);

@@ -1,7 +1,6 @@
 package io.purchaseintent.pipeline.trainingset;
 
 import io.purchaseintent.feature.Availability;
-import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.Vocabulary;
@@ -42,20 +41,21 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
 
   private static final long serialVersionUID = 1L;
 
-  private static final List<FeatureDefinition.Categorical> CATEGORIES =
-      FeatureCatalog.all().stream()
-          .filter(FeatureDefinition.Categorical.class::isInstance)
-          .map(FeatureDefinition.Categorical.class::cast)
-          .toList();
-
   private final String shopZone;
   private final Duration publishLag;
+  private final ChosenFeatures chosen;
   private final HashMap<String, List<String>> before;
 
   /**
+   * @param chosen the features
    * @param before the terms of each category in a set before, in the order of their codes
    */
-  FreezeFeatureSet(ZoneId shopZone, Duration publishLag, Map<String, List<String>> before) {
+  FreezeFeatureSet(
+      ZoneId shopZone,
+      Duration publishLag,
+      ChosenFeatures chosen,
+      Map<String, List<String>> before) {
+    this.chosen = chosen;
     this.shopZone = shopZone.getId();
     this.publishLag = publishLag;
     this.before = new HashMap<>(before);
@@ -64,12 +64,19 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
   @Override
   public PCollection<String> expand(PCollection<JoinedSession> sessions) {
     return sessions
-        .apply("See categories", ParDo.of(new CategoriesFn(shopZone, publishLag)))
+        .apply("See categories", ParDo.of(new CategoriesFn(shopZone, publishLag, chosen)))
         .setCoder(
             KvCoder.of(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()), VarLongCoder.of()))
         .apply("Count", Sum.longsPerKey())
-        .apply("Freeze", Combine.globally(new FreezeFn(shopZone, before)))
+        .apply("Freeze", Combine.globally(new FreezeFn(shopZone, chosen, before)))
         .setCoder(StringUtf8Coder.of());
+  }
+
+  private static List<FeatureDefinition.Categorical> categories(ChosenFeatures chosen) {
+    return chosen.definitions().stream()
+        .filter(FeatureDefinition.Categorical.class::isInstance)
+        .map(FeatureDefinition.Categorical.class::cast)
+        .toList();
   }
 
   /**
@@ -85,11 +92,19 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
 
     private final String shopZone;
     private final Duration publishLag;
+    private final ChosenFeatures chosen;
+    private transient List<FeatureDefinition.Categorical> categories = List.of();
     private transient Map<KV<String, String>, Long> counts = new HashMap<>();
 
-    CategoriesFn(String shopZone, Duration publishLag) {
+    CategoriesFn(String shopZone, Duration publishLag, ChosenFeatures chosen) {
+      this.chosen = chosen;
       this.shopZone = shopZone;
       this.publishLag = publishLag;
+    }
+
+    @Setup
+    public void setUp() {
+      categories = categories(chosen);
     }
 
     @StartBundle
@@ -112,13 +127,13 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
 
     private Set<KV<String, String>> seen(JoinedSession joined) {
       ZoneId zone = ZoneId.of(shopZone);
-      @Nullable Object[] before = new @Nullable Object[CATEGORIES.size()];
+      @Nullable Object[] before = new @Nullable Object[categories.size()];
       Set<KV<String, String>> seen = new HashSet<>();
       Consumer<Moment> see =
           moment -> {
             @Nullable Object[] values =
                 FeatureSet.values(
-                    CATEGORIES,
+                    categories,
                     zone,
                     moment.user(),
                     moment.session(),
@@ -126,12 +141,12 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
                     moment.request());
             for (int i = 0; i < values.length; i++) {
               if (values[i] != null && !values[i].equals(before[i])) {
-                seen.add(KV.of(CATEGORIES.get(i).name(), values[i].toString()));
+                seen.add(KV.of(categories.get(i).name(), values[i].toString()));
                 before[i] = values[i];
               }
             }
           };
-      if (CATEGORIES.stream().anyMatch(CategoriesFn::needsProduct)) {
+      if (categories.stream().anyMatch(CategoriesFn::needsProduct)) {
         joined.forEachMoment(new Availability(publishLag), see);
       } else {
         joined.forEachMomentWithoutProduct(new Availability(publishLag), see);
@@ -162,9 +177,11 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
           KV<KV<String, String>, Long>, List<KV<KV<String, String>, Long>>, String> {
     private static final long serialVersionUID = 1L;
     private final String shopZone;
+    private final ChosenFeatures chosen;
     private final HashMap<String, List<String>> before;
 
-    FreezeFn(String shopZone, HashMap<String, List<String>> before) {
+    FreezeFn(String shopZone, ChosenFeatures chosen, HashMap<String, List<String>> before) {
+      this.chosen = chosen;
       this.shopZone = shopZone;
       this.before = before;
     }
@@ -192,7 +209,7 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
     @Override
     public String extractOutput(List<KV<KV<String, String>, Long>> counts) {
       Map<String, Map<String, Long>> byFeature = new HashMap<>();
-      CATEGORIES.forEach(feature -> byFeature.put(feature.name(), new HashMap<>()));
+      categories(chosen).forEach(feature -> byFeature.put(feature.name(), new HashMap<>()));
       for (KV<KV<String, String>, Long> count : counts) {
         byFeature
             .computeIfAbsent(count.getKey().getKey(), name -> new HashMap<>())
@@ -205,7 +222,7 @@ final class FreezeFeatureSet extends PTransform<PCollection<JoinedSession>, PCol
                   name,
                   Vocabulary.ofCounts(terms, MAX_TERMS, before.getOrDefault(name, List.of()))));
       return FeatureSetJson.write(
-              new FeatureSet(ZoneId.of(shopZone), FeatureCatalog.all(), vocabularies))
+              new FeatureSet(ZoneId.of(shopZone), chosen.definitions(), vocabularies))
           .toString();
     }
   }

@@ -22,26 +22,33 @@ final class ProfileFeatures extends PTransform<PCollection<SessionSample>, PColl
   private static final long serialVersionUID = 1L;
 
   private final String id;
+  private final int features;
   private final PCollectionView<String> frozen;
 
   /**
    * A profile of vectors of a feature set that is known only when the job runs.
    *
    * @param id of the training set
+   * @param features how many there are
    * @param frozen the feature set as JSON
    */
-  ProfileFeatures(String id, PCollectionView<String> frozen) {
+  ProfileFeatures(String id, int features, PCollectionView<String> frozen) {
     this.id = id;
+    this.features = features;
     this.frozen = frozen;
   }
 
   @Override
   public PCollection<String> expand(PCollection<SessionSample> samples) {
+    int columns = features;
     return samples
         .apply(
             "Gather",
             Combine.globally(
-                MergeFn.of(WriteMoments::noSample, SessionSample::merge, BytesCoder.sessionSample())
+                MergeFn.of(
+                        () -> WriteMoments.noSample(columns),
+                        SessionSample::merge,
+                        BytesCoder.sessionSample())
                     .giving(SessionSample::encode, ByteArrayCoder.of())))
         .apply("Describe", ParDo.of(new DescribeFn(id, frozen)).withSideInputs(frozen));
   }

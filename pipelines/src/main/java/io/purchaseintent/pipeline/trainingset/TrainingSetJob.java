@@ -6,15 +6,16 @@ import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
+import io.purchaseintent.lake.declared.DeclarationLog;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
+import io.purchaseintent.lake.table.MomentRow;
 import io.purchaseintent.lake.trainingset.TrainingSetManifest;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.pipeline.asof.AsOfOptions;
 import io.purchaseintent.pipeline.asof.PointInTimeJoin;
 import io.purchaseintent.pipeline.asof.Snapshots;
 import io.purchaseintent.pipeline.checks.CheckOptions;
-import io.purchaseintent.pipeline.checks.CheckedTable;
 import io.purchaseintent.pipeline.checks.TableChecks;
 import io.purchaseintent.pipeline.checks.WrittenCheck;
 import io.purchaseintent.pipeline.job.Job;
@@ -155,13 +156,16 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
         EventWindow.of(EventTable.in(lake).view(), options.getFrom(), options.getUntil());
     TimeSplit split = split(events, options);
     FormerTerms before = FormerTerms.of(lake, options.getVocabulariesOf());
+    ChosenFeatures features = ChosenFeatures.all(DeclarationLog.in(lake).features());
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
-      WrittenCheck moments = checks.of(CheckedTable.TRAINING_SET, staging);
+      WrittenCheck moments =
+          checks.ofTrainingSet(staging, MomentRow.schema(features.definitions()));
       VisitDraw draw =
           maxRows == null && maxJudgedRows == null ? null : draw(options, events, split, staging);
       PipelineRun done =
-          PipelineRun.of(build(options, lake, events, split, id, before, moments, staging, draw));
+          PipelineRun.of(
+              build(options, lake, events, split, id, features, before, moments, staging, draw));
       TrainingSetManifest manifest =
           new TrainingSetManifest(staging.path(), staging.free(ReferenceProfile.FILE));
       manifest.keepsCodesOf(before.id());
@@ -302,6 +306,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       EventWindow events,
       TimeSplit split,
       String id,
+      ChosenFeatures features,
       FormerTerms before,
       WrittenCheck checked,
       Dataset.Staging staging,
@@ -325,7 +330,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     PCollection<String> frozen =
         sessions.apply(
             "Freeze feature set",
-            new FreezeFeatureSet(SessionOptions.shopZone(options), publishLag, before.terms()));
+            new FreezeFeatureSet(
+                SessionOptions.shopZone(options), publishLag, features, before.terms()));
     frozen.apply(
         "Write feature set",
         TextIO.write()
@@ -337,7 +343,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
             "Write moments",
             new WriteMoments(
                 staging, filesPerPart(options, events), view, publishLag, draw, checked.tally()))
-        .apply("Profile features", new ProfileFeatures(id, view))
+        .apply("Profile features", new ProfileFeatures(id, features.definitions().size(), view))
         .apply(
             "Write profile",
             TextIO.write()

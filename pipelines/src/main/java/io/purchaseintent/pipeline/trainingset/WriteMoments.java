@@ -2,8 +2,8 @@ package io.purchaseintent.pipeline.trainingset;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.feature.Availability;
-import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureSet;
+import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.lake.Dataset;
@@ -104,9 +104,9 @@ final class WriteMoments
         .setCoder(BytesCoder.sessionSample());
   }
 
-  /** No sessions. */
-  static SessionSample noSample() {
-    return new SessionSample(ReferenceProfile.MOST_SESSIONS, FeatureCatalog.all().size());
+  /** No sessions of vectors of so many features. */
+  static SessionSample noSample(int features) {
+    return new SessionSample(ReferenceProfile.MOST_SESSIONS, features);
   }
 
   private static final class WriteFn extends DoFn<KV<Integer, Iterable<byte[]>>, SessionSample> {
@@ -138,12 +138,12 @@ final class WriteMoments
       int number = context.element().getKey() % files;
       FeatureSet features =
           FeatureSetJson.read(new ObjectMapper().readTree(context.sideInput(frozen)));
-      SessionSample sample = noSample();
+      SessionSample sample = noSample(features.size());
       Path unfinished = staging.resolve(Dataset.UNFINISHED).resolve(UUID.randomUUID().toString());
       Files.createDirectories(unfinished.getParent());
       try {
         RowTally tally = beginning.begin();
-        try (MomentFile file = new MomentFile(unfinished, tally::note)) {
+        try (MomentFile file = new MomentFile(unfinished, features.definitions(), tally::note)) {
           Rows rows = new Rows(features, file, tally, sample);
           for (byte[] block : context.element().getValue()) {
             PackBlocks.unpack(block, CODER, rows::write);
@@ -224,7 +224,7 @@ final class WriteMoments
             moment.idleSeconds(),
             moment.request().time().toEpochMilli(),
             moment.request().productId(),
-            moment.user() != null,
+            UserHistory.isKnown(moment.user()),
             moment.label(),
             weight,
             features.vector(moment.user(), moment.session(), moment.product(), moment.request()));

@@ -5,6 +5,7 @@ import io.purchaseintent.experiment.Assignment;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.registry.Role;
 import io.purchaseintent.scoring.PropensityModel;
 import io.purchaseintent.scoring.Segment;
@@ -194,7 +195,7 @@ public final class ScoringService {
             states.session(),
             states.product(),
             new FeatureRequest(request.time(), request.productId(), request.priceMicros()));
-    Segment segment = Segment.of(states.user() != null);
+    Segment segment = Segment.of(UserHistory.isKnown(states.user()));
     FallbackLevel level = FallbackLevel.of(states);
     if (level == FallbackLevel.BASE_RATE) {
       int hour = features.names().indexOf("hour_of_day");

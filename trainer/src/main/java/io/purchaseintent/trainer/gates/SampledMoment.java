@@ -24,7 +24,7 @@ record SampledMoment(
     float[] trained) {
 
   Segment segment() {
-    return Segment.of(user != null);
+    return Segment.of(UserHistory.isKnown(user));
   }
 
   float[] vector(FeatureSet features) {

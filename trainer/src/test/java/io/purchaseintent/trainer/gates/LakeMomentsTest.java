@@ -83,7 +83,7 @@ final class LakeMomentsTest {
   private List<SampledMoment> sample(Duration lag, int moments) throws IOException {
     Files.createDirectories(part.getParent());
     Files.deleteIfExists(part);
-    try (MomentFile file = new MomentFile(part, () -> "")) {
+    try (MomentFile file = new MomentFile(part, FeatureCatalog.all(), () -> "")) {
       for (int i = 0; i < moments; i++) {
         file.write(moment(i + 1));
       }

@@ -120,7 +120,7 @@ final class SharedDeviceMomentsTest {
     }
     Path part = folder.resolve("test/part.parquet");
     Files.createDirectories(part.getParent());
-    try (MomentFile file = new MomentFile(part, () -> "")) {
+    try (MomentFile file = new MomentFile(part, FeatureCatalog.all(), () -> "")) {
       for (MomentRow row : rows()) {
         file.write(row);
       }

@@ -1,0 +1,29 @@
+package io.purchaseintent.lake.declared;
+
+import io.purchaseintent.feature.DeclaredFeature;
+import io.purchaseintent.feature.DeclaredFeatures;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was declared, whole: it stands until the next.
+ *
+ * @param number from 1; 0 where nothing was declared yet
+ * @param time when it was, or null where nothing was
+ * @param features all versions that are still made, in the order of their declaration
+ */
+public record Declaration(int number, @Nullable Instant time, DeclaredFeatures features) {
+
+  /** Before anything was declared. */
+  public static final Declaration NONE = new Declaration(0, null, DeclaredFeatures.NONE);
+
+  /** What of it decides about kept states, in a text; empty where nothing is declared. */
+  public String rules() {
+    return features.all().stream()
+        .map(DeclaredFeature::key)
+        .sorted()
+        .map(key -> ", " + key)
+        .collect(Collectors.joining());
+  }
+}
