@@ -79,7 +79,9 @@ final class FieldReader {
       return mapped != null ? mapped : source.otherwise() != null ? source.otherwise() : text;
     }
     if (source.formats().isEmpty()) {
-      return WrittenNumber.of(field, text, source.decimal());
+      return field == EventField.PAGE
+          ? PagePath.of(text)
+          : WrittenNumber.of(field, text, source.decimal());
     }
     String time = time(text);
     return plus == null ? time : plus.add(time, row);

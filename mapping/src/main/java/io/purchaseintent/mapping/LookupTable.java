@@ -5,7 +5,6 @@ import io.purchaseintent.event.EventTime;
 import io.purchaseintent.mapping.Mapping.Lookup;
 import io.purchaseintent.record.Column;
 import io.purchaseintent.record.Columns;
-import io.purchaseintent.record.Dialect;
 import io.purchaseintent.record.InputFile;
 import io.purchaseintent.record.InputFiles;
 import io.purchaseintent.record.Row;
@@ -90,7 +89,7 @@ public final class LookupTable {
     List<String> wanted = List.copyOf(lookup.where().values());
     List<Column> conditions = lookup.where().keySet().stream().map(columns::add).toList();
     Map<String, String> shared = new HashMap<>();
-    try (Table table = Table.open(file, Dialect.USUAL, columns)) {
+    try (Table table = Table.open(file, lookup.dialect(), columns)) {
       long rows = 0;
       while (table.next()) {
         rows++;

@@ -104,6 +104,7 @@ public record Mapping(
    * @param where texts that columns must have for a row to count
    * @param time the column of the instant from which a value holds, or null: the first row holds
    * @param format the form of that instant
+   * @param dialect how its files are written
    * @param optional whether an import may go on without the files
    */
   public record Lookup(
@@ -113,5 +114,6 @@ public record Mapping(
       Map<String, String> where,
       @Nullable String time,
       TimeForm format,
+      Dialect dialect,
       boolean optional) {}
 }

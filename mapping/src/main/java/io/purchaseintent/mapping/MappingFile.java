@@ -45,7 +45,7 @@ public final class MappingFile {
   private static final Set<String> EVENTS_KEYS = Set.of("when", "each", "fields");
   private static final Set<String> RULE_KEYS = Set.of("when", "page", "page_prefix", "type");
   private static final Set<String> LOOKUP_KEYS =
-      Set.of("files", "key", "value", "where", "time", "time_format", "optional");
+      Set.of("files", "key", "value", "where", "time", "time_format", "delimiter", "optional");
   private static final String COLUMN = "the name of a column";
   private static final String LIST = "the path of a list";
   private static final Set<EventField> REQUIRED = FieldsYaml.REQUIRED;
@@ -217,6 +217,18 @@ public final class MappingFile {
         map.textMap("where"),
         map.optionalText("time", COLUMN),
         formats.isEmpty() ? TimeFormat.ISO : formats.get(0),
+        delimitedBy(map),
         map.flag("optional"));
+  }
+
+  private static Dialect delimitedBy(YamlMap map) {
+    Dialect usual = Dialect.USUAL;
+    return new Dialect(
+        null,
+        List.of(),
+        map.has("delimiter") ? character(map, "delimiter", ",") : usual.delimiter(),
+        usual.quote(),
+        usual.escape(),
+        usual.encoding());
   }
 }

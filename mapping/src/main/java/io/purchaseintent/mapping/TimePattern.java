@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Times by a pattern of {@link DateTimeFormatter}, names of months and days in English. Without a
  * time of day it is the day's start, without a zone the mapping's.
  */
-record TimePattern(String code, DateTimeFormatter formatter) implements TimeForm {
+public record TimePattern(String code, DateTimeFormatter formatter) implements TimeForm {
 
   /**
    * The form of a pattern.
@@ -26,7 +26,7 @@ record TimePattern(String code, DateTimeFormatter formatter) implements TimeForm
    * @throws IllegalArgumentException if it is none, or tells no year, month and day, or of a time
    *     of day but its hour
    */
-  static TimePattern of(String pattern) {
+  public static TimePattern of(String pattern) {
     DateTimeFormatter formatter =
         new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
