@@ -92,7 +92,7 @@ final class DeclaredDefinition {
     }
     DeclaredTally tally = new DeclaredTally();
     boolean any = false;
-    ShownAgain again = ShownAgain.in("", session.events);
+    ShownAgain again = ShownAgain.inVisit(session.events);
     long now = input.timeMillis();
     long from = now - aggregate.window() * 1_000L;
     for (CompactEvent event : session.events) {

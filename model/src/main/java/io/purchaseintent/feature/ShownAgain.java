@@ -27,8 +27,20 @@ final class ShownAgain {
 
   private record Line(String order, String product, long amountMicros) {}
 
-  /** Those among what happened under a session's id, in any order. */
+  /** Those among what happened under a session's id, in any order: none of what was known first. */
   static ShownAgain in(String sessionId, List<CompactEvent> happened) {
+    return in(sessionId, happened, AS_KNOWN);
+  }
+
+  /**
+   * Those of a visit so far, in any order: of what is seen of it nothing says when it was known.
+   */
+  static ShownAgain inVisit(List<CompactEvent> visit) {
+    return in("", visit, Comparator.naturalOrder());
+  }
+
+  private static ShownAgain in(
+      String sessionId, List<CompactEvent> happened, Comparator<CompactEvent> order) {
     List<CompactEvent> purchases =
         happened.stream().filter(event -> event.type() == EventType.PURCHASE).toList();
     if (purchases.size() < 2) {
@@ -37,7 +49,7 @@ final class ShownAgain {
     Set<Line> lines = new HashSet<>();
     Set<CompactEvent> again = Collections.newSetFromMap(new IdentityHashMap<>());
     purchases.stream()
-        .sorted(AS_KNOWN)
+        .sorted(order)
         .filter(
             event ->
                 !lines.add(

@@ -231,6 +231,27 @@ final class DeclaredFeaturesTest {
     }
   }
 
+  /** Live states do not say when an event was known, moments do: both must count the same. */
+  @Test
+  void lineShownAgain_ofAVisit_isTheLaterOne_whenItWasKnownDoesNotMatter() {
+    CompactEvent line =
+        Histories.plain(EventType.PURCHASE, "2024-02-01T10:00:00Z", "p", null, 5_000_000, "o");
+    CompactEvent again = copy(line, line.timeMillis() + 60_000, 7);
+    FeatureDefinition spent =
+        FeatureDefinition.of(
+            Declarations.of(
+                "spent", Of.VISIT, Type.NUMBER, Function.SUM, Field.AMOUNT, Filter.ALL, 30));
+    SessionFold late = new SessionFold();
+    late.add(line.knownAt(line.timeMillis() + 3 * DAY, line.timeMillis() + 3 * DAY));
+    late.add(again);
+
+    FeatureRequest request = FeatureRequest.after(again);
+    assertEquals(
+        0.0,
+        FeatureSet.values(List.of(spent), ZoneOffset.UTC, null, late, null, request)[0],
+        "the first is out of the window, the second is shown again");
+  }
+
   @Test
   void columnOfATable_isItsNewestRow_andItsDefaultWhereThereIsNone() {
     UserTimeline timeline = new UserTimeline();
