@@ -35,6 +35,7 @@ class ImportRulesTest {
               "lake",
               "eventlog",
               "mapping",
+              "parquet",
               "sources",
               "pipelines",
               "trainer",

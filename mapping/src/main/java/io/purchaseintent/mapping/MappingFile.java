@@ -98,7 +98,7 @@ public final class MappingFile {
   private static char character(YamlMap root, String key, String example) {
     String kind = "one ASCII character such as \"" + example + '"';
     String written = root.text(key, kind);
-    String character = written.equals("\\t") ? "\t" : written;
+    String character = written.equals("\\t") ? "\t" : written.equals("\\\\") ? "\\" : written;
     if (character.length() != 1 || character.charAt(0) >= 128) {
       throw root.error(key, "is \"" + written + "\", but must be " + kind);
     }

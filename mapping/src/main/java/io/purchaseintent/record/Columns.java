@@ -1,13 +1,17 @@
 package io.purchaseintent.record;
 
+import io.purchaseintent.command.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The columns and paths that are read of records. All are added before a file is opened. */
 public final class Columns {
+
+  private static final int MOST_NAMES_TOLD = 40;
 
   private final Wanted root = new Wanted(0, "");
   private final List<Column> columns = new ArrayList<>();
@@ -57,9 +61,44 @@ public final class Columns {
     return root;
   }
 
-  /** Names of which a file with a header needs one, of each set. */
-  Set<Set<String>> required() {
-    return required;
+  /** Which columns are read that a file with these names lacks. */
+  List<String> lackingIn(List<String> names) {
+    return required.stream()
+        .filter(oneOf -> oneOf.stream().noneMatch(wanted -> isIn(names, wanted)))
+        .map(oneOf -> oneOf.iterator().next())
+        .distinct()
+        .toList();
+  }
+
+  /** Whether a file has a column, or columns whose names begin with it and a point. */
+  private static boolean isIn(List<String> names, String wanted) {
+    return names.stream().anyMatch(name -> name.equals(wanted) || name.startsWith(wanted + '.'));
+  }
+
+  /**
+   * Looks whether a file has the columns that are read.
+   *
+   * @param names those that it has
+   * @param hint what else is said of one that lacks some
+   * @throws UserError if it does not
+   */
+  public void requireIn(String file, List<String> names, String hint) {
+    List<String> lacking = lackingIn(names);
+    if (!lacking.isEmpty()) {
+      String found =
+          names.stream()
+              .limit(MOST_NAMES_TOLD)
+              .map(name -> name.length() > 40 ? name.substring(0, 40) + "…" : name)
+              .collect(Collectors.joining(", "));
+      throw new UserError(
+          file
+              + " lacks the column"
+              + (lacking.size() > 1 ? "s " : " ")
+              + String.join(", ", lacking)
+              + ", which the mapping reads; its columns are: "
+              + found
+              + hint);
+    }
   }
 
   /**

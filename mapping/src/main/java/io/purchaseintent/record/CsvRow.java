@@ -141,7 +141,7 @@ final class CsvRow implements Row {
   private String backslashHint(RecordReader record) {
     for (int i = record.from(); escape == 0 && i < record.to(); i++) {
       if (bytes[i] == '\\') {
-        return "; if quotes are escaped by a backslash, say \"escape: '\\\\'\"";
+        return "; if quotes are escaped by a backslash, say \"escape: '\\'\"";
       }
     }
     return "";

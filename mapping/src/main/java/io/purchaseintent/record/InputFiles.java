@@ -113,6 +113,9 @@ public final class InputFiles {
       }
       entries.forEach(name -> files.add(new InputFile(path, name)));
     } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("encrypted")) {
+        throw new UserError(path + " is an encrypted zip: unpack it, and name the files", e);
+      }
       throw new UserError(
           path + " is a zip that cannot be read: " + e.getMessage() + "; fetch the file again", e);
     }

@@ -170,8 +170,18 @@ public final class JsonRow implements Row {
   private @Nullable Object list(JsonParser parser, Wanted node) throws IOException {
     if (!node.isList()) {
       node.meetList();
-      parser.skipChildren();
-      return null;
+      // Whoever asks only whether there is something is told.
+      int depth = 1;
+      boolean empty = true;
+      while (depth > 0) {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+          return null;
+        }
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        empty &= depth == 0;
+      }
+      return empty ? null : node.newObject();
     }
     List<@Nullable Object> list = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
@@ -207,7 +217,7 @@ public final class JsonRow implements Row {
    *
    * @throws NotJson if it begins as JSON and is none
    */
-  @Nullable Object inText(String text, Wanted node) throws NotJson {
+  public @Nullable Object inText(String text, Wanted node) throws NotJson {
     records++;
     try {
       return ofText(text, node);
@@ -219,7 +229,7 @@ public final class JsonRow implements Row {
   }
 
   /** A text that begins as JSON and is none; without a stack. */
-  static final class NotJson extends IOException {
+  public static final class NotJson extends IOException {
     private static final long serialVersionUID = 1L;
 
     private NotJson(Wanted node, String reason) {

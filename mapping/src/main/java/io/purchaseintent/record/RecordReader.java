@@ -275,7 +275,7 @@ public final class RecordReader {
     broken =
         "opens a quote that is never closed"
             + (escape == 0 && has('\\')
-                ? "; if quotes are escaped by a backslash, say \"escape: '\\\\'\""
+                ? "; if quotes are escaped by a backslash, say \"escape: '\\'\""
                 : "");
     return true;
   }

@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -74,12 +75,7 @@ public final class SourceFile implements AutoCloseable {
         packing = kind.words();
         return new BZip2CompressorInputStream(start, true);
       case ZIP:
-        // Its general purpose bits, of which the first says that it is encrypted.
-        throw new UserError(
-            file
-                + ((first[6] & 1) != 0
-                    ? " is an encrypted zip: unpack it, and name the files"
-                    : " is a zip: name it where files are given, or unpack it"));
+        throw new UserError(file + " is a zip: name it where files are given, or unpack it");
       default:
         return start;
     }
@@ -145,7 +141,11 @@ public final class SourceFile implements AutoCloseable {
     } catch (EOFException e) {
       throw new UserError(file + " ends within its gzip header: the file is cut off", e);
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserError(
+          cutOff(e)
+              ? file + " is cut off: " + e.getMessage() + "; fetch the file again"
+              : file + " cannot be read: " + e.getMessage(),
+          e);
     }
   }
 
@@ -178,7 +178,8 @@ public final class SourceFile implements AutoCloseable {
 
   private static boolean cutOff(IOException e) {
     String message = String.valueOf(e.getMessage());
-    return message.contains("Truncated") || message.contains("unexpected end of stream");
+    return message.contains("Truncated")
+        || message.toLowerCase(Locale.ROOT).contains("unexpected end of");
   }
 
   /** For messages. */

@@ -3,14 +3,10 @@ package io.purchaseintent.record;
 import io.purchaseintent.command.UserError;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A file of texts opened as rows: unpacked, cut into records, its columns known. */
 final class TextTable implements Table {
-
-  private static final int MOST_NAMES_TOLD = 40;
 
   private final SourceFile file;
   private final RecordReader records;
@@ -52,7 +48,8 @@ final class TextTable implements Table {
         throw new UserError(path + " has no readable header: its first line " + records.broken());
       }
       List<String> names = headerless ? dialect.columns() : CsvRow.header(records, dialect);
-      requireColumns(path, names, columns.required(), dialect);
+      columns.requireIn(
+          path.toString(), names, otherDelimiter(names, columns.lackingIn(names), dialect));
       return new TextTable(file, records, new CsvRow(names, dialect, columns), json, headerless);
     } catch (RuntimeException e) {
       file.close();
@@ -65,36 +62,6 @@ final class TextTable implements Table {
       return Format.JSON;
     }
     return records.startsWith('{') ? Format.JSONL : Format.CSV;
-  }
-
-  private static void requireColumns(
-      InputFile path, List<String> names, Set<Set<String>> required, Dialect dialect) {
-    List<String> lacking =
-        required.stream()
-            .filter(oneOf -> oneOf.stream().noneMatch(wanted -> isIn(names, wanted)))
-            .map(oneOf -> oneOf.iterator().next())
-            .distinct()
-            .toList();
-    if (!lacking.isEmpty()) {
-      String found =
-          names.stream()
-              .limit(MOST_NAMES_TOLD)
-              .map(name -> name.length() > 40 ? name.substring(0, 40) + "…" : name)
-              .collect(Collectors.joining(", "));
-      throw new UserError(
-          path
-              + " lacks the column"
-              + (lacking.size() > 1 ? "s " : " ")
-              + String.join(", ", lacking)
-              + ", which the mapping reads; its columns are: "
-              + found
-              + otherDelimiter(names, lacking, dialect));
-    }
-  }
-
-  /** Whether a file has a column, or columns whose names begin with it and a point. */
-  private static boolean isIn(List<String> names, String wanted) {
-    return names.stream().anyMatch(name -> name.equals(wanted) || name.startsWith(wanted + '.'));
   }
 
   private static String otherDelimiter(List<String> names, List<String> lacking, Dialect dialect) {
