@@ -11,6 +11,7 @@ import io.purchaseintent.mapping.Mapping;
 import io.purchaseintent.mapping.MappingFile;
 import io.purchaseintent.source.Importer.Counts;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -37,21 +38,26 @@ public final class ImportCommand implements Callable<Integer> {
   private static final int MOST_KINDS_TOLD = 10;
 
   private final Clock clock;
+  private final @Nullable Path shipped;
 
   @Spec private CommandSpec spec;
   @Mixin private final HomeOptions home = new HomeOptions();
 
   @Option(
       names = "--mapping",
-      required = true,
       paramLabel = "FILE.yaml",
-      description = "How columns become fields; see docs/mappings.md.")
-  private Path mapping;
+      description =
+          "How columns become fields; see docs/mappings.md. --suggest writes a first one.")
+  private @Nullable Path mapping;
+
+  @Mixin private final SuggestOptions suggestions = new SuggestOptions();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The folder to write, replaced whole (default: import in the home folder).")
+      description =
+          "The folder to write, replaced whole (default: import in the home folder); with --suggest"
+              + " the mapping's file.")
   private @Nullable Path out;
 
   @Option(
@@ -80,20 +86,53 @@ public final class ImportCommand implements Callable<Integer> {
   private List<String> files;
 
   /** A command that takes events up to a day past this clock's now. */
-  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
   public ImportCommand(Clock clock) {
+    this(clock, null);
+  }
+
+  /**
+   * The same, for a program that has mappings with it.
+   *
+   * @param shipped their folder, or null
+   */
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+  public ImportCommand(Clock clock, @Nullable Path shipped) {
     this.clock = clock;
+    this.shipped = shipped;
   }
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(Commands.run(new ImportCommand(Clock.systemUTC()), args));
+    System.exit(Commands.run(new ImportCommand(Clock.systemUTC(), shippedMappings()), args));
+  }
+
+  /** Those of the folder that ./intent is in, or of this one. */
+  private static @Nullable Path shippedMappings() {
+    Path folder = Path.of(System.getenv().getOrDefault("INTENT_ROOT", "."), "testdata", "mappings");
+    return Files.isDirectory(folder) ? folder : null;
   }
 
   @Override
   public Integer call() {
     if (!(allowRejected >= 0 && allowRejected <= 1)) {
       throw wrong("--allow-rejected must be from 0 to 1, but is " + allowRejected);
+    }
+    if (suggestions.suggest && mapping != null) {
+      throw wrong("--suggest looks for a mapping, so --mapping cannot stand beside it");
+    }
+    if (suggestions.suggest) {
+      suggestions.run(
+          files,
+          shipped,
+          out,
+          json,
+          clock.instant(),
+          spec.commandLine().getOut(),
+          spec.commandLine().getErr());
+      return ExitCode.DONE;
+    }
+    if (mapping == null) {
+      throw wrong("--mapping=FILE.yaml is missing; --suggest FILE names or writes one");
     }
     Mapping rules = MappingFile.read(mapping);
     Map<String, List<Path>> tables = new LinkedHashMap<>();

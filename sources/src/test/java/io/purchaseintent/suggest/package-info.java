@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.suggest;
+
+import org.jspecify.annotations.NullMarked;
