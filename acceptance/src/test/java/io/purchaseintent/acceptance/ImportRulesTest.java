@@ -273,6 +273,18 @@ class ImportRulesTest {
   }
 
   @Test
+  void eventLogsOfKafkaAndTheirReaders_aloneKnowIt() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.purchaseintent.eventlog.kafka..", "io.purchaseintent.pipeline.source.kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .check(all);
+  }
+
+  @Test
   void stores_useNothingOfOurs() {
     noClasses()
         .that()
@@ -298,6 +310,7 @@ class ImportRulesTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.purchaseintent.eventlog.kinesis..",
+              "io.purchaseintent.eventlog.kafka..",
               "io.purchaseintent.eventlog.address..",
               "io.purchaseintent.registry.mlflow..",
               "io.purchaseintent.store.s3..",

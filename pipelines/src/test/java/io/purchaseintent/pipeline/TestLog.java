@@ -5,6 +5,7 @@ import io.purchaseintent.eventlog.LogAddress;
 import io.purchaseintent.eventlog.LogRecord;
 import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.address.LogAddresses;
+import io.purchaseintent.eventlog.kafka.KafkaBroker;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import java.nio.file.Path;
@@ -41,6 +42,15 @@ public record TestLog(LogAddress address, List<String> source, UnaryOperator<Str
             "--source=" + address,
             "--kinesisEndpoint=" + kinesis.endpoint(),
             "--kinesisRegion=" + kinesis.region()),
+        UnaryOperator.identity());
+  }
+
+  /** A topic of a broker. */
+  public static TestLog ofTopic(KafkaBroker broker, String name) {
+    String address = "kafka:" + name;
+    return new TestLog(
+        LogAddresses.parse(address, broker.settings()),
+        List.of("--source=" + address, "--kafkaBrokers=" + broker.brokers()),
         UnaryOperator.identity());
   }
 

@@ -225,8 +225,8 @@ class DeadLetterCommandTest {
   void wrongUse_isToldWithTheRemedy() {
     for (String[] words :
         new String[][] {
-          {"--to=kafka:x", "is no event log: give file:DIR"},
-          {"--to=kafka:x", "or give FILE.jsonl"},
+          {"--to=pulsar:x", "is no event log: give file:DIR"},
+          {"--to=pulsar:x", "or give FILE.jsonl"},
           {"--to=a.jsonl --kinesis-region=eu-west-1", "go with kinesis:STREAM"},
           {"--to=a.jsonl --pseudonym-key=k", "--pseudonym-key is for an event log"},
           {"--to=file:x --max-clock-skew=-PT1S", "must not be below zero"},

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.eventlog.FileLog;
 import io.purchaseintent.eventlog.LogRecord;
+import io.purchaseintent.eventlog.kafka.KafkaBroker;
 import io.purchaseintent.eventlog.kinesis.KinesisEmulator;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
@@ -64,6 +65,16 @@ class LiveCrashTest {
     try (KinesisEmulator kinesis = KinesisEmulator.start(folder.resolve("kinesis"))) {
       kinesis.create(STREAM, 3);
       killTwice(new Shards(TestLog.ofStream(kinesis, STREAM)));
+    }
+  }
+
+  /** With a topic. That a reader of one goes on from its mark holds KafkaSourceTest. */
+  @Test
+  @Tag("thorough")
+  void jobOnATopicKilledTwice_losesNothing_andReadsNothingAgain() throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(folder.resolve("kafka"))) {
+      broker.create(STREAM, 3);
+      killTwice(new Shards(TestLog.ofTopic(broker, STREAM)));
     }
   }
 

@@ -29,7 +29,7 @@ class KinesisStreamTest {
     assertEquals(
         "kinesis:clicks", LogAddresses.parse("kinesis:clicks", LogSettings.NONE).toString());
     assertNull(KinesisStream.of("file:clicks", LogSettings.NONE));
-    assertTold("is no event log: give file:DIR, a folder, or kinesis:STREAM", "x", null, null);
+    assertTold("is no event log: give file:DIR, a folder, or ", "x", null, null);
     assertTold("is no event log", "file:", null, null);
     assertTold("names no stream", "kinesis:", null, null);
     assertTold("names no stream", "kinesis:a/b", null, null);

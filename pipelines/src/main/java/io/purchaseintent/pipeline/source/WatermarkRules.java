@@ -39,14 +39,14 @@ public record WatermarkRules(Duration delay, Duration idleAfter, ClockRule clock
    * @param eventMillis when the event happened, by its own clock
    * @param reachedMillis how far it shows that time has come: no further than when it was received
    */
-  record RecordTime(long eventMillis, long reachedMillis) {}
+  public record RecordTime(long eventMillis, long reachedMillis) {}
 
   /**
    * The time of a record; null where it says none that can be believed.
    *
    * @param nowMillis when it is read
    */
-  @Nullable RecordTime timeOf(byte[] value, long nowMillis) {
+  public @Nullable RecordTime timeOf(byte[] value, long nowMillis) {
     EventTimes times = EventJson.timesOf(value);
     Instant eventTime = times.eventTime();
     Instant now = Instant.ofEpochMilli(nowMillis);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.eventlog.kafka;
+
+import org.jspecify.annotations.NullMarked;
