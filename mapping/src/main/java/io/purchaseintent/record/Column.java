@@ -17,6 +17,10 @@ public final class Column {
   private final int literal;
   private final @Nullable Each each;
   private final Way[] ways;
+
+  /** The place of the only value that is looked at, as of most columns; -1: it is not so simple. */
+  private final int place;
+
   private boolean found;
 
   /** A step, by where its values are: the place of a child, or of the key that is compared. */
@@ -41,6 +45,10 @@ public final class Column {
       compiled.add(new Way(depth, moves(root, path, depth)));
     }
     this.ways = compiled.toArray(Way[]::new);
+    this.place =
+        literal < 0 && ways.length == 1 && ways[0].depth == 0 && ways[0].moves.size() == 1
+            ? ways[0].moves.get(0).place
+            : -1;
   }
 
   private static List<Move> moves(Wanted root, FieldPath path, int depth) {
@@ -69,6 +77,14 @@ public final class Column {
 
   /** The first text of its alternatives that is there and is none of those that mean no value. */
   public @Nullable String text(Row row, Set<String> missing) {
+    if (place >= 0) {
+      String text = textOf(row.values()[place]);
+      if (text == null) {
+        return null;
+      }
+      found = true;
+      return missing.isEmpty() || !missing.contains(text) ? text : null;
+    }
     if (literal >= 0) {
       String text = textOf(row.values()[literal]);
       if (text != null && !missing.contains(text)) {
@@ -136,8 +152,12 @@ public final class Column {
   }
 
   private static @Nullable String textOf(@Nullable Object value) {
-    Object own = value instanceof Object[] object ? object[object.length - 1] : value;
-    return own instanceof String text && !text.isEmpty() ? text : null;
+    if (value instanceof String text) {
+      return text.isEmpty() ? null : text;
+    }
+    return value instanceof Object[] object && object[object.length - 1] instanceof String text
+        ? text
+        : null;
   }
 
   /** As it was written. */

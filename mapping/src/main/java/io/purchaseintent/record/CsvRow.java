@@ -185,9 +185,7 @@ final class CsvRow implements Row {
           return -1;
         }
       } else {
-        while (i < to && bytes[i] != delimiter) {
-          i += escape != 0 && bytes[i] == escape ? 2 : 1;
-        }
+        i = escape == 0 ? delimiterFrom(i, to) : unescapedDelimiterFrom(i, to);
       }
       ends[found++] = Math.min(i, to);
       if (i >= to) {
@@ -195,6 +193,24 @@ final class CsvRow implements Row {
       }
       i++;
     }
+  }
+
+  private int delimiterFrom(int from, int to) {
+    byte[] in = bytes;
+    byte between = delimiter;
+    int i = from;
+    while (i < to && in[i] != between) {
+      i++;
+    }
+    return i;
+  }
+
+  private int unescapedDelimiterFrom(int from, int to) {
+    int i = from;
+    while (i < to && bytes[i] != delimiter) {
+      i += bytes[i] == escape ? 2 : 1;
+    }
+    return i;
   }
 
   private int closingQuote(int from, int to) {

@@ -32,7 +32,7 @@ public final class InputFiles {
   public static List<InputFile> of(Collection<String> names) {
     List<InputFile> files = new ArrayList<>();
     for (String name : names) {
-      for (Path path : named(name)) {
+      for (Path path : fitting(name)) {
         if (!Files.isDirectory(path)) {
           addUnpacked(path, files);
           continue;
@@ -47,7 +47,12 @@ public final class InputFiles {
     return List.copyOf(files);
   }
 
-  private static List<Path> named(String name) {
+  /**
+   * What a name stands for, itself or as a pattern: files and folders, at least one.
+   *
+   * @throws UserError if nothing fits
+   */
+  public static List<Path> fitting(String name) {
     Path path = Path.of(name);
     int wild = firstWildcard(name);
     if (wild < 0 || Files.exists(path)) {
@@ -132,7 +137,7 @@ public final class InputFiles {
     }
   }
 
-  private static boolean isOfTheTable(Path relative) {
+  static boolean isOfTheTable(Path relative) {
     for (Path part : relative) {
       if (part.toString().startsWith("_") || part.toString().startsWith(".")) {
         return false;

@@ -28,6 +28,9 @@ public final class RecordReader {
   private static final int QUOTED = 2;
   private static final int AFTER_QUOTE = 3;
 
+  /** No byte: what a sign is compared with that a dialect does not have. */
+  private static final int NONE = 256;
+
   private final SourceFile file;
   private final byte delimiter;
   private final byte quote;
@@ -143,6 +146,11 @@ public final class RecordReader {
     ascii = true;
     int state = FIELD_START;
     boolean escaped = false;
+    // Looked at for each byte: fields would be loaded again and again.
+    boolean quoting = quotes;
+    int quoteSign = quote == 0 ? NONE : quote;
+    int escapeSign = escape == 0 ? NONE : escape;
+    byte between = delimiter;
     int i = start;
     while (true) {
       if (i == limit) {
@@ -166,13 +174,8 @@ public final class RecordReader {
         if (i - start > MAX_QUOTED) {
           return unclosed();
         }
-      } else if (quotes) {
-        if (escaped) {
-          escaped = false;
-        } else if (b == escape && escape != 0) {
-          escaped = true;
-          state = state == FIELD_START ? PLAIN : state;
-        } else if (b == quote && quote != 0) {
+      } else if (quoting) {
+        if (b == quoteSign && !escaped) {
           // A quote right behind a closing one is a doubled quote: the field goes on.
           state =
               switch (state) {
@@ -180,8 +183,11 @@ public final class RecordReader {
                 case QUOTED -> AFTER_QUOTE;
                 default -> PLAIN;
               };
+        } else if (b == escapeSign || escaped) {
+          escaped = !escaped;
+          state = state == FIELD_START ? PLAIN : state;
         } else if (state != QUOTED) {
-          state = b == delimiter ? FIELD_START : PLAIN;
+          state = b == between ? FIELD_START : PLAIN;
         }
       }
     }

@@ -1,6 +1,5 @@
 package io.purchaseintent.record;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.purchaseintent.command.UserError;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -14,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /** A file of a data set, unpacked by what its first bytes say (its name may say anything). */
 public final class SourceFile implements AutoCloseable {
@@ -64,21 +61,15 @@ public final class SourceFile implements AutoCloseable {
     BufferedInputStream start = new BufferedInputStream(stream, BUFFER);
     byte[] first = peek(start);
     FileKind kind = FileKind.of(first);
-    switch (kind) {
-      case GZIP:
-        packing = kind.words();
-        return new GZIPInputStream(start, BUFFER);
-      case ZSTD:
-        packing = kind.words();
-        return new ZstdInputStream(start);
-      case BZIP2:
-        packing = kind.words();
-        return new BZip2CompressorInputStream(start, true);
-      case ZIP:
-        throw new UserError(file + " is a zip: name it where files are given, or unpack it");
-      default:
-        return start;
+    Packing how = Packing.of(kind);
+    if (how == Packing.NONE) {
+      return start;
     }
+    if (how == Packing.ZIP) {
+      throw new UserError(file + " is a zip: name it where files are given, or unpack it");
+    }
+    packing = kind.words();
+    return how.unpack(start);
   }
 
   private static byte[] peek(BufferedInputStream stream) throws IOException {

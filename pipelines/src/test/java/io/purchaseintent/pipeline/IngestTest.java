@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.Pseudonymizer;
+import io.purchaseintent.json.EventJson;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.table.EventTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +22,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +118,62 @@ final class IngestTest {
     assertFalse(failed.err().contains("\tat "), failed.err());
     assertEquals(before, EventTable.in(other).view().snapshot());
     assertEquals(events.size(), Tables.rows(EventTable.in(other)).size());
+  }
+
+  @Test
+  void severalInputs_inAnyPacking_areOne() throws IOException {
+    Lake other = Lake.of(folder.resolve("several").toString());
+    List<String> lines =
+        events.stream()
+            .map(event -> new String(EventJson.toBytes(event), StandardCharsets.UTF_8))
+            .toList();
+    int third = lines.size() / 3;
+    Path in = Files.createDirectories(folder.resolve("in/dt=1"));
+    Files.write(in.resolve("a.jsonl.bz2"), bzip2(text(lines.subList(0, third))));
+    Path zip = folder.resolve("b,c.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      // No end of a line behind the last of the first file.
+      for (String part :
+          List.of(
+              String.join("\n", lines.subList(third, 2 * third)),
+              new String(text(lines.subList(2 * third, lines.size())), StandardCharsets.UTF_8))) {
+        out.putNextEntry(new ZipEntry("part-" + part.length() + ".jsonl"));
+        out.write(part.getBytes(StandardCharsets.UTF_8));
+      }
+      out.putNextEntry(new ZipEntry("__MACOSX/part-0"));
+      out.write(1);
+    }
+
+    JsonNode told =
+        job(
+                "ingest",
+                "--lake=" + other.root(),
+                "--input=" + folder + "/in/*/{a,x}.jsonl*," + folder.resolve("b?c.zip"))
+            .json(0);
+
+    assertEquals(lines.size(), told.path("read").asInt());
+    assertEquals(0, told.path("rejected").asInt());
+    assertEquals(2, told.path("files").asInt());
+    assertEquals(events.size(), Tables.rows(EventTable.in(other)).size());
+    Answer none =
+        job(
+            "ingest",
+            "--lake=" + other.root(),
+            "--input=" + folder + "/b?c.zip," + folder + "/in/*/x*");
+    assertEquals(1, none.exitCode());
+    assertTrue(none.err().contains("/in/*/x* is the name of no file"), none.err());
+  }
+
+  private static byte[] text(List<String> lines) {
+    return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bzip2(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (var packed = new BZip2CompressorOutputStream(out)) {
+      packed.write(bytes);
+    }
+    return out.toByteArray();
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {

@@ -1,7 +1,9 @@
 package io.purchaseintent.pipeline.ingest;
 
-import com.github.luben.zstd.ZstdInputStream;
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.record.InputFiles;
+import io.purchaseintent.record.Packing;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,17 +16,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A stretch of a file that one worker reads: the lines that start in {@code [start, end)}.
  *
- * @param compression how the file is packed; a packed file is one stretch
+ * @param packing how the file is packed; a packed file is one stretch
  */
-record FileRange(String file, long start, long end, Compression compression)
-    implements Serializable {
+record FileRange(String file, long start, long end, Packing packing) implements Serializable {
 
   private static final long RANGE_BYTES = 16L << 20;
 
@@ -32,29 +34,6 @@ record FileRange(String file, long start, long end, Compression compression)
   private static final long USUAL_RATIO = 10;
 
   private static final String DEFAULT_NAMES = "events*";
-
-  /** How a file is packed, told by its first bytes. */
-  enum Compression {
-    NONE,
-    GZIP,
-    ZSTD;
-
-    static Compression of(Path file) throws IOException {
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] magic = in.readNBytes(4);
-        if (magic.length >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
-          return GZIP;
-        }
-        boolean zstd =
-            magic.length == 4
-                && (magic[0] & 0xff) == 0x28
-                && (magic[1] & 0xff) == 0xb5
-                && (magic[2] & 0xff) == 0x2f
-                && (magic[3] & 0xff) == 0xfd;
-        return zstd ? ZSTD : NONE;
-      }
-    }
-  }
 
   /**
    * The stretches of files.
@@ -66,11 +45,11 @@ record FileRange(String file, long start, long end, Compression compression)
     try {
       for (Path file : files) {
         long size = Files.size(file);
-        Compression compression = Compression.of(file);
-        long step = compression == Compression.NONE ? RANGE_BYTES : Long.MAX_VALUE;
+        Packing packing = Packing.of(file);
+        long step = packing == Packing.NONE ? RANGE_BYTES : Long.MAX_VALUE;
         for (long start = 0; start < size; ) {
           long end = size - start > step ? start + step : size;
-          ranges.add(new FileRange(file.toString(), start, end, compression));
+          ranges.add(new FileRange(file.toString(), start, end, packing));
           start = end;
         }
       }
@@ -82,7 +61,7 @@ record FileRange(String file, long start, long end, Compression compression)
 
   /** Bytes of JSON in it, about. */
   long unpackedBytes() {
-    return (end - start) * (compression == Compression.NONE ? 1 : USUAL_RATIO);
+    return (end - start) * (packing == Packing.NONE ? 1 : USUAL_RATIO);
   }
 
   /** The unpacked bytes from one on. */
@@ -90,12 +69,7 @@ record FileRange(String file, long start, long end, Compression compression)
     FileChannel channel = FileChannel.open(Path.of(file));
     try {
       channel.position(position);
-      InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-      return switch (compression) {
-        case NONE -> in;
-        case GZIP -> new GZIPInputStream(in, 1 << 16);
-        case ZSTD -> new ZstdInputStream(in);
-      };
+      return packing.unpack(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -103,41 +77,73 @@ record FileRange(String file, long start, long end, Compression compression)
   }
 
   /**
-   * The files that the input names.
+   * The files that the input names, each once.
    *
-   * @param input a file, a folder (its files {@code events*}), or a folder with a pattern
-   * @throws JobFailure if it names no file
+   * @param input files, folders (their files {@code events*}) and patterns, with commas between
+   * @throws JobFailure if one of them names no file
    */
   static List<Path> files(String input) {
-    try {
-      return named(input);
-    } catch (IOException e) {
-      throw JobFailure.of("reading the input " + input, e);
+    Set<Path> files = new LinkedHashSet<>();
+    for (String each : parts(input)) {
+      try {
+        files.addAll(named(each));
+      } catch (IOException e) {
+        throw JobFailure.of("reading the input " + each, e);
+      }
     }
+    return List.copyOf(files);
+  }
+
+  /** The inputs in a list; commas in braces are of a pattern, and in a file's name of that. */
+  private static List<String> parts(String input) {
+    if (input.indexOf(',') < 0 || Files.exists(Path.of(input))) {
+      return List.of(input);
+    }
+    List<String> parts = new ArrayList<>();
+    int braces = 0;
+    int from = 0;
+    for (int i = 0; i < input.length(); i++) {
+      char c = input.charAt(i);
+      braces += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (c == ',' && braces <= 0) {
+        parts.add(input.substring(from, i));
+        from = i + 1;
+      }
+    }
+    parts.add(input.substring(from));
+    return parts.stream().map(String::strip).filter(part -> !part.isEmpty()).toList();
   }
 
   /** What is in a folder and is not read. */
-  record PassedOver(long otherNames, List<Path> noFiles) {}
+  record PassedOver(String folder, long otherNames, List<Path> noFiles) {}
 
   /**
-   * What of a folder is not read: files for their names, and what has the name of events and is no
+   * What of folders is not read: files for their names, and what has the name of events and is no
    * file, such as a folder or a link that leads nowhere. Nothing where the input is no folder.
    */
-  static PassedOver passedOver(String input) {
-    List<Path> files = files(input);
-    if (!Files.isDirectory(Path.of(input))) {
-      return new PassedOver(0, List.of());
+  static List<PassedOver> passedOver(String input) {
+    List<PassedOver> passedOver = new ArrayList<>();
+    for (String each : parts(input)) {
+      if (Files.isDirectory(Path.of(each))) {
+        passedOver.add(ofFolder(each));
+      }
     }
+    return passedOver;
+  }
+
+  private static PassedOver ofFolder(String folder) {
+    List<Path> files = files(folder);
     PathMatcher names = FileSystems.getDefault().getPathMatcher("glob:" + DEFAULT_NAMES);
-    try (Stream<Path> children = Files.list(Path.of(input))) {
+    try (Stream<Path> children = Files.list(Path.of(folder))) {
       List<Path> all = children.sorted().toList();
       return new PassedOver(
+          folder,
           all.stream().filter(Files::isRegularFile).count() - files.size(),
           all.stream()
               .filter(child -> !Files.isRegularFile(child) && names.matches(child.getFileName()))
               .toList());
     } catch (IOException e) {
-      throw JobFailure.of("reading the input " + input, e);
+      throw JobFailure.of("reading the input " + folder, e);
     }
   }
 
@@ -152,6 +158,9 @@ record FileRange(String file, long start, long end, Compression compression)
       return List.of(path);
     }
     boolean folder = Files.isDirectory(path);
+    if (!folder && hasPatternOfFolders(input)) {
+      return fitting(input);
+    }
     Path parent = folder ? path : path.getParent();
     String names = folder ? DEFAULT_NAMES : path.getFileName().toString();
     if (parent == null || !Files.isDirectory(parent)) {
@@ -169,6 +178,28 @@ record FileRange(String file, long start, long end, Compression compression)
         throw new JobFailure("--input=" + input + ": no file in " + parent + " is named " + names);
       }
       return files;
+    }
+  }
+
+  private static boolean hasPatternOfFolders(String input) {
+    int slash = input.lastIndexOf('/');
+    return input.contains("**")
+        || (slash > 0 && input.substring(0, slash).chars().anyMatch(c -> "*?[{".indexOf(c) >= 0));
+  }
+
+  private static List<Path> fitting(String input) {
+    try {
+      List<Path> files =
+          InputFiles.fitting(input).stream()
+              .filter(Files::isRegularFile)
+              .map(Path::toAbsolutePath)
+              .toList();
+      if (files.isEmpty()) {
+        throw new JobFailure("--input=" + input + ": what fits that pattern are no files");
+      }
+      return files;
+    } catch (UserError e) {
+      throw new JobFailure("--input=" + e.getMessage(), e);
     }
   }
 }

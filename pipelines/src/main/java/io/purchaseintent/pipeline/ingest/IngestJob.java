@@ -66,8 +66,8 @@ public final class IngestJob implements Job<IngestJob.Options> {
   public interface Options extends JobOptions, ClockOptions, CheckOptions, MoneyOptions {
 
     @Description(
-        "Canonical events as JSON lines, plain, gzip or zstd: a file, a folder (its files events*),"
-            + " or a folder with a pattern. Files that were ingested before are skipped, and so are"
+        "Canonical events as JSON lines, plain, gzip, zstd, bzip2 or zip: a file, a folder (its"
+            + " files events*) or a pattern, or several with commas between. Files that were ingested before are skipped, and so are"
             + " events that are there already.")
     @Validation.Required
     String getInput();

@@ -76,23 +76,24 @@ record Input(List<Path> read, List<Path> skipped) {
   }
 
   private static void tellPassedOver(String input, PrintStream err) {
-    FileRange.PassedOver passedOver = FileRange.passedOver(input);
-    if (passedOver.otherNames() > 0) {
-      err.printf(
-          Locale.ROOT,
-          "ingest: %,d other files in %s are not named events*, and are not read: name them by a"
-              + " pattern, such as --input='%s/*'%n",
-          passedOver.otherNames(),
-          input,
-          input);
-    }
-    for (Path child : passedOver.noFiles()) {
-      err.println(
-          "ingest: "
-              + child
-              + (Files.isDirectory(child)
-                  ? " is a folder, and is not looked into: give it as --input"
-                  : " is a link that leads to no file, and is not read"));
+    for (FileRange.PassedOver passedOver : FileRange.passedOver(input)) {
+      if (passedOver.otherNames() > 0) {
+        err.printf(
+            Locale.ROOT,
+            "ingest: %,d other files in %s are not named events*, and are not read: name them by a"
+                + " pattern, such as --input='%s/*'%n",
+            passedOver.otherNames(),
+            passedOver.folder(),
+            passedOver.folder());
+      }
+      for (Path child : passedOver.noFiles()) {
+        err.println(
+            "ingest: "
+                + child
+                + (Files.isDirectory(child)
+                    ? " is a folder, and is not looked into: give it as --input"
+                    : " is a link that leads to no file, and is not read"));
+      }
     }
   }
 

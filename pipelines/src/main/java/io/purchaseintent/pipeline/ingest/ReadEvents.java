@@ -9,6 +9,7 @@ import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.event.Robots;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.record.Packing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -76,7 +77,7 @@ final class ReadEvents extends DoFn<FileRange, Event> {
       if (range.start() > 0) {
         lines.next();
       }
-      boolean packed = range.compression() != FileRange.Compression.NONE;
+      boolean packed = range.packing() != Packing.NONE;
       while (packed || opened + lines.consumed() < range.end()) {
         reached = opened + lines.consumed();
         byte[] line = lines.next();

@@ -6,6 +6,7 @@ import io.purchaseintent.json.EventTimes;
 import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.pipeline.job.JobFailure;
+import io.purchaseintent.record.Packing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -44,7 +45,7 @@ record Slices(int count) implements Serializable {
   }
 
   private static int dayOf(FileRange range) {
-    if (range.compression() != FileRange.Compression.NONE) {
+    if (range.packing() != Packing.NONE) {
       return UNKNOWN;
     }
     try (InputStream in = range.open(range.start())) {
