@@ -61,6 +61,7 @@ public final class Intent {
       """;
 
   private static final String BANDIT = "bandit";
+  private static final String FEATURES = "features";
 
   private final Clock clock;
   private final PrintStream out;
@@ -123,12 +124,15 @@ public final class Intent {
     };
   }
 
-  /** A job of Beam, or the one that needs none: it reads the newest days of two tables. */
+  /** A job of Beam, or one that needs none. */
   private int job(List<String> words) {
     if (!words.isEmpty() && words.get(0).equals(BANDIT)) {
       List<String> learn = new ArrayList<>(words);
       learn.set(0, "learn");
       return onTerminal(Program.POLICY.launch(learn));
+    }
+    if (!words.isEmpty() && words.get(0).equals(FEATURES)) {
+      return onTerminal(Program.ofFeatures(words.subList(1, words.size())));
     }
     return new RunCommand(Installation.ofThisProcess(), clock, out, err).run(words);
   }

@@ -86,6 +86,12 @@ public final class YamlMap {
     return value != null && value.node() instanceof ScalarNode;
   }
 
+  /** Whether the key stands there with a map. */
+  public boolean isMap(String key) {
+    Place value = values.get(key);
+    return value != null && value.node() instanceof MappingNode;
+  }
+
   /** What is wrong with a key, as the end of a sentence; told of the map where it is not there. */
   public UserError error(String key, String reason) {
     Place where = keys.get(key);

@@ -1,6 +1,7 @@
 /**
- * Experiments as files: read from YAML or JSON, and written as the registry keeps them. Start at
- * {@link io.purchaseintent.definition.ExperimentFile}.
+ * What a user writes, as files: experiments, and the features of a shop. Start at {@link
+ * io.purchaseintent.definition.ExperimentFile} and {@link
+ * io.purchaseintent.definition.FeatureFile}.
  */
 @NullMarked
 package io.purchaseintent.definition;

@@ -51,6 +51,8 @@ public final class RunCommand {
                        alarm, and where there were no predictions to look at.
         quality        whether the predictions of a day came true, once its visits are over, and
                        whether the log has all of them, judged by rules. Exit codes as of drift.
+        features       the shop's own features, as features.yaml in the home folder declares them:
+                       no job of Beam, so it takes no --runner (./intent run features --help)
         bandit         what came of the choices of a policy that learns (--policy=FILE), and
                        whether servers go by it: no job of Beam, so it takes no --runner
 

@@ -102,6 +102,7 @@ public enum Program {
   private static final Path SPARK_TRAINER =
       Path.of("bundles", "spark-trainer", "target", "intent-spark-trainer.jar");
 
+  private static final String FEATURES = "io.purchaseintent.features.TakeFeaturesCommand";
   private static final String HISTORY = "io.purchaseintent.serving.timeline.LoopCommand";
 
   private final String command;
@@ -138,6 +139,12 @@ public enum Program {
   /** The jar's place below the root. */
   public Path jar() {
     return Path.of(module, "target", "intent-" + module + ".jar");
+  }
+
+  /** The command line that starts {@code run features}, which needs no runner of Beam. */
+  public static Launch ofFeatures(List<String> arguments) {
+    return new Launch(
+        "run features", LAKE.need, List.of(LAKE.jar()), List.of(), FEATURES, arguments);
   }
 
   /** The command line that starts it, without the java program itself. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.lake.declared;
+
+import org.jspecify.annotations.NullMarked;

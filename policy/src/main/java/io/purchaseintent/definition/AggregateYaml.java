@@ -1,0 +1,174 @@
+package io.purchaseintent.definition;
+
+import io.purchaseintent.event.Channel;
+import io.purchaseintent.event.Device;
+import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Money;
+import io.purchaseintent.feature.DeclaredFeature;
+import io.purchaseintent.feature.DeclaredFeature.Aggregate;
+import io.purchaseintent.feature.DeclaredFeature.Field;
+import io.purchaseintent.feature.DeclaredFeature.Filter;
+import io.purchaseintent.feature.DeclaredFeature.Function;
+import io.purchaseintent.feature.DeclaredFeature.Of;
+import io.purchaseintent.feature.DeclaredFeature.Type;
+import io.purchaseintent.yaml.NearestName;
+import io.purchaseintent.yaml.YamlMap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a feature that is counted of events of what a user writes. */
+final class AggregateYaml {
+
+  private static final Map<String, Function> FUNCTIONS =
+      Arrays.stream(Function.values()).collect(Collectors.toMap(AggregateYaml::code, each -> each));
+  private static final Map<String, Of> OF =
+      Arrays.stream(Of.values()).collect(Collectors.toMap(AggregateYaml::code, each -> each));
+  private static final Map<String, Field> FIELDS = fields(field -> true);
+  private static final Map<String, Field> NUMBERS = fields(Field::isNumber);
+  private static final Map<String, Field> TEXTS = fields(field -> !field.isNumber());
+  private static final Map<String, Boolean> EVENTS = Map.of("events", true);
+
+  private static final String PRICE_FROM = "price_from";
+  private static final String PRICE_BELOW = "price_below";
+  private static final Set<String> FILTER =
+      Stream.concat(TEXTS.keySet().stream(), Stream.of(PRICE_FROM, PRICE_BELOW))
+          .collect(Collectors.toUnmodifiableSet());
+
+  static final Set<String> KEYS =
+      Stream.concat(FUNCTIONS.keySet().stream(), Stream.of("of", "where", "window", "description"))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** What a field can say, where that is a matter of few words. */
+  private static final Map<Field, Set<String>> WORDS =
+      Map.of(
+          Field.TYPE, codes(EventType.values(), EventType::code),
+          Field.DEVICE, codes(Device.values(), Device::code),
+          Field.CHANNEL, codes(Channel.values(), Channel::code));
+
+  private static final double HIGHEST_PRICE = 1e9;
+
+  private AggregateYaml() {}
+
+  private static String code(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, Field> fields(Predicate<Field> which) {
+    return Arrays.stream(Field.values())
+        .filter(which)
+        .collect(Collectors.toMap(AggregateYaml::code, each -> each));
+  }
+
+  private static <T> Set<String> codes(T[] values, java.util.function.Function<T, String> code) {
+    return Arrays.stream(values).map(code).collect(Collectors.toUnmodifiableSet());
+  }
+
+  static DeclaredFeature read(String name, YamlMap map) {
+    Of of = map.choice("of", OF);
+    List<String> named = map.keys().stream().filter(FUNCTIONS::containsKey).toList();
+    if (named.size() != 1) {
+      throw map.error(
+          (named.isEmpty() ? "says not how it is counted" : "is counted in two ways, " + named)
+              + ": give one of "
+              + new TreeSet<>(FUNCTIONS.keySet()));
+    }
+    String key = named.get(0);
+    Function function = FUNCTIONS.get(key);
+    if (function == null) {
+      throw new AssertionError(key);
+    }
+    Field field = null;
+    Filter share = null;
+    switch (function) {
+      case COUNT, DAYS_SINCE -> map.choice(key, EVENTS);
+      case SUM, MEAN -> field = map.choice(key, NUMBERS);
+      case LAST, DISTINCT -> field = map.choice(key, FIELDS);
+      case SHARE -> share = filter(map.map(key, FILTER));
+    }
+    if (of == Of.VISIT && (function == Function.DAYS_SINCE || field == Field.VISIT)) {
+      throw map.error(
+          key, "tells nothing of a visit, which is one and ends within a day: leave it out");
+    }
+    YamlMap where = map.optionalMap("where", FILTER);
+    int window =
+        !map.has("window")
+            ? 0
+            : of == Of.VISIT ? Windows.seconds(map, "window") : Windows.days(map, "window");
+    String description = map.optionalText("description", "a sentence");
+    return new DeclaredFeature(
+        name,
+        1,
+        of,
+        type(function, field),
+        description == null ? "" : description,
+        new Aggregate(function, field, where == null ? Filter.ALL : filter(where), share, window));
+  }
+
+  private static Type type(Function function, @Nullable Field field) {
+    return switch (function) {
+      case LAST -> field != null && field.isNumber() ? Type.NUMBER : Type.CATEGORY;
+      case DAYS_SINCE -> Type.DAYS_SINCE;
+      case COUNT, SUM, MEAN, DISTINCT, SHARE -> Type.NUMBER;
+    };
+  }
+
+  private static Filter filter(YamlMap map) {
+    TreeMap<Field, TreeSet<String>> is = new TreeMap<>();
+    TEXTS.forEach(
+        (name, field) -> {
+          if (map.has(name)) {
+            is.put(field, texts(map, name, field));
+          }
+        });
+    Long from = price(map, PRICE_FROM);
+    Long below = price(map, PRICE_BELOW);
+    if (from != null && below != null && from >= below) {
+      throw map.error(PRICE_BELOW, "must be above price_from, or no price fits: widen them");
+    }
+    if (is.isEmpty() && from == null && below == null) {
+      throw map.error("names nothing: give one or more of " + new TreeSet<>(FILTER));
+    }
+    return new Filter(is, from, below);
+  }
+
+  private static @Nullable Long price(YamlMap map, String key) {
+    return map.has(key) ? Math.round(map.number(key, 0, HIGHEST_PRICE) * Money.MICROS) : null;
+  }
+
+  private static TreeSet<String> texts(YamlMap map, String name, Field field) {
+    TreeSet<String> texts = new TreeSet<>(map.texts(name));
+    if (texts.isEmpty()) {
+      throw map.error(name, "is an empty list, which no event fits: name a text or more");
+    }
+    Set<String> words = WORDS.get(field);
+    if (words != null) {
+      texts.forEach(text -> requireSaid(map, name, text, words));
+    }
+    return texts;
+  }
+
+  private static void requireSaid(YamlMap map, String name, String text, Set<String> words) {
+    boolean said =
+        text.endsWith("*")
+            ? words.stream().anyMatch(word -> word.startsWith(text.substring(0, text.length() - 1)))
+            : words.contains(text);
+    if (!said) {
+      throw map.error(
+          name,
+          "is \""
+              + text
+              + "\", which no event says: there are "
+              + new TreeSet<>(words)
+              + NearestName.question(text, words));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.features;
+
+import org.jspecify.annotations.NullMarked;
