@@ -1,6 +1,8 @@
 package io.purchaseintent.lake.state;
 
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.described.DataSource;
+import io.purchaseintent.lake.described.Personal;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.SortedFiles;
 import io.purchaseintent.lake.iceberg.TableFile;
@@ -52,6 +54,14 @@ public final class StateTable {
   /** Products. */
   public static final TableLayout PRODUCTS = layout("product_states");
 
+  /** What the table of shoppers is. */
+  public static final DataSource USERS_DESCRIBED =
+      described(USERS, "A shopper's past, from which the next night goes on.", Personal.PSEUDONYM);
+
+  /** What the table of products is. */
+  public static final DataSource PRODUCTS_DESCRIBED =
+      described(PRODUCTS, "A product's past, from which the next night goes on.", Personal.NO);
+
   private static final SortedFiles.Rule<GenericRecord> BY_ID =
       new SortedFiles.Rule<>(
           StateTable::id,
@@ -61,6 +71,21 @@ public final class StateTable {
               + " again of all events");
 
   private StateTable() {}
+
+  private static DataSource described(TableLayout layout, String row, Personal id) {
+    return DataSource.of(layout.name(), row)
+        .from("`events`")
+        .by("`daily`, `aggregate`")
+        .kept("the newest, and those of one, two, four and so on days before")
+        .column(ID, id, "of the shopper or the product")
+        .column(
+            NEXT_CHANGE, "the midnight at which its value changes by itself; null if it does not")
+        .column(
+            TIMELINE,
+            id == Personal.NO ? Personal.NO : Personal.OF_ONE,
+            "counts of the days that a window still sees, and sums of those before, packed")
+        .build(SCHEMA);
+  }
 
   /** The rows of some files, by id. */
   public static SortedFiles<GenericRecord> sorted(TableReader reader, List<TableFile> files) {

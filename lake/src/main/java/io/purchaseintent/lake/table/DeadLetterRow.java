@@ -1,6 +1,8 @@
 package io.purchaseintent.lake.table;
 
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.described.DataSource;
+import io.purchaseintent.lake.described.Personal;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableLayout;
 import java.nio.ByteBuffer;
@@ -44,6 +46,20 @@ public record DeadLetterRow(
           .noDefault()
           .requiredBytes("original")
           .endRecord();
+
+  /** What the table is. */
+  public static final DataSource DESCRIBED =
+      DataSource.of("dead_letters", "A record that made no event, to be replayed after a fix.")
+          .from("what `ingest` and `live` read and could not accept")
+          .by("`ingest`, `live`")
+          .kept("until the table is deleted")
+          .column("file", "where it came from")
+          .column("position", "of its first byte in the unpacked file or log; a stream's number")
+          .column("field", "the offending field, or `record`")
+          .column("reason", Personal.AS_SENT, "what is wrong, with the value")
+          .column("rejected_time", "when it was rejected")
+          .column("original", Personal.AS_SENT, "its bytes, ids not hashed where a file was read")
+          .build(SCHEMA);
 
   /** The bounds of originals would be the beginnings of records, a user's id among them. */
   private static final TableLayout LAYOUT =

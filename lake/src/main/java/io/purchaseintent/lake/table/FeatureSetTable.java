@@ -2,6 +2,7 @@ package io.purchaseintent.lake.table;
 
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
+import io.purchaseintent.lake.described.DataSource;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableLayout;
 import io.purchaseintent.lake.iceberg.TableView;
@@ -27,6 +28,16 @@ public final class FeatureSetTable {
           .requiredString(HASH)
           .requiredString(DEFINITION)
           .endRecord();
+
+  /** What the table is. */
+  public static final DataSource DESCRIBED =
+      DataSource.of("feature_sets", "What vectors of predictions were made by.")
+          .from("the folders that servers log to")
+          .by("`drift`, `quality`, `skew`")
+          .kept("until the table is deleted; vectors could then not be read")
+          .column(HASH, "of the set: the `feature_set` of predictions")
+          .column(DEFINITION, "features, their versions and vocabularies, as JSON")
+          .build(SCHEMA);
 
   private FeatureSetTable() {}
 

@@ -1,6 +1,7 @@
 package io.purchaseintent.lake.table;
 
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.described.DataSource;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableLayout;
 import org.apache.avro.Schema;
@@ -28,6 +29,18 @@ public record IngestedFile(String sha256, long bytes, String path, String run) {
           .requiredString("path")
           .requiredString("run")
           .endRecord();
+
+  /** What the table is. */
+  public static final DataSource DESCRIBED =
+      DataSource.of("ingested_files", "An input file that was ingested, known by its content.")
+          .from("the input of `ingest`")
+          .by("`ingest`")
+          .kept("until the table is deleted; its files would then be read again")
+          .column("sha256", "of its bytes, in hexadecimal digits")
+          .column("bytes", "its size")
+          .column("path", "where it was")
+          .column("run", "the run that read it")
+          .build(SCHEMA);
 
   /** The table of a lake. */
   public static LakeTable in(Lake lake) {

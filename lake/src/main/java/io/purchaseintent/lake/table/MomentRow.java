@@ -5,6 +5,8 @@ import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.ParquetRows;
+import io.purchaseintent.lake.described.DataSource;
+import io.purchaseintent.lake.described.Personal;
 import io.purchaseintent.scoring.Segment;
 import io.purchaseintent.training.TimeSplit;
 import java.io.IOException;
@@ -96,6 +98,33 @@ public record MomentRow(
       fields = fields.requiredFloat(feature.name());
     }
     return fields.endRecord();
+  }
+
+  /** What a training set is; features mean what they mean wherever they are. */
+  public static DataSource described() {
+    DataSource.Builder described =
+        DataSource.of(
+                "training-sets/ID",
+                "A moment of a visit, with what production would have known at it, and what came of"
+                    + " it. Parquet files in `train`, `validation` and `test`, beside"
+                    + " `manifest.json` and `reference-profile.json`.")
+            .from("`events`, `user_snapshots`, `product_snapshots`")
+            .by("`training-set`")
+            .kept("until it is deleted; models name the set that they were trained on")
+            .column(SESSION_ID, Personal.PSEUDONYM, "the visit")
+            .column(USER_ID, Personal.PSEUDONYM, "the shopper; null where anonymous")
+            .column(SESSION_START, Personal.OF_ONE, "time of the visit's first event")
+            .column(MOMENT, "number of the event in its visit, from 1")
+            .column(IDLE_SECONDS, "since that event, in which nothing happened")
+            .column(EVENT_TIME, Personal.OF_ONE, "when it was asked")
+            .column(PRODUCT_ID, "the product that the event is of, or null")
+            .column(SEGMENT, Personal.OF_ONE, "known where a history was there, else anonymous")
+            .column(LABEL, Personal.OF_ONE, "1 if a purchase follows in the visit, else 0")
+            .column(WEIGHT, "1 / moments of the visit, times the visits that it stands for");
+    FeatureCatalog.all()
+        .forEach(
+            feature -> described.column(feature.name(), Personal.OF_ONE, feature.description()));
+    return described.build(SCHEMA);
   }
 
   /** The folder of a part. */

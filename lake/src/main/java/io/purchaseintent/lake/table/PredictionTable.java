@@ -1,6 +1,8 @@
 package io.purchaseintent.lake.table;
 
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.described.DataSource;
+import io.purchaseintent.lake.described.Personal;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.iceberg.TableFile;
@@ -74,6 +76,9 @@ public final class PredictionTable {
               "vector.element",
               "contributions.element"));
 
+  /** What the table is. */
+  public static final DataSource DESCRIBED = described();
+
   private PredictionTable() {}
 
   /** The table of a lake. */
@@ -127,6 +132,53 @@ public final class PredictionTable {
         .optionalString("choice")
         .optionalString("exposures")
         .endRecord();
+  }
+
+  private static DataSource described() {
+    DataSource.Builder described =
+        DataSource.of("predictions", "A prediction that a server made.")
+            .from("the logs of servers")
+            .by("`drift`, `quality`, `skew`")
+            .kept("until the table is deleted")
+            .column("id", "its name, no other has it")
+            .column("time", Personal.OF_ONE, "the moment that it was made for")
+            .column("user_id", Personal.PSEUDONYM, "the shopper; null where anonymous")
+            .column("session_id", Personal.PSEUDONYM, "the visit")
+            .column("product_id", "the product looked at, or null")
+            .column("price_micros", "its price as the request said it; 0 where not said")
+            .column("feature_set", "hash of the set that the vector is of")
+            .column(
+                "vector", Personal.OF_ONE, "the features in the set's order; null where missing");
+    for (Entity entity : Entity.values()) {
+      String of = entity.name().toLowerCase(Locale.ROOT);
+      described
+          .column(entity.status, "what became of the state of the " + of)
+          .column(entity.asOf, Personal.OF_ONE, "as of when that state was true")
+          .column(entity.fingerprint, "hash of that state's bytes");
+    }
+    return described
+        .column("session_events", Personal.OF_ONE, "events that were known of the visit")
+        .column(
+            "margin", Personal.OF_ONE, "log odds before calibration; null where there was no model")
+        .column("propensity", Personal.OF_ONE, "what was answered")
+        .column("model_version", "the version that answered")
+        .column("segment", Personal.OF_ONE, "known or anonymous")
+        .column("variant", "champion, or a challenger's name, or a shadow's")
+        .column("fallback", "what it had to do without, or null")
+        .column("latency_us", "from the request's arrival to the answer, in microseconds")
+        .column("action", Personal.OF_ONE, "what was decided to do, or null where nobody asked")
+        .column("action_probability", "with which probability it was chosen")
+        .column("action_policy", "by which policy")
+        .column(
+            "contributions", Personal.OF_ONE, "what each feature adds to the margin, and the rest")
+        .column("request_id", "of the request that asked")
+        .column("unit", "whose id decided on the variant: user or session")
+        .column("choice", "of a policy that learns: what it chose from, and by what, as JSON")
+        .column(
+            "exposures",
+            Personal.OF_ONE,
+            "experiments and arms that the visitor was given, as JSON")
+        .build(SCHEMA);
   }
 
   /** Where a prediction lies: on the day (UTC) of its moment. */

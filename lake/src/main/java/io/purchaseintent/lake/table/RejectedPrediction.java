@@ -1,6 +1,8 @@
 package io.purchaseintent.lake.table;
 
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.described.DataSource;
+import io.purchaseintent.lake.described.Personal;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableLayout;
 import java.nio.ByteBuffer;
@@ -37,6 +39,19 @@ public record RejectedPrediction(
           .noDefault()
           .requiredBytes("original")
           .endRecord();
+
+  /** What the table is. */
+  public static final DataSource DESCRIBED =
+      DataSource.of("rejected_predictions", "A line of a prediction log that is no prediction.")
+          .from("the logs of servers")
+          .by("`drift`, `quality`, `skew`")
+          .kept("until the table is deleted")
+          .column("file", "where it came from")
+          .column("position", "of its first byte there")
+          .column("reason", "what is wrong")
+          .column("near_time", "the moment of the prediction before it, else of the next one")
+          .column("original", Personal.OF_ONE, "its bytes")
+          .build(SCHEMA);
 
   /** The table of a lake. */
   public static LakeTable in(Lake lake) {

@@ -7,6 +7,8 @@ import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.SessionState;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.described.DataSource;
+import io.purchaseintent.lake.described.Personal;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.Partition;
 import io.purchaseintent.lake.iceberg.TableLayout;
@@ -31,6 +33,9 @@ public final class SessionTable {
   public static final Schema SCHEMA = schema();
 
   private static final TableLayout LAYOUT = TableLayout.daily("sessions", SCHEMA, "session_start");
+
+  /** What the table is; its features mean what they mean wherever they are. */
+  public static final DataSource DESCRIBED = described();
 
   private SessionTable() {}
 
@@ -63,6 +68,26 @@ public final class SessionTable {
       }
     }
     return fields.endRecord();
+  }
+
+  private static DataSource described() {
+    DataSource.Builder described =
+        DataSource.of("sessions", "A visit, with its features as of its last event.")
+            .from("`events`")
+            .by("`daily`, `sessionize`")
+            .kept("until its day is made anew, or the table is deleted")
+            .column("session_id", Personal.PSEUDONYM, "the visit, as the shop names it")
+            .column("user_id", Personal.PSEUDONYM, "the shopper; null where anonymous")
+            .column("session_start", Personal.OF_ONE, "time of the first event")
+            .column("session_end", Personal.OF_ONE, "time of the last event")
+            .column("event_count", Personal.OF_ONE, "how many events it has")
+            .column("purchased", Personal.OF_ONE, "whether something was bought in it");
+    for (FeatureDefinition feature : FEATURES) {
+      if (!feature.name().equals("event_count")) {
+        described.column(feature.name(), Personal.OF_ONE, feature.description());
+      }
+    }
+    return described.build(SCHEMA);
   }
 
   /** Where a session lies: on the day of its start. */

@@ -5,14 +5,15 @@ import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.lake.iceberg.ColumnsReader;
-import io.purchaseintent.lake.iceberg.FileColumns;
 import io.purchaseintent.lake.iceberg.MillisReader;
+import io.purchaseintent.lake.iceberg.TableFile;
+import io.purchaseintent.lake.iceberg.TableReader;
 import io.purchaseintent.lake.iceberg.TextReader;
 import io.purchaseintent.lake.table.EventTable;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.ParquetValueReader;
 import org.apache.iceberg.parquet.ParquetValueReaders;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -39,7 +40,13 @@ final class EventReader extends ColumnsReader<VisitEvent> {
     COUNTRY(text(code -> code)),
     ZONE(text(ZoneId::of)),
     RECEIVED_TIME(MillisReader::new),
-    KNOWN_TIME(MillisReader::new);
+    KNOWN_TIME(MillisReader::new),
+
+    // Those from here on are read for a witness alone.
+    PAGE(text(name -> name)),
+    QUERY(text(words -> words)),
+    CURRENCY(text(code -> code)),
+    ORIGINAL_CURRENCY(text(code -> code));
 
     private final Function<ColumnDescriptor, ParquetValueReader<?>> reader;
 
@@ -57,26 +64,42 @@ final class EventReader extends ColumnsReader<VisitEvent> {
     }
   }
 
-  /** The names of the columns that are read. */
-  static final List<String> COLUMNS = Stream.of(Column.values()).map(Column::columnName).toList();
+  private static final List<Column> ALL = List.of(Column.values());
 
-  private EventReader(List<ParquetValueReader<?>> columns) {
+  private static final List<Column> OF_VISITS = ALL.subList(0, Column.PAGE.ordinal());
+
+  private final boolean whole;
+
+  private EventReader(List<ParquetValueReader<?>> columns, boolean whole) {
     super(columns);
+    this.whole = whole;
   }
 
-  static EventReader of(FileColumns file) {
-    return new EventReader(
-        Stream.of(Column.values())
-            .<ParquetValueReader<?>>map(column -> file.reader(column.columnName(), column.reader))
-            .toList());
+  /**
+   * The events of a file.
+   *
+   * @param whole whether they come with their rows
+   */
+  static CloseableIterable<VisitEvent> open(TableReader reader, TableFile file, boolean whole) {
+    List<Column> columns = whole ? ALL : OF_VISITS;
+    return reader.open(
+        file,
+        columns.stream().map(Column::columnName).toList(),
+        parquet ->
+            new EventReader(
+                columns.stream()
+                    .<ParquetValueReader<?>>map(
+                        column -> parquet.reader(column.columnName(), column.reader))
+                    .toList(),
+                whole));
   }
 
   @Override
   protected VisitEvent buildStruct(@Nullable Object[] row) {
     long time = (Long) required(Column.EVENT_TIME);
     long known = EventTable.known(time, (Long) optional(Column.RECEIVED_TIME));
-    return new VisitEvent(
-        (String) required(Column.SESSION_ID),
+    String sessionId = (String) required(Column.SESSION_ID);
+    CompactEvent event =
         new CompactEvent(
             time,
             (Integer) required(Column.SEQUENCE),
@@ -93,6 +116,18 @@ final class EventReader extends ColumnsReader<VisitEvent> {
             (String) optional(Column.COUNTRY),
             (ZoneId) optional(Column.ZONE),
             known,
-            EventTable.counted(known, (Long) optional(Column.KNOWN_TIME))));
+            EventTable.counted(known, (Long) optional(Column.KNOWN_TIME)));
+    return new VisitEvent(sessionId, event, whole ? row(sessionId, event) : null);
+  }
+
+  private SeenRow row(String sessionId, CompactEvent event) {
+    return new SeenRow(
+        sessionId,
+        event,
+        (String) optional(Column.PAGE),
+        (String) optional(Column.QUERY),
+        (String) optional(Column.CURRENCY),
+        (String) optional(Column.ORIGINAL_CURRENCY),
+        (Long) optional(Column.RECEIVED_TIME));
   }
 }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +65,12 @@ public final class VisitReader implements Serializable {
     void accept(String sessionId, List<CompactEvent> events) throws IOException;
   }
 
+  /** Is shown rows on the way to their visits. */
+  public interface Witness {
+    /** Sees a row, before the visit that it is of is shown. */
+    void saw(SeenRow row);
+  }
+
   /** What goes on under one id, and the events of those of its visits that may go on. */
   private record Stretch(String sessionId, VisitChain chain, List<CompactEvent> events) {}
 
@@ -79,9 +84,20 @@ public final class VisitReader implements Serializable {
    */
   public long read(List<TableFile> files, LocalDate from, LocalDate until, Sink sink)
       throws IOException {
+    return read(files, from, until, null, sink);
+  }
+
+  /**
+   * The same, with all columns read.
+   *
+   * @param witness sees each row of the days from {@code from} to before {@code until} once
+   */
+  public long read(
+      List<TableFile> files, LocalDate from, LocalDate until, @Nullable Witness witness, Sink sink)
+      throws IOException {
     TreeMap<LocalDate, List<TableFile>> days = new TreeMap<>();
     files.forEach(file -> days.computeIfAbsent(file.day(), day -> new ArrayList<>()).add(file));
-    Scope scope = new Scope(millis(from), millis(until), sink, new long[1]);
+    Scope scope = new Scope(millis(from), millis(until), witness, sink, new long[1]);
     Queue<Stretch> open = openBefore(from, days);
     for (Map.Entry<LocalDate, List<TableFile>> day : days.subMap(from, until).entrySet()) {
       open = read(day, open, false, scope);
@@ -133,7 +149,7 @@ public final class VisitReader implements Serializable {
               sink.accept(id, events);
             }
           });
-      before.add(new Scope(millis(from), millis(until), sink, new long[1]));
+      before.add(new Scope(millis(from), millis(until), null, sink, new long[1]));
     }
   }
 
@@ -143,7 +159,8 @@ public final class VisitReader implements Serializable {
    */
   private Queue<Stretch> openBefore(LocalDate from, TreeMap<LocalDate, List<TableFile>> days)
       throws IOException {
-    Scope nothing = new Scope(Long.MAX_VALUE, Long.MAX_VALUE, (id, events) -> {}, new long[1]);
+    Scope nothing =
+        new Scope(Long.MAX_VALUE, Long.MAX_VALUE, null, (id, events) -> {}, new long[1]);
     LocalDate first = from.minusDays(gap.gap().minusNanos(1).toDays() + 1);
     while (true) {
       Queue<Stretch> open = new ArrayDeque<>();
@@ -167,8 +184,10 @@ public final class VisitReader implements Serializable {
       throws IOException {
     long end = millis(day.getKey().plusDays(1));
     Queue<Stretch> stillOpen = new ArrayDeque<>();
+    boolean whole = scope.witness() != null;
     try (SortedFiles<VisitEvent> events =
-        new SortedFiles<>(BY_SESSION, day.getValue(), this::open)) {
+        new SortedFiles<>(
+            BY_SESSION, day.getValue(), file -> EventReader.open(reader, file, whole))) {
       while (true) {
         Stretch carried = open.peek();
         String id = least(carried == null ? null : carried.sessionId(), events.id());
@@ -180,17 +199,13 @@ public final class VisitReader implements Serializable {
             wasOpen ? open.remove() : new Stretch(id, new VisitChain(gap), new ArrayList<>());
         List<CompactEvent> ofDay = new ArrayList<>();
         while (id.equals(events.id())) {
-          ofDay.add(events.next().event());
+          ofDay.add(scope.seen(events.next()));
         }
         if (wasOpen || !onlyOpen) {
           goOn(before, ofDay, end, stillOpen, scope);
         }
       }
     }
-  }
-
-  private CloseableIterable<VisitEvent> open(TableFile file) {
-    return reader.open(file, EventReader.COLUMNS, EventReader::of);
   }
 
   private static @Nullable String least(@Nullable String a, @Nullable String b) {
@@ -241,10 +256,19 @@ public final class VisitReader implements Serializable {
   /**
    * Lets through the visits that have an event in a stretch of time.
    *
+   * @param witness of the rows of that time, or null
    * @param ended how often a midnight in it ended the visits of an id
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Scope(long from, long until, Sink sink, long[] ended) {
+  private record Scope(long from, long until, @Nullable Witness witness, Sink sink, long[] ended) {
+
+    CompactEvent seen(VisitEvent read) {
+      long time = read.event().timeMillis();
+      if (witness != null && read.row() != null && time >= from && time < until) {
+        witness.saw(read.row());
+      }
+      return read.event();
+    }
 
     void countEnd(long midnight) {
       ended[0] += midnight > from && midnight <= until ? 1 : 0;

@@ -188,6 +188,51 @@ class VisitReaderTest {
   }
 
   @Test
+  void witness_seesEachRowOfTheDaysOnce_wholeAndBeforeItsVisit() throws IOException {
+    Random random = new Random(8);
+    LocalDate first = LocalDate.parse("2024-02-26");
+    SessionGap gap = new SessionGap(Duration.ofHours(30));
+    List<Event> events = scattered(random, first, gap.gap());
+    Lake lake = new Lake(folder);
+    EventFiles.append(lake, "run", events);
+    TableView view = EventFiles.table(lake).view();
+    LocalDate from = first.plusDays(2);
+    LocalDate until = first.plusDays(7);
+    List<String> seen = new ArrayList<>();
+    List<CompactEvent> open = new ArrayList<>();
+
+    new VisitReader(view.reader(), gap)
+        .read(
+            view.files(),
+            from,
+            until,
+            row -> {
+              seen.add(row.sessionId() + row.event() + row.page() + row.currency());
+              open.add(row.event());
+            },
+            (id, visit) -> {
+              List<CompactEvent> ofDays =
+                  visit.stream()
+                      .filter(event -> isBetween(event.timeMillis(), from, until))
+                      .toList();
+              assertTrue(open.containsAll(ofDays), "a visit came before its rows");
+            });
+
+    List<String> expected =
+        events.stream()
+            .filter(event -> isBetween(event.eventTime().toEpochMilli(), from, until))
+            .map(e -> e.sessionId() + CompactEvent.of(e) + e.page() + e.currency())
+            .sorted()
+            .toList();
+    assertEquals(expected, seen.stream().sorted().toList());
+  }
+
+  private static boolean isBetween(long millis, LocalDate from, LocalDate until) {
+    LocalDate day = Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC).toLocalDate();
+    return !day.isBefore(from) && day.isBefore(until);
+  }
+
+  @Test
   void visitOverMidnight_isOfBothDays_andOneThatEndedExactlyTheGapBeforeIsNot() throws IOException {
     Lake lake = new Lake(folder);
     EventFiles.append(
