@@ -37,6 +37,12 @@ public enum Program {
       "io.purchaseintent.tables.LakeCommand",
       Jdks.Need.OLDEST_TO_23,
       "Show the lake's tables, and look after them."),
+  PROFILE(
+      "profile",
+      "sources",
+      "io.purchaseintent.profile.ProfileCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "Look at a lake: what is in it, and what of it looks wrong."),
   TRAIN(
       "train",
       "trainer",
