@@ -20,11 +20,11 @@ final class WhatTimesSay {
     JsonNode clocks = profile.path("clocks");
     page.finding(
         Text.percent(clocks.path("shared_times").asDouble() / events())
-            + " of the events share their time with another of their visit; of "
+            + " of the events share their time with another of their visit; "
             + (clocks.path("without_order").asLong() == 0
-                ? "none"
-                : Text.percent(clocks.path("without_order").asDouble() / events()))
-            + " the order is chance, as sequence is the same, too.");
+                ? "sequence tells their order."
+                : Text.percent(clocks.path("without_order").asDouble() / events())
+                    + " have the same sequence, too, and no order of their own."));
     page.table(
         List.of("events", "number", "share of all"),
         List.of(
