@@ -228,12 +228,13 @@ final class PlantedFaultsTest {
             MadeShop.move(event, Duration.ofHours(-8));
           }
         });
-    FAULTS.put(
+    fault(
         DoubtKind.NIGHT_SHOP,
-        all -> {
-          all.removeIf(event -> !event.path("zone").asText().startsWith("Europe/"));
-          all.forEach(event -> MadeShop.move(event, Duration.ofHours(-13)));
-          return all;
+        event -> {
+          // Each day is put into the six hours from midnight on, in Paris.
+          Instant day = MadeShop.time(event).truncatedTo(ChronoUnit.DAYS);
+          Duration since = Duration.between(day, MadeShop.time(event));
+          event.put("event_time", day.minusSeconds(3_600).plus(since.dividedBy(4)).toString());
         });
     added(
         DoubtKind.NEAR_COPIES,

@@ -106,7 +106,8 @@ public final class DayCurves implements Part {
               }
               ObjectNode node = told.addObject().put("events_of", kind);
               Arrays.stream(curve).forEach(node.putArray("by_hour")::add);
-              if (own >= DoubtKind.SHIFTED.least() && events - own >= DoubtKind.SHIFTED.least()) {
+              // Of two parts that are apart the smaller is taken to be the one that is wrong.
+              if (own >= DoubtKind.SHIFTED.least() && 2 * own <= events) {
                 judge(kind, curve, own, node, doubts);
               }
             });
