@@ -93,6 +93,7 @@ final class FuzzTest {
             "--redis=redis://127.0.0.1:" + redisPort,
             "--log=file:" + home.resolve("event-log"),
             "--allow-origin=https://shop.example",
+            "--events-mapping=" + Webhook.mapping(home),
             "--deadline=PT10S",
             "--port=0")
         .redirectError(home.resolve("serve.txt").toFile())

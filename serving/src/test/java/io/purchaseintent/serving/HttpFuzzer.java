@@ -23,6 +23,7 @@ final class HttpFuzzer {
           "POST /decide",
           "POST /explain",
           "POST /events",
+          "POST /events/webhook",
           "POST /events",
           "POST /admin/rollback",
           "POST /admin/variants/v1",

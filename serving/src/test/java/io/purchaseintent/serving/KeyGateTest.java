@@ -21,10 +21,12 @@ import java.io.StringWriter;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +88,7 @@ final class KeyGateTest {
     get(routes, Access.WATCH, "/", "/metrics");
     get(routes, Access.ADMIN, "/admin/variants");
     get(routes, Access.PREDICT, "/policy", "/visits/{id}");
-    post(routes, Access.EVENTS, "/events");
+    post(routes, Access.EVENTS, "/events", "/events/segment");
     post(routes, Access.PREDICT, "/predict", "/decide");
     post(routes, Access.ADMIN, "/admin/rollback", "/visits/{id}");
     routes.add(
@@ -279,6 +281,26 @@ final class KeyGateTest {
     assertEquals(403, refused.status());
     assertTrue(refused.text().contains("Revoke it"), refused.text());
     assertEquals(200, status("POST /events", bearer(both)));
+  }
+
+  @Test
+  void webhook_mayHaveItsKeyInTheAddress_orAsAPassword_orAsAName() throws Exception {
+    String key = key("--scope=events");
+
+    assertEquals(200, status("POST /events/segment?key=" + key));
+    assertEquals(200, status("POST /events/segment", basic("segment:" + key)));
+    assertEquals(200, status("POST /events/segment", basic(key + ":")));
+    assertEquals(200, status("POST /events/segment", basic(key)));
+    assertEquals(401, status("POST /events/segment", basic("segment:" + key + "x")));
+    assertEquals(401, status("POST /events/segment", "Authorization: Basic %%%"));
+    assertEquals(401, status("POST /events/segment"));
+    // A browser would send it again by itself, to all there is.
+    assertEquals(401, status("POST /predict", basic("segment:" + key("--scope=predict"))));
+  }
+
+  private static String basic(String pair) {
+    return "Authorization: Basic "
+        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class ServeCommandTest {
   @Test
   void collectingAlone_needsALog_andIsOfferedWhereThereIsNoModel() {
     assertEquals(
-        "--collect-only needs a log to collect into: add --log=file:DIR or --log=kinesis:STREAM",
+        "--collect-only needs a log to collect into: add " + LogAddresses.forms("--log="),
         failure("--home=" + home, NO_REDIS, "--collect-only"));
 
     String failure =

@@ -95,7 +95,8 @@ final class WholeServer implements AutoCloseable {
     RecentPredictions recent = new RecentPredictions(PredictionSink.NONE, clock);
     OneVisit reader = new OneVisit(clock);
     CollectOptions collecting = new CollectOptions();
-    new CommandLine(collecting).parseArgs("--log=file:" + log);
+    new CommandLine(collecting)
+        .parseArgs("--log=file:" + log, "--events-mapping=" + Webhook.mapping(log.getParent()));
     this.collector =
         collecting.open(
             LogSettings.NONE,

@@ -22,6 +22,7 @@ final class CollectMetrics {
   private final Counter rejected;
   private final Counter clock;
   private final Counter robot;
+  private final Counter passedOver;
   private final Timer append;
 
   CollectMetrics(MeterRegistry registry) {
@@ -30,6 +31,7 @@ final class CollectMetrics {
     this.rejected = verdict("rejected");
     this.clock = verdict("clock_skew");
     this.robot = verdict("robot");
+    this.passedOver = verdict("passed_over");
     this.append =
         Timer.builder("append_latency")
             .description("Time until a request's events are durable")
@@ -56,6 +58,8 @@ final class CollectMetrics {
         }
       } else if (verdict instanceof Rejected broken) {
         (broken.kind() == Kind.CLOCK ? clock : rejected).increment();
+      } else if (verdict instanceof EventVerdict.PassedOver) {
+        passedOver.increment();
       } else {
         robot.increment();
       }

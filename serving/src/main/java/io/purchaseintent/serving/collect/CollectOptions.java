@@ -16,7 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,6 +40,22 @@ public final class CollectOptions {
           "Site whose pages may send events and read the answer, such as https://shop.example;"
               + " repeatable, * for all (default: none but the server's own).")
   private List<String> origins = new ArrayList<>();
+
+  @Option(
+      names = "--events-mapping",
+      paramLabel = "NAME.yaml",
+      description =
+          "Take records of another program too, such as its webhook sends, at POST /events/NAME: a"
+              + " mapping as import has them, with what fields of an event they have; repeatable.")
+  private List<Path> mappings = new ArrayList<>();
+
+  @Option(
+      names = "--events-secret",
+      paramLabel = "NAME=FILE",
+      description =
+          "Tell that program by its signatures, X-Signature as Segment's webhooks have, and not by a"
+              + " key: FILE has the secret that both share; for POST /events/NAME, repeatable.")
+  private Map<String, Path> secrets = new TreeMap<>();
 
   @Option(
       names = "--country-file",
@@ -77,9 +95,15 @@ public final class CollectOptions {
    * @throws UserError if there are options for events and none that says where they go
    */
   public void requireLog() {
-    if (log == null && (!origins.isEmpty() || countryFile != null || trustForwarded)) {
+    if (log == null
+        && (!origins.isEmpty()
+            || countryFile != null
+            || trustForwarded
+            || !mappings.isEmpty()
+            || !secrets.isEmpty())) {
       throw UserError.ofUsage(
-          "--allow-origin, --country-file and --trust-forwarded are for events: give "
+          "--allow-origin, --events-mapping, --country-file and --trust-forwarded are for events:"
+              + " give "
               + LogAddresses.forms("--log=")
               + " too, or leave them out");
     }
@@ -154,9 +178,31 @@ public final class CollectOptions {
             new ClockRule(maxClockSkew, maxClockAhead),
             clock,
             metrics),
+        mapped(),
         allowed,
         trustForwarded,
         metrics);
+  }
+
+  private List<MappedRoute> mapped() {
+    List<MappedRecords> records = MappedRecords.read(mappings);
+    for (String name : secrets.keySet()) {
+      if (records.stream().noneMatch(each -> each.name().equals(name))) {
+        throw UserError.ofUsage(
+            "--events-secret="
+                + name
+                + " is of no --events-mapping="
+                + name
+                + ".yaml: give that too");
+      }
+    }
+    return records.stream()
+        .map(
+            each -> {
+              Path secret = secrets.get(each.name());
+              return new MappedRoute(each, secret == null ? null : Signatures.of(secret));
+            })
+        .toList();
   }
 
   private static EventLog open(String address, LogSettings settings, String key, Clock clock) {

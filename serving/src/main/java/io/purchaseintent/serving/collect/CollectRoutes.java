@@ -14,6 +14,7 @@ import io.purchaseintent.serving.collect.EventVerdict.Accepted;
 import io.purchaseintent.serving.collect.EventVerdict.Dropped;
 import io.purchaseintent.serving.collect.EventVerdict.Rejected;
 import io.purchaseintent.serving.collect.EventsBody.Part;
+import io.purchaseintent.serving.collect.MappedRecords.Judged;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
@@ -36,6 +37,7 @@ final class CollectRoutes implements RouteGroup {
 
   private final EventLog log;
   private final Collector collector;
+  private final List<MappedRoute> mapped;
   private final AllowedOrigins origins;
   private final boolean trustForwarded;
   private final CollectMetrics metrics;
@@ -44,11 +46,13 @@ final class CollectRoutes implements RouteGroup {
   CollectRoutes(
       EventLog log,
       Collector collector,
+      List<MappedRoute> mapped,
       AllowedOrigins origins,
       boolean trustForwarded,
       CollectMetrics metrics) {
     this.log = log;
     this.collector = collector;
+    this.mapped = mapped;
     this.origins = origins;
     this.trustForwarded = trustForwarded;
     this.metrics = metrics;
@@ -60,6 +64,17 @@ final class CollectRoutes implements RouteGroup {
     routes.add(EventSchemas.preflight().handledBy(origins::preflight));
     routes.add(EventSchemas.collect().handledBy(this::collect));
     routes.after(PATH, context -> metrics.answered(context.statusCode()));
+    for (MappedRoute route : mapped) {
+      routes.add(route.operation().handledBy(context -> collect(context, route)));
+      routes.after(route.path(), context -> metrics.answered(context.statusCode()));
+    }
+  }
+
+  private void collect(Context context, MappedRoute route) {
+    EventsBody.requireKnownType(context.header("Content-Type"));
+    List<Part> parts = EventsBody.split(route.body(context));
+    List<Judged> judged = append(context, () -> collector.collect(parts, route.records()));
+    route.answer(context, parts, judged);
   }
 
   private void collect(Context context) {
@@ -69,7 +84,8 @@ final class CollectRoutes implements RouteGroup {
     // Of the header as it was sent: Jetty fails where it names a charset that is none.
     EventsBody.requireKnownType(context.header("Content-Type"));
     List<Part> parts = EventsBody.split(body(context));
-    answer(context, parts, append(context, parts));
+    Visitor visitor = visitor(context);
+    answer(context, parts, append(context, () -> collector.collect(parts, visitor)));
   }
 
   private static byte[] body(Context context) {
@@ -80,9 +96,14 @@ final class CollectRoutes implements RouteGroup {
     }
   }
 
-  private List<EventVerdict> append(Context context, List<Part> parts) {
+  /** What is done with the log. */
+  private interface Taking<T> {
+    T take() throws LogBehindException, LogUnavailableException, InterruptedException;
+  }
+
+  private <T> T append(Context context, Taking<T> taking) {
     try {
-      List<EventVerdict> verdicts = collector.collect(parts, visitor(context));
+      T verdicts = taking.take();
       if (unavailable.compareAndSet(true, false)) {
         LOG.info("The event log can be written again");
       }
@@ -146,7 +167,7 @@ final class CollectRoutes implements RouteGroup {
     Answers.json(context, allRejected ? 422 : 202, json);
   }
 
-  private static boolean isNoJson(EventVerdict verdict, Part part) {
+  static boolean isNoJson(EventVerdict verdict, Part part) {
     return verdict instanceof Rejected broken
         && broken.field().equals(ParseResult.Rejected.RECORD)
         && !part.isJson();

@@ -18,6 +18,7 @@ import io.purchaseintent.serving.collect.EventVerdict.Dropped;
 import io.purchaseintent.serving.collect.EventVerdict.Kind;
 import io.purchaseintent.serving.collect.EventVerdict.Rejected;
 import io.purchaseintent.serving.collect.EventsBody.Part;
+import io.purchaseintent.serving.collect.MappedRecords.Judged;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -66,12 +67,36 @@ final class Collector {
    */
   List<EventVerdict> collect(List<Part> parts, Visitor visitor)
       throws LogBehindException, LogUnavailableException, InterruptedException {
-    Judge judge = new Judge(visitor, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    List<EventVerdict> verdicts = new ArrayList<>(parts.size());
-    List<LogRecord> records = new ArrayList<>(parts.size());
-    for (Part part : parts) {
-      EventVerdict verdict = judge.judge(part);
-      verdicts.add(verdict);
+    Judge judge = new Judge(visitor, now());
+    List<EventVerdict> verdicts = parts.stream().map(judge::judge).toList();
+    keep(verdicts);
+    return verdicts;
+  }
+
+  /**
+   * Takes what a mapping makes of the records of another program. It is that program that sends, so
+   * what events do not say of browser and country is not told by the request. When this returns,
+   * those accepted are durable.
+   *
+   * @return a verdict for each event, and for each record that is none; null where they are too
+   *     many
+   */
+  List<Judged> collect(List<Part> parts, MappedRecords mapped)
+      throws LogBehindException, LogUnavailableException, InterruptedException {
+    Judge judge = new Judge(new Visitor(null, null), now());
+    List<Judged> judged = mapped.judge(parts, RULES, judge::judge);
+    keep(judged.stream().map(Judged::verdict).toList());
+    return judged;
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private void keep(List<EventVerdict> verdicts)
+      throws LogBehindException, LogUnavailableException, InterruptedException {
+    List<LogRecord> records = new ArrayList<>(verdicts.size());
+    for (EventVerdict verdict : verdicts) {
       if (verdict instanceof Accepted accepted) {
         records.add(accepted.stored());
       }
@@ -82,7 +107,6 @@ final class Collector {
       metrics.appended(System.nanoTime() - start);
     }
     metrics.judged(verdicts);
-    return verdicts;
   }
 
   /** What one request's events have in common. */
@@ -101,7 +125,10 @@ final class Collector {
     }
 
     EventVerdict judge(Part part) {
-      ParseResult parsed = json.parse(part.body(), part.offset(), part.length());
+      return judge(json.parse(part.body(), part.offset(), part.length()));
+    }
+
+    EventVerdict judge(ParseResult parsed) {
       if (parsed instanceof ParseResult.Rejected rejected) {
         return new Rejected(rejected.field(), rejected.reason(), Kind.RULE);
       }

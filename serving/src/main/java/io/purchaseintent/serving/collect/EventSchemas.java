@@ -76,7 +76,74 @@ final class EventSchemas {
                   .described("Events of declared robots, where there are any."))
           .named("Verdicts");
 
+  private static final Schema OF_RECORDS =
+      Schema.object()
+          .required(
+              "accepted", Schema.count().described("Events, of which a record may be several."))
+          .required(
+              "rejected",
+              Schema.listOf(
+                      ofRecord()
+                          .required(
+                              "field", Schema.text().described("record for the record as a whole."))
+                          .required("reason", Schema.text()))
+                  .described("Records, or entries of their lists, that break a rule."))
+          .optional(
+              "dropped",
+              Schema.listOf(ofRecord().required("reason", Schema.text()))
+                  .described("Those of declared robots, where there are any."))
+          .required(
+              "passed_over",
+              Schema.listOf(ofRecord().required("reason", Schema.text()))
+                  .described("Records of which the mapping makes no event."))
+          .named("RecordVerdicts");
+
   private EventSchemas() {}
+
+  private static Schema ofRecord() {
+    return Schema.object()
+        .required("index", INDEX)
+        .optional(
+            "entry", Schema.text().described("The number of the entry of the record's list."));
+  }
+
+  /**
+   * Takes records by a mapping.
+   *
+   * @param signed whether the sender is told by a signature, and not by a key
+   */
+  static Operation mapped(String path, boolean signed) {
+    return Operation.post(
+            signed ? Access.OPEN : Access.EVENTS,
+            path,
+            "Takes records of another program; answers as /events does.")
+        .description(
+            "There with --events-mapping only, which says what fields of an event its records have."
+                + " At most "
+                + EventsBody.MAX_EVENTS
+                + " records, "
+                + EventsBody.MAX_BYTES
+                + " bytes unpacked, and "
+                + MappedRecords.MAX_EVENTS
+                + " events of them a request. "
+                + (signed
+                    ? "X-Signature must be HMAC-SHA1 of the body as it is sent, in hexadecimal. "
+                    : "The key may be the password of Authorization: Basic, or ?key= of the address,"
+                        + " too. ")
+                + "What events do not say of device and country is"
+                + " not told by the request.")
+        .header("Content-Encoding", Schema.oneOf("gzip", "identity"))
+        .body(Schema.anyOf(Schema.object(), Schema.listOf(Schema.object())))
+        .body("application/x-ndjson", Schema.text().described("A record a line."))
+        .body("text/plain", Schema.text().described("Any of these."))
+        .answer(202, "Accepted events are on disk.", OF_RECORDS)
+        .refusal(400, "The body is empty, is not JSON, or is not gzip to its end.")
+        .refusal(413, "The body has too many bytes, packed or not, records, or events of them.")
+        .refusal(415, "The type is not one of those named here, or the encoding is not gzip.")
+        .answer(422, "Every record was rejected.", OF_RECORDS)
+        .refusal(429, "More comes than can be written: send all again after Retry-After seconds.")
+        .refusal(503, "The log cannot be written now: send all again after Retry-After seconds.");
+  }
 
   private static Schema text(EventField field, int min) {
     return Schema.text(min, field.maxLength());

@@ -20,6 +20,9 @@ sealed interface EventVerdict {
   /** It is from a declared robot, and no error of the shop's. */
   record Dropped() implements EventVerdict {}
 
+  /** It is a record of which a mapping makes no event, and no error either. */
+  record PassedOver() implements EventVerdict {}
+
   /** Which rules an event may break. */
   enum Kind {
     /** Those of the contract. */

@@ -8,6 +8,8 @@ import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
 import io.purchaseintent.serving.keys.KeyRing.Held;
 import io.purchaseintent.serving.openapi.Access;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A key comes as {@code Authorization: Bearer KEY} or {@code X-Api-Key: KEY}; to {@code POST
  * /events} as {@code ?key=KEY} too, since a page that is left can send events, but no headers with
- * them. Such a key is public, and may therefore be for events only.
+ * them. Such a key is public, and may therefore be for events only. Webhooks, which send to {@code
+ * /events/NAME}, may send it so too, or as the password of {@code Authorization: Basic}.
  */
 public final class KeyGate implements RouteGroup {
 
@@ -27,6 +30,7 @@ public final class KeyGate implements RouteGroup {
   public static final String KEY_ID = "io.purchaseintent.key";
 
   private static final String BEARER = "Bearer ";
+  private static final String BASIC = "Basic ";
   private static final String CHALLENGE = "Bearer realm=\"purchase-intent\"";
   private static final String EVENTS = "/events";
 
@@ -93,10 +97,7 @@ public final class KeyGate implements RouteGroup {
 
   private void requireKey(Context context, KeyRing ring, Scope scope) {
     String header = headerKey(context);
-    String query =
-        context.method() == HandlerType.POST && context.path().equals(EVENTS)
-            ? context.queryParam("key")
-            : null;
+    String query = takesEvents(context) ? context.queryParam("key") : null;
     String presented = header != null ? header : query;
     if (presented == null) {
       context.header("WWW-Authenticate", CHALLENGE);
@@ -125,12 +126,37 @@ public final class KeyGate implements RouteGroup {
     spend(context, held);
   }
 
+  private static boolean takesEvents(Context context) {
+    return context.method() == HandlerType.POST
+        && (context.path().equals(EVENTS) || context.path().startsWith(EVENTS + '/'));
+  }
+
   private static @Nullable String headerKey(Context context) {
     String authorization = context.header("Authorization");
+    if (authorization != null
+        && authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())
+        && takesEvents(context)) {
+      return ofPassword(authorization.substring(BASIC.length()).strip());
+    }
     if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return authorization.substring(BEARER.length()).strip();
     }
     return context.header("X-Api-Key");
+  }
+
+  /** The password of Basic, or the name where there is none: either is a key. */
+  private static String ofPassword(String credentials) {
+    try {
+      String pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+      int colon = pair.indexOf(':');
+      boolean named = colon < 0 || colon == pair.length() - 1;
+      return named
+          ? pair.substring(0, colon < 0 ? pair.length() : colon)
+          : pair.substring(colon + 1);
+    } catch (IllegalArgumentException e) {
+      // No key is so.
+      return credentials;
+    }
   }
 
   private void requireScope(ApiKey key, Scope scope, boolean isPublic) {

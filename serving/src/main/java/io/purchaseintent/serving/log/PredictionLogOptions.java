@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.eventlog.LogSettings;
 import io.purchaseintent.eventlog.LogUnavailableException;
+import io.purchaseintent.eventlog.address.LogAddresses;
 import io.purchaseintent.eventlog.kinesis.KinesisStream;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -94,6 +95,10 @@ public final class PredictionLogOptions {
     }
     try {
       KinesisStream stream = KinesisStream.of(target, logs);
+      if (stream == null && LogAddresses.kindOf(target) != null) {
+        throw UserError.ofUsage(
+            "--prediction-log=" + target + " is for events alone: give DIR, or kinesis:STREAM");
+      }
       return stream == null
           ? files(Path.of(target), run, clock, registry)
           : PredictionLog.of(

@@ -206,6 +206,13 @@ final class PredictionStreamTest {
         failure);
   }
 
+  @Test
+  void logOfEvents_isNoneOfPredictions_andNoFolderOfItsName() throws Exception {
+    assertEquals(
+        "--prediction-log=kafka:clicks is for events alone: give DIR, or kinesis:STREAM",
+        failure("http://127.0.0.1:1", "kafka:clicks"));
+  }
+
   private String failure(String endpoint, String target) {
     PredictionLogOptions options = new PredictionLogOptions();
     new CommandLine(options).parseArgs("--prediction-log=" + target);
