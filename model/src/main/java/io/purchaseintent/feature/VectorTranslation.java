@@ -70,7 +70,21 @@ public final class VectorTranslation {
               + ", the rows have version "
               + version);
     }
+    if (!meaning(from.get(place)).equals(meaning(wanted))) {
+      throw new IllegalArgumentException(
+          "by "
+              + wanted.name()
+              + " it means what was declared in another lake ("
+              + meaning(wanted)
+              + "), the rows mean "
+              + meaning(from.get(place)));
+    }
     return place;
+  }
+
+  private static String meaning(FeatureDefinition feature) {
+    DeclaredFeature declared = feature.declared();
+    return declared == null ? "what this release means" : declared.meaning();
   }
 
   private static float[] codes(Vocabulary from, Vocabulary to) {

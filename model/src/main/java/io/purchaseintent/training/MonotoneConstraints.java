@@ -38,8 +38,10 @@ public final class MonotoneConstraints {
         .collect(Collectors.joining(",", "(", ")"));
   }
 
-  /** The constrained features by name, with their direction. */
-  public static Map<String, Integer> directions() {
-    return new TreeMap<>(DIRECTIONS);
+  /** Those of these columns that are constrained by name, with their direction. */
+  public static Map<String, Integer> directions(List<String> columns) {
+    Map<String, Integer> directions = new TreeMap<>(DIRECTIONS);
+    directions.keySet().retainAll(columns);
+    return directions;
   }
 }

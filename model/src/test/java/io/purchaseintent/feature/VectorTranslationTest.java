@@ -62,6 +62,29 @@ final class VectorTranslationTest {
         refusal(from, new FeatureSet(ZoneId.of("UTC"), List.of(newer), Map.of())));
   }
 
+  @Test
+  void nameThatTwoLakesDeclaredDifferently_isRefused() {
+    FeatureSet from = own(Declarations.where(DeclaredFeature.Field.CATEGORY, "hats"));
+    FeatureSet to = own(Declarations.where(DeclaredFeature.Field.CATEGORY, "shoes"));
+
+    assertArrayEquals(
+        new float[] {3}, VectorTranslation.of(from, from).of(new float[] {3}), "the same meaning");
+    assertTrue(refusal(from, to).contains("by seen it means what was declared in another lake"));
+  }
+
+  private static FeatureSet own(DeclaredFeature.Filter where) {
+    DeclaredFeature feature =
+        Declarations.of(
+            "seen",
+            DeclaredFeature.Of.SHOPPER,
+            DeclaredFeature.Type.NUMBER,
+            DeclaredFeature.Function.COUNT,
+            null,
+            where,
+            7);
+    return new FeatureSet(ZoneId.of("UTC"), List.of(FeatureDefinition.of(feature)), Map.of());
+  }
+
   private static String refusal(FeatureSet from, FeatureSet to) {
     return String.valueOf(
         assertThrows(IllegalArgumentException.class, () -> VectorTranslation.of(from, to))

@@ -67,6 +67,7 @@ final class SkewTest {
             .toList();
     lake = Lake.of(folder.resolve("lake").toString());
     ingest(events, lake);
+    OwnFeatures.declare(lake);
     job("aggregate", "--lake=" + lake.root()).json(0);
     job("training-set", "--lake=" + lake.root(), "--id=small").json(0);
     JsonNode manifest =

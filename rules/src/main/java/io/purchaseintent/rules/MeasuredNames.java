@@ -22,6 +22,11 @@ import java.util.TreeSet;
  */
 public final class MeasuredNames {
 
+  private static final String FEATURES = "feature:*";
+
+  /** Who is measured by feature has this subject. */
+  private static final String FIRST_FEATURE = of(FeatureCatalog.all().get(0).name());
+
   private static final Map<String, Job> JOBS = read();
 
   /**
@@ -51,6 +56,10 @@ public final class MeasuredNames {
     }
   }
 
+  private static String of(String feature) {
+    return "feature:" + feature;
+  }
+
   private static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
     array.forEach(each -> texts.add(each.asText()));
@@ -62,8 +71,7 @@ public final class MeasuredNames {
     List<String> named = new ArrayList<>();
     for (String subject : subjects) {
       switch (subject) {
-        case "feature:*" ->
-            FeatureCatalog.all().forEach(feature -> named.add("feature:" + feature.name()));
+        case FEATURES -> FeatureCatalog.all().forEach(feature -> named.add(of(feature.name())));
         case "slice:*" -> attributes.forEach(attribute -> named.add("slice:" + attribute));
         default -> named.add(subject);
       }
@@ -84,21 +92,27 @@ public final class MeasuredNames {
   /**
    * What a rule names that no job measures, with the nearest name that one does; empty where it
    * names nothing such.
+   *
+   * @param declared the names of features that the lake has declared
    */
-  public static Optional<String> unknown(Rule rule) {
+  public static Optional<String> unknown(Rule rule, Collection<String> declared) {
     Job job = JOBS.get(rule.job());
     if (job == null) {
       return Optional.of(
           "no job \"" + rule.job() + "\" measures" + near(rule.job(), JOBS.keySet()));
     }
-    List<String> subjects = job.subjects().get(rule.measure());
-    if (subjects == null) {
+    List<String> known = job.subjects().get(rule.measure());
+    if (known == null) {
       return Optional.of(
           rule.job()
               + " measures no \""
               + rule.measure()
               + "\""
               + near(rule.measure(), job.subjects().keySet()));
+    }
+    List<String> subjects = new ArrayList<>(known);
+    if (known.contains(FIRST_FEATURE)) {
+      declared.forEach(name -> subjects.add(of(name)));
     }
     for (String pattern : rule.subjects().patterns()) {
       if (subjects.stream().noneMatch(subject -> isLike(pattern, subject))) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.Progress;
 import io.purchaseintent.trainer.gates.GateVerdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,14 +39,14 @@ record TrainAnswer(String model, boolean json) {
   }
 
   private static String baselines(JsonNode baselines) {
-    if (baselines.isMissingNode()) {
-      return "";
+    List<String> told = new ArrayList<>();
+    for (String name : List.of("logistic", "cart_rule")) {
+      JsonNode auc = baselines.path(name).path("auc");
+      if (!auc.isMissingNode()) {
+        told.add(String.format(Locale.ROOT, "%s %.4f", name.replace('_', ' '), auc.asDouble()));
+      }
     }
-    return String.format(
-        Locale.ROOT,
-        " (logistic %.4f, cart rule %.4f)",
-        baselines.path("logistic").path("auc").asDouble(),
-        baselines.path("cart_rule").path("auc").asDouble());
+    return told.isEmpty() ? "" : " (" + String.join(", ", told) + ")";
   }
 
   /** Tells what the gates said; in JSON the summary has it. */

@@ -56,6 +56,7 @@ public final class SmallTrainingSet {
 
   private final Map<String, Integer> sessions =
       new HashMap<>(Map.of("train", 1_500, "validation", 600, "test", 600));
+  private List<FeatureDefinition> features = FeatureCatalog.all();
   private Predicate<String> columns = name -> true;
   private Consumer<GenericRecord> row = record -> {};
   private Predicate<GenericRecord> kept = record -> true;
@@ -67,6 +68,12 @@ public final class SmallTrainingSet {
   /** So many sessions in a part. */
   public SmallTrainingSet sessions(String part, int count) {
     sessions.put(part, count);
+    return this;
+  }
+
+  /** Of these features, in place of the release's. */
+  SmallTrainingSet features(List<FeatureDefinition> chosen) {
+    features = chosen;
     return this;
   }
 
@@ -166,14 +173,14 @@ public final class SmallTrainingSet {
     return ReferenceProfile.of(ID, features, sample);
   }
 
-  private static FeatureSet featureSet() {
+  private FeatureSet featureSet() {
     Map<String, Vocabulary> vocabularies = new HashMap<>();
-    for (FeatureDefinition definition : FeatureCatalog.all()) {
+    for (FeatureDefinition definition : features) {
       if (definition instanceof FeatureDefinition.Categorical) {
         vocabularies.put(definition.name(), new Vocabulary(List.of("one", "two", "social")));
       }
     }
-    return new FeatureSet(ZoneId.of("UTC"), FeatureCatalog.all(), vocabularies);
+    return new FeatureSet(ZoneId.of("UTC"), features, vocabularies);
   }
 
   private Schema schema(FeatureSet features) {

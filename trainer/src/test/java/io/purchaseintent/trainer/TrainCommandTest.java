@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
+import io.purchaseintent.feature.DeclaredFeature;
+import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.monitoring.Column;
 import io.purchaseintent.monitoring.ReferenceProfile;
 import io.purchaseintent.monitoring.ReferenceProfileJson;
@@ -56,6 +59,60 @@ final class TrainCommandTest extends RunsTrain {
     assertTrue(ladder.get(4).path("features").asInt() < ladder.get(5).path("features").asInt());
     assertTrue(ladder.get(5).path("test").path("auc").asDouble() > 0.6, "AUC " + ladder.get(5));
     assertEquals(ladder.get(1).path("test"), summary.path("baselines").path("logistic"));
+  }
+
+  @Test
+  void setOfAFewFeatures_andOfAShopsOwn_isTrainedAndJudged() throws IOException {
+    DeclaredFeature tier =
+        new DeclaredFeature(
+            "tier",
+            1,
+            DeclaredFeature.Of.SHOPPER,
+            DeclaredFeature.Type.CATEGORY,
+            "",
+            new DeclaredFeature.Column("customers", "tier", null));
+    FeatureDefinition carts = Objects.requireNonNull(FeatureCatalog.find("add_to_cart_count"));
+    new SmallTrainingSet()
+        .features(List.of(carts, FeatureDefinition.of(tier)))
+        .write(home.resolve("lake"));
+
+    JsonNode summary = trained();
+
+    assertEquals(
+        List.of(
+            "cart_rule",
+            "logistic",
+            "trees_session",
+            "trees_session_user",
+            "trees_session_user_product",
+            "trees_all"),
+        ladderNames(summary));
+    Path version = version(summary);
+    JsonNode manifest = new ObjectMapper().readTree(version.resolve("manifest.json").toFile());
+    assertEquals(1, manifest.path("monotone_constraints").size(), manifest::toString);
+    assertTrue(Files.readString(version.resolve("report.html")).contains("tier"));
+    assertTrue(Files.readString(version.resolve("model-card.md")).contains(", 2 features,"));
+  }
+
+  @Test
+  void setWithoutWhatBaselinesAreOf_hasNoBaselines() throws IOException {
+    FeatureDefinition add =
+        Objects.requireNonNull(FeatureCatalog.find("seconds_since_add_to_cart"));
+    new SmallTrainingSet()
+        .features(List.of(add))
+        .rows(row -> row.put(add.name(), ((Float) row.get("label")) * 20 + row.hashCode() % 7))
+        .write(home.resolve("lake"));
+
+    JsonNode summary = trained();
+
+    assertEquals(
+        List.of("trees_session", "trees_session_user", "trees_session_user_product", "trees_all"),
+        ladderNames(summary));
+    assertEquals(0, summary.path("baselines").size());
+  }
+
+  private static List<String> ladderNames(JsonNode summary) {
+    return SmallTrainingSet.texts(summary.path("ladder"), "model");
   }
 
   @Test

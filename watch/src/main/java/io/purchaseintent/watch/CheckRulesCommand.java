@@ -4,7 +4,9 @@ import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.S3Options;
+import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.declared.DeclarationLog;
 import io.purchaseintent.measurement.Measurement;
 import io.purchaseintent.rules.MeasuredNames;
 import io.purchaseintent.rules.ReportStore;
@@ -69,9 +71,11 @@ final class CheckRulesCommand implements Callable<Integer> {
     ReportStore store = new ReportStore(of.root());
     PrintWriter out = spec.commandLine().getOut();
     List<String> warnings = new ArrayList<>();
+    List<String> declared =
+        DeclarationLog.in(of).features().all().stream().map(DeclaredFeature::name).toList();
     for (Rule rule : book.rules()) {
       tell(rule, out);
-      String warning = warning(rule, store);
+      String warning = warning(rule, store, declared);
       if (warning != null) {
         warnings.add(rule.name() + ": " + warning);
       }
@@ -94,16 +98,17 @@ final class CheckRulesCommand implements Callable<Integer> {
   }
 
   /** Why a rule can match nothing, or null: by what jobs can measure, and by what one did. */
-  private static @Nullable String warning(Rule rule, ReportStore store) throws IOException {
+  private static @Nullable String warning(Rule rule, ReportStore store, List<String> declared)
+      throws IOException {
     List<String> days = store.days(rule.job());
     if (days.isEmpty()) {
-      return MeasuredNames.unknown(rule).orElse(null);
+      return MeasuredNames.unknown(rule, declared).orElse(null);
     }
     String newest = days.get(days.size() - 1);
     List<Measurement> measured = store.find(rule.job(), newest).orElseThrow().measurements();
     boolean matches = measured.stream().anyMatch(rule::isAbout);
     boolean isMeasure = measured.stream().anyMatch(each -> each.measure().equals(rule.measure()));
-    Optional<String> unknown = matches ? Optional.empty() : MeasuredNames.unknown(rule);
+    Optional<String> unknown = matches ? Optional.empty() : MeasuredNames.unknown(rule, declared);
     // That a day lacked it is no fault of the rule where the job can measure it.
     return unknown.isPresent() || matches || !isMeasure
         ? unknown.orElse(null)

@@ -38,6 +38,14 @@ final class RulesCommandTest {
   @Test
   void ruleThatCanMatchNothing_isWarnedOf_whateverWasMeasured() throws IOException {
     home.drift("2016-10-30", 0.1);
+    Path declared = Files.createDirectories(home.resolve("lake/features"));
+    Files.writeString(
+        declared.resolve("00000001.json"),
+        """
+        {"time": "2026-01-01T00:00:00Z", "features": [
+          {"name": "tier", "version": 1, "of": "shopper", "type": "category", "description": "",
+           "column": {"table": "customers", "column": "tier"}}]}
+        """);
     Files.writeString(
         home.resolve("rules.yaml"),
         """
@@ -49,6 +57,8 @@ final class RulesCommandTest {
           d: {job: drift, measure: psi, of: scores, above: 1, severity: info}
           e: {job: drift, measure: psi, of: "feature:cart_valu", above: 1, severity: info}
           f: {job: drift, measure: psi, slices: chanel=*, above: 1, severity: info}
+          h: {job: drift, measure: psi, of: "feature:tier", above: 1, severity: info}
+          i: {job: drift, measure: psi, of: "feature:tears", above: 1, severity: info}
           g: {job: quality, measure: recall, of: threshold=0.1, above: 1, severity: info}
         """);
 
@@ -62,6 +72,8 @@ final class RulesCommandTest {
         warning: c: psi is not measured of "score"; did you mean "scores"?
         warning: e: psi is not measured of "feature:cart_valu"; did you mean "feature:cart_value"?
         warning: f: drift has no slices "chanel=*"; did you mean "channel"?
+        warning: h: in the report of 2016-10-30 no psi is of feature:tier in slices all
+        warning: i: psi is not measured of "feature:tears"; did you mean "feature:tier"?
         """,
         checked.err());
     Path own = Files.writeString(home.resolve("own.yaml"), "without: all\n");

@@ -92,6 +92,17 @@ public final class TrainingSetManifest {
     }
   }
 
+  /**
+   * Adds that not all features are in it, before it is written.
+   *
+   * @param asked in the words of who chose
+   * @param left the names of those that are not
+   */
+  public void chose(String asked, List<String> left) {
+    ObjectNode chosen = json.putObject("chosen_features").put("asked", asked);
+    left.forEach(chosen.putArray("left_out")::add);
+  }
+
   /** Describes the set, and writes the manifest, which is returned. */
   public ObjectNode write(String id, Instant created, Splits splits) throws IOException {
     json.put("id", id).put("created", created.toString());

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -239,15 +240,12 @@ public final class CheckDataJob implements Job<CheckDataJob.Options> {
       Map<String, ReadCheck> staged = new LinkedHashMap<>();
       for (Chosen each : tables) {
         List<RowFile> files = each.files(lake, period);
+        Schema columns = files.isEmpty() ? each.table().schema() : FileColumns.of(files);
         Suites.Source suite =
             options.getSuite() == null
-                ? Suites.of(each.table(), lake)
+                ? Suites.of(each.table(), lake, columns)
                 : Suites.read(Path.of(options.getSuite()));
-        ReadCheck check =
-            checks.of(
-                each.name(),
-                suite,
-                files.isEmpty() ? each.table().schema() : FileColumns.of(files));
+        ReadCheck check = checks.of(each.name(), suite, columns);
         check.read(pipeline, files);
         staged.put(each.name(), check);
       }

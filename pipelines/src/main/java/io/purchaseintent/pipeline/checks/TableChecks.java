@@ -69,7 +69,7 @@ public final class TableChecks implements AutoCloseable {
   }
 
   private WrittenCheck of(CheckedTable table, Schema columns, Written written) {
-    Fitted fitted = new Fitted(Suites.of(table, lake), columns);
+    Fitted fitted = new Fitted(Suites.of(table, lake, columns), columns);
     WrittenCheck check =
         new WrittenCheck(table.code(), fitted, written, staging.path().resolve(table.code()));
     checks.add(check);

@@ -94,8 +94,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     void setMaxJudgedRows(@Nullable Long rows);
 
     @Description(
-        "The training set whose codes of categories are kept; without it the one made last, with none"
-            + " they begin anew.")
+        "The training set whose codes of categories are kept; without it the one made last, with"
+            + " none they begin anew.")
     @Nullable String getVocabulariesOf();
 
     void setVocabulariesOf(@Nullable String id);
@@ -109,6 +109,15 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     @Nullable String getUntil();
 
     void setUntil(@Nullable String day);
+
+    @Description(
+        "Features to learn from: names between commas, or a file with a name a line, of this"
+            + " release's and of those declared in the lake (./intent features list has them); all,"
+            + " -NAME to leave one out, NAME@VERSION for an older one. Without it, all, the newest"
+            + " versions.")
+    @Nullable String getFeatures();
+
+    void setFeatures(@Nullable String names);
   }
 
   private final Clock clock;
@@ -156,7 +165,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
         EventWindow.of(EventTable.in(lake).view(), options.getFrom(), options.getUntil());
     TimeSplit split = split(events, options);
     FormerTerms before = FormerTerms.of(lake, options.getVocabulariesOf());
-    ChosenFeatures features = ChosenFeatures.all(DeclarationLog.in(lake).features());
+    ChosenFeatures features =
+        ChosenFeatures.of(options.getFeatures(), DeclarationLog.in(lake).features());
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
       WrittenCheck moments =
@@ -169,6 +179,9 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
       TrainingSetManifest manifest =
           new TrainingSetManifest(staging.path(), staging.free(ReferenceProfile.FILE));
       manifest.keepsCodesOf(before.id());
+      if (features.asked() != null) {
+        manifest.chose(features.asked(), features.left());
+      }
       if (!events.isAll()) {
         manifest.ofDays(events.from(), events.until());
       }

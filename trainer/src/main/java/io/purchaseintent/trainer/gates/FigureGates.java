@@ -48,6 +48,11 @@ final class FigureGates {
     if (baselines.isMissingNode()) {
       return GateVerdict.skipped("logistic", "training on a cluster fits no logistic regression");
     }
+    if (baselines.path("logistic").isMissingNode()) {
+      return GateVerdict.skipped(
+          "logistic",
+          "the training set has none of the features that logistic regression is fitted to");
+    }
     double auc = number(test.path("auc_by_moment"));
     double baseline = number(baselines.path("logistic").path("auc_by_moment"));
     double gain = auc - baseline;

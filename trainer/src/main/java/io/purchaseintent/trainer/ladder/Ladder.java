@@ -96,7 +96,8 @@ public final class Ladder {
    * Climbs the ladder.
    *
    * @param whole the model of all features, which is trained already
-   * @return a row a rung: name, number of features, trees and figures on test
+   * @return a row a rung, without those of which the set has no feature: name, number of features,
+   *     trees and figures on test
    */
   public ArrayNode climb(LocalBoosting boosting, BoosterTraining.Trained whole) {
     cartRule();
@@ -106,7 +107,9 @@ public final class Ladder {
           IntStream.range(0, features.size())
               .filter(i -> family.entities().contains(features.get(i).entity()))
               .toArray();
-      trees(family.name(), boosting.ofColumns(parameters, "the ladder", columns), columns);
+      if (columns.length > 0) {
+        trees(family.name(), boosting.ofColumns(parameters, "the ladder", columns), columns);
+      }
     }
     trees("trees_all", whole, IntStream.range(0, features.size()).toArray());
     return rungs;
@@ -114,6 +117,9 @@ public final class Ladder {
 
   private void cartRule() {
     int column = place("add_to_cart_count");
+    if (column < 0) {
+      return;
+    }
     rung(
         "cart_rule", 1, calibrated(rule(validation.matrix(), column), rule(test.matrix(), column)));
   }
@@ -130,6 +136,7 @@ public final class Ladder {
     List<LinearInputs.Column> columns =
         SESSION_BASICS.stream()
             .map(this::place)
+            .filter(place -> place >= 0)
             .map(
                 place ->
                     new LinearInputs.Column(
@@ -137,6 +144,9 @@ public final class Ladder {
                         features.get(place) instanceof FeatureDefinition.Categorical
                             || AS_CATEGORIES.contains(features.get(place).name())))
             .toList();
+    if (columns.isEmpty()) {
+      return;
+    }
     LogisticBaseline baseline = LogisticBaseline.fit(train.matrix(), columns);
     rung(
         "logistic",
@@ -144,11 +154,12 @@ public final class Ladder {
         calibrated(baseline.margins(validation.matrix()), baseline.margins(test.matrix())));
   }
 
+  /** Where a feature is; negative where the training set was told to leave it out. */
   private int place(String name) {
     return IntStream.range(0, features.size())
         .filter(i -> features.get(i).name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("The catalog has " + name));
+        .orElse(-1);
   }
 
   private void trees(String name, BoosterTraining.Trained trained, int[] columns) {

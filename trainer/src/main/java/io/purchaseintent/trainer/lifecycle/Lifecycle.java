@@ -55,7 +55,7 @@ public final class Lifecycle {
   private static final int MIN_BUYERS_OF_A_STEP = 20;
 
   /** What the manifest repeats of its training set's, where that has it. */
-  private static final List<String> OF_SET = List.of("draw", "days");
+  private static final List<String> OF_SET = List.of("draw", "days", "chosen_features");
 
   /** What the manifest repeats of the summary. */
   private static final List<String> TOLD =
@@ -332,7 +332,9 @@ public final class Lifecycle {
     manifest.set("feature_set", FeatureSetJson.write(set.featureSet()));
     manifest.set("parameters", JSON.valueToTree(run.parameters().toXgboost()));
     manifest.set("plan", plan.toJson(run.parameters()));
-    manifest.set("monotone_constraints", JSON.valueToTree(MonotoneConstraints.directions()));
+    manifest.set(
+        "monotone_constraints",
+        JSON.valueToTree(MonotoneConstraints.directions(set.featureSet().names())));
     manifest.put("seed", run.parameters().seed());
     manifest.put("rounds", run.whole().rounds());
     manifest.put("validation_log_loss", run.whole().validationLogLoss());
