@@ -5,6 +5,9 @@ public final class FeatureKey {
 
   private static final String PRODUCT = "product:";
 
+  /** Under which is said what features of the shop's own the states are made with. */
+  public static final String MADE_WITH = "made-with";
+
   private FeatureKey() {}
 
   /** The key of a shopper. */

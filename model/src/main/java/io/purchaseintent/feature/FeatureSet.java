@@ -32,6 +32,8 @@ public final class FeatureSet {
   private final Map<String, Vocabulary> vocabularies;
   private final @Nullable Vocabulary[] vocabularyByIndex;
   private final String hash;
+  private final List<String> ofShoppers;
+  private final List<String> ofProducts;
 
   /**
    * @param shopZone the zone of shoppers whose own zone is unknown
@@ -50,8 +52,29 @@ public final class FeatureSet {
         this.definitions.stream()
             .map(definition -> vocabularies.get(definition.name()))
             .toArray(Vocabulary[]::new);
+    this.ofShoppers = declared(DeclaredFeature.Of.SHOPPER);
+    this.ofProducts = declared(DeclaredFeature.Of.PRODUCT);
     byte[] text = canonicalText().getBytes(StandardCharsets.UTF_8);
     this.hash = Sha256.of(text).substring(0, HASH_DIGITS);
+  }
+
+  private List<String> declared(DeclaredFeature.Of of) {
+    return definitions.stream()
+        .map(FeatureDefinition::declared)
+        .filter(Objects::nonNull)
+        .filter(feature -> feature.of() == of)
+        .map(DeclaredFeature::key)
+        .toList();
+  }
+
+  /** Keys of the shop's own features that shoppers' states must be made with. */
+  public List<String> ofShoppers() {
+    return ofShoppers;
+  }
+
+  /** Keys of the shop's own features that products' states must be made with. */
+  public List<String> ofProducts() {
+    return ofProducts;
   }
 
   private void requireConsistent() {

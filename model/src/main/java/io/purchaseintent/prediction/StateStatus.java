@@ -15,6 +15,11 @@ public enum StateStatus {
   OTHER_VERSION,
   /** Its bytes are no state. */
   CORRUPT,
+  /**
+   * It was there, but made without a feature of the shop's own that the model asks for, which would
+   * read as nothing counted where nothing was looked at.
+   */
+  NOT_MADE,
   /** The store did not answer in time. */
   NO_STORE,
   /** There is one of a visit that is over for who asks: of another shopper, or signed out. */

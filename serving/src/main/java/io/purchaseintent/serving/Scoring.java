@@ -86,6 +86,7 @@ final class Scoring implements AutoCloseable {
   private final LearntInEffect learnt;
   private final PolicyInEffect policy;
   private final RedisFeatureReader reader;
+  private final LackingFeatures lacking;
   private final PredictionSink log;
   private final RatesInEffect rates;
   private final Guard guard;
@@ -111,6 +112,8 @@ final class Scoring implements AutoCloseable {
       this.pseudonymizer = context.pseudonymizers().get();
       this.reader = RedisFeatureReader.connect(options.redis(), context.meters());
       opened.push(reader::close);
+      this.lacking = new LackingFeatures(reader, variants);
+      lacking.look();
       keys.share(reader.scripts());
       this.learnt = new LearntInEffect(new LearntBoard(options.learntNotes(context)));
       this.policy =
@@ -179,6 +182,7 @@ final class Scoring implements AutoCloseable {
       runs.look();
       every(REPORTS_FOLLOWED_AFTER, "job-runs", runs::look);
       every(FOLLOWED_AFTER, "learnt", learnt::refresh);
+      every(FOLLOWED_AFTER, "made-with", lacking::look);
       every(POLICY_FOLLOWED_AFTER, "policy", policy::follow);
       every(RATES_FOLLOWED_AFTER, "rates", rates::follow);
       this.board = options.board(context);
@@ -228,6 +232,7 @@ final class Scoring implements AutoCloseable {
 
   private List<String> problems(KeysInEffect keys) {
     List<String> problems = new ArrayList<>(variants.problems());
+    problems.addAll(lacking.problems());
     problems.addAll(experiments.problems());
     policy.problem().ifPresent(problems::add);
     problems.addAll(learnt.problems());

@@ -165,6 +165,11 @@ final class PredictingServer implements AutoCloseable {
     return store.sync();
   }
 
+  /** Lets the server look what states are made with. */
+  void look() {
+    reader.look();
+  }
+
   void put(String key, byte[] state) {
     store.sync().set(key, StateCodec.toText(state));
   }

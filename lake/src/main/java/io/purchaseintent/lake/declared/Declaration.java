@@ -3,6 +3,8 @@ package io.purchaseintent.lake.declared;
 import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.DeclaredFeatures;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,17 @@ public record Declaration(int number, @Nullable Instant time, DeclaredFeatures f
 
   /** Before anything was declared. */
   public static final Declaration NONE = new Declaration(0, null, DeclaredFeatures.NONE);
+
+  /** The keys of features in a text of rules. */
+  public static Set<String> keysIn(String rules) {
+    Set<String> keys = new TreeSet<>();
+    for (String part : rules.split(", ", -1)) {
+      if (part.matches("[a-z][a-z0-9_]*:[0-9]+")) {
+        keys.add(part);
+      }
+    }
+    return keys;
+  }
 
   /** What of it decides about kept states, in a text; empty where nothing is declared. */
   public String rules() {

@@ -77,6 +77,15 @@ public final class KeptStates {
         .max(Comparator.naturalOrder());
   }
 
+  /** The rules of the states of a table that were made last; empty where there are none. */
+  public static Optional<String> rulesOfNewest(LakeTable states) {
+    return states.load().stream()
+        .flatMap(table -> StreamSupport.stream(table.snapshots().spliterator(), false))
+        .filter(snapshot -> snapshot.summary().containsKey(RULES))
+        .max(Comparator.comparing(Snapshot::sequenceNumber))
+        .map(snapshot -> snapshot.summary().get(RULES));
+  }
+
   private NavigableMap<LocalDate, TableView> views(LakeTable states) {
     NavigableMap<LocalDate, TableView> views = new TreeMap<>();
     states

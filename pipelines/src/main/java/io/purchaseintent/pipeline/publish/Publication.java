@@ -6,6 +6,7 @@ import io.purchaseintent.feature.FeatureKey;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.declared.MadeFeatures;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.SnapshotTable;
@@ -13,6 +14,7 @@ import io.purchaseintent.pipeline.coder.BytesCoder;
 import io.purchaseintent.pipeline.job.JobFailure;
 import io.purchaseintent.pipeline.job.PipelineRun;
 import io.purchaseintent.pipeline.lake.ReadTable;
+import io.purchaseintent.pipeline.online.MadeWith;
 import io.purchaseintent.pipeline.online.Published;
 import io.purchaseintent.pipeline.online.RedisAddress;
 import io.purchaseintent.pipeline.online.WriteValues;
@@ -23,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
@@ -64,6 +67,7 @@ public final class Publication {
   private final TableView allUsers;
   private final TableView allProducts;
   private final boolean isBack;
+  private final Set<String> madeWith;
 
   private Publication(
       RedisAddress redis,
@@ -72,8 +76,10 @@ public final class Publication {
       @Nullable InStore inStore,
       TableView allUsers,
       TableView allProducts,
+      Set<String> madeWith,
       boolean isBack) {
     this.isBack = isBack;
+    this.madeWith = madeWith;
     this.redis = redis;
     this.expiry = expiry;
     this.said = said;
@@ -150,12 +156,13 @@ public final class Publication {
         changedAfter == null ? null : inStore(redis, said, ofUsers, ofProducts, changedAfter),
         ofUsers.between(LocalDate.EPOCH, end),
         ofProducts.between(LocalDate.EPOCH, end),
+        MadeFeatures.in(lake),
         false);
   }
 
   /** The same, which replaces values of later as-of times, too: to go back. */
   Publication back() {
-    return new Publication(redis, expiry, said, inStore, allUsers, allProducts, true);
+    return new Publication(redis, expiry, said, inStore, allUsers, allProducts, madeWith, true);
   }
 
   /** What is to be published as of the date of the newest rows. */
@@ -210,13 +217,14 @@ public final class Publication {
     try (var store = redis.connect()) {
       Optional<Published> last = Published.of(store);
       Published next = said.beginning(store, expiry);
+      MadeWith.beginning(store, madeWith);
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline);
       PipelineRun done = PipelineRun.of(pipeline);
       long lost = done.counter(CountLost.class, CountLost.LOST);
       if (lost > 0) {
         report.put("lost", lost);
-        new Publication(redis, expiry, said, null, allUsers, allProducts, isBack)
+        new Publication(redis, expiry, said, null, allUsers, allProducts, madeWith, isBack)
             .run(options, report);
         return;
       }
@@ -232,6 +240,7 @@ public final class Publication {
         report.put("in_store", last.get().keep(store, FAMILIES, expiry));
       }
       next.say(store);
+      MadeWith.say(store, madeWith);
     } catch (RuntimeException e) {
       throw redis.told(e);
     }

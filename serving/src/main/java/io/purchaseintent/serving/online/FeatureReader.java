@@ -21,6 +21,11 @@ public interface FeatureReader extends AutoCloseable {
    */
   List<States> read(List<Keys> keys, long nanosLeft);
 
+  /** What the states are made with, as far as is known now. */
+  default MadeWith madeWith() {
+    return MadeWith.ALL;
+  }
+
   /** Whether the store answers. */
   boolean isReachable();
 

@@ -16,6 +16,7 @@ import io.purchaseintent.loop.Looping;
 import io.purchaseintent.loop.SupervisedLoop;
 import io.purchaseintent.prediction.StateIdentity;
 import io.purchaseintent.prediction.StateStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -40,10 +43,13 @@ public final class RedisFeatureReader implements FeatureReader, Looping {
 
   private static final Logger LOG = Logger.getLogger(RedisFeatureReader.class.getName());
 
+  private static final Duration LOOK_TIMEOUT = Duration.ofMillis(500);
+
   private final AwaitedStore store;
   private final CircuitBreaker<Object> breaker;
   private final Deadlines deadlines = new Deadlines();
   private final SharedReads reads;
+  private volatile MadeWith madeWith = MadeWith.NONE;
 
   private RedisFeatureReader(AwaitedStore store) {
     this.store = store;
@@ -232,6 +238,33 @@ public final class RedisFeatureReader implements FeatureReader, Looping {
         decoded instanceof Decoded.OtherVersion<T>
             ? StateStatus.OTHER_VERSION
             : StateStatus.CORRUPT);
+  }
+
+  @Override
+  public MadeWith madeWith() {
+    return madeWith;
+  }
+
+  /** Looks what the states are made with; where Redis does not say, what it said before holds. */
+  public void look() {
+    try {
+      KeyValue<String, byte[]> said =
+          store
+              .mget(new String[] {FeatureKey.MADE_WITH})
+              .toCompletableFuture()
+              .get(LOOK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+              .get(0);
+      MadeWith now =
+          MadeWith.of(said.hasValue() ? new String(said.getValue(), StandardCharsets.UTF_8) : null);
+      if (!now.equals(madeWith)) {
+        LOG.info(() -> "States in Redis are made with the shop's own features " + now);
+        madeWith = now;
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(Level.FINE, "the store did not say what its states are made with", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -45,7 +45,7 @@ public enum FallbackLevel {
   private static boolean isUnusable(StateStatus status) {
     return switch (status) {
       case OK, NOT_ASKED, MISSING, OTHER_VISIT, ENDED -> false;
-      case OTHER_VERSION, CORRUPT, NO_STORE -> true;
+      case OTHER_VERSION, CORRUPT, NOT_MADE, NO_STORE -> true;
     };
   }
 }

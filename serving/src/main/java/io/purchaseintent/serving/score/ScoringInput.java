@@ -1,7 +1,9 @@
 package io.purchaseintent.serving.score;
 
 import io.purchaseintent.experiment.AllocationUnit;
+import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.SessionState;
+import io.purchaseintent.serving.online.MadeWith;
 import io.purchaseintent.serving.online.States;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId the shopper as the store knows him, or null where anonymous
  * @param storeNanos how long was waited for the store
+ * @param madeWith what the states are made with
  */
 public record ScoringInput(
-    PredictRequest request, @Nullable String userId, States states, long storeNanos) {
+    PredictRequest request,
+    @Nullable String userId,
+    States states,
+    long storeNanos,
+    MadeWith madeWith) {
+
+  /** The same as a model may see it: without states that lack a feature of the shop's own. */
+  @SuppressWarnings("ReferenceEquality") // the same states are given back where nothing is hidden
+  ScoringInput shownTo(FeatureSet features) {
+    States shown = madeWith.shown(features, states);
+    return shown == states ? this : new ScoringInput(request, userId, shown, storeNanos, madeWith);
+  }
 
   /**
    * By whose id the visitor is allocated. A visit that began anonymous goes by its session to its

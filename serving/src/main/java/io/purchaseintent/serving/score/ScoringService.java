@@ -93,7 +93,8 @@ public final class ScoringService {
                 start + deadline.toNanos() - asked)
             .get(0)
             .at(request.time(), gap);
-    return answer(new ScoringInput(request, userId, states, System.nanoTime() - asked));
+    return answer(
+        new ScoringInput(request, userId, states, System.nanoTime() - asked, reader.madeWith()));
   }
 
   /**
@@ -118,7 +119,8 @@ public final class ScoringService {
                   requests.get(i),
                   keys.get(i).userId(),
                   states.get(i).at(requests.get(i).time(), gap),
-                  storeNanos)));
+                  storeNanos,
+                  reader.madeWith())));
     }
     return answers;
   }
@@ -184,11 +186,12 @@ public final class ScoringService {
   }
 
   /** What a variant makes of an input. */
-  static Prediction score(String id, ScoringInput input, Variant variant) {
-    PredictRequest request = input.request();
-    States states = input.states();
+  static Prediction score(String id, ScoringInput known, Variant variant) {
     PropensityModel model = variant.model();
     FeatureSet features = model.featureSet();
+    ScoringInput input = known.shownTo(features);
+    PredictRequest request = input.request();
+    States states = input.states();
     float[] vector =
         features.vector(
             states.user(),

@@ -207,7 +207,7 @@ function states(now, before) {
     const earlier = before && before.states[entity];
     const found = (status) => (state.found[status] || 0) - ((earlier && earlier.found[status]) || 0);
     const ages = since(state.age, earlier && earlier.age);
-    const unusable = found('other_version') + found('corrupt') + found('no_store');
+    const unusable = found('other_version') + found('corrupt') + found('not_made') + found('no_store');
     return row(entity, whole.format(found('ok')), whole.format(found('missing')),
       unusable ? element('td', { class: 'warn' }, whole.format(unusable)) : '0',
       age(inSeconds(quantile(ages, 0.5))), age(inSeconds(quantile(ages, 0.95))));
