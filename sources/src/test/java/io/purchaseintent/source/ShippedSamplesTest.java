@@ -142,7 +142,7 @@ class ShippedSamplesTest {
   }
 
   /** One below the other, in the order of their times: lines that differ are easily seen. */
-  private static String inOrder(List<JsonNode> events) {
+  static String inOrder(List<JsonNode> events) {
     return events.stream()
         .map(event -> event.get("event_time").asText() + " " + sorted(event))
         .sorted()
