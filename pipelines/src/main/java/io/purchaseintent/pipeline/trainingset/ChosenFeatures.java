@@ -132,12 +132,14 @@ final class ChosenFeatures implements Serializable {
 
   private static String requireKnown(String name, Set<String> known) {
     if (!known.contains(name)) {
+      String question = NearestName.question(name, known);
       throw JobFailure.ofOption(
           OPTION,
           name,
           "is no file, and no feature of this release or declared in this lake"
-              + NearestName.question(name, known)
-              + " ./intent features list has all");
+              + (question.isEmpty() ? "." : question)
+              + " Those of the release are in docs/features.md; ./intent run features --dry-run"
+              + " tells what is declared");
     }
     return name;
   }

@@ -112,9 +112,8 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
 
     @Description(
         "Features to learn from: names between commas, or a file with a name a line, of this"
-            + " release's and of those declared in the lake (./intent features list has them); all,"
-            + " -NAME to leave one out, NAME@VERSION for an older one. Without it, all, the newest"
-            + " versions.")
+            + " release's and of those declared in the lake; all, -NAME to leave one out,"
+            + " NAME@VERSION for an older one. Without it, all, the newest versions.")
     @Nullable String getFeatures();
 
     void setFeatures(@Nullable String names);
