@@ -99,7 +99,7 @@ final class RunningShop implements AutoCloseable {
     return home.resolve("event-log");
   }
 
-  private String store() {
+  String store() {
     return "redis://127.0.0.1:" + redis.ports().get(0);
   }
 
@@ -159,6 +159,10 @@ final class RunningShop implements AutoCloseable {
 
   void requireRunning() {
     processes.forEach(process -> assertTrue(process.isAlive(), this::printed));
+  }
+
+  void requireServing() {
+    assertTrue(serving.isAlive(), this::printed);
   }
 
   private static String java() {
