@@ -55,12 +55,15 @@ public final class StateTable {
   public static final TableLayout PRODUCTS = layout("product_states");
 
   /** What the table of shoppers is. */
-  public static final DataSource USERS_DESCRIBED =
-      described(USERS, "A shopper's past, from which the next night goes on.", Personal.PSEUDONYM);
+  public static DataSource usersDescribed() {
+    return described(
+        USERS, "A shopper's past, from which the next night goes on.", Personal.PSEUDONYM);
+  }
 
   /** What the table of products is. */
-  public static final DataSource PRODUCTS_DESCRIBED =
-      described(PRODUCTS, "A product's past, from which the next night goes on.", Personal.NO);
+  public static DataSource productsDescribed() {
+    return described(PRODUCTS, "A product's past, from which the next night goes on.", Personal.NO);
+  }
 
   private static final SortedFiles.Rule<GenericRecord> BY_ID =
       new SortedFiles.Rule<>(

@@ -12,18 +12,18 @@ public final class AllSources {
   /** The tables, in the order of {@link AllTables}. */
   public static List<DataSource> tables() {
     return List.of(
-        EventTable.DESCRIBED,
-        DeadLetterRow.DESCRIBED,
-        IngestedFile.DESCRIBED,
-        PredictionTable.DESCRIBED,
-        RejectedPrediction.DESCRIBED,
-        FeatureSetTable.DESCRIBED,
-        TakenFile.DESCRIBED,
-        SessionTable.DESCRIBED,
-        SnapshotTable.USERS_DESCRIBED,
-        SnapshotTable.PRODUCTS_DESCRIBED,
-        StateTable.USERS_DESCRIBED,
-        StateTable.PRODUCTS_DESCRIBED);
+        EventTable.described(),
+        DeadLetterRow.described(),
+        IngestedFile.described(),
+        PredictionTable.described(),
+        RejectedPrediction.described(),
+        FeatureSetTable.described(),
+        TakenFile.described(),
+        SessionTable.described(),
+        SnapshotTable.usersDescribed(),
+        SnapshotTable.productsDescribed(),
+        StateTable.usersDescribed(),
+        StateTable.productsDescribed());
   }
 
   /** Files and values beside the tables; of those without columns it is said where these are. */

@@ -48,18 +48,19 @@ public record DeadLetterRow(
           .endRecord();
 
   /** What the table is. */
-  public static final DataSource DESCRIBED =
-      DataSource.of("dead_letters", "A record that made no event, to be replayed after a fix.")
-          .from("what `ingest` and `live` read and could not accept")
-          .by("`ingest`, `live`")
-          .kept("until the table is deleted")
-          .column("file", "where it came from")
-          .column("position", "of its first byte in the unpacked file or log; a stream's number")
-          .column("field", "the offending field, or `record`")
-          .column("reason", Personal.AS_SENT, "what is wrong, with the value")
-          .column("rejected_time", "when it was rejected")
-          .column("original", Personal.AS_SENT, "its bytes, ids not hashed where a file was read")
-          .build(SCHEMA);
+  public static DataSource described() {
+    return DataSource.of("dead_letters", "A record that made no event, to be replayed after a fix.")
+        .from("what `ingest` and `live` read and could not accept")
+        .by("`ingest`, `live`")
+        .kept("until the table is deleted")
+        .column("file", "where it came from")
+        .column("position", "of its first byte in the unpacked file or log; a stream's number")
+        .column("field", "the offending field, or `record`")
+        .column("reason", Personal.AS_SENT, "what is wrong, with the value")
+        .column("rejected_time", "when it was rejected")
+        .column("original", Personal.AS_SENT, "its bytes, ids not hashed where a file was read")
+        .build(SCHEMA);
+  }
 
   /** The bounds of originals would be the beginnings of records, a user's id among them. */
   private static final TableLayout LAYOUT =

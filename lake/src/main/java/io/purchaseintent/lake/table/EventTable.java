@@ -99,36 +99,36 @@ public final class EventTable {
           List.of("event_id", EVENT_HASH));
 
   /** What the table is. */
-  public static final DataSource DESCRIBED =
-      DataSource.of("events", "An event that was accepted: something that a visitor did.")
-          .from("the shop's files, or what its collector took; robots and copies are left out")
-          .by("`ingest`, `live`")
-          .kept("until its day is made anew (`--replace`), or the table is deleted")
-          .column("event_id", Personal.PSEUDONYM, "unique in the shop")
-          .column("type", "what was done, a code of the contract (page_view, purchase, …)")
-          .column("event_time", Personal.OF_ONE, "when it was done")
-          .column("sequence", "order within the visit where times are equal; 0 where unknown")
-          .column("session_id", Personal.PSEUDONYM, "the visit, as the shop names it")
-          .column("user_id", Personal.PSEUDONYM, "the shopper; null where anonymous")
-          .column("page", Personal.AS_SENT, "path without query")
-          .column("product_id", "the product")
-          .column("category", "the product's category, as the shop writes it")
-          .column("price_micros", "price of a piece, in millionths; 0 where unknown")
-          .column(
-              "currency", "of the price, ISO 4217; null where it is the shop's and was not said")
-          .column(ORIGINAL_PRICE, "the price as it was said, where that was in another currency")
-          .column(ORIGINAL_CURRENCY, "the currency that the price was said in, where it is another")
-          .column("quantity", "pieces; 0 where unknown")
-          .column("order_id", Personal.AS_SENT, "the order of a purchase")
-          .column("query", Personal.AS_SENT, "what was searched for")
-          .column("device", "kind of device (desktop, mobile, tablet, other)")
-          .column("channel", "where the visit came from (organic, paid, …)")
-          .column("country", Personal.OF_ONE, "the shopper's country, as the shop writes it")
-          .column("zone", Personal.OF_ONE, "the shopper's time zone, of IANA")
-          .column("received_time", "when the collector took it")
-          .column(EVENT_HASH, Personal.PSEUDONYM, "hash of event_id, for features")
-          .column(KNOWN, "from when on it counts, where it came when its day was closed")
-          .build(STORED);
+  public static DataSource described() {
+    return DataSource.of("events", "An event that was accepted: something that a visitor did.")
+        .from("the shop's files, or what its collector took; robots and copies are left out")
+        .by("`ingest`, `live`")
+        .kept("until its day is made anew (`--replace`), or the table is deleted")
+        .column("event_id", Personal.PSEUDONYM, "unique in the shop")
+        .column("type", "what was done, a code of the contract (page_view, purchase, …)")
+        .column("event_time", Personal.OF_ONE, "when it was done")
+        .column("sequence", "order within the visit where times are equal; 0 where unknown")
+        .column("session_id", Personal.PSEUDONYM, "the visit, as the shop names it")
+        .column("user_id", Personal.PSEUDONYM, "the shopper; null where anonymous")
+        .column("page", Personal.AS_SENT, "path without query")
+        .column("product_id", "the product")
+        .column("category", "the product's category, as the shop writes it")
+        .column("price_micros", "price of a piece, in millionths; 0 where unknown")
+        .column("currency", "of the price, ISO 4217; null where it is the shop's and was not said")
+        .column(ORIGINAL_PRICE, "the price as it was said, where that was in another currency")
+        .column(ORIGINAL_CURRENCY, "the currency that the price was said in, where it is another")
+        .column("quantity", "pieces; 0 where unknown")
+        .column("order_id", Personal.AS_SENT, "the order of a purchase")
+        .column("query", Personal.AS_SENT, "what was searched for")
+        .column("device", "kind of device (desktop, mobile, tablet, other)")
+        .column("channel", "where the visit came from (organic, paid, …)")
+        .column("country", Personal.OF_ONE, "the shopper's country, as the shop writes it")
+        .column("zone", Personal.OF_ONE, "the shopper's time zone, of IANA")
+        .column("received_time", "when the collector took it")
+        .column(EVENT_HASH, Personal.PSEUDONYM, "hash of event_id, for features")
+        .column(KNOWN, "from when on it counts, where it came when its day was closed")
+        .build(STORED);
+  }
 
   /** The columns that features are made of, and those that tell when an event was known. */
   public static final Schema COMPACT =

@@ -30,14 +30,15 @@ public final class FeatureSetTable {
           .endRecord();
 
   /** What the table is. */
-  public static final DataSource DESCRIBED =
-      DataSource.of("feature_sets", "What vectors of predictions were made by.")
-          .from("the folders that servers log to")
-          .by("`drift`, `quality`, `skew`")
-          .kept("until the table is deleted; vectors could then not be read")
-          .column(HASH, "of the set: the `feature_set` of predictions")
-          .column(DEFINITION, "features, their versions and vocabularies, as JSON")
-          .build(SCHEMA);
+  public static DataSource described() {
+    return DataSource.of("feature_sets", "What vectors of predictions were made by.")
+        .from("the folders that servers log to")
+        .by("`drift`, `quality`, `skew`")
+        .kept("until the table is deleted; vectors could then not be read")
+        .column(HASH, "of the set: the `feature_set` of predictions")
+        .column(DEFINITION, "features, their versions and vocabularies, as JSON")
+        .build(SCHEMA);
+  }
 
   private FeatureSetTable() {}
 

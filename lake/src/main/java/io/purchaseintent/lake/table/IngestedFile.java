@@ -31,16 +31,17 @@ public record IngestedFile(String sha256, long bytes, String path, String run) {
           .endRecord();
 
   /** What the table is. */
-  public static final DataSource DESCRIBED =
-      DataSource.of("ingested_files", "An input file that was ingested, known by its content.")
-          .from("the input of `ingest`")
-          .by("`ingest`")
-          .kept("until the table is deleted; its files would then be read again")
-          .column("sha256", "of its bytes, in hexadecimal digits")
-          .column("bytes", "its size")
-          .column("path", "where it was")
-          .column("run", "the run that read it")
-          .build(SCHEMA);
+  public static DataSource described() {
+    return DataSource.of("ingested_files", "An input file that was ingested, known by its content.")
+        .from("the input of `ingest`")
+        .by("`ingest`")
+        .kept("until the table is deleted; its files would then be read again")
+        .column("sha256", "of its bytes, in hexadecimal digits")
+        .column("bytes", "its size")
+        .column("path", "where it was")
+        .column("run", "the run that read it")
+        .build(SCHEMA);
+  }
 
   /** The table of a lake. */
   public static LakeTable in(Lake lake) {

@@ -76,9 +76,6 @@ public final class PredictionTable {
               "vector.element",
               "contributions.element"));
 
-  /** What the table is. */
-  public static final DataSource DESCRIBED = described();
-
   private PredictionTable() {}
 
   /** The table of a lake. */
@@ -134,7 +131,8 @@ public final class PredictionTable {
         .endRecord();
   }
 
-  private static DataSource described() {
+  /** What the table is. */
+  public static DataSource described() {
     DataSource.Builder described =
         DataSource.of("predictions", "A prediction that a server made.")
             .from("the logs of servers")

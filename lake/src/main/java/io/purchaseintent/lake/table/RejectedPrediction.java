@@ -41,17 +41,19 @@ public record RejectedPrediction(
           .endRecord();
 
   /** What the table is. */
-  public static final DataSource DESCRIBED =
-      DataSource.of("rejected_predictions", "A line of a prediction log that is no prediction.")
-          .from("the logs of servers")
-          .by("`drift`, `quality`, `skew`")
-          .kept("until the table is deleted")
-          .column("file", "where it came from")
-          .column("position", "of its first byte there")
-          .column("reason", "what is wrong")
-          .column("near_time", "the moment of the prediction before it, else of the next one")
-          .column("original", Personal.OF_ONE, "its bytes")
-          .build(SCHEMA);
+  public static DataSource described() {
+    return DataSource.of(
+            "rejected_predictions", "A line of a prediction log that is no prediction.")
+        .from("the logs of servers")
+        .by("`drift`, `quality`, `skew`")
+        .kept("until the table is deleted")
+        .column("file", "where it came from")
+        .column("position", "of its first byte there")
+        .column("reason", "what is wrong")
+        .column("near_time", "the moment of the prediction before it, else of the next one")
+        .column("original", Personal.OF_ONE, "its bytes")
+        .build(SCHEMA);
+  }
 
   /** The table of a lake. */
   public static LakeTable in(Lake lake) {

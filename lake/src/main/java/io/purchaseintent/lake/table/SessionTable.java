@@ -34,9 +34,6 @@ public final class SessionTable {
 
   private static final TableLayout LAYOUT = TableLayout.daily("sessions", SCHEMA, "session_start");
 
-  /** What the table is; its features mean what they mean wherever they are. */
-  public static final DataSource DESCRIBED = described();
-
   private SessionTable() {}
 
   /** The table of a lake. */
@@ -70,7 +67,8 @@ public final class SessionTable {
     return fields.endRecord();
   }
 
-  private static DataSource described() {
+  /** What the table is; its features mean what they mean wherever they are. */
+  public static DataSource described() {
     DataSource.Builder described =
         DataSource.of("sessions", "A visit, with its features as of its last event.")
             .from("`events`")

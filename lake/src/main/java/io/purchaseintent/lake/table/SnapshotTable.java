@@ -39,44 +39,44 @@ public final class SnapshotTable {
   public static final Schema PRODUCTS = products();
 
   /** What the table of users is. */
-  public static final DataSource USERS_DESCRIBED =
-      DataSource.of("user_snapshots", "A shopper's history as of a midnight at which it changed.")
-          .from("`events`, by `user_states`; tables and features of the shop's own")
-          .by("`daily`, `aggregate`")
-          .kept("until its days are closed again, or the table is deleted")
-          .column(USER_ID, Personal.PSEUDONYM, "the shopper")
-          .column(AS_OF_TIME, "the midnight (UTC) as of which all else is true")
-          .column("lifetime_purchase_count", Personal.OF_ONE, "distinct orders, ever")
-          .column(
-              "order_value_micros_90d", Personal.OF_ONE, "their worth, of 90 days, in millionths")
-          .column(
-              "priced_order_count_90d", Personal.OF_ONE, "of these the orders with a known price")
-          .column("last_purchase_time", Personal.OF_ONE, "time of the last order")
-          .column("preferred_product_category", Personal.OF_ONE, "bought most")
-          .column("most_viewed_product_category", Personal.OF_ONE, "viewed most")
-          .column("lifetime_session_count", Personal.OF_ONE, "visits, ever")
-          .column("sessions_30d", Personal.OF_ONE, "visits of 30 days")
-          .column("last_visit_time", Personal.OF_ONE, "time of the last visit")
-          .column("declared_features", Personal.OF_ONE, "features of the shop's own, as JSON")
-          .build(USERS);
+  public static DataSource usersDescribed() {
+    return DataSource.of(
+            "user_snapshots", "A shopper's history as of a midnight at which it changed.")
+        .from("`events`, by `user_states`; tables and features of the shop's own")
+        .by("`daily`, `aggregate`")
+        .kept("until its days are closed again, or the table is deleted")
+        .column(USER_ID, Personal.PSEUDONYM, "the shopper")
+        .column(AS_OF_TIME, "the midnight (UTC) as of which all else is true")
+        .column("lifetime_purchase_count", Personal.OF_ONE, "distinct orders, ever")
+        .column("order_value_micros_90d", Personal.OF_ONE, "their worth, of 90 days, in millionths")
+        .column("priced_order_count_90d", Personal.OF_ONE, "of these the orders with a known price")
+        .column("last_purchase_time", Personal.OF_ONE, "time of the last order")
+        .column("preferred_product_category", Personal.OF_ONE, "bought most")
+        .column("most_viewed_product_category", Personal.OF_ONE, "viewed most")
+        .column("lifetime_session_count", Personal.OF_ONE, "visits, ever")
+        .column("sessions_30d", Personal.OF_ONE, "visits of 30 days")
+        .column("last_visit_time", Personal.OF_ONE, "time of the last visit")
+        .column("declared_features", Personal.OF_ONE, "features of the shop's own, as JSON")
+        .build(USERS);
+  }
 
   /** What the table of products is. */
-  public static final DataSource PRODUCTS_DESCRIBED =
-      DataSource.of(
-              "product_snapshots", "A product's figures as of a midnight at which they changed.")
-          .from("`events`, by `product_states`; tables and features of the shop's own")
-          .by("`daily`, `aggregate`")
-          .kept("until its days are closed again, or the table is deleted")
-          .column(PRODUCT_ID, "the product")
-          .column(AS_OF_TIME, "the midnight (UTC) as of which all else is true")
-          .column("purchase_count_30d", "orders that have it, of 30 days")
-          .column("view_count_30d", "views of 30 days")
-          .column(
-              "price_sum_micros_7d", "sum of the prices that were said in 7 days, in millionths")
-          .column("price_count_7d", "how many these are")
-          .column("category", "as last said")
-          .column("declared_features", "features of the shop's own, as JSON")
-          .build(PRODUCTS);
+  public static DataSource productsDescribed() {
+    return DataSource.of(
+            "product_snapshots", "A product's figures as of a midnight at which they changed.")
+        .from("`events`, by `product_states`; tables and features of the shop's own")
+        .by("`daily`, `aggregate`")
+        .kept("until its days are closed again, or the table is deleted")
+        .column(PRODUCT_ID, "the product")
+        .column(AS_OF_TIME, "the midnight (UTC) as of which all else is true")
+        .column("purchase_count_30d", "orders that have it, of 30 days")
+        .column("view_count_30d", "views of 30 days")
+        .column("price_sum_micros_7d", "sum of the prices that were said in 7 days, in millionths")
+        .column("price_count_7d", "how many these are")
+        .column("category", "as last said")
+        .column("declared_features", "features of the shop's own, as JSON")
+        .build(PRODUCTS);
+  }
 
   private static final TableLayout USER_LAYOUT =
       TableLayout.daily("user_snapshots", USERS, AS_OF_TIME);

@@ -37,16 +37,18 @@ public record TakenFile(String path, Instant day, long bytes, Instant changed) {
           .endRecord();
 
   /** What the table is. */
-  public static final DataSource DESCRIBED =
-      DataSource.of("prediction_files", "A file of a prediction log, and how far it was taken in.")
-          .from("the folders that servers log to")
-          .by("`drift`, `quality`, `skew`")
-          .kept("until the table is deleted")
-          .column("path", "where it is: below the lake, or absolute")
-          .column("day", "the first instant of the day that its folder is named by")
-          .column("bytes", "that were taken in: all, but for what it has of a last line")
-          .column("changed", "when it was changed last, as the file system says")
-          .build(SCHEMA);
+  public static DataSource described() {
+    return DataSource.of(
+            "prediction_files", "A file of a prediction log, and how far it was taken in.")
+        .from("the folders that servers log to")
+        .by("`drift`, `quality`, `skew`")
+        .kept("until the table is deleted")
+        .column("path", "where it is: below the lake, or absolute")
+        .column("day", "the first instant of the day that its folder is named by")
+        .column("bytes", "that were taken in: all, but for what it has of a last line")
+        .column("changed", "when it was changed last, as the file system says")
+        .build(SCHEMA);
+  }
 
   /** The table of a lake. */
   public static LakeTable in(Lake lake) {
