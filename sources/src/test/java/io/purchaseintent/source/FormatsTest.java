@@ -285,6 +285,15 @@ class FormatsTest {
     assertEquals(List.of("", "a\tb\\N"), written("category"));
   }
 
+  @Test
+  void doubledQuotes_areOneBesideEscapedOnes() throws IOException {
+    run(
+        "escape: '\\'\n",
+        "id,product,name\n1,p,\"a\"\"b\\\"c\"\n".getBytes(StandardCharsets.UTF_8));
+
+    assertEquals(List.of("a\"b\"c"), written("category"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
