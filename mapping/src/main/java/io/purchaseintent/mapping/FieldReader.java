@@ -3,6 +3,7 @@ package io.purchaseintent.mapping;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.EventTime;
+import io.purchaseintent.event.WrittenNumber;
 import io.purchaseintent.mapping.Mapping.Source;
 import io.purchaseintent.record.Column;
 import io.purchaseintent.record.Columns;

@@ -1,8 +1,7 @@
 package io.purchaseintent.mapping;
 
+import io.purchaseintent.event.EpochTime;
 import io.purchaseintent.event.EventTime;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -95,83 +94,38 @@ public enum TimeFormat implements TimeForm {
     }
   },
   /** Seconds since 1970, with or without a fraction or an exponent. */
-  EPOCH_SECONDS(9),
+  EPOCH_SECONDS(EpochTime.SECONDS),
   /** Milliseconds since 1970. */
-  EPOCH_MILLIS(6),
+  EPOCH_MILLIS(EpochTime.MILLIS),
   /** Microseconds since 1970. */
-  EPOCH_MICROS(3),
+  EPOCH_MICROS(EpochTime.MICROS),
   /** Nanoseconds since 1970. */
-  EPOCH_NANOS(0);
+  EPOCH_NANOS(EpochTime.NANOS);
 
   private static final int DATE_ALONE = "yyyy-MM-dd".length();
   private static final int DATE_AND_SECONDS = "yyyy-MM-ddTHH:mm:ss".length();
   private static final int DATE_AND_MINUTES = "yyyy-MM-dd HH:mm".length();
 
-  private static final int MOST_DIGITS = 24;
-
-  private static final int DIGITS_OF_A_LONG = 18;
-  private static final long NANOS = 1_000_000_000;
-
-  private final int zeros;
+  private final @Nullable EpochTime number;
 
   TimeFormat() {
-    this(-1);
+    this(null);
   }
 
-  /** A number that has so many zeros less than one of nanoseconds; -1: no number. */
-  TimeFormat(int zeros) {
-    this.zeros = zeros;
+  /** A number of this unit; null: no number. */
+  TimeFormat(@Nullable EpochTime number) {
+    this.number = number;
   }
 
   @Override
   public @Nullable String toIso(String text, ZoneId zone) {
-    if (text.isEmpty()
-        || text.length() > MOST_DIGITS
-        || !isDigit(text.charAt(0) == '-' ? '0' : text.charAt(0))) {
-      return null;
-    }
-    try {
-      return (isWhole(text) ? ofWhole(Long.parseLong(text)) : ofDecimal(new BigDecimal(text)))
-          .toString();
-    } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
-      return null;
-    }
-  }
-
-  private static boolean isWhole(String text) {
-    return text.length() <= DIGITS_OF_A_LONG && text.chars().allMatch(c -> isDigit((char) c));
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private Instant ofWhole(long count) {
-    long nanosEach = power(zeros);
-    long aSecond = NANOS / nanosEach;
-    return Instant.ofEpochSecond(
-        Math.floorDiv(count, aSecond), Math.floorMod(count, aSecond) * nanosEach);
-  }
-
-  private Instant ofDecimal(BigDecimal count) {
-    // Looked at before any arithmetic: an exponent could fill the memory.
-    if (Math.abs((long) count.precision() - count.scale()) > MOST_DIGITS
-        || count.scale() > MOST_DIGITS) {
-      throw new ArithmeticException("beyond any calendar");
-    }
-    BigDecimal seconds = count.movePointLeft(9 - zeros);
-    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
-    return Instant.ofEpochSecond(
-        whole.longValueExact(), seconds.subtract(whole).movePointRight(9).longValue());
-  }
-
-  private static long power(int exponent) {
-    return exponent == 0 ? 1 : 10 * power(exponent - 1);
+    Instant time = number == null ? null : number.parse(text);
+    return time == null ? null : time.toString();
   }
 
   @Override
   public boolean isNumber() {
-    return zeros >= 0;
+    return number != null;
   }
 
   @Override

@@ -4,12 +4,9 @@ import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Accepted;
-import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.event.RawEvent;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,36 +36,13 @@ public final class UnusableValues {
    * @param optional fields that an event can do without
    */
   ParseResult check(RawEvent raw, EventRules rules, Set<EventField> optional) {
-    ParseResult result = rules.check(raw);
-    if (result instanceof Accepted) {
-      return result;
+    ParseResult result = rules.check(raw, optional);
+    if (result instanceof Accepted accepted) {
+      accepted
+          .unusable()
+          .forEach((field, why) -> found.merge(field, new Found(1, why), Found::merge));
     }
-    List<Map.Entry<EventField, Found>> left = new ArrayList<>();
-    while (result instanceof Rejected rejected) {
-      EventField field = EventField.ofCode(rejected.field());
-      String text = field == null ? null : raw.get(field);
-      if (field == null || text == null || !optional.contains(field)) {
-        return result;
-      }
-      if (isAmount(field) && WrittenNumber.isBelowZero(text)) {
-        return new Rejected(
-            rejected.field(),
-            rejected.reason() + ". Below 0 it is a return, which is not counted as anything else");
-      }
-      raw.set(field, null);
-      if (field == EventField.CURRENCY) {
-        // Else the amount would be taken for one of the shop's currency.
-        raw.set(EventField.PRICE, null);
-      }
-      left.add(Map.entry(field, new Found(1, rejected.reason())));
-      result = rules.check(raw);
-    }
-    left.forEach(entry -> found.merge(entry.getKey(), entry.getValue(), Found::merge));
     return result;
-  }
-
-  private static boolean isAmount(EventField field) {
-    return field == EventField.PRICE || field == EventField.QUANTITY;
   }
 
   /** What was left out so far, by field. */

@@ -3,6 +3,7 @@ package io.purchaseintent.codec;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Quantity;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.feature.SessionState;
 import java.time.ZoneId;
@@ -75,6 +76,7 @@ final class SessionCodec {
     if (session.isEmpty()) {
       return;
     }
+    boolean wholePieces = session.version() < SessionState.VERSION;
     long time = session.firstTimeMillis();
     out.signed(time);
     for (int i = 0; i < session.size(); i++) {
@@ -86,7 +88,7 @@ final class SessionCodec {
           .unsigned(products[i])
           .unsigned(categories[i])
           .unsigned(event.priceMicros())
-          .unsigned(event.quantity())
+          .unsigned(wholePieces ? (long) event.quantity() : Quantity.parts(event.quantity()))
           .unsigned(orders[i])
           .unsigned(contextOf[i]);
       time = event.timeMillis();
@@ -101,7 +103,12 @@ final class SessionCodec {
         .optionalText(context.zone() == null ? null : context.zone().getId());
   }
 
-  static SessionState read(Unpacker in) {
+  /**
+   * A session.
+   *
+   * @param version 1 has numbers of pieces, 2 their thousandths
+   */
+  static SessionState read(int version, Unpacker in) {
     String[] texts = new String[in.countOfMany()];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = in.text();
@@ -119,7 +126,7 @@ final class SessionCodec {
     long time = first;
     for (int i = 0; i < events.length; i++) {
       time += in.signed();
-      events[i] = readEvent(in, time, texts, contexts);
+      events[i] = readEvent(version, in, time, texts, contexts);
       if (i > 0 && events[i - 1].compareTo(events[i]) >= 0) {
         throw new Unpacker.Malformed("has its events out of order");
       }
@@ -142,14 +149,15 @@ final class SessionCodec {
   }
 
   private static CompactEvent readEvent(
-      Unpacker in, long time, String[] texts, List<Context> contexts) {
+      int version, Unpacker in, long time, String[] texts, List<Context> contexts) {
     int sequence = in.count();
     long idHash = in.fixed64();
     EventType type = TYPES[in.index(TYPES.length)];
     String productId = text(texts, in);
     String category = text(texts, in);
     long priceMicros = in.unsigned();
-    int quantity = in.count();
+    int pieces = in.count();
+    double quantity = version < SessionState.VERSION ? pieces : Quantity.ofParts(pieces);
     String orderId = text(texts, in);
     Context context = contexts.get(in.index(contexts.size()));
     return new CompactEvent(

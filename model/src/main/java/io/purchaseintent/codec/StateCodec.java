@@ -40,14 +40,14 @@ public final class StateCodec {
 
   /** A session's bytes. */
   public static byte[] encode(SessionState session) {
-    Packer out = new Packer().oneByte(SessionState.VERSION);
+    Packer out = new Packer().oneByte(session.version());
     SessionCodec.write(session, out);
     return out.toBytes();
   }
 
   /** The session in these bytes. */
   public static Decoded<SessionState> decodeSession(byte[] bytes) {
-    return decode(bytes, SessionState.VERSION, (version, in) -> SessionCodec.read(in));
+    return decode(bytes, SessionState.VERSION, SessionCodec::read);
   }
 
   /** A history's bytes. */

@@ -54,7 +54,10 @@ public record ClockRule(Duration behind, Duration ahead) implements Serializable
       Event event = accepted.event();
       if (isYetToCome(event.receivedTime(), now)) {
         return new Accepted(
-            event.withTimes(event.eventTime(), null), accepted.noUser(), event.receivedTime());
+            event.withTimes(event.eventTime(), null),
+            accepted.noUser(),
+            event.receivedTime(),
+            accepted.unusable());
       }
       String breach = breach(event.eventTime(), event.receivedTime());
       if (breach != null) {

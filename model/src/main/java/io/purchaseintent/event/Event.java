@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param page path without query
  * @param productId the product; never null where the type needs one
  * @param category the product's category, as the shop writes it
- * @param priceMicros price of one piece in millionths of the currency's unit; 0 where unknown
+ * @param priceMicros price of one piece in millionths of the currency's unit; 0 where unknown,
+ *     {@link Money#FREE} where it costs nothing
  * @param currency ISO 4217 code; null where it is not said, which is the shop's
- * @param quantity pieces; 0 where unknown
- * @param orderId the order of a purchase
+ * @param quantity pieces, in thousandths ({@link Quantity}); 0 where unknown
+ * @param orderId the order of a purchase or refund; never null of a refund
  * @param query what was searched for
  * @param device kind of device
  * @param channel where the visit came from
@@ -44,7 +45,7 @@ public record Event(
     @Nullable String category,
     long priceMicros,
     @Nullable String currency,
-    int quantity,
+    double quantity,
     @Nullable String orderId,
     @Nullable String query,
     @Nullable Device device,
@@ -76,7 +77,7 @@ public record Event(
       @Nullable String category,
       long priceMicros,
       @Nullable String currency,
-      int quantity,
+      double quantity,
       @Nullable String orderId,
       @Nullable String query,
       @Nullable Device device,
@@ -202,9 +203,9 @@ public record Event(
    * This event with another price.
    *
    * @param micros 0 where unknown
-   * @param said what the price was before
+   * @param said what the price was before; null where there is nothing to remember of it
    */
-  Event withPrice(long micros, @Nullable String newCurrency, Price said) {
+  Event withPrice(long micros, @Nullable String newCurrency, @Nullable Price said) {
     return new Event(
         eventId,
         type,

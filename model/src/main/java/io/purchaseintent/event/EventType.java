@@ -29,7 +29,12 @@ public enum EventType {
   /** Anything else that a shopper does on a page. */
   INTERACTION,
   /** The shopper is nobody known any more: the end of the visit. */
-  SIGN_OUT;
+  SIGN_OUT,
+  /**
+   * An order, or lines of it, taken back: what the shop did, not the shopper. No visit knows of it;
+   * histories do.
+   */
+  REFUND;
 
   private static final Map<String, EventType> BY_CODE =
       Stream.of(values()).collect(Collectors.toMap(EventType::code, Function.identity()));
@@ -47,6 +52,11 @@ public enum EventType {
       case PRODUCT_CLICK, PRODUCT_VIEW, ADD_TO_CART, REMOVE_FROM_CART -> true;
       default -> false;
     };
+  }
+
+  /** Whether it is something that a shopper did in a visit. */
+  public boolean isOfVisit() {
+    return this != REFUND;
   }
 
   /** The type with this code, or null if there is none. */

@@ -13,6 +13,9 @@ public final class Money {
   /** Micros in one unit of the currency. */
   public static final long MICROS = 1_000_000L;
 
+  /** The price of what costs nothing: a price, while 0 is one that is not known. */
+  public static final long FREE = -1;
+
   /** The highest price accepted: a thousand million units. */
   public static final long MAX_PRICE_MICROS = 1_000_000_000L * MICROS;
 

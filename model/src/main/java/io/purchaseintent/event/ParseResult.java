@@ -1,6 +1,7 @@
 package io.purchaseintent.event;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one input: an event, or the reason why there is none. */
@@ -13,8 +14,13 @@ public sealed interface ParseResult {
    *     null where nothing did
    * @param yetToCome the time of receipt that the event said, and that was still to come, so that
    *     it has none; null where it said none such
+   * @param unusable what the event was said to have and cannot: it does without, and why
    */
-  record Accepted(Event event, @Nullable String noUser, @Nullable Instant yetToCome)
+  record Accepted(
+      Event event,
+      @Nullable String noUser,
+      @Nullable Instant yetToCome,
+      Map<EventField, String> unusable)
       implements ParseResult {}
 
   /**

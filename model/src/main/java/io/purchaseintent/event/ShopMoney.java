@@ -17,14 +17,17 @@ public record ShopMoney(String currency, ExchangeRates rates) implements Seriali
   /**
    * The event with its price in the shop's currency.
    *
-   * @return the same event where it has no price, names no currency, or names the shop's; else one
-   *     that keeps what it said as {@link Event#original}, with a price of 0 and no currency where
+   * @return the same event where it has no price, names no currency, or names the shop's; what costs
+   *     nothing costs nothing in any; else one that keeps what it said as {@link Event#original}, with a price of 0 and no currency where
    *     no rate is known
    */
   public Event of(Event event) {
     String said = event.currency();
     if (event.priceMicros() == 0 || said == null || said.equals(currency)) {
       return event;
+    }
+    if (event.priceMicros() == Money.FREE) {
+      return event.withPrice(Money.FREE, currency, null);
     }
     Price original = new Price(event.priceMicros(), said);
     long micros = micros(original, event.eventTime());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Cart {
 
   /** An add to the cart, or what removals left of it. */
-  private record Line(long priceMicros, long pieces) {}
+  private record Line(long priceMicros, long parts) {}
 
   private final Map<String, Deque<Line>> lines = new HashMap<>();
 
@@ -24,8 +24,8 @@ final class Cart {
   /** Price times pieces of all that was added at a known price. */
   long addedAmountMicros;
 
-  /** Pieces that were added at a known price. */
-  long pricedPieces;
+  /** Thousandths of pieces that were added at a known price. */
+  long pricedParts;
 
   /** Time of the last add. */
   long lastAddMillis = SessionFacts.NEVER;
@@ -46,18 +46,18 @@ final class Cart {
   }
 
   private void putIn(CompactEvent event) {
-    long pieces = Math.max(event.quantity(), 1);
+    long parts = event.parts();
     lastAddMillis = event.timeMillis();
     eventsSinceAdd = 0;
     amountMicros = Sums.saturated(amountMicros, event.amountMicros());
     if (event.priceMicros() > 0) {
       addedAmountMicros = Sums.saturated(addedAmountMicros, event.amountMicros());
-      pricedPieces += pieces;
+      pricedParts += parts;
     }
     if (event.productId() != null) {
       lines
           .computeIfAbsent(event.productId(), product -> new ArrayDeque<>())
-          .push(new Line(event.priceMicros(), pieces));
+          .push(new Line(event.priceMicros(), parts));
     }
   }
 
@@ -72,16 +72,16 @@ final class Cart {
     if (added == null || added.isEmpty()) {
       return 0;
     }
-    long unsaid = event.priceMicros() > 0 ? 1 : added.element().pieces();
-    long wanted = event.quantity() > 0 ? event.quantity() : unsaid;
+    long unsaid = event.priceMicros() > 0 ? event.parts() : added.element().parts();
+    long wanted = event.quantity() > 0 ? event.parts() : unsaid;
     long amount = 0;
     while (wanted > 0 && !added.isEmpty()) {
       Line newest = added.pop();
-      long taken = Math.min(wanted, newest.pieces());
-      amount = Sums.saturated(amount, Sums.times(newest.priceMicros(), taken));
+      long taken = Math.min(wanted, newest.parts());
+      amount = Sums.saturated(amount, Sums.ofParts(newest.priceMicros(), taken));
       wanted -= taken;
-      if (taken < newest.pieces()) {
-        added.push(new Line(newest.priceMicros(), newest.pieces() - taken));
+      if (taken < newest.parts()) {
+        added.push(new Line(newest.priceMicros(), newest.parts() - taken));
       }
     }
     return amount;
@@ -91,7 +91,7 @@ final class Cart {
     lines.clear();
     amountMicros = 0;
     addedAmountMicros = 0;
-    pricedPieces = 0;
+    pricedParts = 0;
     lastAddMillis = SessionFacts.NEVER;
   }
 }

@@ -4,6 +4,7 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Quantity;
 import io.purchaseintent.hash.StableHash;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param type what was done
  * @param productId the product, or null
  * @param category the product's category, or null
- * @param priceMicros price of one piece, 0 where unknown
- * @param quantity pieces, 0 where unknown
+ * @param priceMicros price of one piece, 0 where unknown, and of what is given away: features
+ *     compare prices, and nothing is to be compared with none
+ * @param quantity pieces in thousandths, 0 where unknown
  * @param orderId the order of a purchase, or null
  * @param userId the shopper, or null where anonymous
  * @param device kind of device, or null
@@ -44,7 +46,7 @@ public record CompactEvent(
     @Nullable String productId,
     @Nullable String category,
     long priceMicros,
-    int quantity,
+    double quantity,
     @Nullable String orderId,
     @Nullable String userId,
     @Nullable Device device,
@@ -64,7 +66,7 @@ public record CompactEvent(
           .thenComparing(CompactEvent::productId, TEXT)
           .thenComparing(CompactEvent::category, TEXT)
           .thenComparingLong(CompactEvent::priceMicros)
-          .thenComparingInt(CompactEvent::quantity)
+          .thenComparingDouble(CompactEvent::quantity)
           .thenComparing(CompactEvent::orderId, TEXT)
           .thenComparing(CompactEvent::userId, TEXT)
           .thenComparing(CompactEvent::device, Comparator.nullsFirst(Comparator.naturalOrder()))
@@ -83,7 +85,7 @@ public record CompactEvent(
       @Nullable String productId,
       @Nullable String category,
       long priceMicros,
-      int quantity,
+      double quantity,
       @Nullable String orderId,
       @Nullable String userId,
       @Nullable Device device,
@@ -118,7 +120,7 @@ public record CompactEvent(
         event.type(),
         event.productId(),
         event.category(),
-        event.priceMicros(),
+        Math.max(event.priceMicros(), 0),
         event.quantity(),
         event.orderId(),
         event.userId(),
@@ -170,7 +172,12 @@ public record CompactEvent(
    * held at the greatest long.
    */
   public long amountMicros() {
-    return Sums.times(priceMicros, Math.max(quantity, 1));
+    return Sums.ofParts(priceMicros, parts());
+  }
+
+  /** Thousandths of a piece, an unknown number of pieces taken as one. */
+  long parts() {
+    return quantity == 0 ? Quantity.PARTS : Quantity.parts(quantity);
   }
 
   @Override

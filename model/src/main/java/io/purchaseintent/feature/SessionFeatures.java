@@ -2,6 +2,7 @@ package io.purchaseintent.feature;
 
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Money;
+import io.purchaseintent.event.Quantity;
 import io.purchaseintent.feature.FeatureDefinition.Categorical;
 import io.purchaseintent.feature.FeatureDefinition.Entity;
 import io.purchaseintent.feature.FeatureDefinition.Numeric;
@@ -63,7 +64,8 @@ final class SessionFeatures {
             2,
             "Mean price of the pieces added to the cart since the last purchase, those removed"
                 + " again too; missing where none carried a price.",
-            session -> mean(session.cart.addedAmountMicros, session.cart.pricedPieces)),
+            session -> mean(
+                    session.cart.addedAmountMicros, Quantity.ofParts(session.cart.pricedParts))),
         of(
             "mean_viewed_price",
             "Mean price over the product views; missing where none carried a price.",
@@ -193,7 +195,7 @@ final class SessionFeatures {
   }
 
   /** A mean in units of the currency; NaN of nothing. */
-  static double mean(long sumMicros, long count) {
+  static double mean(long sumMicros, double count) {
     return count == 0 ? Double.NaN : Money.toUnits(sumMicros) / count;
   }
 

@@ -1,6 +1,7 @@
 package io.purchaseintent.feature;
 
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Quantity;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,12 @@ public final class SessionState {
 
   /**
    * Rises when what is remembered, or its bytes, change; what versions before wrote is still read.
+   * Version 2 has fractions of pieces; a session without any is written as version 1, which servers
+   * of the release before read.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
+
+  private static final int WHOLE_PIECES = 1;
 
   /** How many events a session remembers. */
   public static final int MAX_EVENTS = 1_000;
@@ -129,6 +134,16 @@ public final class SessionState {
       }
     }
     return -1;
+  }
+
+  /** The least version whose bytes can hold it: equal sessions have equal bytes. */
+  public int version() {
+    for (CompactEvent event : events) {
+      if (!Quantity.isWhole(event.quantity())) {
+        return VERSION;
+      }
+    }
+    return WHOLE_PIECES;
   }
 
   /** Whether nothing has happened yet. */

@@ -1,5 +1,7 @@
 package io.purchaseintent.feature;
 
+import io.purchaseintent.event.Quantity;
+
 /** Sums and products of amounts that are never negative. */
 final class Sums {
 
@@ -11,9 +13,11 @@ final class Sums {
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
-  /** The product of two numbers that are not negative, held at the greatest long. */
-  static long times(long a, long b) {
-    long product = a * b;
-    return Math.multiplyHigh(a, b) != 0 || product < 0 ? Long.MAX_VALUE : product;
+  /**
+   * The price of so many thousandths of what has a price, rounded to the nearest, held at the
+   * greatest long.
+   */
+  static long ofParts(long price, long parts) {
+    return Quantity.worthOfParts(price, parts);
   }
 }

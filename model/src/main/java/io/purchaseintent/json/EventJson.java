@@ -10,11 +10,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
-import io.purchaseintent.event.EventTime;
 import io.purchaseintent.event.Money;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Rejected;
 import io.purchaseintent.event.Price;
+import io.purchaseintent.event.Quantity;
 import io.purchaseintent.event.RawEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -122,11 +122,12 @@ public final class EventJson {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
           String name = parser.currentName();
-          boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
-          if (text && name.equals(EventField.EVENT_TIME.code())) {
-            eventTime = EventTime.parse(parser.getText());
-          } else if (text && name.equals(EventField.RECEIVED_TIME.code())) {
-            receivedTime = EventTime.parse(parser.getText());
+          JsonToken value = parser.nextToken();
+          boolean isTime = value == JsonToken.VALUE_STRING || value.isNumeric();
+          if (isTime && name.equals(EventField.EVENT_TIME.code())) {
+            eventTime = EventRules.timeOf(parser.getText());
+          } else if (isTime && name.equals(EventField.RECEIVED_TIME.code())) {
+            receivedTime = EventRules.timeOf(parser.getText());
           } else {
             parser.skipChildren();
           }
@@ -178,12 +179,15 @@ public final class EventJson {
     text(json, EventField.CATEGORY, event.category());
     Price original = event.original();
     long priceMicros = original == null ? event.priceMicros() : original.micros();
-    if (priceMicros > 0) {
+    if (priceMicros != 0) {
       json.writeFieldName(EventField.PRICE.code());
-      json.writeNumber(Money.toText(priceMicros));
+      json.writeNumber(Money.toText(priceMicros == Money.FREE ? 0 : priceMicros));
     }
     text(json, EventField.CURRENCY, original == null ? event.currency() : original.currency());
-    number(json, EventField.QUANTITY, event.quantity());
+    if (event.quantity() != 0) {
+      json.writeFieldName(EventField.QUANTITY.code());
+      json.writeNumber(Quantity.toText(event.quantity()));
+    }
     text(json, EventField.ORDER_ID, event.orderId());
     text(json, EventField.QUERY, event.query());
     text(json, EventField.DEVICE, event.device() == null ? null : event.device().code());

@@ -74,7 +74,7 @@ final class NaiveHistory {
                   ? event.orderId()
                   : visit.sessionId() + " at " + event.timeMillis();
           String product = event.productId() == null ? "" : event.productId();
-          long amount = event.priceMicros() * (event.quantity() == 0 ? 1 : event.quantity());
+          long amount = event.priceMicros() * (event.quantity() == 0 ? 1 : (int) event.quantity());
           Bought line = new Bought(product, time, amount, category(visit, event));
           orders
               .computeIfAbsent(order, key -> new HashMap<>())

@@ -69,7 +69,7 @@ final class ScannedSession {
     long micros = 0;
     int adds = 0;
     for (CompactEvent event : sincePurchase()) {
-      long amount = event.priceMicros() * Math.max(event.quantity(), 1);
+      long amount = event.priceMicros() * (int) Math.max(event.quantity(), 1);
       if (event.type() == EventType.ADD_TO_CART) {
         adds++;
         micros += amount;
@@ -100,7 +100,7 @@ final class ScannedSession {
     if (removal.quantity() == 0 && removal.priceMicros() == 0) {
       return own.stream().filter(piece -> piece.add() == own.get(0).add()).toList();
     }
-    return own.subList(0, Math.min(own.size(), Math.max(removal.quantity(), 1)));
+    return own.subList(0, Math.min(own.size(), (int) Math.max(removal.quantity(), 1)));
   }
 
   private double meanCartPrice() {

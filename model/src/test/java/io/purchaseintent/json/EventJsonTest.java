@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.ParseResult.Accepted;
@@ -90,18 +91,18 @@ class EventJsonTest {
     "1e300, '\"1e300\" is above 1000000000, the highest price'",
     "1e999999999, '\"1e999999999\" is above 1000000000, the highest price'",
     "1000000000.000001, '\"1000000000.000001\" is above 1000000000, the highest price'",
-    "-1e300, '\"-1e300\" must be above 0'",
-    "0e300, '\"0e300\" must be above 0'",
-    "1e-300, '\"1e-300\" must be above 0'",
-    "'\"much\"', '\"much\" is not a decimal number above 0 and at most 1000000000'",
-    "1e99999999999, '\"1e99999999999\" is not a decimal number above 0 and at most 1000000000'"
+    "-1e300, '\"-1e300\" is below 0'",
+    "-3, '\"-3\" is below 0'",
+    "'\"much\"', '\"much\" is not a decimal number from 0 to 1000000000'",
+    "1e99999999999, '\"1e99999999999\" is not a decimal number from 0 to 1000000000'"
   })
-  void priceThatIsNone_isToldWithItsBound(String price, String reason) {
-    Rejected rejected =
-        assertInstanceOf(Rejected.class, parse(START + ",\"price\":" + price + "}"));
+  void priceThatIsNone_isToldWithItsBound_andCostsNoEvent(String price, String reason) {
+    Accepted accepted =
+        assertInstanceOf(Accepted.class, parse(START + ",\"price\":" + price + "}"));
 
-    assertEquals("price", rejected.field());
-    assertTrue(rejected.reason().startsWith(reason), rejected::reason);
+    assertEquals(0, accepted.event().priceMicros());
+    String told = String.valueOf(accepted.unusable().get(EventField.PRICE));
+    assertTrue(told.startsWith(reason), told);
   }
 
   @ParameterizedTest

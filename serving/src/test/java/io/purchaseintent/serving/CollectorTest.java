@@ -118,7 +118,7 @@ final class CollectorTest {
 
   @Test
   void oneBadOfThree_isToldAndKeptOut() throws Exception {
-    String bad = event("bad", ",\"quantity\":-1");
+    String bad = event("bad", ",\"device\":\"abacus\"");
     for (String body :
         List.of(
             "[" + event("e1") + "," + bad + "," + event("e2") + "]",
@@ -127,8 +127,8 @@ final class CollectorTest {
 
       assertEquals(2, answer.path("accepted").asInt());
       assertEquals(
-          "[{\"index\":1,\"field\":\"quantity\",\"reason\":\"\\\"-1\\\" is not a whole number from 1"
-              + " to 1000000\"}]",
+          "[{\"index\":1,\"field\":\"device\",\"reason\":\"\\\"abacus\\\" is not one of desktop, mobile,"
+              + " tablet, other\"}]",
           answer.path("rejected").toString());
     }
     assertEquals(List.of("e1", "e2", "e3", "e4"), collector.storedIds());

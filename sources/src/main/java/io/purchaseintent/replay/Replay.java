@@ -105,7 +105,7 @@ final class Replay {
         behindNanos = Math.max(behindNanos, pace.behindNanos(next.dueMillis()));
       }
       batch.add(message);
-      if (predictions != null && !next.copy()) {
+      if (predictions != null && !next.copy() && event.type().isOfVisit()) {
         asked.add(event);
       }
       sent += next.copy() ? 0 : 1;

@@ -33,6 +33,7 @@ class WrittenAmountsTest {
         price: %s
         currency: %s
         quantity: qty
+        order_id: order
       """;
 
   @TempDir Path folder;
@@ -47,7 +48,7 @@ class WrittenAmountsTest {
     return imports.run(
         imports.file("m.yaml", MAPPING.formatted(price, currency)),
         1,
-        imports.file("t.csv", "id,price,currency,qty\n" + String.join("\n", rows) + "\n"));
+        imports.file("t.csv", "id,price,currency,qty,order\n" + String.join("\n", rows) + "\n"));
   }
 
   @ParameterizedTest
@@ -73,7 +74,8 @@ class WrittenAmountsTest {
         "'0,123'     |      | 0.123",
         "'5,-'       |      |",
         "(about 5)   |      |",
-        "0           |      |",
+        "0           | 0    |",
+        "0.00        | 0    |",
         "NaN         |      |",
         "free        |      |",
         "9999999999  |      |"
@@ -127,11 +129,12 @@ class WrittenAmountsTest {
     Map<EventField, Long> events = new EnumMap<>(EventField.class);
     counts.unusable().forEach((field, found) -> events.put(field, found.events()));
     assertEquals(
-        Map.of(EventField.PRICE, 2L, EventField.CURRENCY, 1L, EventField.QUANTITY, 3L), events);
+        Map.of(EventField.PRICE, 2L, EventField.CURRENCY, 1L, EventField.QUANTITY, 2L), events);
     String example = counts.unusable().get(EventField.PRICE).example();
     assertTrue(example.startsWith("\"19,99\" is not a decimal number"), example);
     assertEquals(1, imports.events().get(1).get("quantity").asInt());
     assertEquals("EUR", imports.events().get(2).get("currency").asText());
+    assertEquals(0.75, imports.events().get(2).get("quantity").asDouble());
     // An amount in a coin that nobody knows is none of the shop's.
     assertNull(imports.events().get(3).get("price"));
   }
@@ -149,10 +152,18 @@ class WrittenAmountsTest {
         "r,\"€(1,299.00)\",EUR,1",
         "r,20.00,EUR,1-"
       })
-  void returns_areNoPurchases(String row) throws IOException {
+  void belowZero_aPurchaseIsARefundOfItsOrder(String row) throws IOException {
+    assertEquals(1, run("price", "currency", row + ",A1").written());
+    JsonNode refund = imports.events().get(0);
+    assertEquals("refund", refund.get("type").asText());
+    assertEquals("A1", refund.get("order_id").asText());
+    assertTrue(refund.get("price").asDouble() > 0, refund.toString());
+    assertEquals(1, refund.get("quantity").asInt());
+
     assertEquals(1, run("price", "currency", row).rejected());
-    String reason = imports.rejected().get(0).get("reason").asText();
-    assertTrue(reason.endsWith("it is a return, which is not counted as anything else"), reason);
+    assertEquals(
+        "is missing, and a purchase below 0 is a refund: of which order is it?",
+        imports.rejected().get(0).get("reason").asText());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.purchaseintent.lake.table;
 
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Money;
 import io.purchaseintent.lake.iceberg.ColumnsReader;
 import io.purchaseintent.lake.iceberg.FileColumns;
 import io.purchaseintent.lake.iceberg.MillisReader;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What a row of the table of events tells of what somebody did.
  *
  * @param page name of the page, or null
- * @param priceMicros of a piece, in millionths; 0 where unknown
+ * @param priceMicros of a piece, in millionths; 0 where unknown, {@link Money#FREE} where it costs
+ *     nothing
  * @param currency of the price, or null
  */
 public record DoneRow(
@@ -33,7 +35,7 @@ public record DoneRow(
     @Nullable String productId,
     long priceMicros,
     @Nullable String currency,
-    int quantity,
+    double quantity,
     @Nullable String orderId) {
 
   /** The rows of a file of the table of events, in its order: by session, then time. */
@@ -54,6 +56,8 @@ public record DoneRow(
       PRICE_MICROS(ParquetValueReaders::unboxed),
       CURRENCY(text(code -> code)),
       QUANTITY(ParquetValueReaders::unboxed),
+      QUANTITY_EXACT(ParquetValueReaders::unboxed),
+      IS_FREE(ParquetValueReaders::unboxed),
       ORDER_ID(text(id -> id));
 
       private final Function<ColumnDescriptor, ParquetValueReader<?>> reader;
@@ -95,9 +99,12 @@ public record DoneRow(
           (EventType) required(Column.TYPE),
           (String) optional(Column.PAGE),
           (String) optional(Column.PRODUCT_ID),
-          (Long) required(Column.PRICE_MICROS),
+          Boolean.TRUE.equals(optional(Column.IS_FREE))
+              ? Money.FREE
+              : (Long) required(Column.PRICE_MICROS),
           (String) optional(Column.CURRENCY),
-          (Integer) required(Column.QUANTITY),
+          EventTable.quantity(
+              (Integer) required(Column.QUANTITY), (Double) optional(Column.QUANTITY_EXACT)),
           (String) optional(Column.ORDER_ID));
     }
   }

@@ -4,7 +4,9 @@ import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Money;
 import io.purchaseintent.event.Price;
+import io.purchaseintent.event.Quantity;
 import io.purchaseintent.feature.CompactEvent;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.Lake;
@@ -35,6 +37,12 @@ public final class EventTable {
 
   private static final String ORIGINAL_CURRENCY = "original_currency";
 
+  /** Pieces with their fraction, where they have one; {@code quantity} is then rounded up. */
+  public static final String EXACT_QUANTITY = "quantity_exact";
+
+  /** True where the price is 0; where {@code price_micros} is 0 and this is not, it is unknown. */
+  public static final String FREE = "is_free";
+
   /** Columns of {@code events/}. */
   public static final Schema SCHEMA =
       SchemaBuilder.record("event")
@@ -56,6 +64,8 @@ public final class EventTable {
           .optionalLong(ORIGINAL_PRICE)
           .optionalString(ORIGINAL_CURRENCY)
           .requiredInt("quantity")
+          .optionalDouble(EXACT_QUANTITY)
+          .optionalBoolean(FREE)
           .optionalString("order_id")
           .optionalString("query")
           .optionalString("device")
@@ -132,7 +142,7 @@ public final class EventTable {
 
   /** The columns that features are made of, and those that tell when an event was known. */
   public static final Schema COMPACT =
-      without("page", "currency", ORIGINAL_PRICE, ORIGINAL_CURRENCY, "query", EVENT_HASH);
+      without("page", "currency", ORIGINAL_PRICE, ORIGINAL_CURRENCY, FREE, "query", EVENT_HASH);
 
   /** The columns that tell how a session ended, and when what of it was known. */
   public static final Schema OUTCOME =
@@ -146,6 +156,7 @@ public final class EventTable {
           "price_micros",
           "currency",
           "quantity",
+          EXACT_QUANTITY,
           "order_id",
           "received_time");
 
@@ -245,12 +256,14 @@ public final class EventTable {
     row.put("page", event.page());
     row.put("product_id", event.productId());
     row.put("category", event.category());
-    row.put("price_micros", event.priceMicros());
+    row.put("price_micros", Math.max(event.priceMicros(), 0));
+    row.put(FREE, event.priceMicros() == Money.FREE ? true : null);
     row.put("currency", event.currency());
     Price original = event.original();
     row.put(ORIGINAL_PRICE, original == null ? null : original.micros());
     row.put(ORIGINAL_CURRENCY, original == null ? null : original.currency());
-    row.put("quantity", event.quantity());
+    row.put("quantity", (int) Math.ceil(event.quantity()));
+    row.put(EXACT_QUANTITY, Quantity.isWhole(event.quantity()) ? null : event.quantity());
     row.put("order_id", event.orderId());
     row.put("query", event.query());
     row.put("device", event.device() == null ? null : event.device().code());
@@ -277,9 +290,9 @@ public final class EventTable {
         Columns.optionalText(row, "page"),
         Columns.optionalText(row, "product_id"),
         Columns.optionalText(row, "category"),
-        (Long) row.get("price_micros"),
+        isFree(row) ? Money.FREE : (Long) row.get("price_micros"),
         Columns.optionalText(row, "currency"),
-        (Integer) row.get("quantity"),
+        quantity(row),
         Columns.optionalText(row, "order_id"),
         Columns.optionalText(row, "query"),
         device == null ? null : Device.ofCode(device),
@@ -290,6 +303,23 @@ public final class EventTable {
         null,
         Columns.optionalInstant(row, "received_time"),
         original(row));
+  }
+
+  private static boolean isFree(GenericRecord row) {
+    return Boolean.TRUE.equals(row.get(FREE));
+  }
+
+  private static double quantity(GenericRecord row) {
+    return quantity((Integer) row.get("quantity"), (Double) row.get(EXACT_QUANTITY));
+  }
+
+  /**
+   * The quantity of a row.
+   *
+   * @param exact {@link #EXACT_QUANTITY}
+   */
+  public static double quantity(int pieces, @Nullable Double exact) {
+    return exact == null ? pieces : exact;
   }
 
   private static @Nullable Price original(GenericRecord row) {
@@ -327,7 +357,7 @@ public final class EventTable {
         Columns.optionalText(row, "product_id"),
         null,
         (Long) row.get("price_micros"),
-        (Integer) row.get("quantity"),
+        quantity(row),
         Columns.optionalText(row, "order_id"),
         null,
         null,
@@ -349,7 +379,7 @@ public final class EventTable {
         Columns.optionalText(row, "product_id"),
         Columns.optionalText(row, "category"),
         (Long) row.get("price_micros"),
-        (Integer) row.get("quantity"),
+        quantity(row),
         Columns.optionalText(row, "order_id"),
         Columns.optionalText(row, "user_id"),
         device == null ? null : Device.ofCode(device),

@@ -33,6 +33,7 @@ final class EventReader extends ColumnsReader<VisitEvent> {
     CATEGORY(text(name -> name)),
     PRICE_MICROS(ParquetValueReaders::unboxed),
     QUANTITY(ParquetValueReaders::unboxed),
+    QUANTITY_EXACT(ParquetValueReaders::unboxed),
     ORDER_ID(text(id -> id)),
     USER_ID(text(id -> id)),
     DEVICE(text(Device::ofCode)),
@@ -108,7 +109,8 @@ final class EventReader extends ColumnsReader<VisitEvent> {
             (String) optional(Column.PRODUCT_ID),
             (String) optional(Column.CATEGORY),
             (Long) required(Column.PRICE_MICROS),
-            (Integer) required(Column.QUANTITY),
+            EventTable.quantity(
+                (Integer) required(Column.QUANTITY), (Double) optional(Column.QUANTITY_EXACT)),
             (String) optional(Column.ORDER_ID),
             (String) optional(Column.USER_ID),
             (Device) optional(Column.DEVICE),

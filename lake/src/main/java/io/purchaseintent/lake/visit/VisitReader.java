@@ -63,6 +63,9 @@ public final class VisitReader implements Serializable {
   public interface Sink {
     /** Takes one with all of its events, in their order. */
     void accept(String sessionId, List<CompactEvent> events) throws IOException;
+
+    /** Takes what is of no visit: what the shop did, such as a refund. */
+    default void acceptApart(String sessionId, CompactEvent event) throws IOException {}
   }
 
   /** Is shown rows on the way to their visits. */
@@ -117,7 +120,8 @@ public final class VisitReader implements Serializable {
   /**
    * Shows each stretch of a bucket of which something was known on some days, whole, whichever
    * visits it was known to be: see {@link SessionGap#stretches}. Of the days before them those are
-   * read of which something may have been known so late.
+   * read of which something may have been known so late. What is of no visit is a stretch by
+   * itself.
    *
    * @param files of the bucket, of all days
    */
@@ -143,10 +147,20 @@ public final class VisitReader implements Serializable {
           files,
           from,
           until,
-          (id, events) -> {
-            if (events.stream().anyMatch(event -> days.contain(event.countedMillis()))
-                && shown.stream().noneMatch(scope -> scope.hasEvent(events))) {
-              sink.accept(id, events);
+          new Sink() {
+            @Override
+            public void accept(String id, List<CompactEvent> events) throws IOException {
+              if (events.stream().anyMatch(event -> days.contain(event.countedMillis()))
+                  && shown.stream().noneMatch(scope -> scope.hasEvent(events))) {
+                sink.accept(id, events);
+              }
+            }
+
+            @Override
+            public void acceptApart(String id, CompactEvent event) throws IOException {
+              if (days.contain(event.countedMillis())) {
+                sink.accept(id, List.of(event));
+              }
             }
           });
       before.add(new Scope(millis(from), millis(until), null, sink, new long[1]));
@@ -199,9 +213,14 @@ public final class VisitReader implements Serializable {
             wasOpen ? open.remove() : new Stretch(id, new VisitChain(gap), new ArrayList<>());
         List<CompactEvent> ofDay = new ArrayList<>();
         while (id.equals(events.id())) {
-          ofDay.add(scope.seen(events.next()));
+          CompactEvent event = scope.seen(events.next());
+          if (event.type().isOfVisit()) {
+            ofDay.add(event);
+          } else if (!onlyOpen) {
+            scope.sink().acceptApart(id, event);
+          }
         }
-        if (wasOpen || !onlyOpen) {
+        if (wasOpen || (!onlyOpen && !ofDay.isEmpty())) {
           goOn(before, ofDay, end, stillOpen, scope);
         }
       }

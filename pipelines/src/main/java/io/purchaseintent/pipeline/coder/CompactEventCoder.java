@@ -5,6 +5,7 @@ import io.purchaseintent.codec.Unpacker;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Quantity;
 import io.purchaseintent.feature.CompactEvent;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
         .optionalText(event.productId())
         .optionalText(event.category())
         .signed(event.priceMicros())
-        .signed(event.quantity())
+        .signed(Quantity.packed(event.quantity()))
         .optionalText(event.orderId())
         .optionalText(event.userId())
         .constant(event.device())
@@ -99,7 +100,7 @@ public final class CompactEventCoder extends PackedCoder<CompactEvent> {
     String productId = in.optionalText(last == null ? null : last.productId());
     String category = in.optionalText(last == null ? null : last.category());
     long priceMicros = in.signed();
-    int quantity = (int) in.signed();
+    double quantity = Quantity.unpacked(in.signed());
     String orderId = in.optionalText();
     String userId = in.optionalText(last == null ? null : last.userId());
     Device device = in.constant(DEVICES);

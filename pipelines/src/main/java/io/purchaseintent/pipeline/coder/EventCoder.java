@@ -7,6 +7,7 @@ import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Price;
+import io.purchaseintent.event.Quantity;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.apache.beam.sdk.coders.CoderException;
@@ -47,7 +48,7 @@ public final class EventCoder extends PackedCoder<Event> {
         .optionalText(event.category())
         .signed(event.priceMicros())
         .optionalText(event.currency())
-        .signed(event.quantity())
+        .signed(Quantity.packed(event.quantity()))
         .optionalText(event.orderId())
         .optionalText(event.query())
         .constant(event.device())
@@ -90,7 +91,7 @@ public final class EventCoder extends PackedCoder<Event> {
         in.optionalText(),
         in.signed(),
         in.optionalText(),
-        (int) in.signed(),
+        Quantity.unpacked(in.signed()),
         in.optionalText(),
         in.optionalText(),
         in.constant(DEVICES),

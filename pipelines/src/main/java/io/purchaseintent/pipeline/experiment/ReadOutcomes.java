@@ -1,6 +1,7 @@
 package io.purchaseintent.pipeline.experiment;
 
 import io.purchaseintent.event.EventType;
+import io.purchaseintent.event.Quantity;
 import io.purchaseintent.experiment.analysis.Design;
 import io.purchaseintent.experiment.analysis.ExperimentSums;
 import io.purchaseintent.experiment.analysis.ExperimentSums.Noted;
@@ -89,7 +90,7 @@ final class ReadOutcomes extends DoFn<TableFile, KV<Integer, byte[]>> {
   }
 
   private void add(DoneRow row, Done to) {
-    if (row.timeMillis() >= design.span().until()) {
+    if (row.timeMillis() >= design.span().until() || !row.type().isOfVisit()) {
       return;
     }
     to.times().add(row.timeMillis());
@@ -114,12 +115,12 @@ final class ReadOutcomes extends DoFn<TableFile, KV<Integer, byte[]>> {
     counts.note(Noted.UNPRICED, isCounted && row.priceMicros() == 0 ? 1 : 0);
     String order = row.orderId();
     String product = row.productId();
-    long pieces = Math.max(row.quantity(), 1);
-    boolean isTooMuch = Math.multiplyHigh(row.priceMicros(), pieces) != 0;
+    long price = Math.max(row.priceMicros(), 0);
+    long amount = Quantity.worth(price, row.quantity());
     return new Done.Line(
         StableHash.of(order == null ? row.timeMillis() + "\n" + row.sessionId() : "o\n" + order),
         StableHash.of(product == null ? "" : product),
-        isOther ? 0 : isTooMuch ? Long.MAX_VALUE >> 8 : row.priceMicros() * pieces,
+        isOther ? 0 : Math.min(amount, Long.MAX_VALUE >> 8),
         row.timeMillis());
   }
 

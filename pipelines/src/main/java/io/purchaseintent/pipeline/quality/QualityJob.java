@@ -40,6 +40,7 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -255,7 +256,8 @@ public final class QualityJob implements Job<QualityJob.Options> {
     OutcomeEvent.EventCoder coder = new OutcomeEvent.EventCoder();
     return near == null
         ? pipeline.apply("No events", Create.empty(coder))
-        : pipeline.apply(
-            "Events", ReadTable.of(near, EventTable.OUTCOME, OutcomeEvent::ofRow, coder));
+        : pipeline
+            .apply("Events", ReadTable.of(near, EventTable.OUTCOME, OutcomeEvent::ofRow, coder))
+            .apply("Of visits", Filter.by(event -> event.event().type().isOfVisit()));
   }
 }

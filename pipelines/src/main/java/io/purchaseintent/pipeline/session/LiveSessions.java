@@ -107,7 +107,9 @@ public final class LiveSessions
 
     @ProcessElement
     public void process(@Element Event event, OutputReceiver<KV<String, CompactEvent>> out) {
-      out.output(KV.of(event.sessionId(), CompactEvent.of(event)));
+      if (event.type().isOfVisit()) {
+        out.output(KV.of(event.sessionId(), CompactEvent.of(event)));
+      }
     }
   }
 }

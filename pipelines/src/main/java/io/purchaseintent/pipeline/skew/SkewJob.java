@@ -44,6 +44,7 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -186,8 +187,11 @@ public final class SkewJob implements Job<SkewJob.Options> {
     PCollection<ReceivedEvent> events =
         near == null
             ? pipeline.apply("No events", Create.empty(eventCoder))
-            : pipeline.apply(
-                "Events", ReadTable.of(near, EventTable.COMPACT, ReceivedEvent::ofRow, eventCoder));
+            : pipeline
+                .apply(
+                    "Events",
+                    ReadTable.of(near, EventTable.COMPACT, ReceivedEvent::ofRow, eventCoder))
+                .apply("Of visits", Filter.by(event -> event.event().type().isOfVisit()));
     SkewTally notRead = new SkewTally(examples);
     notRead.unmatched("unreadable", logged.unreadable());
     PCollection<SkewTally> unreadable =

@@ -3,6 +3,7 @@ package io.purchaseintent.serving.collect;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.purchaseintent.event.EventField;
 import io.purchaseintent.serving.collect.EventVerdict.Kind;
 import io.purchaseintent.serving.collect.EventVerdict.Rejected;
 import java.time.Duration;
@@ -18,6 +19,7 @@ final class CollectMetrics {
 
   private final MeterRegistry registry;
   private final Map<String, Counter> ofNobody = new ConcurrentHashMap<>();
+  private final Map<EventField, Counter> unusable = new ConcurrentHashMap<>();
   private final Counter accepted;
   private final Counter rejected;
   private final Counter clock;
@@ -53,6 +55,7 @@ final class CollectMetrics {
     for (EventVerdict verdict : verdicts) {
       if (verdict instanceof EventVerdict.Accepted event) {
         accepted.increment();
+        event.unusable().forEach((field, why) -> unusable(field, why));
         if (event.noUser() != null) {
           ofNobody(event.noUser());
         }
@@ -64,6 +67,24 @@ final class CollectMetrics {
         robot.increment();
       }
     }
+  }
+
+  private void unusable(EventField field, String reason) {
+    unusable
+        .computeIfAbsent(
+            field,
+            first -> {
+              LOG.warning(
+                  "Events are taken without their "
+                      + field.code()
+                      + ", which cannot be used, and counted in events_unusable: the first "
+                      + reason);
+              return Counter.builder("events_unusable")
+                  .description("Events accepted without a value that cannot be used, by field")
+                  .tag("field", field.code())
+                  .register(registry);
+            })
+        .increment();
   }
 
   private void ofNobody(String name) {

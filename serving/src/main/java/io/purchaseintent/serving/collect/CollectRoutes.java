@@ -18,6 +18,7 @@ import io.purchaseintent.serving.collect.MappedRecords.Judged;
 import io.purchaseintent.serving.http.Answers;
 import io.purchaseintent.serving.http.RouteGroup;
 import io.purchaseintent.serving.http.Routes;
+import io.purchaseintent.serving.keys.KeyGate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -128,23 +129,36 @@ final class CollectRoutes implements RouteGroup {
   private Visitor visitor(Context context) {
     InetAddress connection = Addresses.parseHop(context.ip());
     if (!trustForwarded) {
-      return new Visitor(connection, context.userAgent());
+      return new Visitor(connection, context.userAgent(), KeyGate.mayRefund(context));
     }
     List<String> lines = Collections.list(context.req().getHeaders("X-Forwarded-For"));
     return new Visitor(
-        Addresses.forwarded(String.join(",", lines), connection), context.userAgent());
+        Addresses.forwarded(String.join(",", lines), connection),
+        context.userAgent(),
+        KeyGate.mayRefund(context));
   }
 
   private static void answer(Context context, List<Part> parts, List<EventVerdict> verdicts) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode rejected = JsonNodeFactory.instance.arrayNode();
     ArrayNode dropped = JsonNodeFactory.instance.arrayNode();
+    ArrayNode unusable = JsonNodeFactory.instance.arrayNode();
     int accepted = 0;
     boolean noneIsJson = !parts.isEmpty();
     for (int i = 0; i < verdicts.size(); i++) {
       EventVerdict verdict = verdicts.get(i);
-      if (verdict instanceof Accepted) {
+      if (verdict instanceof Accepted event) {
         accepted++;
+        int index = i;
+        event
+            .unusable()
+            .forEach(
+                (field, reason) ->
+                    unusable
+                        .addObject()
+                        .put("index", index)
+                        .put("field", field.code())
+                        .put("reason", reason));
       } else if (verdict instanceof Rejected broken) {
         rejected
             .addObject()
@@ -162,6 +176,9 @@ final class CollectRoutes implements RouteGroup {
     json.put("accepted", accepted).set("rejected", rejected);
     if (!dropped.isEmpty()) {
       json.set("dropped", dropped);
+    }
+    if (!unusable.isEmpty()) {
+      json.set("unusable", unusable);
     }
     boolean allRejected = !verdicts.isEmpty() && rejected.size() == verdicts.size();
     Answers.json(context, allRejected ? 422 : 202, json);

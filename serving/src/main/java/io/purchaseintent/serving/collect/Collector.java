@@ -5,6 +5,7 @@ import io.purchaseintent.event.Device;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
+import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.ParseResult;
 import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.event.Robots;
@@ -36,6 +37,11 @@ final class Collector {
   /** {@link ClockRule} is stricter, and says by which clock. */
   private static final EventRules RULES =
       new EventRules(EventRules.DEFAULT_EARLIEST, Instant.parse("9999-12-31T00:00:00Z"));
+
+  private static final String NO_REFUNDS =
+      "a refund, or a purchase below 0, is for a server of the shop's to send, as anybody can read"
+          + " the key of a page: with a key by ./intent keys create --scope=events,refunds, or"
+          + " where there are no keys from this machine";
 
   private final EventLog log;
   private final Supplier<Pseudonymizer> pseudonymizers;
@@ -138,6 +144,9 @@ final class Collector {
       if (breach != null) {
         return new Rejected(EventField.EVENT_TIME.code(), breach, Kind.CLOCK);
       }
+      if (event.type() == EventType.REFUND) {
+        return refund(valid);
+      }
       String browser = event.userAgent() == null ? visitor.userAgent() : event.userAgent();
       if (browser != null && Robots.isRobot(browser)) {
         return new Dropped();
@@ -148,8 +157,24 @@ final class Collector {
           event
               .asReceived(now, event.country() == null ? country : event.country(), device)
               .forStorage(pseudonymizer);
+      return accepted(stored, valid);
+    }
+
+    /** The request tells nothing of it: it is of a program, and of no visitor. */
+    private EventVerdict refund(ParseResult.Accepted valid) {
+      if (!visitor.mayRefund()) {
+        return new Rejected(EventField.TYPE.code(), NO_REFUNDS, Kind.RULE);
+      }
+      Event event = valid.event();
+      return accepted(
+          event.asReceived(now, event.country(), event.device()).forStorage(pseudonymizer), valid);
+    }
+
+    private static EventVerdict accepted(Event stored, ParseResult.Accepted valid) {
       return new Accepted(
-          new LogRecord(stored.sessionId(), EventJson.toBytes(stored)), valid.noUser());
+          new LogRecord(stored.sessionId(), EventJson.toBytes(stored)),
+          valid.noUser(),
+          valid.unusable());
     }
   }
 }

@@ -20,29 +20,44 @@ final class EventSchemas {
 
   private static final Schema EVENT =
       Schema.object()
-          .required("event_id", text(EventField.EVENT_ID, 1).described("Unique in the shop."))
+          .required("event_id", id(EventField.EVENT_ID, 1).described("Unique in the shop."))
           .required(
               "type", Schema.oneOf(Arrays.stream(EventType.values()).map(EventType::code).toList()))
           .required(
               "event_time",
-              Schema.time()
+              Schema.anyOf(Schema.time(), Schema.number())
                   .described(
-                      "With offset; by the server's clock no more than --max-clock-skew ago, nor"
+                      "With offset, or a number of seconds, milliseconds or microseconds since 1970,"
+                          + " told by its size; by the server's clock no more than --max-clock-skew ago, nor"
                           + " --max-clock-ahead to come."))
-          .required("session_id", text(EventField.SESSION_ID, 1))
+          .optional(
+              "session_id",
+              id(EventField.SESSION_ID, 1).described("Required of all but refunds."))
           .optional(
               "sequence",
               Schema.count().described("Order within the session where times are equal."))
-          .optional("user_id", text(EventField.USER_ID, 0).orNull())
+          .optional("user_id", id(EventField.USER_ID, 0).orNull())
           .optional("page", text(EventField.PAGE, 0).described("Path; a query is cut off."))
           .optional(
               "product_id",
-              text(EventField.PRODUCT_ID, 0).described("Required for events of products."))
+              id(EventField.PRODUCT_ID, 0).described("Required for events of products."))
           .optional("category", text(EventField.CATEGORY, 0))
-          .optional("price", Schema.numberAbove(0).described("Of one piece."))
-          .optional("currency", Schema.text().matching("^[A-Z]{3}$"))
-          .optional("quantity", Schema.numberAbove(0).described("Whole, from 1 to 1000000."))
-          .optional("order_id", text(EventField.ORDER_ID, 0))
+          .optional(
+              "price",
+              amount()
+                  .described(
+                      "Of one piece; 0 is a price. Below 0 a purchase is a refund. One that cannot"
+                          + " be used is left out, and told in unusable; so are currency and"
+                          + " quantity."))
+          .optional("currency", Schema.text().described("ISO 4217, such as EUR."))
+          .optional(
+              "quantity",
+              amount()
+                  .described(
+                      "Above 0 and at most 1000000, in thousandths. Below 0 a purchase is a"
+                          + " refund."))
+          .optional(
+              "order_id", id(EventField.ORDER_ID, 0).described("Required of refunds."))
           .optional("query", text(EventField.QUERY, 0))
           .optional(
               "device", Schema.oneOf(Arrays.stream(Device.values()).map(Device::code).toList()))
@@ -74,6 +89,16 @@ final class EventSchemas {
               Schema.listOf(
                       Schema.object().required("index", INDEX).required("reason", Schema.text()))
                   .described("Events of declared robots, where there are any."))
+          .optional(
+              "unusable",
+              Schema.listOf(
+                      Schema.object()
+                          .required("index", INDEX)
+                          .required("field", Schema.text())
+                          .required("reason", Schema.text()))
+                  .described(
+                      "Values that accepted events go without, as they cannot be used, where there"
+                          + " are any."))
           .named("Verdicts");
 
   private static final Schema OF_RECORDS =
@@ -143,6 +168,14 @@ final class EventSchemas {
         .answer(422, "Every record was rejected.", OF_RECORDS)
         .refusal(429, "More comes than can be written: send all again after Retry-After seconds.")
         .refusal(503, "The log cannot be written now: send all again after Retry-After seconds.");
+  }
+
+  private static Schema id(EventField field, int min) {
+    return Schema.anyOf(text(field, min), Schema.number());
+  }
+
+  private static Schema amount() {
+    return Schema.anyOf(Schema.number(), Schema.text());
   }
 
   private static Schema text(EventField field, int min) {

@@ -1,6 +1,8 @@
 package io.purchaseintent.serving.collect;
 
+import io.purchaseintent.event.EventField;
 import io.purchaseintent.eventlog.LogRecord;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of one event that was sent. */
@@ -11,8 +13,10 @@ sealed interface EventVerdict {
    *
    * @param noUser what stood for the user's id and is none, so that it is anonymous; null where
    *     nothing did
+   * @param unusable what it was sent with and goes without, and why
    */
-  record Accepted(LogRecord stored, @Nullable String noUser) implements EventVerdict {}
+  record Accepted(LogRecord stored, @Nullable String noUser, Map<EventField, String> unusable)
+      implements EventVerdict {}
 
   /** It breaks a rule: the field, or {@code record} for all of it, and why. */
   record Rejected(String field, String reason, Kind kind) implements EventVerdict {}

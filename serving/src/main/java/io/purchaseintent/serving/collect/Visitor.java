@@ -8,5 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where from, or null where it is not known
  * @param userAgent the browser's own name, or null
+ * @param mayRefund whether it is a server of the shop's that may take orders back
  */
-record Visitor(@Nullable InetAddress address, @Nullable String userAgent) {}
+record Visitor(
+    @Nullable InetAddress address, @Nullable String userAgent, boolean mayRefund) {}

@@ -29,6 +29,7 @@ public final class KeyGate implements RouteGroup {
   /** Where the id of the key that was used is found among the request's attributes. */
   public static final String KEY_ID = "io.purchaseintent.key";
 
+  private static final String MAY_REFUND = "io.purchaseintent.refunds";
   private static final String BEARER = "Bearer ";
   private static final String BASIC = "Basic ";
   private static final String CHALLENGE = "Bearer realm=\"purchase-intent\"";
@@ -59,12 +60,22 @@ public final class KeyGate implements RouteGroup {
     };
   }
 
+  /**
+   * Whether who sends events may take orders back with them: a key of that scope, or without keys
+   * this machine alone. Anybody can read the key of a page.
+   */
+  public static boolean mayRefund(Context context) {
+    return Boolean.TRUE.equals(context.attribute(MAY_REFUND));
+  }
+
   private void check(Context context, Access needed) {
     KeyRing ring = keys.ring();
     switch (needed) {
       case OPEN -> {}
       case EVENTS -> {
-        if (ring != null) {
+        if (ring == null) {
+          context.attribute(MAY_REFUND, Loopback.isOrigin(context));
+        } else {
           requireKey(context, ring, Scope.EVENTS);
         }
       }
@@ -122,6 +133,7 @@ public final class KeyGate implements RouteGroup {
               : "The key expired at " + held.key().expires() + ": take a new one");
     }
     context.attribute(KEY_ID, held.key().id());
+    context.attribute(MAY_REFUND, held.key().opens(Scope.REFUNDS));
     requireScope(held.key(), scope, header == null);
     spend(context, held);
   }

@@ -6,8 +6,11 @@ import java.util.stream.Collectors;
 
 /** What a key may be used for. */
 public enum Scope {
-  /** Sending events. */
+  /** Sending events, from pages too. */
   EVENTS,
+
+  /** Sending refunds among them: for a shop's own servers, as no page may. */
+  REFUNDS,
 
   /** Asking for predictions, decisions and explanations. */
   PREDICT,

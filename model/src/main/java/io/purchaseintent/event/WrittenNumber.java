@@ -1,6 +1,5 @@
-package io.purchaseintent.mapping;
+package io.purchaseintent.event;
 
-import io.purchaseintent.event.EventField;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers as shops write them, turned into those of the contract: with blanks and currency signs
  * around, with thousands set apart, with the minus of ledgers ({@code 5.00-}, {@code (5.00)}), with
- * a decimal comma where the mapping says so, and pieces as {@code 1.0}. Text that is no such number
+ * a decimal comma where somebody says so, and pieces as {@code 1.0}. Text that is no such number
  * stays as it is, for the rules to tell.
  */
-final class WrittenNumber {
+public final class WrittenNumber {
 
-  // No thousands begin with 0: "0.123" are decimals, whatever the mapping says.
+  // No thousands begin with 0: "0.123" are decimals, whatever anybody says.
   private static final Pattern IN_GROUPS =
       Pattern.compile("[-+]?[1-9]\\d{0,2}([ \\u00a0\\u202f'’,.])\\d{3}(?:\\1\\d{3})*");
   private static final Pattern WHOLE = Pattern.compile("([-+]?\\d+)\\.0+");
@@ -21,7 +20,6 @@ final class WrittenNumber {
   // Ledgers write 5.00- and (5.00); 5,- is five.
   private static final Pattern AS_LEDGERS_DO =
       Pattern.compile("\\((" + DIGITS + "[.,\\s\\h\\p{Sc}]*)\\)|(" + DIGITS + ")[\\s\\h]*[-−]");
-  private static final Pattern BELOW_ZERO = Pattern.compile("[-−].*[1-9].*");
 
   private WrittenNumber() {}
 
@@ -31,18 +29,13 @@ final class WrittenNumber {
    * @param decimal what stands before the decimals; null where nobody said: then it is a point, and
    *     {@code 1,299}, which is one thing or the other, stays as it is
    */
-  static String of(EventField field, String text, @Nullable Character decimal) {
+  public static String of(EventField field, String text, @Nullable Character decimal) {
     return switch (field) {
       case PRICE -> isPlain(text, decimal) ? text : number(text, decimal);
       case QUANTITY -> isPlain(text, decimal) ? pieces(text) : pieces(number(text, decimal));
       case CURRENCY -> text.strip().toUpperCase(Locale.ROOT);
       default -> text;
     };
-  }
-
-  /** Whether a text is a number below 0, whatever its signs. */
-  static boolean isBelowZero(String text) {
-    return BELOW_ZERO.matcher(text).matches();
   }
 
   /** The common case, of digits and a point. */
