@@ -1,11 +1,16 @@
 package io.purchaseintent.codec;
 
+import io.purchaseintent.event.Quantity;
 import io.purchaseintent.feature.KnownOrders;
 import io.purchaseintent.feature.OrderLines;
+import io.purchaseintent.feature.ProductDay;
 import io.purchaseintent.feature.ProductTimeline;
+import io.purchaseintent.feature.Refunds;
 import io.purchaseintent.feature.UserDay;
+import io.purchaseintent.feature.UserSettled;
 import io.purchaseintent.feature.UserTimeline;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 
 /**
  * Bytes of the timelines: between workers, and in the tables of states that closed days leave for
@@ -27,7 +32,7 @@ public final class TimelineCodec {
   }
 
   static void write(Packer out, UserTimeline timeline) {
-    UserTimeline.Settled settled = timeline.settled();
+    UserSettled settled = timeline.settled();
     out.oneByte(timeline.isClosed() ? 1 : 0);
     if (timeline.isClosed()) {
       out.signed(settled.asOfDay())
@@ -35,7 +40,10 @@ public final class TimelineCodec {
           .signed(settled.lastEventMillis());
       write(out, settled.orders());
       if (settled.orders().size() > 0) {
-        out.signed(settled.lastPurchaseMillis()).unsigned(settled.forgottenOrders());
+        out.signed(settled.lastPurchaseMillis())
+            .unsigned(settled.forgottenOrders())
+            .unsigned(settled.returnedOrders())
+            .signed(settled.lastKeptMillis());
       }
     }
     out.unsigned(timeline.days().size());
@@ -63,7 +71,29 @@ public final class TimelineCodec {
             out.text(product)
                 .signed(line.timeMillis())
                 .unsigned(line.amountMicros())
-                .optionalText(line.category()));
+                .optionalText(line.category())
+                .unsigned(line.parts()));
+    out.unsigned(order.refunds().size());
+    order.refunds().forEach((product, refunds) -> write(out.text(product), refunds));
+  }
+
+  private static void write(Packer out, Refunds refunds) {
+    out.unsigned(refunds.days().size());
+    refunds
+        .days()
+        .forEach(
+            (day, refund) ->
+                out.signed(day)
+                    .unsigned(refund.parts())
+                    .oneByte(refund.whole() ? 1 : 0)
+                    .unsigned(refund.amountMicros()));
+  }
+
+  private static void readRefunds(Unpacker in, BiConsumer<Long, Refunds.Refund> refunds) {
+    for (int days = in.countOfMany(); days > 0; days--) {
+      refunds.accept(
+          in.signed(), new Refunds.Refund(in.unsigned(), in.oneByte() == 1, in.unsigned()));
+    }
   }
 
   /** The timeline in these bytes. */
@@ -89,6 +119,10 @@ public final class TimelineCodec {
       for (int lines = in.countOfMany(); lines > 0; lines--) {
         order.add(in.text(), readLine(version, in));
       }
+      for (int products = version < 5 ? 0 : in.countOfMany(); products > 0; products--) {
+        String product = in.text();
+        readRefunds(in, (day, refund) -> order.addRefund(product, day, refund));
+      }
     }
     if (version >= 5) {
       DeclaredCodec.read(timeline.declared(), in);
@@ -96,9 +130,13 @@ public final class TimelineCodec {
     return timeline;
   }
 
-  /** Lines of versions before the third have no category. */
+  /** Lines of versions before the third have no category, those before the fifth no pieces. */
   private static OrderLines.Line readLine(int version, Unpacker in) {
-    return new OrderLines.Line(in.signed(), in.unsigned(), version < 3 ? null : in.optionalText());
+    long time = in.signed();
+    long amount = in.unsigned();
+    String category = version < 3 ? null : in.optionalText();
+    return new OrderLines.Line(
+        time, amount, version < 5 ? Quantity.PARTS : in.unsigned(), category);
   }
 
   /** Versions before the fourth know all orders. */
@@ -109,8 +147,12 @@ public final class TimelineCodec {
     KnownOrders orders = readOrders(in);
     long lastPurchase = orders.size() > 0 ? in.signed() : Long.MIN_VALUE;
     int forgotten = version < 4 || orders.size() == 0 ? 0 : in.count();
+    boolean saysReturned = version >= 5 && orders.size() > 0;
+    int returned = saysReturned ? in.count() : 0;
+    long lastKept = saysReturned ? in.signed() : lastPurchase;
     return new UserTimeline(
-        new UserTimeline.Settled(asOfDay, starts, lastEvent, lastPurchase, orders, forgotten));
+        new UserSettled(
+            asOfDay, starts, lastEvent, lastPurchase, orders, forgotten, returned, lastKept));
   }
 
   /** A timeline's bytes. */
@@ -146,6 +188,10 @@ public final class TimelineCodec {
             });
     out.unsigned(timeline.orders().size());
     timeline.orders().forEach((order, time) -> out.fixed64(order).signed(time));
+    out.unsigned(timeline.parts().size());
+    timeline.parts().forEach((order, parts) -> out.fixed64(order).unsigned(parts));
+    out.unsigned(timeline.refunds().size());
+    timeline.refunds().forEach((order, refunds) -> write(out.fixed64(order), refunds));
     DeclaredCodec.write(timeline.declared(), out);
   }
 
@@ -159,7 +205,7 @@ public final class TimelineCodec {
         in.oneByte() == 0 ? new ProductTimeline() : readClosedProduct(version, in);
     for (int days = in.countOfMany(); days > 0; days--) {
       long number = in.signed();
-      ProductTimeline.Day day = timeline.day(number);
+      ProductDay day = timeline.day(number);
       for (ProductTimeline.Count each : ProductTimeline.Count.values()) {
         day.add(each, in.count());
       }
@@ -171,6 +217,13 @@ public final class TimelineCodec {
     }
     for (int orders = in.countOfMany(); orders > 0; orders--) {
       timeline.addOrder(in.fixed64(), in.signed());
+    }
+    for (int orders = version < 3 ? 0 : in.countOfMany(); orders > 0; orders--) {
+      timeline.addParts(in.fixed64(), in.unsigned());
+    }
+    for (int orders = version < 3 ? 0 : in.countOfMany(); orders > 0; orders--) {
+      long order = in.fixed64();
+      readRefunds(in, (day, refund) -> timeline.addRefund(order, day, refund));
     }
     if (version >= 3) {
       DeclaredCodec.read(timeline.declared(), in);

@@ -111,8 +111,7 @@ public record EventRules(Instant earliest, Instant latest) {
       throw new BrokenRule(
           EventField.PRODUCT_ID, "is missing, and a " + said.code() + " needs one");
     }
-    Amounts amounts =
-        Amounts.of(text(raw, EventField.PRICE), text(raw, EventField.QUANTITY), said);
+    Amounts amounts = Amounts.of(text(raw, EventField.PRICE), text(raw, EventField.QUANTITY), said);
     EventType type = amounts.isReturn() ? EventType.REFUND : said;
     String orderId = orderId(raw, said, type);
     return new Event(
@@ -196,7 +195,8 @@ public record EventRules(Instant earliest, Instant latest) {
     }
     Device device = Device.ofCode(code);
     if (device == null) {
-      throw new BrokenRule(EventField.DEVICE, quote(code) + " is not one of " + codes(Device.values()));
+      throw new BrokenRule(
+          EventField.DEVICE, quote(code) + " is not one of " + codes(Device.values()));
     }
     return device;
   }
@@ -217,7 +217,8 @@ public record EventRules(Instant earliest, Instant latest) {
   private static @Nullable String currency(RawEvent raw) throws BrokenRule {
     String code = text(raw, EventField.CURRENCY);
     if (code != null && (code.length() != 3 || !code.chars().allMatch(c -> c >= 'A' && c <= 'Z'))) {
-      throw new BrokenRule(EventField.CURRENCY, quote(code) + " is not an ISO 4217 code such as EUR");
+      throw new BrokenRule(
+          EventField.CURRENCY, quote(code) + " is not an ISO 4217 code such as EUR");
     }
     return code;
   }
@@ -257,7 +258,8 @@ public record EventRules(Instant earliest, Instant latest) {
     return time;
   }
 
-  private static int integer(RawEvent raw, EventField field, int least, int most) throws BrokenRule {
+  private static int integer(RawEvent raw, EventField field, int least, int most)
+      throws BrokenRule {
     String text = text(raw, field);
     if (text == null) {
       return 0;
@@ -270,7 +272,8 @@ public record EventRules(Instant earliest, Instant latest) {
     } catch (NumberFormatException e) {
       // Told below, together with values out of range.
     }
-    throw new BrokenRule(field, quote(text) + " is not a whole number from " + least + " to " + most);
+    throw new BrokenRule(
+        field, quote(text) + " is not a whole number from " + least + " to " + most);
   }
 
   private static @Nullable String path(@Nullable String page) {

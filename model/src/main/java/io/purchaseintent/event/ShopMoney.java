@@ -17,9 +17,9 @@ public record ShopMoney(String currency, ExchangeRates rates) implements Seriali
   /**
    * The event with its price in the shop's currency.
    *
-   * @return the same event where it has no price, names no currency, or names the shop's; what costs
-   *     nothing costs nothing in any; else one that keeps what it said as {@link Event#original}, with a price of 0 and no currency where
-   *     no rate is known
+   * @return the same event where it has no price, names no currency, or names the shop's; what
+   *     costs nothing costs nothing in any; else one that keeps what it said as {@link
+   *     Event#original}, with a price of 0 and no currency where no rate is known
    */
   public Event of(Event event) {
     String said = event.currency();

@@ -2,6 +2,7 @@ package io.purchaseintent.feature;
 
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Money;
+import io.purchaseintent.event.Quantity;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -127,7 +128,7 @@ public record DeclaredFeature(
       return switch (this) {
         case PRICE -> event.priceMicros() > 0 ? event.priceMicros() : -1;
         case AMOUNT -> event.priceMicros() > 0 ? event.amountMicros() : -1;
-        case QUANTITY -> event.quantity() > 0 ? Sums.times(Money.MICROS, event.quantity()) : -1;
+        case QUANTITY -> event.quantity() > 0 ? Quantity.worth(Money.MICROS, event.quantity()) : -1;
         default -> throw new IllegalArgumentException(this + " is no number");
       };
     }

@@ -36,12 +36,19 @@ public record KnownVisits(SessionGap gap, ClosedDays counted, DeclaredFeatures d
    * What shoppers did, with what they did before signing in; a visit of nobody known is of none.
    *
    * @param stretch one of the {@link SessionGap#stretches} of a session id, also events of other
-   *     days
+   *     days; or what the shop did, such as a refund, by itself
    * @return by the shopper; none is empty
    */
   public Map<String, KnownTimeline<UserTimeline, UserHistory>> users(
       String sessionId, List<CompactEvent> stretch) {
     Map<String, KnownTimeline<UserTimeline, UserHistory>> users = new LinkedHashMap<>();
+    CompactEvent apart = stretch.get(0);
+    if (!apart.type().isOfVisit()) {
+      if (apart.userId() != null && counted.contain(apart.countedMillis())) {
+        at(apart.countedDay(), apart.day(), of(apart.userId(), users)).addRefund(sessionId, apart);
+      }
+      return users;
+    }
     ShownAgain again = again(sessionId, stretch);
     if (stretch.stream().anyMatch(CompactEvent::isLate)) {
       addLate(sessionId, stretch, again, users);
@@ -173,7 +180,7 @@ public record KnownVisits(SessionGap gap, ClosedDays counted, DeclaredFeatures d
         ProductTimeline of =
             event.isLate() ? product.late(event.countedDay()).happened() : product.timeline();
         of.add(sessionId, event);
-        if (!again.contain(event)) {
+        if (event.type().isOfVisit() && !again.contain(event)) {
           declared.countOfProduct(of.declared(), sessionId, event);
         }
       }

@@ -12,6 +12,7 @@ import java.util.List;
 final class OlderFeatures {
 
   private static final int FIRST = 1;
+  private static final int SECOND = 2;
 
   private static final List<FeatureDefinition> ALL =
       List.of(
@@ -61,7 +62,50 @@ final class OlderFeatures {
               Entity.REQUEST,
               "Whether the product is of the category most often viewed: what is"
                   + " `is_most_viewed_category` now.",
-              ProductFeatures::isMostViewedCategory));
+              ProductFeatures::isMostViewedCategory),
+          UserFeatures.of(
+              "lifetime_purchase_count",
+              FIRST,
+              "Distinct orders before the as-of time, taken back or not.",
+              (input, user) -> user.lifetimePurchaseCount()),
+          UserFeatures.of(
+              "avg_order_value_90d",
+              FIRST,
+              "Mean value of the orders of the 90 days before the as-of time, taken back or not;"
+                  + " missing where none has a known value.",
+              (input, user) ->
+                  UserFeatures.averageValue(
+                      user.orderValueMicros90d(), user.pricedOrderCount90d())),
+          UserFeatures.of(
+              "days_since_last_purchase",
+              FIRST,
+              "Whole 24-hour periods from the last order known at the as-of time, taken back or"
+                  + " not; missing where there is none.",
+              (input, user) -> UserFeatures.daysSince(user.lastPurchase(), input)),
+          new Categorical(
+              "preferred_product_category",
+              SECOND,
+              Entity.USER,
+              "Category most often purchased, taken back or not.",
+              input -> input.user() == null ? null : input.user().preferredCategory()),
+          new Numeric(
+              "is_preferred_category",
+              SECOND,
+              Entity.REQUEST,
+              "Whether the product is of the category most often purchased, taken back or not.",
+              ProductFeatures::isPurchasedCategory),
+          ProductFeatures.of(
+              "purchase_count_30d",
+              FIRST,
+              "Distinct orders of the product in the 30 days before the as-of time, taken back or"
+                  + " not.",
+              ProductStats::purchaseCount30d),
+          ProductFeatures.of(
+              "view_to_purchase_rate_30d",
+              FIRST,
+              "Distinct orders, taken back or not, over views in the 30 days before the as-of time;"
+                  + " missing where there is no view.",
+              stats -> ProductFeatures.rate(stats.purchaseCount30d(), stats)));
 
   private OlderFeatures() {}
 

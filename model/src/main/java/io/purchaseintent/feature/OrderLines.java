@@ -1,7 +1,11 @@
 package io.purchaseintent.feature;
 
+import io.purchaseintent.event.Quantity;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -19,14 +23,26 @@ public final class OrderLines {
    *
    * @param timeMillis when it was first seen
    * @param amountMicros its price times its pieces; 0 where unknown
+   * @param parts thousandths of pieces
    * @param category its product's category, or null where unknown
    */
-  public record Line(long timeMillis, long amountMicros, @Nullable String category) {
+  public record Line(long timeMillis, long amountMicros, long parts, @Nullable String category) {
+
+    /** A line of one piece. */
+    public Line(long timeMillis, long amountMicros, @Nullable String category) {
+      this(timeMillis, amountMicros, Quantity.PARTS, category);
+    }
+
+    /** A line of an order, as an event has it. */
+    static Line of(CompactEvent event, long timeMillis, @Nullable String category) {
+      return new Line(timeMillis, event.amountMicros(), event.parts(), category);
+    }
 
     /** By category last, so that the order in which lines are added cannot matter. */
     private static final Comparator<Line> FIRST =
         Comparator.comparingLong(Line::timeMillis)
             .thenComparing(Comparator.comparingLong(Line::amountMicros).reversed())
+            .thenComparingLong(Line::parts)
             .thenComparing(Line::category, Comparator.nullsLast(Comparator.naturalOrder()));
 
     /** The one seen first. */
@@ -35,7 +51,19 @@ public final class OrderLines {
     }
   }
 
+  /** What is left of an order that has lines. */
+  record Kept(boolean any, long amountMicros, Set<String> returned) {}
+
+  /**
+   * An order of which an amount was given back that leaves less than one of so many parts of it is
+   * taken back whole: the rates of two days differ, and a fee is kept.
+   */
+  private static final int LEFT_OVER = 20;
+
+  private static final String WHOLE = "";
+
   private final Map<String, TreeMap<Long, Line>> byProduct = new TreeMap<>();
+  private final TreeMap<String, Refunds> refunds = new TreeMap<>();
 
   /** Adds a line of a product, which counts if it is the first seen of its amount. */
   public void add(String product, Line line) {
@@ -44,8 +72,76 @@ public final class OrderLines {
         .merge(line.amountMicros(), line, Line::first);
   }
 
+  /** Adds what was taken back of a product, or of the order where that is empty. */
+  public void addRefund(String product, long day, Refunds.Refund refund) {
+    refunds.computeIfAbsent(product, added -> new Refunds()).add(day, refund);
+  }
+
+  /** What was taken back, by product; that of the order as a whole under an empty text. */
+  public Map<String, Refunds> refunds() {
+    return Collections.unmodifiableMap(refunds);
+  }
+
   void addAll(OrderLines other) {
     other.forEach(this::add);
+    other.refunds.forEach(
+        (product, more) -> refunds.computeIfAbsent(product, added -> new Refunds()).addAll(more));
+  }
+
+  /** Whether it was seen, and not only taken back. */
+  boolean hasLines() {
+    return !byProduct.isEmpty();
+  }
+
+  /** Whether nothing is known of it. */
+  boolean isEmpty() {
+    return byProduct.isEmpty() && refunds.isEmpty();
+  }
+
+  /** Forgets what was taken back before a day: too long before the order is seen, if it ever is. */
+  void forgetRefundsBefore(long day) {
+    refunds.values().forEach(of -> of.forgetBefore(day));
+    refunds.values().removeIf(Refunds::isEmpty);
+  }
+
+  /** What is left of it as of a midnight. */
+  Kept keptAsOf(long asOfDay, int windowDays) {
+    long asOfMillis = AsOfDays.midnight(asOfDay).toEpochMilli();
+    if (refunds.isEmpty()) {
+      return new Kept(true, amountMicrosBefore(asOfMillis), Set.of());
+    }
+    long orderDay = firstDay();
+    Set<String> returned = new HashSet<>();
+    long before = 0;
+    long left = 0;
+    boolean any = false;
+    for (Map.Entry<String, TreeMap<Long, Line>> each : byProduct.entrySet()) {
+      long amount = 0;
+      long parts = 0;
+      for (Line line : each.getValue().values()) {
+        if (line.timeMillis() < asOfMillis) {
+          amount = Sums.saturated(amount, line.amountMicros());
+          parts = Sums.saturated(parts, line.parts());
+        }
+      }
+      Refunds of = each.getKey().equals(WHOLE) ? null : refunds.get(each.getKey());
+      long leftParts = of == null ? parts : of.of(orderDay, asOfDay, windowDays).left(parts);
+      if (leftParts == 0 && parts > 0) {
+        returned.add(each.getKey());
+      }
+      any |= leftParts > 0;
+      before = Sums.saturated(before, amount);
+      left = Sums.saturated(left, Sums.share(amount, leftParts, parts));
+    }
+    Refunds ofOrder = refunds.get(WHOLE);
+    Refunds.Refund whole =
+        ofOrder == null ? Refunds.Refund.NOTHING : ofOrder.of(orderDay, asOfDay, windowDays);
+    long given = whole.amountMicros();
+    long rest = Math.max(0, left - given);
+    boolean isGivenBack = given > 0 && before > 0 && rest < before / LEFT_OVER;
+    return whole.whole() || isGivenBack || !any
+        ? new Kept(false, 0, byProduct.keySet())
+        : new Kept(true, rest, returned);
   }
 
   /** Number of lines. */
@@ -94,10 +190,15 @@ public final class OrderLines {
   /**
    * Counts the products seen before an instant by their categories, where these are known: each
    * once, by what was said of it first.
+   *
+   * @param without products that do not count
    */
-  void countCategoriesBefore(long timeMillis, Map<String, Integer> counts) {
-    for (TreeMap<Long, Line> ofProduct : byProduct.values()) {
-      ofProduct.values().stream()
+  void countCategoriesBefore(long timeMillis, Set<String> without, Map<String, Integer> counts) {
+    for (Map.Entry<String, TreeMap<Long, Line>> each : byProduct.entrySet()) {
+      if (without.contains(each.getKey())) {
+        continue;
+      }
+      each.getValue().values().stream()
           .filter(line -> line.timeMillis() < timeMillis && line.category() != null)
           .min(Line.FIRST)
           .ifPresent(line -> counts.merge(String.valueOf(line.category()), 1, Integer::sum));

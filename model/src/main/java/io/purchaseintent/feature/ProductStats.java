@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param viewCount30d product views in the 30 days
  * @param priceSumMicros7d sum of the prices seen in the 7 days, in micros
  * @param priceCount7d events of the 7 days that carried a price
+ * @param keptPurchaseCount30d those orders of which not all of the product was taken back
  * @param category the category seen last before {@code asOf}, or null if there was none
  * @param declared what the shop's own features say of the product
  */
@@ -22,12 +23,16 @@ public record ProductStats(
     long priceSumMicros7d,
     int priceCount7d,
     @Nullable String category,
-    DeclaredValues declared) {
+    DeclaredValues declared,
+    int keptPurchaseCount30d) {
 
   /**
    * Rises when a value's meaning, or the bytes, change; what versions before wrote is still read.
    */
   public static final int VERSION = 2;
+
+  /** A column that no row of a release before has, so that it is of the version before. */
+  public static final String NEWEST_COLUMN = "kept_purchase_count_30d";
 
   /** The stats of a product of which nothing was known yet, to be filled. */
   public static Builder asOf(Instant asOf) {
@@ -41,6 +46,7 @@ public record ProductStats(
     out.amount("price_sum_micros_7d", priceSumMicros7d);
     out.count("price_count_7d", priceCount7d);
     out.text("category", category);
+    out.count(NEWEST_COLUMN, keptPurchaseCount30d);
     out.declared("declared_features", declared);
   }
 
@@ -50,7 +56,8 @@ public record ProductStats(
   }
 
   /**
-   * The stats that a version wrote. In the first no shop had features of its own.
+   * The stats that a version wrote. In the first no shop had features of its own, and nothing was
+   * taken back.
    *
    * @param version from 1 to {@link #VERSION}
    */
@@ -61,6 +68,7 @@ public record ProductStats(
         .priceSumMicros7d(in.amount("price_sum_micros_7d"))
         .priceCount7d(in.count("price_count_7d"))
         .category(in.text("category"))
+        .keptPurchaseCount30d(version < 2 ? null : in.count(NEWEST_COLUMN))
         .declared(version < 2 ? DeclaredValues.NONE : in.declared("declared_features"))
         .build();
   }
@@ -74,7 +82,8 @@ public record ProductStats(
         priceSumMicros7d,
         priceCount7d,
         category,
-        declared);
+        declared,
+        keptPurchaseCount30d);
   }
 
   /** Makes stats; what is not given is zero or not there. Not thread-safe. */
@@ -86,6 +95,7 @@ public record ProductStats(
     private int priceCount7d;
     private @Nullable String category;
     private DeclaredValues declared = DeclaredValues.NONE;
+    private @Nullable Integer keptPurchaseCount30d;
 
     private Builder(Instant asOf) {
       this.asOf = asOf;
@@ -121,10 +131,23 @@ public record ProductStats(
       return this;
     }
 
+    /** The orders that were not taken back; null where none was. */
+    public Builder keptPurchaseCount30d(@Nullable Integer orders) {
+      keptPurchaseCount30d = orders;
+      return this;
+    }
+
     /** The stats. */
     public ProductStats build() {
       return new ProductStats(
-          asOf, purchaseCount30d, viewCount30d, priceSumMicros7d, priceCount7d, category, declared);
+          asOf,
+          purchaseCount30d,
+          viewCount30d,
+          priceSumMicros7d,
+          priceCount7d,
+          category,
+          declared,
+          keptPurchaseCount30d == null ? purchaseCount30d : keptPurchaseCount30d);
     }
   }
 }

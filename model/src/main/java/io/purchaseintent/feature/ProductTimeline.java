@@ -5,10 +5,11 @@ import io.purchaseintent.hash.StableHash;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,68 +45,6 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     PRICES
   }
 
-  /** One day of a product. */
-  public static final class Day {
-    private final int[] counts = new int[Count.values().length];
-    private long priceSumMicros;
-    private long categoryMillis = Long.MIN_VALUE;
-    private @Nullable String category;
-
-    /** How often it was counted. */
-    public int count(Count what) {
-      return counts[what.ordinal()];
-    }
-
-    /** Counts more. */
-    public void add(Count what, int more) {
-      counts[what.ordinal()] += more;
-    }
-
-    /** Sum of the prices, in micros. */
-    public long priceSumMicros() {
-      return priceSumMicros;
-    }
-
-    /** Adds to the sum of the prices. */
-    public void addPrices(long micros) {
-      priceSumMicros = Sums.saturated(priceSumMicros, micros);
-    }
-
-    /** The newest category, or null while none was seen. */
-    public @Nullable String category() {
-      return category;
-    }
-
-    /** When the newest category was seen; the least long while none was. */
-    public long categoryMillis() {
-      return categoryMillis;
-    }
-
-    private void merge(Day other) {
-      for (Count each : Count.values()) {
-        add(each, other.count(each));
-      }
-      addPrices(other.priceSumMicros);
-      if (other.category != null) {
-        see(other.category, other.categoryMillis);
-      }
-    }
-
-    private boolean isBlank() {
-      return category == null && Arrays.stream(counts).allMatch(count -> count == 0);
-    }
-
-    /** Keeps the newest category; of two at the same time the alphabetically last. */
-    public void see(String name, long timeMillis) {
-      if (category == null
-          || timeMillis > categoryMillis
-          || (timeMillis == categoryMillis && name.compareTo(category) > 0)) {
-        category = name;
-        categoryMillis = timeMillis;
-      }
-    }
-  }
-
   /**
    * What is left of days that no window sees any more.
    *
@@ -122,9 +61,10 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
         new Settled(AsOfDays.NEVER_YET, null, Long.MIN_VALUE, KnownOrders.NONE);
   }
 
-  private final TreeMap<Long, Day> days = new TreeMap<>();
+  private final TreeMap<Long, ProductDay> days = new TreeMap<>();
   private final TreeMap<Long, Long> orders = new TreeMap<>();
   private final DeclaredTimeline declared = new DeclaredTimeline();
+  private final ProductRefunds refunds = new ProductRefunds(COUNT_WINDOW_DAYS);
   private Settled settled = Settled.NOTHING;
 
   /** The timeline of a product of which nothing is known. */
@@ -146,13 +86,13 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
   }
 
   /** The days that hold something, by their number since the epoch. */
-  public Map<Long, Day> days() {
+  public Map<Long, ProductDay> days() {
     return Collections.unmodifiableMap(days);
   }
 
   /** The day of this number since the epoch, added where it is not there. */
-  public Day day(long epochDay) {
-    return days.computeIfAbsent(epochDay, key -> new Day());
+  public ProductDay day(long epochDay) {
+    return days.computeIfAbsent(epochDay, key -> new ProductDay());
   }
 
   /** What the shop's own features are told of. */
@@ -170,17 +110,44 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     orders.merge(nameHash, timeMillis, Math::min);
   }
 
+  /** Thousandths of pieces in each order that is of more or less than one, by its name's hash. */
+  public Map<Long, Long> parts() {
+    return refunds.parts();
+  }
+
+  /** Notes of how many thousandths of pieces an order is; the most counts, as it is shown again. */
+  public void addParts(long nameHash, long most) {
+    refunds.addParts(nameHash, most);
+  }
+
+  /** What was taken back of it, by the hash of the order's name. */
+  public Map<Long, Refunds> refunds() {
+    return refunds.refunds();
+  }
+
+  /** Adds that it was taken back of an order on a day. */
+  public void addRefund(long nameHash, long day, Refunds.Refund refund) {
+    refunds.add(nameHash, day, refund);
+  }
+
   /**
    * Adds an event of the product.
    *
    * @param sessionId names the order where a purchase has no order id
    */
   public void add(String sessionId, CompactEvent event) {
-    Day day = day(AsOfDays.dayOf(event.timeMillis()));
+    ProductDay day = day(AsOfDays.dayOf(event.timeMillis()));
+    if (event.type() == EventType.REFUND) {
+      addRefund(
+          StableHash.of(OrderKey.of(sessionId, event)), event.day(), Refunds.Refund.of(event));
+      return;
+    }
     if (event.type() == EventType.PRODUCT_VIEW) {
       day.add(Count.VIEWS, 1);
     } else if (event.type() == EventType.PURCHASE) {
-      addOrder(StableHash.of(OrderKey.of(sessionId, event)), event.timeMillis());
+      long order = StableHash.of(OrderKey.of(sessionId, event));
+      addOrder(order, event.timeMillis());
+      addParts(order, event.parts());
     }
     if (event.priceMicros() > 0) {
       day.addPrices(event.priceMicros());
@@ -193,7 +160,11 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
 
   @Override
   public boolean isEmpty() {
-    return days.isEmpty() && orders.isEmpty() && declared.isEmpty() && !isClosed();
+    return days.isEmpty()
+        && orders.isEmpty()
+        && refunds.isEmpty()
+        && declared.isEmpty()
+        && !isClosed();
   }
 
   /**
@@ -213,23 +184,37 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     other.days.forEach((number, day) -> day(number).merge(day));
     other.orders.forEach(this::addOrder);
     declared.merge(other.declared);
+    refunds.addAll(other.refunds);
     if (settled.orders().size() > 0) {
       orders.keySet().removeIf(settled.orders()::contain);
+      refunds.removeIf(settled.orders()::contain);
     }
+  }
+
+  /** Whether an order that came so late is of before what is known. */
+  private boolean isOld(long order, long knownDay) {
+    Long there = orders.get(order);
+    return settled.orders().contain(order)
+        || (there != null && AsOfDays.dayOf(there) < knownDay - COUNT_WINDOW_DAYS);
   }
 
   @Override
   public void takeIn(long knownDay, ProductTimeline late) {
     late.days.forEach((number, day) -> day(number).merge(day));
     declared.merge(late.declared);
-    late.orders.forEach(
-        (hash, time) -> {
-          Long there = orders.get(hash);
-          boolean isOld = there != null && AsOfDays.dayOf(there) < knownDay - COUNT_WINDOW_DAYS;
-          if (!isOld && !settled.orders().contain(hash)) {
-            addOrder(hash, time);
-          }
-        });
+    Set<Long> changed = new HashSet<>(late.orders.keySet());
+    changed.addAll(late.refunds().keySet());
+    changed.removeIf(order -> isOld(order, knownDay));
+    for (long order : changed) {
+      Long there = orders.get(order);
+      refunds.forgetTooEarly(
+          order, there == null ? knownDay : Math.min(AsOfDays.dayOf(there), knownDay));
+      Long time = late.orders.get(order);
+      if (time != null) {
+        addOrder(order, time);
+      }
+      refunds.addAllOf(order, late.refunds);
+    }
   }
 
   @Override
@@ -304,9 +289,9 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     if (asOf == AsOfDays.NEVER_YET) {
       return;
     }
-    Day category = categoryBefore(asOf);
+    ProductDay category = categoryBefore(asOf);
     days.headMap(asOf).forEach((number, day) -> forget(day, asOf - number));
-    days.headMap(asOf).values().removeIf(Day::isBlank);
+    days.headMap(asOf).values().removeIf(ProductDay::isBlank);
     declared.closeAsOf(asOf);
     List<Long> gone = new ArrayList<>();
     orders.forEach(
@@ -316,23 +301,23 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
           }
         });
     gone.forEach(orders::remove);
+    refunds.removeIf(gone::contains);
+    refunds.forgetTooEarly(orders, asOf);
     settled =
         new Settled(
             asOf,
-            category.category,
-            category.categoryMillis,
+            category.category(),
+            category.categoryMillis(),
             settled.orders().and(gone.stream().mapToLong(Long::longValue)).atMost(MOST_ORDERS));
   }
 
-  private static void forget(Day day, long age) {
-    day.category = null;
-    day.categoryMillis = Long.MIN_VALUE;
+  private static void forget(ProductDay day, long age) {
+    day.forgetCategory();
     if (age > PRICE_WINDOW_DAYS) {
-      day.priceSumMicros = 0;
-      day.counts[Count.PRICES.ordinal()] = 0;
+      day.forgetPrices();
     }
     if (age > COUNT_WINDOW_DAYS) {
-      day.counts[Count.VIEWS.ordinal()] = 0;
+      day.forgetViews();
     }
   }
 
@@ -372,29 +357,31 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
             .sum();
     long priceSum = 0;
     int priceCount = 0;
-    for (Day day : days.subMap(asOfDay - PRICE_WINDOW_DAYS, asOfDay).values()) {
-      priceSum = Sums.saturated(priceSum, day.priceSumMicros);
+    for (ProductDay day : days.subMap(asOfDay - PRICE_WINDOW_DAYS, asOfDay).values()) {
+      priceSum = Sums.saturated(priceSum, day.priceSumMicros());
       priceCount += day.count(Count.PRICES);
     }
     return ProductStats.asOf(asOf)
         .purchaseCount30d(purchases)
+        .keptPurchaseCount30d(purchases - refunds.returned(orders, asOfDay))
         .viewCount30d(views)
         .priceSumMicros7d(priceSum)
         .priceCount7d(priceCount)
-        .category(categoryBefore(asOfDay).category)
+        .category(categoryBefore(asOfDay).category())
         .declared(declared.asOf(asOfDay))
         .build();
   }
 
   /** What was seen of the category before a midnight, be it settled or not. */
-  private Day categoryBefore(long asOfDay) {
-    Day newest = new Day();
+  private ProductDay categoryBefore(long asOfDay) {
+    ProductDay newest = new ProductDay();
     if (settled.category() != null) {
       newest.see(settled.category(), settled.categoryMillis());
     }
-    for (Day day : days.headMap(asOfDay, false).descendingMap().values()) {
-      if (day.category != null) {
-        newest.see(day.category, day.categoryMillis);
+    for (ProductDay day : days.headMap(asOfDay, false).descendingMap().values()) {
+      String name = day.category();
+      if (name != null) {
+        newest.see(name, day.categoryMillis());
         break;
       }
     }

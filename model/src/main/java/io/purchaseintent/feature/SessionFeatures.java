@@ -64,8 +64,8 @@ final class SessionFeatures {
             2,
             "Mean price of the pieces added to the cart since the last purchase, those removed"
                 + " again too; missing where none carried a price.",
-            session -> mean(
-                    session.cart.addedAmountMicros, Quantity.ofParts(session.cart.pricedParts))),
+            session ->
+                mean(session.cart.addedAmountMicros, Quantity.ofParts(session.cart.pricedParts))),
         of(
             "mean_viewed_price",
             "Mean price over the product views; missing where none carried a price.",

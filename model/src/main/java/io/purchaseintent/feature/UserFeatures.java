@@ -14,37 +14,45 @@ final class UserFeatures {
 
   private static final String UNKNOWN = " Missing where the shopper has no history.";
 
+  private static final String RETURNS =
+      " A refund counts from the midnight after it was known, if it is at most 90 days from the"
+          + " order.";
+
   private UserFeatures() {}
 
   static List<FeatureDefinition> all() {
     return List.of(
         of(
             "lifetime_purchase_count",
-            "Distinct orders before the as-of time.",
-            (input, user) -> user.lifetimePurchaseCount()),
+            2,
+            "Distinct orders before the as-of time, without those taken back." + RETURNS,
+            (input, user) -> user.kept().purchaseCount()),
         of(
             "avg_order_value_90d",
-            "Mean value of the orders of the 90 days before the as-of time, in units of the"
-                + " currency; missing where none has a known value.",
+            2,
+            "Mean value of the orders of the 90 days before the as-of time, without what was taken"
+                + " back, in units of the currency; missing where none has a known value."
+                + RETURNS,
             (input, user) ->
-                user.pricedOrderCount90d() == 0
-                    ? Double.NaN
-                    : Money.toUnits(user.orderValueMicros90d()) / user.pricedOrderCount90d()),
+                averageValue(user.kept().orderValueMicros90d(), user.kept().pricedOrderCount90d())),
         of(
             "days_since_last_purchase",
-            "Whole 24-hour periods from the last order known at the as-of time to the request;"
-                + " missing where there is none.",
-            (input, user) -> daysSince(user.lastPurchase(), input)),
+            2,
+            "Whole 24-hour periods from the last order known at the as-of time, and not taken back,"
+                + " to the request; missing where there is none."
+                + RETURNS,
+            (input, user) -> daysSince(user.kept().lastPurchase(), input)),
         new Categorical(
             "preferred_product_category",
-            2,
+            3,
             Entity.USER,
-            "Category most often purchased: that of most lines of the orders of the 90 days before"
-                + " the as-of time, the alphabetically first where several have as many. A line"
-                + " without a category is of the one that its product had before in the visit;"
-                + " missing where there is none."
+            "Category most often purchased: that of most lines, without those taken back, of the"
+                + " orders of the 90 days before the as-of time, the alphabetically first where"
+                + " several have as many. A line without a category is of the one that its product"
+                + " had before in the visit; missing where there is none."
+                + RETURNS
                 + UNKNOWN,
-            input -> input.user() == null ? null : input.user().preferredCategory()),
+            input -> input.user() == null ? null : input.user().kept().preferredCategory()),
         new Categorical(
             "most_viewed_product_category",
             1,
@@ -68,15 +76,23 @@ final class UserFeatures {
   }
 
   private static Numeric of(String name, String description, OfUser value) {
+    return of(name, 1, description, value);
+  }
+
+  static double averageValue(long micros, int orders) {
+    return orders == 0 ? Double.NaN : Money.toUnits(micros) / orders;
+  }
+
+  static Numeric of(String name, int version, String description, OfUser value) {
     return new Numeric(
         name,
-        1,
+        version,
         Entity.USER,
         description + UNKNOWN,
         input -> input.user() == null ? Double.NaN : value.of(input, input.user()));
   }
 
-  private static double daysSince(@Nullable Instant time, FeatureInput input) {
+  static double daysSince(@Nullable Instant time, FeatureInput input) {
     return time == null
         ? Double.NaN
         : Math.max(0, Duration.between(time, input.request().time()).toDays());
@@ -84,7 +100,7 @@ final class UserFeatures {
 
   /** A number of a shopper at a request. */
   @FunctionalInterface
-  private interface OfUser {
+  interface OfUser {
     double of(FeatureInput input, UserHistory user);
   }
 }

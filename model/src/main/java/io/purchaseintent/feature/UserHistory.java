@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions30d visits that began in the 30 days
  * @param lastVisit the newest event before {@code asOf}
  * @param declared what the shop's own features say of the shopper
+ * @param kept what is left of the orders, without what was taken back before {@code asOf}
  */
 public record UserHistory(
     Instant asOf,
@@ -32,12 +33,50 @@ public record UserHistory(
     int lifetimeSessionCount,
     int sessions30d,
     @Nullable Instant lastVisit,
-    DeclaredValues declared) {
+    DeclaredValues declared,
+    Kept kept) {
+
+  /**
+   * Orders without what was taken back of them; of one before its window nothing can be any more.
+   *
+   * @param purchaseCount orders of which something is left
+   * @param orderValueMicros90d as {@link UserHistory#orderValueMicros90d}
+   * @param pricedOrderCount90d as {@link UserHistory#pricedOrderCount90d}
+   * @param lastPurchase first sight of the newest order of which something is left
+   * @param preferredCategory as {@link UserHistory#preferredCategory}
+   */
+  public record Kept(
+      int purchaseCount,
+      long orderValueMicros90d,
+      int pricedOrderCount90d,
+      @Nullable Instant lastPurchase,
+      @Nullable String preferredCategory) {
+
+    private void write(StateWriter out) {
+      out.count(NEWEST_COLUMN, purchaseCount);
+      out.amount("kept_order_value_micros_90d", orderValueMicros90d);
+      out.count("kept_priced_order_count_90d", pricedOrderCount90d);
+      out.time("last_kept_purchase_time", lastPurchase);
+      out.text("preferred_kept_category", preferredCategory);
+    }
+
+    private static Kept read(StateReader in) {
+      return new Kept(
+          in.count(NEWEST_COLUMN),
+          in.amount("kept_order_value_micros_90d"),
+          in.count("kept_priced_order_count_90d"),
+          in.time("last_kept_purchase_time"),
+          in.text("preferred_kept_category"));
+    }
+  }
 
   /**
    * Rises when a value's meaning, or the bytes, change; what versions before wrote is still read.
    */
   public static final int VERSION = 3;
+
+  /** A column that no row of a release before has, so that it is of the version before. */
+  public static final String NEWEST_COLUMN = "kept_purchase_count";
 
   /** The history of a shopper of whom nothing was known yet, to be filled. */
   public static Builder asOf(Instant asOf) {
@@ -55,6 +94,7 @@ public record UserHistory(
     out.count("lifetime_session_count", lifetimeSessionCount);
     out.count("sessions_30d", sessions30d);
     out.time("last_visit_time", lastVisit);
+    kept.write(out);
     out.declared("declared_features", declared);
   }
 
@@ -75,7 +115,7 @@ public record UserHistory(
   /**
    * The history that a version wrote. In the first, the category called preferred was the one
    * viewed most; what was purchased most is not known of it. Before the third no shop had features
-   * of its own.
+   * of its own, and nothing was taken back.
    *
    * @param version from 1 to {@link #VERSION}
    */
@@ -90,6 +130,7 @@ public record UserHistory(
         .lifetimeSessionCount(in.count("lifetime_session_count"))
         .sessions30d(in.count("sessions_30d"))
         .lastVisit(in.time("last_visit_time"))
+        .kept(version < 3 ? null : Kept.read(in))
         .declared(version < 3 ? DeclaredValues.NONE : in.declared("declared_features"))
         .build();
   }
@@ -107,7 +148,8 @@ public record UserHistory(
         lifetimeSessionCount,
         sessions30d,
         lastVisit,
-        declared);
+        declared,
+        kept);
   }
 
   /** Makes a history; what is not given is zero or not there. Not thread-safe. */
@@ -123,6 +165,7 @@ public record UserHistory(
     private int sessions30d;
     private @Nullable Instant lastVisit;
     private DeclaredValues declared = DeclaredValues.NONE;
+    private @Nullable Kept kept;
 
     private Builder(Instant asOf) {
       this.asOf = asOf;
@@ -178,6 +221,12 @@ public record UserHistory(
       return this;
     }
 
+    /** What is left of the orders; null where all is. */
+    public Builder kept(@Nullable Kept left) {
+      kept = left;
+      return this;
+    }
+
     /** The history. */
     public UserHistory build() {
       return new UserHistory(
@@ -191,7 +240,15 @@ public record UserHistory(
           lifetimeSessionCount,
           sessions30d,
           lastVisit,
-          declared);
+          declared,
+          kept != null
+              ? kept
+              : new Kept(
+                  lifetimePurchaseCount,
+                  orderValueMicros90d,
+                  pricedOrderCount90d,
+                  lastPurchase,
+                  preferredCategory));
     }
   }
 }

@@ -43,45 +43,21 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     SESSION_STARTS
   }
 
-  /**
-   * What is left of days that no window sees any more.
-   *
-   * @param asOfDay the midnight as of which it was closed, by its day since the epoch; the least
-   *     long while it never was
-   * @param sessionStarts visits that began before the days that are kept
-   * @param lastEventMillis time of the newest event before {@code asOfDay}; the least long if none
-   * @param lastPurchaseMillis first sight of the newest of {@code orders}; the least long if none
-   * @param orders the orders first seen before the days that are kept, {@link #MOST_ORDERS} of them
-   *     at the most
-   * @param forgottenOrders how many more there are
-   */
-  public record Settled(
-      long asOfDay,
-      int sessionStarts,
-      long lastEventMillis,
-      long lastPurchaseMillis,
-      KnownOrders orders,
-      int forgottenOrders) {
-
-    private static final Settled NOTHING =
-        new Settled(AsOfDays.NEVER_YET, 0, Long.MIN_VALUE, Long.MIN_VALUE, KnownOrders.NONE, 0);
-  }
-
   private final TreeMap<Long, UserDay> days = new TreeMap<>();
   private final TreeMap<String, OrderLines> orders = new TreeMap<>();
   private final DeclaredTimeline declared = new DeclaredTimeline();
-  private Settled settled = Settled.NOTHING;
+  private UserSettled settled = UserSettled.NOTHING;
 
   /** The timeline of a shopper of whom nothing is known. */
   public UserTimeline() {}
 
   /** A timeline that was closed, without the days that are kept: they are to be added. */
-  public UserTimeline(Settled settled) {
+  public UserTimeline(UserSettled settled) {
     this.settled = settled;
   }
 
   /** What is left of days that no window sees any more. */
-  public Settled settled() {
+  public UserSettled settled() {
     return settled;
   }
 
@@ -165,8 +141,18 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       order(OrderKey.of(sessionId, event))
           .add(
               event.productId() == null ? "" : event.productId(),
-              new OrderLines.Line(knownMillis, event.amountMicros(), products.categoryOf(event)));
+              OrderLines.Line.of(event, knownMillis, products.categoryOf(event)));
     }
+  }
+
+  /** Adds that an order, or a product of it, was taken back: nothing that the shopper did. */
+  void addRefund(String sessionId, CompactEvent event) {
+    day(event.day());
+    order(OrderKey.of(sessionId, event))
+        .addRefund(
+            event.productId() == null ? "" : event.productId(),
+            event.day(),
+            Refunds.Refund.of(event));
   }
 
   @Override
@@ -203,9 +189,12 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     late.orders.forEach(
         (name, lines) -> {
           OrderLines there = orders.get(name);
-          boolean isOld = there != null && there.firstDay() < knownDay - ORDER_WINDOW_DAYS;
+          long seen = there != null && there.hasLines() ? there.firstDay() : knownDay;
+          boolean isOld = seen < knownDay - ORDER_WINDOW_DAYS;
           if (!isOld && !settled.orders().contain(StableHash.of(name))) {
-            order(name).addAll(lines);
+            OrderLines order = order(name);
+            order.forgetRefundsBefore(Math.min(seen, knownDay) - ORDER_WINDOW_DAYS);
+            order.addAll(lines);
           }
         });
   }
@@ -288,24 +277,43 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     days.headMap(asOf).values().removeIf(UserDay::isBlank);
     declared.closeAsOf(asOf);
     long lastPurchase = settled.lastPurchaseMillis();
+    long lastKept = settled.lastKeptMillis();
+    int returned = settled.returnedOrders();
+    orders
+        .values()
+        .forEach(
+            order ->
+                order.forgetRefundsBefore(
+                    (order.hasLines() ? order.firstDay() : asOf) - ORDER_WINDOW_DAYS));
+    orders.values().removeIf(OrderLines::isEmpty);
     List<String> gone =
-        orders.keySet().stream()
-            .filter(name -> order(name).firstDay() < asOf - ORDER_WINDOW_DAYS)
+        orders.entrySet().stream()
+            .filter(each -> each.getValue().hasLines())
+            .filter(each -> each.getValue().firstDay() < asOf - ORDER_WINDOW_DAYS)
+            .map(Map.Entry::getKey)
             .toList();
     for (String name : gone) {
-      lastPurchase = Math.max(lastPurchase, order(name).firstTimeMillis());
+      long time = order(name).firstTimeMillis();
+      lastPurchase = Math.max(lastPurchase, time);
+      if (order(name).keptAsOf(asOf, ORDER_WINDOW_DAYS).any()) {
+        lastKept = Math.max(lastKept, time);
+      } else {
+        returned++;
+      }
     }
     gone.forEach(orders::remove);
     KnownOrders all = settled.orders().and(gone.stream().mapToLong(StableHash::of));
     KnownOrders known = all.atMost(MOST_ORDERS);
     settled =
-        new Settled(
+        new UserSettled(
             asOf,
             starts,
             lastEvent,
             lastPurchase,
             known,
-            settled.forgottenOrders() + all.size() - known.size());
+            settled.forgottenOrders() + all.size() - known.size(),
+            returned,
+            lastKept);
   }
 
   @Override
@@ -326,7 +334,8 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
           }
         });
     for (OrderLines order : orders.values()) {
-      if (order.amountMicros() > 0 || order.hasCategory()) {
+      order.refunds().values().forEach(of -> of.days().keySet().forEach(changes::addEndOf));
+      if (order.hasLines() && (order.amountMicros() > 0 || order.hasCategory())) {
         changes.addLeaving(order.firstDay(), ORDER_WINDOW_DAYS);
       }
     }
@@ -336,27 +345,12 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
 
   private UserHistory asOf(long asOfDay) {
     Instant asOf = AsOfDays.midnight(asOfDay);
-    long asOfMillis = asOf.toEpochMilli();
-    int purchases = settled.orders().size() + settled.forgottenOrders();
-    int pricedOrders = 0;
-    long orderValue = 0;
-    Map<String, Integer> purchased = new TreeMap<>();
-    long lastPurchase = settled.lastPurchaseMillis();
+    int before = settled.orders().size() + settled.forgottenOrders();
+    OrderTotals all = new OrderTotals(before, settled.lastPurchaseMillis());
+    OrderTotals kept = new OrderTotals(before - settled.returnedOrders(), settled.lastKeptMillis());
     for (OrderLines order : orders.values()) {
-      long time = order.firstTimeMillis();
-      if (time >= asOfMillis) {
-        continue;
-      }
-      purchases++;
-      lastPurchase = Math.max(lastPurchase, time);
-      if (time < asOfMillis - ORDER_WINDOW_DAYS * AsOfDays.DAY_MILLIS) {
-        continue;
-      }
-      order.countCategoriesBefore(asOfMillis, purchased);
-      long amount = order.amountMicrosBefore(asOfMillis);
-      if (amount > 0) {
-        pricedOrders++;
-        orderValue = Sums.saturated(orderValue, amount);
+      if (order.hasLines() && order.firstDay() < asOfDay) {
+        OrderTotals.add(order, asOfDay, ORDER_WINDOW_DAYS, all, kept);
       }
     }
     long lastVisit = settled.lastEventMillis();
@@ -364,16 +358,19 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
       lastVisit = Math.max(lastVisit, day.lastEventMillis());
     }
     return UserHistory.asOf(asOf)
-        .lifetimePurchaseCount(purchases)
-        .orderValueMicros90d(orderValue)
-        .pricedOrderCount90d(pricedOrders)
-        .lastPurchase(instant(lastPurchase))
-        .preferredCategory(mostFrequent(purchased))
+        .lifetimePurchaseCount(all.orders)
+        .orderValueMicros90d(all.valueMicros)
+        .pricedOrderCount90d(all.priced)
+        .lastPurchase(all.last())
+        .preferredCategory(all.category())
+        .kept(
+            new UserHistory.Kept(
+                kept.orders, kept.valueMicros, kept.priced, kept.last(), kept.category()))
         .mostViewedCategory(mostViewedCategory(asOfDay))
         .lifetimeSessionCount(
             settled.sessionStarts() + sum(Count.SESSION_STARTS, days.headMap(asOfDay)))
         .sessions30d(sum(Count.SESSION_STARTS, days.subMap(asOfDay - SESSION_WINDOW_DAYS, asOfDay)))
-        .lastVisit(instant(lastVisit))
+        .lastVisit(OrderTotals.instant(lastVisit))
         .declared(declared.asOf(asOfDay))
         .build();
   }
@@ -387,23 +384,6 @@ public final class UserTimeline implements Timeline<UserTimeline, UserHistory> {
     for (UserDay day : days.subMap(asOfDay - CATEGORY_WINDOW_DAYS, asOfDay).values()) {
       day.viewsByCategory().forEach((name, count) -> views.merge(name, count, Integer::sum));
     }
-    return mostFrequent(views);
-  }
-
-  /** The first of those with the highest count, or null where there is none. */
-  private static @Nullable String mostFrequent(Map<String, Integer> counts) {
-    String found = null;
-    int most = 0;
-    for (Map.Entry<String, Integer> entry : counts.entrySet()) {
-      if (entry.getValue() > most) {
-        most = entry.getValue();
-        found = entry.getKey();
-      }
-    }
-    return found;
-  }
-
-  private static @Nullable Instant instant(long millis) {
-    return millis == Long.MIN_VALUE ? null : Instant.ofEpochMilli(millis);
+    return OrderTotals.mostFrequent(views);
   }
 }

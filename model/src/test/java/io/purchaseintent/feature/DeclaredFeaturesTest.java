@@ -116,7 +116,7 @@ final class DeclaredFeaturesTest {
         "spent",
         purchases.stream()
                 .filter(event -> event.priceMicros() > 0)
-                .mapToLong(event -> event.priceMicros() * Math.max(1, event.quantity()))
+                .mapToLong(event -> event.priceMicros() * (long) Math.max(1, event.quantity()))
                 .sum()
             / 1e6);
     List<CompactEvent> priced = of(seen, event -> event.priceMicros() > 0);

@@ -8,13 +8,15 @@ import io.purchaseintent.hash.StableHash;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** Seeded events that are full of ties, repeats and gaps. */
 final class Histories {
 
-  private static final EventType[] TYPES = EventType.values();
+  private static final EventType[] TYPES =
+      Arrays.stream(EventType.values()).filter(EventType::isOfVisit).toArray(EventType[]::new);
   private static final String[] ZONES = {"Europe/Vienna", "America/New_York", "Pacific/Auckland"};
 
   private Histories() {}

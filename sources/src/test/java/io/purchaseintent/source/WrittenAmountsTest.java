@@ -45,10 +45,21 @@ class WrittenAmountsTest {
   }
 
   private Importer.Counts run(String price, String currency, String... rows) throws IOException {
+    return runOf("", price, currency, rows);
+  }
+
+  private Importer.Counts runOf(String order, String price, String currency, String... rows)
+      throws IOException {
     return imports.run(
         imports.file("m.yaml", MAPPING.formatted(price, currency)),
         1,
-        imports.file("t.csv", "id,price,currency,qty,order\n" + String.join("\n", rows) + "\n"));
+        imports.file(
+            "t.csv",
+            "order,id,price,currency,qty\n"
+                + order
+                + ","
+                + String.join("\n" + order + ",", rows)
+                + "\n"));
   }
 
   @ParameterizedTest
@@ -153,7 +164,7 @@ class WrittenAmountsTest {
         "r,20.00,EUR,1-"
       })
   void belowZero_aPurchaseIsARefundOfItsOrder(String row) throws IOException {
-    assertEquals(1, run("price", "currency", row + ",A1").written());
+    assertEquals(1, runOf("A1", "price", "currency", row).written());
     JsonNode refund = imports.events().get(0);
     assertEquals("refund", refund.get("type").asText());
     assertEquals("A1", refund.get("order_id").asText());

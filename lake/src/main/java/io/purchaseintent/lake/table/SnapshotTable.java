@@ -189,7 +189,8 @@ public final class SnapshotTable {
 
   /** The user's history of a row. */
   public static UserHistory userHistory(GenericRecord row) {
-    return UserHistory.read(Columns.instant(row, AS_OF_TIME), new StateRow(row));
+    int version = row.get(UserHistory.NEWEST_COLUMN) == null ? 2 : UserHistory.VERSION;
+    return UserHistory.read(version, Columns.instant(row, AS_OF_TIME), new StateRow(row));
   }
 
   /** A product's stats as a row. */
@@ -206,7 +207,8 @@ public final class SnapshotTable {
 
   /** The product's stats of a row. */
   public static ProductStats productStats(GenericRecord row) {
-    return ProductStats.read(Columns.instant(row, AS_OF_TIME), new StateRow(row));
+    int version = row.get(ProductStats.NEWEST_COLUMN) == null ? 1 : ProductStats.VERSION;
+    return ProductStats.read(version, Columns.instant(row, AS_OF_TIME), new StateRow(row));
   }
 
   private static GenericRecord row(Schema table, String idColumn, String id, Instant asOf) {

@@ -31,8 +31,7 @@ final class EventSchemas {
                           + " told by its size; by the server's clock no more than --max-clock-skew ago, nor"
                           + " --max-clock-ahead to come."))
           .optional(
-              "session_id",
-              id(EventField.SESSION_ID, 1).described("Required of all but refunds."))
+              "session_id", id(EventField.SESSION_ID, 1).described("Required of all but refunds."))
           .optional(
               "sequence",
               Schema.count().described("Order within the session where times are equal."))
@@ -56,8 +55,7 @@ final class EventSchemas {
                   .described(
                       "Above 0 and at most 1000000, in thousandths. Below 0 a purchase is a"
                           + " refund."))
-          .optional(
-              "order_id", id(EventField.ORDER_ID, 0).described("Required of refunds."))
+          .optional("order_id", id(EventField.ORDER_ID, 0).described("Required of refunds."))
           .optional("query", text(EventField.QUERY, 0))
           .optional(
               "device", Schema.oneOf(Arrays.stream(Device.values()).map(Device::code).toList()))

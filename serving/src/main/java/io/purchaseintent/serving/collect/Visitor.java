@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the browser's own name, or null
  * @param mayRefund whether it is a server of the shop's that may take orders back
  */
-record Visitor(
-    @Nullable InetAddress address, @Nullable String userAgent, boolean mayRefund) {}
+record Visitor(@Nullable InetAddress address, @Nullable String userAgent, boolean mayRefund) {}
