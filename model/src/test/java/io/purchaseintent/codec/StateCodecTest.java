@@ -43,7 +43,8 @@ class StateCodecTest {
     byte[] bytes = StateCodec.encode(USER);
 
     assertEquals(
-        "0380f08eeb9467028095f52a02018080dc989467010468617473010573686f6573ac02010000",
+        "0380f08eeb9467028095f52a02018080dc989467010468617473010573686f6573ac020100"
+            + "028095f52a02018080dc98946701046861747300",
         HexFormat.of().formatHex(bytes));
     assertEquals(new Decoded.Value<>(USER), StateCodec.decodeUser(bytes));
   }
@@ -100,7 +101,7 @@ class StateCodecTest {
     byte[] bytes = StateCodec.encode(PRODUCT);
     byte[] first = HexFormat.of().parseHex("0180f08eeb9467037880b4891302010573686f6573");
 
-    assertEquals("0280f08eeb9467037880b4891302010573686f657300", HexFormat.of().formatHex(bytes));
+    assertEquals("0280f08eeb9467037880b4891302010573686f65730300", HexFormat.of().formatHex(bytes));
     assertEquals(new Decoded.Value<>(PRODUCT), StateCodec.decodeProduct(bytes));
     assertEquals(new Decoded.Value<>(PRODUCT), StateCodec.decodeProduct(first));
   }

@@ -44,6 +44,13 @@ class SnapshotTableTest {
             .name("last_visit_time")
             .type(Columns.OPTIONAL_TIMESTAMP)
             .withDefault(null)
+            .requiredInt("kept_purchase_count")
+            .requiredLong("kept_order_value_micros_90d")
+            .requiredInt("kept_priced_order_count_90d")
+            .name("last_kept_purchase_time")
+            .type(Columns.OPTIONAL_TIMESTAMP)
+            .withDefault(null)
+            .optionalString("preferred_kept_category")
             .optionalString("declared_features")
             .endRecord()
             .toString(),
@@ -65,6 +72,7 @@ class SnapshotTableTest {
             .requiredLong("price_sum_micros_7d")
             .requiredInt("price_count_7d")
             .optionalString("category")
+            .requiredInt("kept_purchase_count_30d")
             .optionalString("declared_features")
             .endRecord()
             .toString(),
