@@ -74,7 +74,9 @@ final class CollectRoutes implements RouteGroup {
   private void collect(Context context, MappedRoute route) {
     EventsBody.requireKnownType(context.header("Content-Type"));
     List<Part> parts = EventsBody.split(route.body(context));
-    List<Judged> judged = append(context, () -> collector.collect(parts, route.records()));
+    boolean mayRefund = route.isSigned() || KeyGate.mayRefund(context);
+    List<Judged> judged =
+        append(context, () -> collector.collect(parts, route.records(), mayRefund));
     route.answer(context, parts, judged);
   }
 

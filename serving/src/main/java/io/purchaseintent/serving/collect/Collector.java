@@ -84,12 +84,13 @@ final class Collector {
    * what events do not say of browser and country is not told by the request. When this returns,
    * those accepted are durable.
    *
+   * @param mayRefund whether the program is a server of the shop's that may take orders back
    * @return a verdict for each event, and for each record that is none; null where they are too
    *     many
    */
-  List<Judged> collect(List<Part> parts, MappedRecords mapped)
+  List<Judged> collect(List<Part> parts, MappedRecords mapped, boolean mayRefund)
       throws LogBehindException, LogUnavailableException, InterruptedException {
-    Judge judge = new Judge(new Visitor(null, null), now());
+    Judge judge = new Judge(new Visitor(null, null, mayRefund), now());
     List<Judged> judged = mapped.judge(parts, RULES, judge::judge);
     keep(judged.stream().map(Judged::verdict).toList());
     return judged;

@@ -34,6 +34,11 @@ record MappedRoute(MappedRecords records, @Nullable Signatures signatures) {
     return EventSchemas.mapped(path(), signatures != null);
   }
 
+  /** Whether only who has the secret can send, which no page has. */
+  boolean isSigned() {
+    return signatures != null;
+  }
+
   /** The whole body, unpacked; refused where it must be signed and is not. */
   byte[] body(Context context) {
     String encoding = context.header("Content-Encoding");
