@@ -56,6 +56,15 @@ public final class SnapshotTable {
         .column("lifetime_session_count", Personal.OF_ONE, "visits, ever")
         .column("sessions_30d", Personal.OF_ONE, "visits of 30 days")
         .column("last_visit_time", Personal.OF_ONE, "time of the last visit")
+        .column("kept_purchase_count", Personal.OF_ONE, "orders that were not taken back")
+        .column(
+            "kept_order_value_micros_90d", Personal.OF_ONE, "value of the orders, without returns")
+        .column(
+            "kept_priced_order_count_90d", Personal.OF_ONE, "of these the orders with a known price")
+        .column(
+            "last_kept_purchase_time", Personal.OF_ONE, "time of the last that was not taken back")
+        .column(
+            "preferred_kept_category", Personal.OF_ONE, "category purchased most, without returns")
         .column("declared_features", Personal.OF_ONE, "features of the shop's own, as JSON")
         .build(USERS);
   }
@@ -74,6 +83,7 @@ public final class SnapshotTable {
         .column("price_sum_micros_7d", "sum of the prices that were said in 7 days, in millionths")
         .column("price_count_7d", "how many these are")
         .column("category", "as last said")
+        .column("kept_purchase_count_30d", "orders that did not take it back")
         .column("declared_features", "features of the shop's own, as JSON")
         .build(PRODUCTS);
   }
