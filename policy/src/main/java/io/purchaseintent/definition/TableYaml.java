@@ -28,6 +28,7 @@ final class TableYaml {
   private static final Map<String, Of> OF = Map.of("shopper", Of.SHOPPER, "product", Of.PRODUCT);
   private static final Map<String, Type> TYPES =
       Map.of("number", Type.NUMBER, "category", Type.CATEGORY, "days_since", Type.DAYS_SINCE);
+  private static final List<String> USUAL_TIMES = List.of("iso", "datetime", "date");
   private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(10);
 
   private TableYaml() {}
@@ -36,7 +37,7 @@ final class TableYaml {
     Of of = map.choice("of", OF);
     String key = map.text("key", "the column with the id");
     String time = map.optionalText("time", "a column");
-    List<String> formats = map.has("time_format") ? map.texts("time_format") : List.of("iso");
+    List<String> formats = map.has("time_format") ? map.texts("time_format") : USUAL_TIMES;
     Instant since = since(map, time);
     DeclaredTable.From from = from(map);
     List<DeclaredFeature> features = new ArrayList<>();

@@ -159,7 +159,7 @@ final class FeatureFileTest {
                     "jdbc:h2:mem:a", "select 1", "sa", "P", "h2.jar", Duration.ofMinutes(2)),
                 "sku",
                 null,
-                List.of("iso"),
+                List.of("iso", "datetime", "date"),
                 Instant.parse("2024-01-01T00:00:00Z"),
                 List.of(),
                 ofStock)),

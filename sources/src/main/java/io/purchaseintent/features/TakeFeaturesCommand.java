@@ -7,9 +7,11 @@ import io.purchaseintent.command.Commands;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.HomeOptions;
 import io.purchaseintent.command.LakeOptions;
+import io.purchaseintent.command.Progress;
 import io.purchaseintent.command.S3Options;
 import io.purchaseintent.command.UserError;
 import io.purchaseintent.definition.FeatureFile;
+import io.purchaseintent.event.Pseudonymizer;
 import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.LakeException;
@@ -17,11 +19,16 @@ import io.purchaseintent.lake.declared.DeclarationLog;
 import io.purchaseintent.lake.declared.NextDeclaration;
 import io.purchaseintent.lake.declared.NextDeclaration.Change;
 import io.purchaseintent.lake.declared.NextDeclaration.Kind;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,8 +43,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Declare the features of a shop: those that features.yaml says are counted of its events. All"
-          + " of the file is checked first; nothing is declared where anything is wrong. The next"
+      "Declare the features of a shop: those that features.yaml says are counted of its events, and"
+          + " columns of its tables beside them, which are taken into the lake. All of the file and"
+          + " every row is checked first; nothing is taken in where anything is wrong. The next"
           + " daily or aggregate makes them of all days, training-set takes them, train, publish and"
           + " the server go by them. A feature whose meaning has changed is the next version of it;"
           + " one that is left out is made until it is dropped. How to write the file is told in"
@@ -64,6 +72,23 @@ public final class TakeFeaturesCommand implements Callable<Integer> {
       description = "What is declared (default: features.yaml in the home folder).")
   private @Nullable Path file;
 
+  @Option(
+      names = "--backfill",
+      split = ",",
+      paramLabel = "TABLE",
+      description =
+          "Take all rows of this table in anew, as known from the time on that they say they hold"
+              + " from; as it is done when a column is taken in first. States are made anew.")
+  private Set<String> backfill = new LinkedHashSet<>();
+
+  @Option(
+      names = "--pseudonym-key",
+      paramLabel = "FILE",
+      description =
+          "The key that ingest replaces shoppers' ids by (default: pseudonym.key in the home"
+              + " folder, where it is).")
+  private @Nullable Path pseudonymKey;
+
   @Option(names = "--dry-run", description = "Check all, and tell what would be; declare nothing.")
   private boolean dryRun;
 
@@ -89,21 +114,22 @@ public final class TakeFeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    FeatureFile wanted =
-        FeatureFile.read(file == null ? home.home().resolve(FeatureFile.NAME) : file);
-    if (!wanted.tables().isEmpty()) {
-      throw new UserError(
-          "Tables beside the clicks are not taken in by this release: leave tables out");
-    }
+    Path from = file == null ? home.home().resolve(FeatureFile.NAME) : file;
+    FeatureFile wanted = FeatureFile.read(from);
+    TablesIntake.requireTables(backfill, wanted.tables());
     NextDeclaration next;
+    Map<String, TableIntake.Found> found;
     try {
       Lake lake =
           Lake.of(lakes.address(home), lakes.lake(home), home.home(), s3.endpoint(), s3.region());
       DeclarationLog log = DeclarationLog.in(lake);
       next = NextDeclaration.of(log.all(), wanted.features());
+      found = take(lake, wanted, from, next);
+      boolean other = next.isOther() || !backfill.isEmpty();
       if (!dryRun
-          && next.isOther()
-          && log.append(next.before(), clock.instant(), next.features()).isEmpty()) {
+          && other
+          && log.append(next.before(), clock.instant(), next.features(), !backfill.isEmpty())
+              .isEmpty()) {
         throw new UserError(
             "Somebody else has declared features in " + lake + " meanwhile: run it again");
       }
@@ -112,15 +138,71 @@ public final class TakeFeaturesCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Commands.oneLine(json(next)));
+      out.println(Commands.oneLine(json(next, found)));
     } else {
+      tell(found, out);
       tell(next, out);
     }
     out.flush();
     return ExitCode.DONE;
   }
 
-  private ObjectNode json(NextDeclaration next) {
+  private Map<String, TableIntake.Found> take(
+      Lake lake, FeatureFile wanted, Path from, NextDeclaration next) {
+    if (wanted.tables().isEmpty()) {
+      return Map.of();
+    }
+    Progress progress = Progress.onStandardError();
+    TablesIntake intake =
+        new TablesIntake(
+            lake,
+            from.toAbsolutePath().normalize().resolveSibling(""),
+            pseudonymizer(),
+            backfill,
+            clock,
+            System::getenv,
+            progress);
+    List<DeclaredFeature> standing = next.features().all();
+    Map<String, TableIntake.Found> found =
+        dryRun ? intake.look(wanted.tables(), standing) : intake.take(wanted.tables(), standing);
+    progress.done(
+        String.format(
+            Locale.ROOT,
+            "read %,d rows of %d tables",
+            found.values().stream().mapToLong(TableIntake.Found::rows).sum(),
+            found.size()));
+    return found;
+  }
+
+  /** What ingest replaces shoppers' ids by, where the home has a key for that. */
+  private @Nullable Pseudonymizer pseudonymizer() {
+    Path key = pseudonymKey == null ? home.pseudonymKey() : pseudonymKey;
+    if (pseudonymKey == null && !Files.isRegularFile(key)) {
+      return null;
+    }
+    try {
+      return new Pseudonymizer(Files.readAllBytes(key));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new UserError(
+          "The key " + key + " cannot be used: " + e.getMessage() + "; give ingest's own", e);
+    }
+  }
+
+  private static void tell(Map<String, TableIntake.Found> tables, PrintWriter out) {
+    tables.forEach(
+        (name, found) -> {
+          out.printf(
+              Locale.ROOT,
+              "%s: %,d rows of %,d keys, %,d new or changed%n",
+              name,
+              found.rows(),
+              found.keys(),
+              found.told());
+          found.doubts().forEach(doubt -> out.println("  " + name + " " + doubt));
+        });
+  }
+
+  private ObjectNode json(NextDeclaration next, Map<String, TableIntake.Found> tables) {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     report.put("declared", !dryRun && next.isOther());
     ArrayNode features = report.putArray("features");
@@ -133,6 +215,19 @@ public final class TakeFeaturesCommand implements Callable<Integer> {
           .put("type", word(change.feature().type()))
           .put("change", word(change.kind()));
     }
+    ArrayNode taken = report.putArray("tables");
+    tables.forEach(
+        (name, found) -> {
+          ObjectNode table =
+              taken
+                  .addObject()
+                  .put("name", name)
+                  .put("rows", found.rows())
+                  .put("keys", found.keys())
+                  .put("without_key", found.withoutKey())
+                  .put("new_or_changed", found.told());
+          found.doubts().forEach(table.putArray("doubts")::add);
+        });
     return report;
   }
 
@@ -153,7 +248,7 @@ public final class TakeFeaturesCommand implements Callable<Integer> {
             .toList();
     if (dryRun) {
       out.println("nothing was declared: it was a dry run");
-    } else if (!made.isEmpty()) {
+    } else if (!made.isEmpty() || !backfill.isEmpty()) {
       out.println(
           "declared; the next daily or aggregate makes all states anew, with them: then training-set"
               + " and train, or publish");

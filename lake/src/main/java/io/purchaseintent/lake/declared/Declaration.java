@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 1; 0 where nothing was declared yet
  * @param time when it was, or null where nothing was
+ * @param backfills how often it was said until then, of tables that were taken in before, that
+ *     their rows were known from when they hold
  * @param features all versions that are still made, in the order of their declaration
  */
-public record Declaration(int number, @Nullable Instant time, DeclaredFeatures features) {
+public record Declaration(
+    int number, @Nullable Instant time, int backfills, DeclaredFeatures features) {
 
   /** Before anything was declared. */
-  public static final Declaration NONE = new Declaration(0, null, DeclaredFeatures.NONE);
+  public static final Declaration NONE = new Declaration(0, null, 0, DeclaredFeatures.NONE);
 
   /** The keys of features in a text of rules. */
   public static Set<String> keysIn(String rules) {
@@ -34,9 +37,10 @@ public record Declaration(int number, @Nullable Instant time, DeclaredFeatures f
   /** What of it decides about kept states, in a text; empty where nothing is declared. */
   public String rules() {
     return features.all().stream()
-        .map(DeclaredFeature::key)
-        .sorted()
-        .map(key -> ", " + key)
-        .collect(Collectors.joining());
+            .map(DeclaredFeature::key)
+            .sorted()
+            .map(key -> ", " + key)
+            .collect(Collectors.joining())
+        + (backfills == 0 ? "" : ", backfills " + backfills);
   }
 }

@@ -78,6 +78,7 @@ public final class DeclarationLog {
       return new Declaration(
           Integer.parseInt(name.substring(0, name.indexOf('.'))),
           Instant.parse(json.path("time").asText()),
+          json.path("backfills").asInt(),
           DeclaredFeatureJson.readAll(json.path("features")));
     } catch (IOException e) {
       throw LakeException.of("reading " + file + " of " + lake, e);
@@ -86,17 +87,29 @@ public final class DeclarationLog {
     }
   }
 
+  /** Declares anew, of features alone. */
+  public Optional<Declaration> append(Declaration before, Instant time, DeclaredFeatures features) {
+    return append(before, time, features, false);
+  }
+
   /**
    * Declares anew.
    *
    * @param before what stood when it was thought of
+   * @param backfill whether rows of a table that was taken in before are believed to have been
+   *     known from when they hold
    * @return what stands then; empty where somebody else has declared something since, and this is
    *     to be thought of again
    */
-  public Optional<Declaration> append(Declaration before, Instant time, DeclaredFeatures features) {
-    Declaration next = new Declaration(before.number() + 1, time, features);
+  public Optional<Declaration> append(
+      Declaration before, Instant time, DeclaredFeatures features, boolean backfill) {
+    int backfills = before.backfills() + (backfill ? 1 : 0);
+    Declaration next = new Declaration(before.number() + 1, time, backfills, features);
     ObjectNode json = JSON.createObjectNode();
     json.put("time", time.toString());
+    if (backfills > 0) {
+      json.put("backfills", backfills);
+    }
     json.set("features", DeclaredFeatureJson.write(features));
     String name = String.format(Locale.ROOT, "%s/%08d.json", FOLDER, next.number());
     try {

@@ -23,7 +23,8 @@ public final class AllSources {
         SnapshotTable.usersDescribed(),
         SnapshotTable.productsDescribed(),
         StateTable.usersDescribed(),
-        StateTable.productsDescribed());
+        StateTable.productsDescribed(),
+        TableRows.described());
   }
 
   /** Files and values beside the tables; of those without columns it is said where these are. */

@@ -24,6 +24,7 @@ public final class AllTables {
         SnapshotTable.usersIn(lake),
         SnapshotTable.productsIn(lake),
         StateTable.usersIn(lake),
-        StateTable.productsIn(lake));
+        StateTable.productsIn(lake),
+        TableRows.in(lake));
   }
 }

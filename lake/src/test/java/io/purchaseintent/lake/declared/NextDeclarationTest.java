@@ -30,7 +30,7 @@ final class NextDeclarationTest {
   }
 
   private void stand(List<DeclaredFeature> features) {
-    all.add(new Declaration(all.size() + 1, Instant.EPOCH, new DeclaredFeatures(features)));
+    all.add(new Declaration(all.size() + 1, Instant.EPOCH, 0, new DeclaredFeatures(features)));
   }
 
   private static List<String> keys(NextDeclaration next) {

@@ -2,7 +2,9 @@ package io.purchaseintent.pipeline.aggregate;
 
 import io.purchaseintent.feature.ClosedDays;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.DeclaredFeature.Of;
 import io.purchaseintent.feature.DeclaredFeatures;
+import io.purchaseintent.feature.KnownRows;
 import io.purchaseintent.feature.KnownVisits;
 import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionGap;
@@ -37,6 +39,7 @@ final class Closing implements AutoCloseable {
 
   private final ClosedDays days;
   private final boolean beginning;
+  private final ToldRows rows;
   private final KeptStates kept;
   private final @Nullable TableView userStates;
   private final @Nullable TableView productStates;
@@ -48,18 +51,25 @@ final class Closing implements AutoCloseable {
   private final WrittenCheck productCheck;
 
   /**
+   * @param rows what tables beside the clicks tell
    * @param state as of the first day's midnight; null where it is the first day of all
    * @param run the name under which all is committed
    */
   Closing(
       Lake lake,
       ClosedDays days,
+      ToldRows rows,
       KeptStates kept,
       KeptStates.@Nullable Kept state,
       String run,
       TableChecks checks) {
-    this.days = days;
     this.beginning = state == null;
+    // What a table told before the first event is seen as of that day's midnight, too.
+    this.days =
+        beginning && !rows.isEmpty()
+            ? new ClosedDays(days.from().minusDays(1), days.until())
+            : days;
+    this.rows = rows;
     this.kept = kept;
     this.userStates = state == null ? null : state.users();
     this.productStates = state == null ? null : state.products();
@@ -83,10 +93,17 @@ final class Closing implements AutoCloseable {
       SessionGap gap,
       DeclaredFeatures declared) {
     KnownVisits known = new KnownVisits(gap, days, declared);
+    KnownRows told = new KnownRows(declared, days.from().toEpochDay());
     PCollection<KV<String, UserHistory>> histories =
-        visits
-            .apply("Split by user", ParDo.of(new Happened.ToUsersFn(known)))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline()))
+        rows.with(
+                visits
+                    .apply("Split by user", ParDo.of(new Happened.ToUsersFn(known)))
+                    .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.userTimeline())),
+                Of.SHOPPER,
+                days,
+                beginning,
+                told::user,
+                BytesCoder.userTimeline())
             .apply("Close users", new CloseStates<>(Entity.users(), days, userStates, usersAfter));
     histories.apply(
         "Write users",
@@ -96,9 +113,15 @@ final class Closing implements AutoCloseable {
                 user -> SnapshotTable.toUserRow(user.getKey(), user.getValue()))
             .tallied(userCheck.tally()));
     PCollection<KV<String, ProductStats>> stats =
-        visits
-            .apply("Split by product", ParDo.of(new Happened.ToProductsFn(known)))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline()))
+        rows.with(
+                visits
+                    .apply("Split by product", ParDo.of(new Happened.ToProductsFn(known)))
+                    .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline())),
+                Of.PRODUCT,
+                days,
+                beginning,
+                told::product,
+                BytesCoder.productTimeline())
             .apply(
                 "Close products",
                 new CloseStates<>(Entity.products(), days, productStates, productsAfter));

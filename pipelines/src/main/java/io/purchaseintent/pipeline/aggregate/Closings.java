@@ -107,11 +107,12 @@ public final class Closings {
     ClosedReport closed = new ClosedReport(plan, before);
     closed.tellHowFarBack(job, err);
     closed.tellLate(job, events, err);
+    ToldRows rows = ToldRows.closed(lake, plan.until());
     for (ClosedDays days : plan.stretches(events, before.isPresent())) {
       String run = RunName.of(clock);
       String committed = run + "-" + days.until();
       try (TableChecks checks = new TableChecks(job, lake, run);
-          Closing closing = begin(days, committed, checks);
+          Closing closing = begin(days, rows, committed, checks);
           Beside.Stretch more = beside.begin(days, committed)) {
         Pipeline pipeline = Pipeline.create(options);
         closing.build(
@@ -130,7 +131,7 @@ public final class Closings {
     return Outcome.DONE;
   }
 
-  private Closing begin(ClosedDays days, String run, TableChecks checks) {
+  private Closing begin(ClosedDays days, ToldRows rows, String run, TableChecks checks) {
     KeptStates.Kept state =
         kept.newest(days.from()).filter(found -> found.asOf().equals(days.from())).orElse(null);
     if (state == null && days.from().isAfter(events.days().first())) {
@@ -140,6 +141,6 @@ public final class Closings {
               + ", which this run goes on from, are gone: does another aggregate run in this lake?"
               + " Run it again when that is over");
     }
-    return new Closing(lake, days, kept, state, run, checks);
+    return new Closing(lake, days, rows, kept, state, run, checks);
   }
 }
