@@ -55,6 +55,12 @@ public enum Program {
       "io.purchaseintent.trainer.models.ModelsCommand",
       Jdks.Need.OLDEST_TO_23,
       "List, compare, promote and verify the versions of a model."),
+  FEATURES(
+      "features",
+      "trainer",
+      "io.purchaseintent.trainer.features.FeaturesCommand",
+      Jdks.Need.OLDEST_TO_23,
+      "List and compare features, the shop's own too, and who uses them."),
   SERVE(
       "serve",
       "serving",
@@ -108,7 +114,7 @@ public enum Program {
   private static final Path SPARK_TRAINER =
       Path.of("bundles", "spark-trainer", "target", "intent-spark-trainer.jar");
 
-  private static final String FEATURES = "io.purchaseintent.features.TakeFeaturesCommand";
+  private static final String TAKE_FEATURES = "io.purchaseintent.features.TakeFeaturesCommand";
   private static final String HISTORY = "io.purchaseintent.serving.timeline.LoopCommand";
 
   private final String command;
@@ -150,7 +156,7 @@ public enum Program {
   /** The command line that starts {@code run features}, which needs no runner of Beam. */
   public static Launch ofFeatures(List<String> arguments) {
     return new Launch(
-        "run features", LAKE.need, List.of(LAKE.jar()), List.of(), FEATURES, arguments);
+        "run features", LAKE.need, List.of(LAKE.jar()), List.of(), TAKE_FEATURES, arguments);
   }
 
   /** The command line that starts it, without the java program itself. */

@@ -60,7 +60,9 @@ public final class SnapshotTable {
         .column(
             "kept_order_value_micros_90d", Personal.OF_ONE, "value of the orders, without returns")
         .column(
-            "kept_priced_order_count_90d", Personal.OF_ONE, "of these the orders with a known price")
+            "kept_priced_order_count_90d",
+            Personal.OF_ONE,
+            "of these the orders with a known price")
         .column(
             "last_kept_purchase_time", Personal.OF_ONE, "time of the last that was not taken back")
         .column(

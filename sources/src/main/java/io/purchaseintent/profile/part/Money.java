@@ -54,7 +54,8 @@ public final class Money implements Part {
       }
     }
     if (event.type() == EventType.PURCHASE && event.quantity() > 0) {
-      quantities.add(event.quantity());
+      // A fraction of a piece is told as one, as the lake's column of whole pieces has it.
+      quantities.add((long) Math.ceil(event.quantity()));
     }
     if (event.priceMicros() > 0) {
       prices.add(event.priceMicros());

@@ -46,7 +46,7 @@ public final class ModelOptions extends RegisteredModel {
    *
    * @throws UserError if its address is none
    */
-  Lake lake(LakeOptions lakes) {
+  public Lake lake(LakeOptions lakes) {
     try {
       return Lake.of(
           lakes.address(homes()),

@@ -3,7 +3,6 @@ package io.purchaseintent.benchmark.experiment;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.experiment.AllocationUnit;
-import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.Partition;
@@ -182,7 +181,7 @@ public final class LakeCommand implements Callable<Integer> {
                   0,
                   0.02 + i / 100.0,
                   "v1",
-                  Segment.of(UserHistory.isKnown(user)),
+                  Segment.of(user != null),
                   "champion",
                   i == 3 && session.endsWith("7") ? "no_history" : null,
                   400 + (session.hashCode() & 1023),
