@@ -197,7 +197,7 @@ final class ClosedTimelineTest {
     assertTrue(timeline.days().isEmpty());
     assertTrue(timeline.orders().isEmpty());
     assertEquals(1, timeline.settled().orders().size());
-    assertTrue(TimelineCodec.encode(timeline).length < 34);
+    assertTrue(TimelineCodec.encode(timeline).length < 40);
   }
 
   @Test

@@ -50,13 +50,20 @@ final class AggregateYaml {
   /** What a field can say, where that is a matter of few words. */
   private static final Map<Field, Set<String>> WORDS =
       Map.of(
-          Field.TYPE, codes(EventType.values(), EventType::code),
+          Field.TYPE, types(),
           Field.DEVICE, codes(Device.values(), Device::code),
           Field.CHANNEL, codes(Channel.values(), Channel::code));
 
   private static final double HIGHEST_PRICE = 1e9;
 
   private AggregateYaml() {}
+
+  /** All but returns, which are of no visit and so in nothing that is counted. */
+  private static Set<String> types() {
+    Set<String> types = new TreeSet<>(codes(EventType.values(), EventType::code));
+    types.remove(EventType.REFUND.code());
+    return types;
+  }
 
   private static String code(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);

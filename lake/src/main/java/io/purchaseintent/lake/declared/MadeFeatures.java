@@ -3,6 +3,7 @@ package io.purchaseintent.lake.declared;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.state.KeptStates;
 import io.purchaseintent.lake.state.StateTable;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,8 +16,11 @@ public final class MadeFeatures {
 
   /** Their keys, sorted. */
   public static Set<String> in(Lake lake) {
-    return KeptStates.rulesOfNewest(StateTable.usersIn(lake))
-        .map(Declaration::keysIn)
-        .orElse(Set.of());
+    return known(lake).orElse(Set.of());
+  }
+
+  /** The same; empty where nothing was aggregated yet, so that nothing can be said. */
+  public static Optional<Set<String>> known(Lake lake) {
+    return KeptStates.rulesOfNewest(StateTable.usersIn(lake)).map(Declaration::keysIn);
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.command.ExitCode;
 import io.purchaseintent.command.LakeOptions;
 import io.purchaseintent.command.UserError;
+import io.purchaseintent.json.DeclaredFeatureJson;
+import io.purchaseintent.lake.declared.MadeFeatures;
 import io.purchaseintent.registry.FinalJudgement;
 import io.purchaseintent.registry.GateVerdicts;
 import io.purchaseintent.registry.ModelRegistry;
@@ -17,6 +19,8 @@ import io.purchaseintent.trainer.gates.GateSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -139,6 +143,10 @@ final class PromoteCommand implements Callable<Integer> {
     if (refusal.isPresent() && !despiteGates) {
       return refuse(registry, refusal.get());
     }
+    Optional<String> notMade = placement.role() == null ? Optional.empty() : notMade(manifest);
+    if (notMade.isPresent() && !despiteGates) {
+      return refuse(registry, notMade.get());
+    }
     FinalJudgement judgement =
         placement.role() == Role.CHAMPION
             ? FinalJudgement.of(version, manifest, moves)
@@ -165,6 +173,28 @@ final class PromoteCommand implements Callable<Integer> {
     }
     options.tell(spec.commandLine().getOut(), answer, told);
     return ExitCode.DONE;
+  }
+
+  /** What it needs that the lake's states are not made with: servers would not show it these. */
+  private Optional<String> notMade(JsonNode manifest) {
+    Set<String> needed = new TreeSet<>();
+    for (JsonNode feature : manifest.path("feature_set").path("features")) {
+      JsonNode declared = feature.path("declared");
+      if (declared.isObject() && !declared.path("of").asText().equals("visit")) {
+        needed.add(DeclaredFeatureJson.read(declared).key());
+      }
+    }
+    if (needed.isEmpty()) {
+      return Optional.empty();
+    }
+    return MadeFeatures.known(options.lake(lakes))
+        .filter(made -> !made.containsAll(needed))
+        .map(
+            made ->
+                "needs "
+                    + needed.stream().filter(key -> !made.contains(key)).toList()
+                    + " of the shop's own features, which the lake is not aggregated with: declare"
+                    + " them by ./intent run features, then run daily, or aggregate and publish");
   }
 
   private int refuse(ModelRegistry registry, String because) {

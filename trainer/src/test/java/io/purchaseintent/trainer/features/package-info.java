@@ -1,0 +1,4 @@
+@NullMarked
+package io.purchaseintent.trainer.features;
+
+import org.jspecify.annotations.NullMarked;
