@@ -204,7 +204,7 @@ class IntentScriptTest {
     jar("trainer");
     String intent = root.resolve("intent").toString();
 
-    writeSource("page", jar, "class A {}");
+    writeSource("registry", jar, "class A {}");
     assertEquals(3, run(List.of(intent, "replay")).code());
     assertEquals(1, run(List.of(intent, "models", "list")).code());
 

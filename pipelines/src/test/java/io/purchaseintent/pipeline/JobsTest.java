@@ -285,6 +285,9 @@ final class JobsTest {
     fingerprints.put(
         RunnerContract.EXPERIMENT,
         RunnerContract.experiment(lake, folder, Answer.LIGHT_RUNNER.toArray(String[]::new)));
+    fingerprints.put(
+        RunnerContract.DECLARED,
+        RunnerContract.declared(folder, Answer.LIGHT_RUNNER.toArray(String[]::new)));
 
     assertEquals(RunnerContract.expected(), fingerprints);
   }

@@ -3,6 +3,7 @@ package io.purchaseintent.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.event.Event;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.iceberg.LakeTable;
@@ -47,7 +48,7 @@ public final class RunnerContract {
 
   /** What {@link #drift} gives on every runner. */
   public static final String DRIFT =
-      "aa096c471d904b12696f31254500348f64aabbbae58faea31406f109648f4247";
+      "686073d4302023071d0f20d948f27eacf5eeba546896ee4a1f92d15c6fa3f8be";
 
   /** Name of what {@link #checks} gives. */
   static final String CHECKS = "reports/check-data";
@@ -57,6 +58,9 @@ public final class RunnerContract {
 
   /** Name of what {@link #quality} gives. */
   static final String QUALITY = "reports/quality";
+
+  /** Name of what {@link #declared} gives. */
+  static final String DECLARED = "declared";
 
   private RunnerContract() {}
 
@@ -76,6 +80,7 @@ public final class RunnerContract {
       fingerprints.put(QUALITY, quality(lake, folder, runner));
       fingerprints.put(CHECKS, checks(lake, folder, runner));
       fingerprints.put(EXPERIMENT, experiment(lake, folder, runner));
+      fingerprints.put(DECLARED, declared(folder, runner));
       return fingerprints;
     }
   }
@@ -215,6 +220,33 @@ public final class RunnerContract {
     return node.isDouble()
         ? String.format(Locale.ROOT, "%.7e,", node.doubleValue())
         : node.asText() + ",";
+  }
+
+  /**
+   * The same shop with features of its own, tables beside the clicks and orders that come back:
+   * tells its snapshots and its training set.
+   */
+  static String declared(Path folder, String... runner) throws IOException {
+    List<Event> events = new ArrayList<>(SmallShop.events(SEED));
+    SmallShop.events(SEED).stream()
+        .filter(event -> event.orderId() != null && event.userId() != null)
+        .limit(20)
+        .forEach(event -> events.add(OwnShop.refundOf(event)));
+    Path input = folder.resolve("declared-input");
+    SmallShop.write(events, SEED, input);
+    Lake lake = Lake.of(folder.resolve("declared-lake").toString());
+    job(runner, "ingest", lake, "--input=" + input);
+    OwnShop.declareIn(lake);
+    job(runner, "aggregate", lake);
+    job(runner, "training-set", lake, "--id=own");
+    List<String> rows = new ArrayList<>();
+    Tables.rows(SnapshotTable.usersIn(lake)).forEach(row -> rows.add(row.toString()));
+    Tables.rows(SnapshotTable.productsIn(lake)).forEach(row -> rows.add(row.toString()));
+    Tables.rows(lake.trainingSet("own")).forEach(row -> rows.add(row.toString()));
+    if (rows.stream().noneMatch(row -> row.contains("tier:1"))) {
+      throw new AssertionError("no row says anything of a table");
+    }
+    return fingerprint(rows.stream());
   }
 
   /** The fingerprints that every runner must give. */

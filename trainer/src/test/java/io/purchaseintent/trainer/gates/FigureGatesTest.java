@@ -94,8 +94,16 @@ final class FigureGatesTest {
   }
 
   @Test
+  void setWithoutWhatLogisticRegressionIsFittedTo_isNotJudgedByIt() {
+    figures(0.9, 0.88, 0.85, 0.01);
+    manifest.putObject("baselines").putObject("intercept");
+
+    assertEquals(Outcome.SKIPPED, outcome("logistic"));
+  }
+
+  @Test
   void nothingToTell_isNoSignal() {
-    manifest.putObject("baselines");
+    manifest.putObject("baselines").putObject("logistic");
 
     assertEquals(Outcome.FAILED, outcome("signal"));
     assertEquals(Outcome.FAILED, outcome("logistic"));

@@ -10,7 +10,9 @@ import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.Availability;
 import io.purchaseintent.feature.FeatureCatalog;
+import io.purchaseintent.feature.ProductStats;
 import io.purchaseintent.feature.SessionGap;
+import io.purchaseintent.feature.UserHistory;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.catalog.LocalFiles;
 import io.purchaseintent.lake.iceberg.Partition;
@@ -31,8 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,46 +187,16 @@ final class LakeMomentsTest {
   }
 
   private static GenericRecord user(String day, int sessions) {
-    return row(
-        SnapshotTable.USERS,
-        Map.of(
-            "user_id",
-            "u",
-            "as_of_time",
-            Instant.parse(day + "T00:00:00Z").toEpochMilli(),
-            "lifetime_purchase_count",
-            0,
-            "order_value_micros_90d",
-            0L,
-            "priced_order_count_90d",
-            0,
-            "lifetime_session_count",
-            sessions,
-            "sessions_30d",
-            sessions));
+    return SnapshotTable.toUserRow(
+        "u",
+        UserHistory.asOf(Instant.parse(day + "T00:00:00Z"))
+            .lifetimeSessionCount(sessions)
+            .sessions30d(sessions)
+            .build());
   }
 
   private static GenericRecord product(String day) {
-    return row(
-        SnapshotTable.PRODUCTS,
-        Map.of(
-            "product_id",
-            "p",
-            "as_of_time",
-            Instant.parse(day + "T00:00:00Z").toEpochMilli(),
-            "purchase_count_30d",
-            0,
-            "view_count_30d",
-            7,
-            "price_sum_micros_7d",
-            0L,
-            "price_count_7d",
-            0));
-  }
-
-  private static GenericRecord row(Schema schema, Map<String, Object> values) {
-    GenericRecord row = new GenericData.Record(schema);
-    values.forEach(row::put);
-    return row;
+    return SnapshotTable.toProductRow(
+        "p", ProductStats.asOf(Instant.parse(day + "T00:00:00Z")).viewCount30d(7).build());
   }
 }
