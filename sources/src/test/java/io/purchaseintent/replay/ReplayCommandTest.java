@@ -365,7 +365,7 @@ class ReplayCommandTest {
         new String[][] {
           {"--speed=0", "--speed=0 is no speed: give a number from 1 to 1000000"},
           {"--times=then", "--times=then is neither kept nor now"},
-          {"--to=pulsar:x", "--to=kafka:x is no event log: give file:DIR"},
+          {"--to=pulsar:x", "--to=pulsar:x is no event log: give file:DIR"},
           {"--to=pulsar:x", "or give http://HOST:PORT"},
           {"--to=kinesis:a/b", "--to=kinesis:a/b names no stream"},
           {"--kinesis-region=eu-west-1", "go with kinesis:STREAM"},
