@@ -115,7 +115,7 @@ public record EventRules(Instant earliest, Instant latest) {
     EventType type = amounts.isReturn() ? EventType.REFUND : said;
     String orderId = orderId(raw, said, type);
     return new Event(
-        required(raw, EventField.EVENT_ID),
+        eventId(raw),
         type,
         time,
         integer(raw, EventField.SEQUENCE, 0, Integer.MAX_VALUE),
@@ -140,7 +140,9 @@ public record EventRules(Instant earliest, Instant latest) {
 
   private static @Nullable String orderId(RawEvent raw, EventType said, EventType type)
       throws BrokenRule {
-    String orderId = text(raw, EventField.ORDER_ID);
+    String written = text(raw, EventField.ORDER_ID);
+    // All orders that have none would be one.
+    String orderId = written == null || NoId.of(written) != null ? null : written;
     if (orderId == null && type == EventType.REFUND) {
       throw new BrokenRule(
           EventField.ORDER_ID,
@@ -292,6 +294,20 @@ public record EventRules(Instant earliest, Instant latest) {
     String text = text(raw, field);
     if (text == null) {
       throw missing(field);
+    }
+    return text;
+  }
+
+  private static String eventId(RawEvent raw) throws BrokenRule {
+    String text = required(raw, EventField.EVENT_ID);
+    // Zeros, and what else may be the number of a row, are ids.
+    if (NoId.isNothing(text)) {
+      throw new BrokenRule(
+          EventField.EVENT_ID,
+          '"'
+              + text.strip()
+              + "\" is what programs write where they have no id: all but one event of it would be"
+              + " dropped as copies");
     }
     return text;
   }

@@ -63,7 +63,17 @@ public final class NoId {
               + "|$)",
           Pattern.CASE_INSENSITIVE);
 
+  /** What programs write for nothing at all, and nobody for a number or a word. */
+  private static final List<String> NOTHING =
+      List.of("undefined", "null", "none", "nil", "nan", OBJECT, BLANK);
+
   private NoId() {}
+
+  /** Whether a text stands for no value, whatever it is that has none. */
+  static boolean isNothing(String text) {
+    String name = of(text);
+    return name != null && NOTHING.contains(name);
+  }
 
   /** All names that {@link #of} gives. */
   public static List<String> names() {

@@ -54,6 +54,10 @@ public final class WrittenNumber {
     char sign = decimal == null ? '.' : decimal;
     int last = bare.lastIndexOf(sign);
     String whole = last < 0 ? bare : bare.substring(0, last);
+    if (last >= 0 && whole.indexOf(sign) >= 0) {
+      // Decimals stand behind one sign; two of them are neither decimals nor thousands.
+      return text;
+    }
     String fraction = last < 0 ? "" : '.' + bare.substring(last + 1);
     var groups = IN_GROUPS.matcher(whole);
     boolean grouped = groups.matches() && groups.group(1).charAt(0) != sign;

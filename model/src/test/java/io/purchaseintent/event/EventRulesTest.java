@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventRulesTest {
 
@@ -33,6 +34,33 @@ class EventRulesTest {
 
   private static Rejected rejected(RawEvent raw) {
     return assertInstanceOf(Rejected.class, RULES.check(raw));
+  }
+
+  /** Two purchases without an id were one, and a copy of it; those of no order were one order. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "NULL", " None ", "undefined", "NaN", "[object Object]"})
+  void wordForNothing_isNoEventsId_andNoOrder(String text) {
+    assertEquals(
+        "event_id", rejected(raw(EventType.PURCHASE).set(EventField.EVENT_ID, text)).field());
+    assertNull(accepted(raw(EventType.PURCHASE).set(EventField.ORDER_ID, text)).event().orderId());
+  }
+
+  @Test
+  void numberOfARow_isAnEventsId_butZeroNoOrder() {
+    assertEquals(
+        "0", accepted(raw(EventType.PURCHASE).set(EventField.EVENT_ID, "0")).event().eventId());
+    assertNull(accepted(raw(EventType.PURCHASE).set(EventField.ORDER_ID, "0")).event().orderId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12,345,678", "1,299,00"})
+  void twoDecimalCommas_areNoPrice(String text) {
+    String once = WrittenNumber.of(EventField.PRICE, text, ',');
+
+    assertEquals(
+        0,
+        accepted(raw(EventType.PURCHASE).set(EventField.PRICE, once)).event().priceMicros(),
+        once);
   }
 
   @ParameterizedTest
