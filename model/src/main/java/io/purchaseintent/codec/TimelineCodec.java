@@ -189,7 +189,13 @@ public final class TimelineCodec {
     out.unsigned(timeline.orders().size());
     timeline.orders().forEach((order, time) -> out.fixed64(order).signed(time));
     out.unsigned(timeline.parts().size());
-    timeline.parts().forEach((order, parts) -> out.fixed64(order).unsigned(parts));
+    timeline
+        .parts()
+        .forEach(
+            (order, byDay) -> {
+              out.fixed64(order).unsigned(byDay.size());
+              byDay.forEach((day, parts) -> out.signed(day).unsigned(parts));
+            });
     out.unsigned(timeline.refunds().size());
     timeline.refunds().forEach((order, refunds) -> write(out.fixed64(order), refunds));
     DeclaredCodec.write(timeline.declared(), out);
@@ -219,7 +225,10 @@ public final class TimelineCodec {
       timeline.addOrder(in.fixed64(), in.signed());
     }
     for (int orders = version < 3 ? 0 : in.countOfMany(); orders > 0; orders--) {
-      timeline.addParts(in.fixed64(), in.unsigned());
+      long order = in.fixed64();
+      for (int days = in.countOfMany(); days > 0; days--) {
+        timeline.addParts(order, in.signed(), in.unsigned());
+      }
     }
     for (int orders = version < 3 ? 0 : in.countOfMany(); orders > 0; orders--) {
       long order = in.fixed64();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ProductRefunds {
 
   private final int windowDays;
-  private final TreeMap<Long, Long> parts = new TreeMap<>();
+  private final TreeMap<Long, TreeMap<Long, Long>> parts = new TreeMap<>();
   private final TreeMap<Long, Refunds> refunds = new TreeMap<>();
 
   /** Refunds that count if they are no further from their order. */
@@ -23,7 +23,7 @@ final class ProductRefunds {
     this.windowDays = windowDays;
   }
 
-  Map<Long, Long> parts() {
+  Map<Long, TreeMap<Long, Long>> parts() {
     return Collections.unmodifiableMap(parts);
   }
 
@@ -35,11 +35,12 @@ final class ProductRefunds {
     return refunds.isEmpty();
   }
 
-  /** Notes of how many thousandths of pieces an order is; the most counts, as it is shown again. */
-  void addParts(long order, long most) {
-    if (most != Quantity.PARTS) {
-      parts.merge(order, most, Math::max);
-    }
+  /**
+   * Notes of how many thousandths of pieces an order was said to be on a day; the most counts, as
+   * it is shown again.
+   */
+  void addParts(long order, long day, long most) {
+    parts.computeIfAbsent(order, added -> new TreeMap<>()).merge(day, most, Math::max);
   }
 
   void add(long order, long day, Refunds.Refund refund) {
@@ -47,20 +48,35 @@ final class ProductRefunds {
   }
 
   void addAll(ProductRefunds other) {
-    other.parts.forEach(this::addParts);
+    other.parts.keySet().forEach(order -> addPartsOf(order, other));
     other.refunds.keySet().forEach(order -> addAllOf(order, other));
   }
 
   /** Adds what another holds of one order. */
   void addAllOf(long order, ProductRefunds other) {
-    Long most = other.parts.get(order);
-    if (most != null) {
-      addParts(order, most);
-    }
+    addPartsOf(order, other);
     Refunds more = other.refunds.get(order);
     if (more != null) {
       refunds.computeIfAbsent(order, added -> new Refunds()).addAll(more);
     }
+  }
+
+  private void addPartsOf(long order, ProductRefunds other) {
+    TreeMap<Long, Long> byDay = other.parts.get(order);
+    if (byDay != null) {
+      byDay.forEach((day, most) -> addParts(order, day, most));
+    }
+  }
+
+  /** Thousandths of pieces that an order was said to be before a midnight. */
+  private long bought(long order, long asOfDay) {
+    TreeMap<Long, Long> byDay = parts.get(order);
+    return byDay == null
+        ? Quantity.PARTS
+        : byDay.headMap(asOfDay).values().stream()
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(Quantity.PARTS);
   }
 
   void removeIf(LongPredicate order) {
@@ -107,7 +123,7 @@ final class ProductRefunds {
       Long time = seen.get(each.getKey());
       long day = time == null ? asOfDay : AsOfDays.dayOf(time);
       if (day >= asOfDay - windowDays && day < asOfDay) {
-        long bought = parts.getOrDefault(each.getKey(), (long) Quantity.PARTS);
+        long bought = bought(each.getKey(), asOfDay);
         returned += each.getValue().of(day, asOfDay, windowDays).left(bought) == 0 ? 1 : 0;
       }
     }

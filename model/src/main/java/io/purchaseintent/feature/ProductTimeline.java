@@ -110,14 +110,17 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     orders.merge(nameHash, timeMillis, Math::min);
   }
 
-  /** Thousandths of pieces in each order that is of more or less than one, by its name's hash. */
-  public Map<Long, Long> parts() {
+  /** Thousandths of pieces that each order was said to be, by its name's hash and the day. */
+  public Map<Long, TreeMap<Long, Long>> parts() {
     return refunds.parts();
   }
 
-  /** Notes of how many thousandths of pieces an order is; the most counts, as it is shown again. */
-  public void addParts(long nameHash, long most) {
-    refunds.addParts(nameHash, most);
+  /**
+   * Notes of how many thousandths of pieces an order was said to be on a day; the most counts, as
+   * it is shown again.
+   */
+  public void addParts(long nameHash, long day, long most) {
+    refunds.addParts(nameHash, day, most);
   }
 
   /** What was taken back of it, by the hash of the order's name. */
@@ -147,7 +150,7 @@ public final class ProductTimeline implements Timeline<ProductTimeline, ProductS
     } else if (event.type() == EventType.PURCHASE) {
       long order = StableHash.of(OrderKey.of(sessionId, event));
       addOrder(order, event.timeMillis());
-      addParts(order, event.parts());
+      addParts(order, event.day(), event.parts());
     }
     if (event.priceMicros() > 0) {
       day.addPrices(event.priceMicros());

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -306,6 +307,12 @@ final class RefundsTest {
     assertArrayEquals(
         TimelineCodec.encode(wholeProduct.timeline()), TimelineCodec.encode(productState));
     assertTrue(productAtOnce.stream().allMatch(stats -> stats.keptPurchaseCount30d() >= 0));
+  }
+
+  /** Lines of one order on two days, a fraction beside a piece, taken back before it was bought. */
+  @Example
+  void orderThatGrows_isAsManyPiecesAsItWasKnownToBe() {
+    nightAfterNight_isTheSameAsAllAtOnce_inWhateverOrder(657);
   }
 
   /** By looking at all orders and refunds, in hundredths of the currency's unit. */
