@@ -98,6 +98,25 @@ final class OwnFeaturesTest {
     assertEquals("passed", checked.at("/tables/training-set/verdict").asText(), checked::toString);
   }
 
+  @Test
+  void setOfWhatNoStateHasCounted_isRefused() {
+    DeclarationLog log = DeclarationLog.in(lake);
+    List<DeclaredFeature> more = new ArrayList<>(log.features().all());
+    DeclaredFeature first = more.get(0);
+    more.add(
+        new DeclaredFeature(
+            "uncounted", 1, first.of(), first.type(), first.description(), first.source()));
+    log.append(log.newest(), Instant.parse("2024-04-02T00:00:00Z"), new DeclaredFeatures(more));
+
+    Answer refused = job("training-set", "--id=uncounted");
+    more.remove(more.size() - 1);
+    log.append(log.newest(), Instant.parse("2024-04-03T00:00:00Z"), new DeclaredFeatures(more));
+
+    assertEquals(1, refused.exitCode());
+    assertTrue(refused.err().contains("uncounted:1"), refused.err());
+    assertTrue(refused.err().contains("run daily or aggregate first"), refused.err());
+  }
+
   private static List<String> names(JsonNode manifest) {
     List<String> names = new ArrayList<>();
     manifest.at("/feature_set/features").forEach(each -> names.add(each.path("name").asText()));

@@ -2,11 +2,14 @@ package io.purchaseintent.pipeline.trainingset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.DeclaredFeature;
+import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.SessionGap;
 import io.purchaseintent.lake.Dataset;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.RunName;
 import io.purchaseintent.lake.declared.DeclarationLog;
+import io.purchaseintent.lake.declared.MadeFeatures;
 import io.purchaseintent.lake.iceberg.TableView;
 import io.purchaseintent.lake.table.EventTable;
 import io.purchaseintent.lake.table.MomentRow;
@@ -33,6 +36,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.Default;
@@ -166,6 +171,7 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     FormerTerms before = FormerTerms.of(lake, options.getVocabulariesOf());
     ChosenFeatures features =
         ChosenFeatures.of(options.getFeatures(), DeclarationLog.in(lake).features());
+    requireMade(lake, features);
     Dataset.Staging staging = lake.trainingSet(id).stage(run);
     try (TableChecks checks = new TableChecks(name(), lake, run)) {
       WrittenCheck moments =
@@ -212,6 +218,26 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     } finally {
       staging.discard();
     }
+  }
+
+  /** States that never counted a feature would teach that nobody did anything. */
+  private static void requireMade(Lake lake, ChosenFeatures features) {
+    Set<String> needed = new TreeSet<>();
+    features.definitions().stream()
+        .map(FeatureDefinition::declared)
+        .filter(declared -> declared != null && declared.of() != DeclaredFeature.Of.VISIT)
+        .forEach(declared -> needed.add(declared.key()));
+    MadeFeatures.known(lake)
+        .filter(made -> !made.containsAll(needed))
+        .ifPresent(
+            made -> {
+              needed.removeAll(made);
+              throw new JobFailure(
+                  "The lake is not aggregated with "
+                      + needed
+                      + " yet, which were declared since: run daily or aggregate first, or leave"
+                      + " them out by --features=all,-NAME");
+            });
   }
 
   private static void requireSome(String option, @Nullable Long rows) {
