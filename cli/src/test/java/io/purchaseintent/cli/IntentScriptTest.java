@@ -201,12 +201,12 @@ class IntentScriptTest {
   void jar_isBuiltAgain_withWhatItsPomSaysItIsMadeOf_andWithNothingElse() throws Exception {
     jar("cli");
     Path jar = jar("sources");
-    jar("trainer");
+    jar("watch");
     String intent = root.resolve("intent").toString();
 
-    writeSource("registry", jar, "class A {}");
+    writeSource("rules", jar, "class A {}");
     assertEquals(3, run(List.of(intent, "replay")).code());
-    assertEquals(1, run(List.of(intent, "models", "list")).code());
+    assertEquals(1, run(List.of(intent, "rules", "show")).code());
 
     writeSource("eventlog", jar, "class A {}");
     assertEquals(1, run(List.of(intent, "replay")).code());
