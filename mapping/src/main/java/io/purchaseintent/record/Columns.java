@@ -30,7 +30,8 @@ public final class Columns {
   }
 
   /**
-   * Columns, or paths, of which a CSV must have one.
+   * Columns, or paths, of which the first counts that is there. One that is named alone a CSV must
+   * have; of several it may have none, as exports of before have not what came to them later.
    *
    * @param each whose entry at hand a path means that begins as it does; null: the record's
    */
@@ -51,7 +52,9 @@ public final class Columns {
       paths.forEach(path -> oneOf.add(path.firstName()));
       added.add(new Column(name, paths, root, literal, each));
     }
-    required.add(oneOf);
+    if (names.size() == 1) {
+      required.add(oneOf);
+    }
     columns.addAll(added);
     return added;
   }

@@ -300,8 +300,7 @@ public record EventRules(Instant earliest, Instant latest) {
 
   private static String eventId(RawEvent raw) throws BrokenRule {
     String text = required(raw, EventField.EVENT_ID);
-    // Zeros, and what else may be the number of a row, are ids.
-    if (NoId.isNothing(text)) {
+    if (NoId.isNoEvent(text)) {
       throw new BrokenRule(
           EventField.EVENT_ID,
           '"'

@@ -63,16 +63,12 @@ public final class NoId {
               + "|$)",
           Pattern.CASE_INSENSITIVE);
 
-  /** What programs write for nothing at all, and nobody for a number or a word. */
-  private static final List<String> NOTHING =
-      List.of("undefined", "null", "none", "nil", "nan", OBJECT, BLANK);
-
   private NoId() {}
 
-  /** Whether a text stands for no value, whatever it is that has none. */
-  static boolean isNothing(String text) {
+  /** Whether a text is no event's id: zeros are, for rows are numbered from 0. */
+  static boolean isNoEvent(String text) {
     String name = of(text);
-    return name != null && NOTHING.contains(name);
+    return name != null && !name.equals(ZERO);
   }
 
   /** All names that {@link #of} gives. */
@@ -101,7 +97,7 @@ public final class NoId {
       }
       char lower = c == 'F' ? 'f' : c;
       if ((lower != '0' && lower != 'f') || (digits > 0 && lower != digit)) {
-        return wordOf(bare);
+        return isNumbered(bare) ? null : wordOf(bare);
       }
       digit = lower;
       digits++;
@@ -113,6 +109,19 @@ public final class NoId {
       return digits == UUID_DIGITS ? NIL_UUID : ZERO;
     }
     return digits == UUID_DIGITS ? MAX_UUID : null;
+  }
+
+  /** Whether there is a digit outside of brackets, which no words for nothing have: most ids do. */
+  private static boolean isNumbered(String bare) {
+    if (bare.indexOf('[') >= 0) {
+      return false;
+    }
+    for (int i = 0; i < bare.length(); i++) {
+      if (bare.charAt(i) >= '0' && bare.charAt(i) <= '9') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String wordOf(String bare) {

@@ -38,7 +38,8 @@ class EventRulesTest {
 
   /** Two purchases without an id were one, and a copy of it; those of no order were one order. */
   @ParameterizedTest
-  @ValueSource(strings = {"null", "NULL", " None ", "undefined", "NaN", "[object Object]"})
+  @ValueSource(
+      strings = {"null", "NULL", " None ", "undefined", "NaN", "[object HTMLH1Element]", "-", "-1"})
   void wordForNothing_isNoEventsId_andNoOrder(String text) {
     assertEquals(
         "event_id", rejected(raw(EventType.PURCHASE).set(EventField.EVENT_ID, text)).field());

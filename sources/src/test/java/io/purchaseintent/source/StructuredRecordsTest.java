@@ -68,6 +68,22 @@ class StructuredRecordsTest {
     assertEquals(List.of("7"), written("event_id"), path);
   }
 
+  /** What an export of today has, one of last year has not. */
+  @Test
+  void fileWithoutAnyOfSeveralColumns_isRead_andToldOfThem() throws IOException {
+    Counts counts =
+        run(
+            "fields:\n  event_id: id\n  country: {column: [geo_v2, geo.country]}\n" + REST,
+            "a.csv",
+            "id\n1\n");
+
+    assertEquals(1, counts.written());
+    assertEquals(List.of(""), written("country"));
+    assertTrue(counts.neverThere().toString().contains("geo_v2"), counts::toString);
+    String one = "fields:\n  event_id: id\n  country: {column: geo_v2}\n" + REST;
+    assertThrows(UserError.class, () -> run(one, "b.csv", "id\n1\n"));
+  }
+
   @Test
   void pathsIntoTextsOfCsv_areReadAsJson_andBrokenOnesAreTold() throws IOException {
     run(

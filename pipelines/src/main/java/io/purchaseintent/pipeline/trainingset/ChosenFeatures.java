@@ -138,8 +138,7 @@ final class ChosenFeatures implements Serializable {
           name,
           "is no file, and no feature of this release or declared in this lake"
               + (question.isEmpty() ? "." : question)
-              + " Those of the release are in docs/features.md; ./intent run features --dry-run"
-              + " tells what is declared");
+              + " ./intent features list has all");
     }
     return name;
   }
