@@ -1,6 +1,7 @@
 package io.purchaseintent.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -126,6 +127,30 @@ final class MappedEventsTest {
     // The browser's, which the record names, and not the sender's.
     assertEquals("mobile", stored.get(0).path("device").asText());
     assertNull(stored.get(0).get("user_agent"));
+  }
+
+  @Test
+  void webhookOfSegment_isTakenByTheMappingThatIsShipped_aValueThatCannotBeUsedIsTold()
+      throws Exception {
+    server.close();
+    server =
+        CollectorServer.start(
+            model,
+            NOON,
+            "--log=file:" + folder.resolve("log"),
+            "--events-mapping=" + Path.of("../testdata/mappings/segment.yaml"));
+
+    HttpResponse<String> answer = send(ORDER);
+
+    assertEquals(202, answer.statusCode(), answer.body());
+    JsonNode told = JSON.readTree(answer.body());
+    assertEquals(3, told.path("accepted").asInt(), answer.body());
+    JsonNode unusable = told.path("unusable");
+    assertEquals(List.of("0"), texts(unusable, "index"));
+    assertEquals(List.of("1"), texts(unusable, "entry"));
+    assertEquals(List.of("price"), texts(unusable, "field"));
+    assertEquals(List.of("mug", "pot", "cup"), texts(stored(), "product_id"));
+    assertFalse(stored().get(1).has("price"));
   }
 
   @Test

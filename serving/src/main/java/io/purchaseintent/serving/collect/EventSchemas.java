@@ -115,6 +115,13 @@ final class EventSchemas {
               "dropped",
               Schema.listOf(ofRecord().required("reason", Schema.text()))
                   .described("Those of declared robots, where there are any."))
+          .optional(
+              "unusable",
+              Schema.listOf(
+                      ofRecord().required("field", Schema.text()).required("reason", Schema.text()))
+                  .described(
+                      "Values that accepted events go without, as they cannot be used, where there"
+                          + " are any."))
           .required(
               "passed_over",
               Schema.listOf(ofRecord().required("reason", Schema.text()))

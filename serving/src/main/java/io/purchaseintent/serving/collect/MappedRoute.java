@@ -62,12 +62,18 @@ record MappedRoute(MappedRecords records, @Nullable Signatures signatures) {
     ArrayNode rejected = JsonNodeFactory.instance.arrayNode();
     ArrayNode dropped = JsonNodeFactory.instance.arrayNode();
     ArrayNode passedOver = JsonNodeFactory.instance.arrayNode();
+    ArrayNode unusable = JsonNodeFactory.instance.arrayNode();
     int accepted = 0;
     boolean noneIsJson = !judged.isEmpty();
     for (Judged each : judged) {
       EventVerdict verdict = each.verdict();
-      if (verdict instanceof Accepted) {
+      if (verdict instanceof Accepted event) {
         accepted++;
+        event
+            .unusable()
+            .forEach(
+                (field, reason) ->
+                    at(unusable, each).put("field", field.code()).put("reason", reason));
       } else if (verdict instanceof Rejected broken) {
         at(rejected, each).put("field", broken.field()).put("reason", broken.reason());
       } else if (verdict instanceof Dropped) {
@@ -86,6 +92,9 @@ record MappedRoute(MappedRecords records, @Nullable Signatures signatures) {
       json.set("dropped", dropped);
     }
     json.set("passed_over", passedOver);
+    if (!unusable.isEmpty()) {
+      json.set("unusable", unusable);
+    }
     boolean allRejected = !judged.isEmpty() && rejected.size() == judged.size();
     Answers.json(context, allRejected ? 422 : 202, json);
   }
