@@ -149,9 +149,11 @@ final class FeatureOracleTest {
     return category == null || liked == null ? Double.NaN : category.equals(liked) ? 1 : 0;
   }
 
+  /** None below 0: a request may come from a clock that is minutes slow. */
   private static double days(Instant time, FeatureRequest request) {
     return time == null
         ? Double.NaN
-        : Math.floor((request.time().toEpochMilli() - time.toEpochMilli()) / (double) DAY);
+        : Math.max(
+            0, Math.floor((request.time().toEpochMilli() - time.toEpochMilli()) / (double) DAY));
   }
 }

@@ -74,8 +74,9 @@ final class NaiveHistory {
                   ? event.orderId()
                   : visit.sessionId() + " at " + event.timeMillis();
           String product = event.productId() == null ? "" : event.productId();
-          long amount = event.priceMicros() * (event.quantity() == 0 ? 1 : (int) event.quantity());
-          Bought line = new Bought(product, time, amount, category(visit, event));
+          int pieces = event.quantity() == 0 ? 1 : (int) event.quantity();
+          long amount = event.priceMicros() * pieces;
+          Bought line = new Bought(product, time, amount, pieces, category(visit, event));
           orders
               .computeIfAbsent(order, key -> new HashMap<>())
               .merge(product + " at " + amount, line, NaiveHistory::first);
@@ -115,7 +116,7 @@ final class NaiveHistory {
   }
 
   /** A line of an order. */
-  private record Bought(String product, long time, long amount, String category) {}
+  private record Bought(String product, long time, long amount, int pieces, String category) {}
 
   private static Bought first(Bought a, Bought b) {
     if (a.time() != b.time()) {
@@ -123,6 +124,9 @@ final class NaiveHistory {
     }
     if (a.amount() != b.amount()) {
       return a.amount() > b.amount() ? a : b;
+    }
+    if (a.pieces() != b.pieces()) {
+      return a.pieces() < b.pieces() ? a : b;
     }
     if (a.category() == null || b.category() == null) {
       return a.category() == null ? b : a;
