@@ -250,7 +250,7 @@ final class RefundsTest {
     return events;
   }
 
-  @Property(tries = 300)
+  @Property(tries = 60)
   void valueOfEachMidnight_isThatOfWhatWasKnownThen(@ForAll long seed) {
     List<CompactEvent> events = random(new Random(seed));
     for (int day = 1; day < 200; day += 1 + (int) (seed & 3)) {
@@ -267,7 +267,7 @@ final class RefundsTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 120)
   void nightAfterNight_isTheSameAsAllAtOnce_inWhateverOrder(@ForAll long seed) {
     Random random = new Random(seed);
     List<CompactEvent> events = random(random);
