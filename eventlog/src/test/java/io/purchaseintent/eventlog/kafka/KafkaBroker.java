@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -203,17 +205,35 @@ public final class KafkaBroker implements AutoCloseable {
                 new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings)))
         .all()
         .get();
+    awaitPartitions(name, partitions);
     return topic(name);
+  }
+
+  /** The controller answers before the broker knows of what it did. */
+  private void awaitPartitions(String name, int partitions) throws Exception {
+    for (int known = -1; known != partitions; ) {
+      try {
+        known =
+            admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().size();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+        known = 0;
+      }
+    }
   }
 
   /** Deletes a topic. */
   public void delete(String name) throws Exception {
     admin.deleteTopics(List.of(name)).all().get();
+    awaitPartitions(name, 0);
   }
 
   /** Adds partitions until there are so many. */
   public void grow(String name, int partitions) throws Exception {
     admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all().get();
+    awaitPartitions(name, partitions);
   }
 
   /** Deletes what is before an offset, as the topic's retention does. */
