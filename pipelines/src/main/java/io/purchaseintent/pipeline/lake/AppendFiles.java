@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the elements of a stream to a table, each once: a file for each partition when a fixed
- * window of event time closes, one before whenever many wait, and more for what comes later.
+ * window of event time closes, one before whenever many wait, and more for what comes later,
+ * however late: of each window the runner remembers for good that it was there, a few bytes.
  *
  * <p>What tells whether an element is there already is the table itself. So a job may read its
  * source again, from a checkpoint or from the start, and may be stopped at any moment: what it had
@@ -65,10 +66,15 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
 
   private static final int WAITING_BLOCKS = 16 << 10;
 
+  /**
+   * A partition of the log that was away, or was added, may be behind the others by whatever they
+   * brought meanwhile. What a runner takes for too late it drops, and tells nobody.
+   */
+  private static final Duration ANY_LATENESS = Duration.ofDays(365_000);
+
   private final transient LakeTable table;
   private final Rows<T> rows;
   private final Duration window;
-  private final Duration allowedLateness;
   private final int shards;
   private final int waiting;
 
@@ -104,17 +110,10 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
     }
   }
 
-  private AppendFiles(
-      LakeTable table,
-      Rows<T> rows,
-      Duration window,
-      Duration allowedLateness,
-      int shards,
-      int waiting) {
+  private AppendFiles(LakeTable table, Rows<T> rows, Duration window, int shards, int waiting) {
     this.table = table;
     this.rows = rows;
     this.window = window;
-    this.allowedLateness = allowedLateness;
     this.shards = shards;
     this.waiting = waiting;
   }
@@ -123,18 +122,16 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
    * Files of this table.
    *
    * @param window of event time, that a file spans; what is late is gathered for as long
-   * @param allowedLateness how late an element may be and still be added
    * @param shards that write at a time, each to buckets of its own: more than the table has are of
    *     no use
    */
-  public static <T> AppendFiles<T> to(
-      LakeTable table, Rows<T> rows, Duration window, Duration allowedLateness, int shards) {
-    return new AppendFiles<>(table, rows, window, allowedLateness, shards, WAITING_BLOCKS);
+  public static <T> AppendFiles<T> to(LakeTable table, Rows<T> rows, Duration window, int shards) {
+    return new AppendFiles<>(table, rows, window, shards, WAITING_BLOCKS);
   }
 
   /** As these, but a shard's elements are written as soon as so many blocks of them wait. */
   AppendFiles<T> waitingFor(int blocks) {
-    return new AppendFiles<>(table, rows, window, allowedLateness, shards, blocks);
+    return new AppendFiles<>(table, rows, window, shards, blocks);
   }
 
   /** The name of the counter of what was added to a table. */
@@ -158,7 +155,7 @@ public final class AppendFiles<T> extends PTransform<PCollection<T>, PDone> {
                                 AfterProcessingTime.pastFirstElementInPane()
                                     .plusDelayOf(joda(window)),
                                 AfterPane.elementCountAtLeast(waiting))))
-                .withAllowedLateness(joda(allowedLateness))
+                .withAllowedLateness(joda(ANY_LATENESS))
                 .withOnTimeBehavior(Window.OnTimeBehavior.FIRE_IF_NON_EMPTY)
                 .discardingFiredPanes())
         .apply(

@@ -65,7 +65,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
 
     void setSessionExpiry(String expiry);
 
-    @Description("How late an event may be and still count. State is kept for so long.")
+    @Description("How late an event may be and still count in Redis. State is kept for so long.")
     @Default.String("PT3H")
     String getAllowedLateness();
 
@@ -164,9 +164,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
     if (shards < 1) {
       throw JobFailure.ofOption("archiveShards", shards, "must be at least 1");
     }
-    // No event can be later than this and have been accepted.
     ClockRule clocks = WatermarkRules.of(options).clocks();
-    Duration everything = clocks.behind().compareTo(lateness) > 0 ? clocks.behind() : lateness;
     EventSource source = EventSource.of(options, clock);
     RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
 
@@ -186,14 +184,12 @@ public final class LiveJob implements Job<LiveJob.Options> {
             "Write states",
             WriteSessions.to(
                 redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
-    accepted.apply(
-        "Archive", AppendFiles.to(EventTable.in(lake), EVENTS, window, everything, shards));
+    accepted.apply("Archive", AppendFiles.to(EventTable.in(lake), EVENTS, window, shards));
     decoded
         .get(DecodeEvents.DEAD_LETTERS)
         .setCoder(DeadLetterCoder.of())
         .apply(
-            "Write dead letters",
-            AppendFiles.to(DeadLetterRow.in(lake), DEAD_LETTERS, window, everything, 1));
+            "Write dead letters", AppendFiles.to(DeadLetterRow.in(lake), DEAD_LETTERS, window, 1));
     return pipeline;
   }
 }

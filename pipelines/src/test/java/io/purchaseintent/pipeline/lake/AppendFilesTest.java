@@ -57,7 +57,6 @@ class AppendFilesTest {
 
   private static final long SEED = 5;
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final Duration LATENESS = Duration.ofHours(3);
 
   private static final AppendFiles.Rows<Event> ROWS =
       new AppendFiles.Rows<>(
@@ -121,18 +120,20 @@ class AppendFilesTest {
     assertHolds(events);
   }
 
+  /** As where a partition of the log was away while the others brought a year. */
   @Test
-  void whatIsTooLate_isNotAdded() throws Exception {
+  void whatIsLateByAYear_isAdded() throws Exception {
     Event first = events.get(0);
-    Instant tooLate = at(first).plus(org.joda.time.Duration.standardHours(5));
+    Instant ahead = at(first).plus(org.joda.time.Duration.standardDays(365));
 
     assertEquals(
-        0,
+        1,
         run(
-            add(TestStream.create(EventCoder.of()).advanceWatermarkTo(tooLate), List.of(first))
+            add(TestStream.create(EventCoder.of()).advanceWatermarkTo(ahead), List.of(first))
                 .advanceWatermarkToInfinity(),
             HOUR,
             1));
+    assertHolds(List.of(first));
   }
 
   @Test
@@ -170,7 +171,7 @@ class AppendFilesTest {
     long added =
         run(
             each.advanceWatermarkToInfinity(),
-            AppendFiles.to(table, ROWS, Duration.ofDays(1), LATENESS, 1).waitingFor(4));
+            AppendFiles.to(table, ROWS, Duration.ofDays(1), 1).waitingFor(4));
 
     assertEquals(events.size(), added);
     assertTrue(table.view().files().size() >= (events.size() + 3) / 4);
@@ -292,7 +293,6 @@ class AppendFilesTest {
             (event, closed) -> rowAfterTheDisturbance(event),
             ROWS.better()),
         Duration.ofDays(1),
-        LATENESS,
         1);
   }
 
@@ -358,7 +358,7 @@ class AppendFilesTest {
   }
 
   private long run(TestStream<Event> stream, Duration window, int shards) {
-    return run(stream, AppendFiles.to(table, ROWS, window, LATENESS, shards));
+    return run(stream, AppendFiles.to(table, ROWS, window, shards));
   }
 
   private long run(TestStream<Event> stream, AppendFiles<Event> append) {
