@@ -3,6 +3,7 @@ package io.purchaseintent.feature;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,13 @@ public final class DeclaredValues {
   /** The values by key. */
   public Map<String, Object> asMap() {
     return Collections.unmodifiableMap(values);
+  }
+
+  /** Those of these keys. */
+  public DeclaredValues only(Set<String> keys) {
+    TreeMap<String, Object> kept = new TreeMap<>(values);
+    kept.keySet().retainAll(keys);
+    return of(kept);
   }
 
   /** Whether there is none. */

@@ -74,7 +74,7 @@ public record ProductStats(
   }
 
   /** The same value, true as of another instant. */
-  ProductStats withAsOf(Instant instant) {
+  public ProductStats withAsOf(Instant instant) {
     return new ProductStats(
         instant,
         purchaseCount30d,
@@ -83,6 +83,19 @@ public record ProductStats(
         priceCount7d,
         category,
         declared,
+        keptPurchaseCount30d);
+  }
+
+  /** The same with other values of the shop's own features. */
+  public ProductStats withDeclared(DeclaredValues values) {
+    return new ProductStats(
+        asOf,
+        purchaseCount30d,
+        viewCount30d,
+        priceSumMicros7d,
+        priceCount7d,
+        category,
+        values,
         keptPurchaseCount30d);
   }
 

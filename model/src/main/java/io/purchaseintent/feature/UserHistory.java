@@ -136,7 +136,7 @@ public record UserHistory(
   }
 
   /** The same value, true as of another instant. */
-  UserHistory withAsOf(Instant instant) {
+  public UserHistory withAsOf(Instant instant) {
     return new UserHistory(
         instant,
         lifetimePurchaseCount,
@@ -149,6 +149,23 @@ public record UserHistory(
         sessions30d,
         lastVisit,
         declared,
+        kept);
+  }
+
+  /** The same with other values of the shop's own features. */
+  public UserHistory withDeclared(DeclaredValues values) {
+    return new UserHistory(
+        asOf,
+        lifetimePurchaseCount,
+        orderValueMicros90d,
+        pricedOrderCount90d,
+        lastPurchase,
+        preferredCategory,
+        mostViewedCategory,
+        lifetimeSessionCount,
+        sessions30d,
+        lastVisit,
+        values,
         kept);
   }
 

@@ -2,6 +2,7 @@ package io.purchaseintent.pipeline;
 
 import io.purchaseintent.event.Event;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.DeclaredValues;
 import io.purchaseintent.feature.FeatureRequest;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.ProductStats;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +45,23 @@ final class ServedShop {
 
   /** A server with the snapshots of this lake. */
   ServedShop(Lake lake, FeatureSet features) throws IOException {
+    this(lake, features, values -> values);
+  }
+
+  /** A server with the snapshots of this lake, but for what they say of the shop's features. */
+  ServedShop(Lake lake, FeatureSet features, UnaryOperator<DeclaredValues> declared)
+      throws IOException {
     this.features = features;
     for (GenericRecord row : Tables.rows(SnapshotTable.usersIn(lake))) {
-      UserHistory user = SnapshotTable.userHistory(row);
+      UserHistory made = SnapshotTable.userHistory(row);
+      UserHistory user = made.withDeclared(declared.apply(made.declared()));
       users
           .computeIfAbsent(SnapshotTable.userId(row), id -> new TreeMap<>())
           .put(user.asOf(), user);
     }
     for (GenericRecord row : Tables.rows(SnapshotTable.productsIn(lake))) {
-      ProductStats product = SnapshotTable.productStats(row);
+      ProductStats made = SnapshotTable.productStats(row);
+      ProductStats product = made.withDeclared(declared.apply(made.declared()));
       products
           .computeIfAbsent(SnapshotTable.productId(row), id -> new TreeMap<>())
           .put(product.asOf(), product);

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.DeclaredValues;
 import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.feature.UserHistory;
+import io.purchaseintent.feature.Vocabulary;
 import io.purchaseintent.json.EventJson;
 import io.purchaseintent.json.FeatureSetJson;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.declared.MadeFeatures;
 import io.purchaseintent.lake.iceberg.LakeTable;
 import io.purchaseintent.lake.table.PredictionTable;
 import io.purchaseintent.lake.table.RejectedPrediction;
@@ -102,6 +105,10 @@ final class SkewTest {
     forgetPredictions(of);
     Path log = Files.createTempDirectory(folder, "log");
     ServedShop.write(log, features, predictions, lines.toArray(String[]::new));
+    return skewOf(of, log, options);
+  }
+
+  private static Answer skewOf(Lake of, Path log, String... options) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("skew", "--lake=" + of.root(), "--predictions=" + log));
     all.addAll(List.of(options));
@@ -272,6 +279,47 @@ final class SkewTest {
         answer.err().contains("skew: critical skew: mismatches of predictions is 5, above 0"),
         answer.err());
     assertTrue(answer.err().contains(cart.prediction().id() + ": served "), answer.err());
+  }
+
+  @Test
+  void whatWasServedBeforeStatesWereMadeAnew_isCounted_andIsNoSkew() throws IOException {
+    FeatureSet releases =
+        new FeatureSet(
+            features.shopZone(),
+            features.definitions().stream().filter(each -> each.declared() == null).toList(),
+            releasesOf(features.vocabularies()));
+    List<Served> before =
+        new ServedShop(lake, releases, declared -> DeclaredValues.NONE).afterEach(events);
+    long changed = before.stream().filter(each -> each.user() != null).count();
+    forgetPredictions(lake);
+    Path log = Files.createTempDirectory(folder, "log");
+    ServedShop.write(log, releases, log(before));
+
+    Answer answer = skewOf(lake, log);
+
+    JsonNode report = answer.json(0);
+    String since = String.join(" ", MadeFeatures.in(lake));
+    assertEquals(events.size(), report.path("compared").asInt(), report::toString);
+    assertEquals(0, report.path("mismatches").asInt(), report::toString);
+    assertEquals(1, report.path("made_before").size(), report::toString);
+    int told = report.path("made_before").path(since).path("predictions").asInt();
+    assertTrue(told >= changed && changed > 100, report::toString);
+    assertTrue(
+        answer.err().contains(" were made before the states that have " + since), answer.err());
+    // What the model asks for is never served without: there it is skew.
+    Answer asked =
+        skew(
+            lake,
+            log(new ServedShop(lake, features, declared -> DeclaredValues.NONE).afterEach(events)),
+            List.of());
+    assertEquals(0, asked.json(3).path("made_before").size());
+    assertTrue(asked.json(3).at("/states/user_changed/mismatches").asInt() > 100);
+  }
+
+  private static Map<String, Vocabulary> releasesOf(Map<String, Vocabulary> all) {
+    Map<String, Vocabulary> some = new HashMap<>(all);
+    some.remove("last_category");
+    return some;
   }
 
   @Test

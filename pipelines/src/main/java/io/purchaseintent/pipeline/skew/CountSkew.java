@@ -20,6 +20,7 @@ final class CountSkew extends DoFn<JoinedPrediction, SkewTally> {
   private static final long serialVersionUID = 1L;
 
   private final TreeMap<String, String> featureSets;
+  private final FormerStates former;
   private final Duration publishLag;
   private final int examples;
 
@@ -28,9 +29,12 @@ final class CountSkew extends DoFn<JoinedPrediction, SkewTally> {
 
   /**
    * @param featureSets as JSON, by their hash
+   * @param former what the lake's states were made with before
    */
-  CountSkew(TreeMap<String, String> featureSets, Duration publishLag, int examples) {
+  CountSkew(
+      TreeMap<String, String> featureSets, FormerStates former, Duration publishLag, int examples) {
     this.featureSets = featureSets;
+    this.former = former;
     this.publishLag = publishLag;
     this.examples = examples;
   }
@@ -41,7 +45,7 @@ final class CountSkew extends DoFn<JoinedPrediction, SkewTally> {
     for (Map.Entry<String, String> set : featureSets.entrySet()) {
       byHash.put(set.getKey(), FeatureSetJson.read(new ObjectMapper().readTree(set.getValue())));
     }
-    recomputation = new Recomputation(byHash, new Availability(publishLag));
+    recomputation = new Recomputation(byHash, former, new Availability(publishLag));
   }
 
   @StartBundle

@@ -11,6 +11,8 @@ record Difference(Kind kind, String name, String served, String recomputed) {
   /** What can differ. */
   enum Kind {
     FEATURE,
-    STATE
+    STATE,
+    /** None: the lake's states were made anew since, with features that were not asked for then. */
+    MADE_BEFORE
   }
 }

@@ -38,13 +38,16 @@ final class Recomputation {
   record Compared(List<Difference> differences) implements Result {}
 
   private final Map<String, FeatureSet> featureSets;
+  private final FormerStates former;
   private final Availability availability;
 
   /**
    * @param featureSets by their hash
    */
-  Recomputation(Map<String, FeatureSet> featureSets, Availability availability) {
+  Recomputation(
+      Map<String, FeatureSet> featureSets, FormerStates former, Availability availability) {
     this.featureSets = featureSets;
+    this.former = former;
     this.availability = availability;
   }
 
@@ -66,14 +69,18 @@ final class Recomputation {
             prediction.user(),
             served -> known.user(prediction.userId(), served),
             UserHistory::asOf,
-            StateIdentity::of);
+            StateIdentity::of,
+            FormerStates::user,
+            features.ofShoppers());
     Entity<ProductStats> product =
         new Entity<>(
             "product",
             prediction.product(),
             served -> known.product(prediction.productId(), served),
             ProductStats::asOf,
-            StateIdentity::of);
+            StateIdentity::of,
+            FormerStates::product,
+            features.ofProducts());
     if (!user.isFound()) {
       return new Unmatched("user_snapshot");
     }
@@ -81,8 +88,8 @@ final class Recomputation {
       return new Unmatched("product_snapshot");
     }
     List<Difference> differences = new ArrayList<>();
-    user.compare(day, differences);
-    product.compare(day, differences);
+    user.compare(day, former, differences);
+    product.compare(day, former, differences);
     UserHistory history = user.expected(day);
     segment(prediction, Segment.of(UserHistory.isKnown(history)), differences);
     float[] vector = features.vector(history, session, product.expected(day), prediction.request());
@@ -119,13 +126,18 @@ final class Recomputation {
    *
    * @param served what the store had of it
    * @param upTo its newest snapshot up to a day, in days since the epoch
+   * @param restricted a snapshot as it was when only these features were made; null where there was
+   *     none then
+   * @param asked keys of the shop's own features that the model asks of it
    */
   private record Entity<T>(
       String name,
       StateIdentity served,
       Function<Long, @Nullable T> upTo,
       Function<T, Instant> asOf,
-      Function<T, StateIdentity> identify) {
+      Function<T, StateIdentity> identify,
+      FormerStates.Restriction<T> restricted,
+      List<String> asked) {
 
     /** The snapshot of the as-of time that was served, or null. */
     private @Nullable T atServed() {
@@ -144,10 +156,15 @@ final class Recomputation {
       return served.isPresent() || served.status() == StateStatus.MISSING ? upTo.apply(day) : null;
     }
 
-    void compare(long day, List<Difference> differences) {
+    void compare(long day, FormerStates former, List<Difference> differences) {
       T expected = expected(day);
       String how = difference(expected);
-      if (how != null) {
+      String since = how == null || expected == null ? null : madeSince(expected, former);
+      if (since != null) {
+        if (differences.stream().noneMatch(each -> each.name().equals(since))) {
+          differences.add(new Difference(Difference.Kind.MADE_BEFORE, since, name, name));
+        }
+      } else if (how != null) {
         differences.add(
             new Difference(
                 Difference.Kind.STATE,
@@ -155,6 +172,19 @@ final class Recomputation {
                 served.isPresent() ? String.valueOf(served.asOf()) : served.status().code(),
                 expected == null ? "none" : asOf.apply(expected).toString()));
       }
+    }
+
+    /**
+     * The features that were made since, if it was served as it was before; null where it was not.
+     * A row of a table may have given it a snapshot of a later midnight since.
+     */
+    private @Nullable String madeSince(T expected, FormerStates former) {
+      return former.featuresSince(
+          asked,
+          keys -> {
+            T then = restricted.of(expected, keys, served.asOf());
+            return then == null ? !served.isPresent() : identify.apply(then).equals(served);
+          });
     }
 
     private @Nullable String difference(@Nullable T expected) {

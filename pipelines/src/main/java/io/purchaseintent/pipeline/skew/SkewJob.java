@@ -122,6 +122,7 @@ public final class SkewJob implements Job<SkewJob.Options> {
       ObjectNode counted = count(options, lake, logged, period);
       tell(counted.path("states"));
       tell(counted.path("features"));
+      tellMadeBefore(counted.path("made_before"));
       JudgedReport judged =
           store.conclude(SkewReport.of(name(), period, counted), rules, place.file(), err);
       lake.keepReport(place.file());
@@ -168,6 +169,17 @@ public final class SkewJob implements Job<SkewJob.Options> {
             });
   }
 
+  private void tellMadeBefore(JsonNode before) {
+    before
+        .fields()
+        .forEachRemaining(
+            each ->
+                err.printf(
+                    "skew: %,d predictions were made before the states that have %s, which they"
+                        + " did not ask for; without, these are as they were served%n",
+                    each.getValue().path("predictions").asLong(), each.getKey()));
+  }
+
   /** The files that may have events of a session that was there in the period. */
   private static @Nullable TableView near(LakeTable events, DayPeriod period) {
     return events.exists()
@@ -212,7 +224,11 @@ public final class SkewJob implements Job<SkewJob.Options> {
                         new MatchedPrediction.MatchedCoder(),
                         JoinedPrediction::new,
                         new JoinedPrediction.JoinedCoder())))
-            .apply("Compare", ParDo.of(new CountSkew(logged.featureSets(), publishLag, examples)))
+            .apply(
+                "Compare",
+                ParDo.of(
+                    new CountSkew(
+                        logged.featureSets(), FormerStates.of(lake), publishLag, examples)))
             .setCoder(new SkewTally.TallyCoder());
     PCollectionList.of(compared)
         .and(unreadable)

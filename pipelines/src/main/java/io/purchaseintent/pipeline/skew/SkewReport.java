@@ -12,7 +12,7 @@ final class SkewReport {
   private static final List<String> COUNTS =
       List.of("predictions", "compared", "mismatches", "unmatched");
   private static final List<String> DETAILS =
-      List.of("unmatched_by_reason", "served", "features", "states");
+      List.of("unmatched_by_reason", "served", "features", "states", "made_before");
 
   private SkewReport() {}
 

@@ -66,7 +66,9 @@ final class SkewTally {
   /** Counts a prediction that was made again. */
   void compared(String id, List<Difference> differences) {
     compared++;
-    mismatches += differences.isEmpty() ? 0 : 1;
+    boolean differs =
+        differences.stream().anyMatch(each -> each.kind() != Difference.Kind.MADE_BEFORE);
+    mismatches += differs ? 1 : 0;
     for (Difference difference : differences) {
       Differing one = new Differing();
       one.count = 1;
@@ -101,15 +103,25 @@ final class SkewTally {
         .put("unmatched", without);
     unmatched.forEach(json.putObject("unmatched_by_reason")::put);
     served.forEach(json.putObject("served")::put);
-    differing.forEach(
-        (kind, names) ->
-            write(names, json.putObject(kind == Difference.Kind.FEATURE ? "features" : "states")));
+    differing.forEach((kind, names) -> write(names, json.putObject(nameOf(kind)), countOf(kind)));
   }
 
-  private static void write(TreeMap<String, Differing> names, ObjectNode json) {
+  private static String nameOf(Difference.Kind kind) {
+    return switch (kind) {
+      case FEATURE -> "features";
+      case STATE -> "states";
+      case MADE_BEFORE -> "made_before";
+    };
+  }
+
+  private static String countOf(Difference.Kind kind) {
+    return kind == Difference.Kind.MADE_BEFORE ? "predictions" : "mismatches";
+  }
+
+  private static void write(TreeMap<String, Differing> names, ObjectNode json, String count) {
     names.forEach(
         (name, each) -> {
-          ObjectNode node = json.putObject(name).put("mismatches", each.count);
+          ObjectNode node = json.putObject(name).put(count, each.count);
           var examples = node.putArray("examples");
           each.examples.forEach(
               (id, example) ->
