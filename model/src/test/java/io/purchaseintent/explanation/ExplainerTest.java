@@ -8,6 +8,13 @@ import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.explanation.Models.Stump;
 import io.purchaseintent.feature.CompactEvent;
+import io.purchaseintent.feature.DeclaredFeature;
+import io.purchaseintent.feature.DeclaredFeature.Aggregate;
+import io.purchaseintent.feature.DeclaredFeature.Column;
+import io.purchaseintent.feature.DeclaredFeature.Filter;
+import io.purchaseintent.feature.DeclaredFeature.Function;
+import io.purchaseintent.feature.DeclaredFeature.Of;
+import io.purchaseintent.feature.DeclaredFeature.Type;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureRequest;
@@ -100,6 +107,40 @@ final class ExplainerTest {
         }
       }
     }
+  }
+
+  @Test
+  void declaredFeatures_areToldByTheirNames_withTheirUnits_andAsNotKnown() {
+    DeclaredFeature tier = column("loyalty_tier", Of.SHOPPER, Type.CATEGORY);
+    DeclaredFeature margin = column("margin", Of.PRODUCT, Type.NUMBER);
+    DeclaredFeature joined = column("since_joined", Of.SHOPPER, Type.DAYS_SINCE);
+    DeclaredFeature views = counted("views_7d", Function.COUNT, Filter.ALL, null);
+    DeclaredFeature mobile = counted("mobile_share", Function.SHARE, Filter.ALL, Filter.ALL);
+
+    assertEquals("loyalty tier: gold", text(tier, "gold", KNOWN));
+    assertEquals("margin: 0.3500", text(margin, 0.35, KNOWN));
+    assertEquals("since joined: 12 days", text(joined, 12.0, KNOWN));
+    assertEquals("since joined: 1 day", text(joined, 1.0, KNOWN));
+    assertEquals("views 7d: 3", text(views, 3.0, KNOWN));
+    assertEquals("mobile share: 25.0%", text(mobile, 0.25, KNOWN));
+    for (DeclaredFeature each : List.of(tier, margin, joined, views, mobile)) {
+      assertEquals(each.name().replace('_', ' ') + ": not known", text(each, null, KNOWN));
+    }
+    assertEquals("nothing known of this user", text(tier, null, NOTHING));
+  }
+
+  private static String text(DeclaredFeature feature, @Nullable Object value, ScoreBasis moment) {
+    return Words.of(FeatureDefinition.of(feature), value, moment).text();
+  }
+
+  private static DeclaredFeature column(String name, Of of, Type type) {
+    return new DeclaredFeature(name, 1, of, type, "", new Column("table", name, null));
+  }
+
+  private static DeclaredFeature counted(
+      String name, Function function, Filter where, @Nullable Filter share) {
+    return new DeclaredFeature(
+        name, 1, Of.SHOPPER, Type.NUMBER, "", new Aggregate(function, null, where, share, 7));
   }
 
   @Test
