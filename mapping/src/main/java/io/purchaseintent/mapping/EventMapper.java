@@ -74,7 +74,10 @@ final class EventMapper {
         holds = each.column.isThere(row) == condition.there();
       } else {
         String text = each.column.text(row);
-        holds = text != null && condition.texts().contains(text);
+        holds =
+            text == null
+                ? !condition.there() && !each.column.isThere(row)
+                : condition.texts().contains(text);
       }
       if (!holds) {
         return condition;

@@ -42,7 +42,7 @@ public record Mapping(
    *
    * @param path where
    * @param texts one of which is there; empty: anything, or nothing
-   * @param there whether there is anything, where no texts are named
+   * @param there whether there is anything; beside texts false lets nothing pass, too
    */
   public record Condition(String path, Set<String> texts, boolean there) {}
 

@@ -16,6 +16,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -151,12 +152,13 @@ public final class MappingFile {
         .forEach(
             (path, texts) -> {
               boolean any = texts.equals(List.of("any"));
-              boolean absent = texts.equals(List.of("absent"));
+              boolean absent = texts.contains("absent");
+              Set<String> named = new HashSet<>(texts);
+              named.removeAll(any ? Set.of("any") : Set.of("absent"));
               if (texts.isEmpty()) {
                 throw map.error("when", path + " has no text: name one, or any, or absent");
               }
-              conditions.add(
-                  new Condition(path, any || absent ? Set.of() : Set.copyOf(texts), any));
+              conditions.add(new Condition(path, Set.copyOf(named), !absent));
             });
     return List.copyOf(conditions);
   }

@@ -24,6 +24,7 @@ final class CsvRow implements Row {
   private final List<Place> places = new ArrayList<>();
   private final Wanted root;
   private final JsonRow json;
+  private final RowShape shape;
   private @Nullable Object[] values;
   private int[] starts;
   private int[] ends;
@@ -41,6 +42,7 @@ final class CsvRow implements Row {
     this.escape = (byte) dialect.escape();
     this.root = columns.root();
     this.json = new JsonRow(columns);
+    this.shape = new RowShape(count, dialect);
     this.values = root.newObject();
     this.starts = new int[count + 1];
     this.ends = new int[count + 1];
@@ -106,6 +108,16 @@ final class CsvRow implements Row {
       return Encodings.notUtf8(bytes, record.from(), record.to());
     }
     int found = split(record.from(), record.to());
+    if (!record.hasSeveralLines()) {
+      if (found == count) {
+        shape.learn(bytes, starts, ends);
+      }
+    } else {
+      int row = shape.swallowed(bytes, record.from(), record.to(), found != count);
+      if (row > 0) {
+        return swallowed(record, row);
+      }
+    }
     if (found < 0) {
       return "has text behind a closing quote" + backslashHint(record);
     }
@@ -121,6 +133,16 @@ final class CsvRow implements Row {
     } catch (NotJson e) {
       return e.getMessage();
     }
+  }
+
+  /** Costs the line that the quote is in, and gives those behind it back. */
+  private static String swallowed(RecordReader record, int row) {
+    long line = record.line() + row;
+    record.endAtFirstLine();
+    return "opens a quote within which line "
+        + line
+        + " looks like a row of its own; if quotes are signs as others are in this file, say"
+        + " \"quote: none\"";
   }
 
   private void fill(Place place) throws NotJson {

@@ -276,14 +276,33 @@ public final class RecordReader {
     if (newline == limit && !ended) {
       return skipLong();
     }
-    nextLine = line + 1;
-    found(newline, Math.min(newline + 1, limit));
+    endAt(newline);
     broken =
-        "opens a quote that is never closed"
+        "opens a quote that is never closed; if quotes are signs as others are in this file, say"
+            + " \"quote: none\""
             + (escape == 0 && has('\\')
                 ? "; if quotes are escaped by a backslash, say \"escape: '\\'\""
                 : "");
     return true;
+  }
+
+  private void endAt(int newline) {
+    nextLine = line + 1;
+    found(newline, Math.min(newline + 1, limit));
+  }
+
+  /** Whether the record goes over more lines than one. */
+  boolean hasSeveralLines() {
+    return nextLine - line > 1;
+  }
+
+  /** Takes the record's first line for all of it: the next record begins behind that. */
+  void endAtFirstLine() {
+    int newline = from;
+    while (newline < to && content[newline] != '\n') {
+      newline++;
+    }
+    endAt(newline);
   }
 
   private boolean has(char wanted) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.purchaseintent.event.Event;
 import io.purchaseintent.event.EventField;
 import io.purchaseintent.event.EventRules;
@@ -41,6 +42,8 @@ public final class EventJson {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          // Python writes NaN: as any text it costs its value at most, and not the event.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)

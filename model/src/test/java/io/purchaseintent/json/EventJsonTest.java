@@ -13,6 +13,7 @@ import io.purchaseintent.event.ParseResult.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,16 @@ class EventJsonTest {
         assertInstanceOf(Rejected.class, parse(START + ",\"product_id\":\"" + id + "\"}"));
 
     assertEquals("product_id", rejected.field());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
+  void numberThatIsNone_costsItsValueOnly(String number) {
+    Accepted accepted =
+        assertInstanceOf(
+            Accepted.class, parse(START + ",\"price\":" + number + ",\"odd\":" + number + "}"));
+
+    assertEquals(Set.of(EventField.PRICE), accepted.unusable().keySet());
   }
 
   @Test

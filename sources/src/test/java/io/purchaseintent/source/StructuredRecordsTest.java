@@ -388,4 +388,36 @@ class StructuredRecordsTest {
                             .asText()
                             .equals("p" + event.get("event_id").asText().split("-")[1])));
   }
+
+  @Test
+  void numberThatIsNone_costsItsValueOnly() throws IOException {
+    Counts counts =
+        run(
+            "fields:\n  event_id: id\n  product_id: p\n  price: price\n  user_id: u\n"
+                + "  type: {default: product_view}\n"
+                + REST.substring(REST.indexOf("  event_time")),
+            "a.jsonl",
+            "{\"id\":1,\"p\":\"a\",\"price\":NaN,\"u\":NaN}\n"
+                + "{\"id\":2,\"p\":\"a\",\"price\":-Infinity,\"u\":7}\n");
+
+    assertEquals(List.of("1", "2"), written("event_id"));
+    assertEquals(List.of("", "7"), written("user_id"));
+    assertEquals(2, counts.unusable().values().iterator().next().events());
+    assertEquals(Map.of("nan", 1L), counts.noUsers());
+  }
+
+  @Test
+  void absentBesideATextInWhen_takesRecordsWithoutIt() throws IOException {
+    Counts counts =
+        run(
+            "fields:\n  event_id: id\n"
+                + REST
+                + "events:\n  - when: {test: [\"false\", absent]}\n"
+                + "    fields:\n      sequence: id\n",
+            "a.jsonl",
+            "{\"id\":1,\"test\":false}\n{\"id\":2}\n{\"id\":3,\"test\":true}\n{\"id\":4,\"test\":null}\n");
+
+    assertEquals(List.of("1", "2", "4"), written("event_id"));
+    assertEquals(Map.of("test = \"true\"", 1L), counts.passedOver());
+  }
 }

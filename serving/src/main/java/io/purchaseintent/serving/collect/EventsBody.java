@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.javalin.http.HttpResponseException;
 import io.purchaseintent.json.EventJson;
 import java.io.ByteArrayInputStream;
@@ -32,6 +33,8 @@ final class EventsBody {
   /** Only the ends of values are looked for here; {@link EventJson} has the limits of an event. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          // What is none of JSON's numbers is for EventJson to judge, event by event.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(64)
