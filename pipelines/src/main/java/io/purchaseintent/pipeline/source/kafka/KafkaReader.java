@@ -245,11 +245,13 @@ final class KafkaReader extends UnboundedSource.UnboundedReader<Received> {
 
   /** Whether the whole topic is silent for as long as asked, and all of it was read. */
   private boolean hasEnded(TopicRecords open, TopicLook looking, long now) {
+    // It is asked each time, for it takes note of who does not answer.
+    long silentSince = looking.silentSinceMillis(FRESH_MILLIS, now);
     if (untilIdle == null
         || !open.partitions().stream().allMatch(state -> state.progress.isEmpty())) {
       return false;
     }
-    return now - Math.max(lastReadMillis, looking.silentSinceMillis()) >= untilIdle.toMillis();
+    return now - Math.max(lastReadMillis, silentSince) >= untilIdle.toMillis();
   }
 
   @Override

@@ -132,8 +132,16 @@ final class TopicLook implements AutoCloseable {
     return ends.values().stream().anyMatch(end -> end.offset() > 0);
   }
 
-  /** Since when nothing was added to the topic; since this began to look at first. */
-  long silentSinceMillis() {
+  /**
+   * Since when nothing was added to the topic, as far as is known: while a partition does not
+   * answer, something may be. Since this began to look at first.
+   */
+  long silentSinceMillis(long freshMillis, long nowMillis) {
+    for (int partition = 0; partition < partitions; partition++) {
+      if (!TopicPartitionState.isAnswered(ends.get(partition), freshMillis, nowMillis)) {
+        grownMillis = nowMillis;
+      }
+    }
     return grownMillis;
   }
 
