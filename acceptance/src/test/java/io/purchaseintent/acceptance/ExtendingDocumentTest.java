@@ -48,4 +48,15 @@ class ExtendingDocumentTest {
     named.removeAll(classes());
     assertEquals(Set.of(), named);
   }
+
+  @Test
+  void classInTheDocument_isOneThatEveryRunnerIsTestedWith() throws IOException {
+    String document = Files.readString(ROOT.resolve("docs/extending.md"));
+    String source =
+        Files.readString(
+            ROOT.resolve("pipelines/src/test/java/io/purchaseintent/pipeline/PriceBand.java"));
+    String code = source.replace("package io.purchaseintent.pipeline;", "package shop;");
+
+    assertTrue(document.replaceAll("(?m)^   ", "").contains(code), code);
+  }
 }

@@ -1,8 +1,5 @@
 package io.purchaseintent.feature;
 
-import io.purchaseintent.event.EventType;
-import io.purchaseintent.event.Money;
-import io.purchaseintent.event.Quantity;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,64 +73,6 @@ public record DeclaredFeature(
     DAYS_SINCE
   }
 
-  /** What an event says. */
-  public enum Field {
-    PRICE(true),
-    /** Price times pieces. */
-    AMOUNT(true),
-    QUANTITY(true),
-    TYPE(false),
-    PRODUCT_ID(false),
-    CATEGORY(false),
-    ORDER_ID(false),
-    USER_ID(false),
-    DEVICE(false),
-    CHANNEL(false),
-    COUNTRY(false),
-    /** The visit's id. */
-    VISIT(false);
-
-    private final boolean number;
-
-    Field(boolean number) {
-      this.number = number;
-    }
-
-    /** Whether it is a number. */
-    public boolean isNumber() {
-      return number;
-    }
-
-    /** The text in an event, or null where it says none. */
-    @Nullable String text(String sessionId, CompactEvent event) {
-      return switch (this) {
-        case TYPE -> event.type().code();
-        case PRODUCT_ID -> event.productId();
-        case CATEGORY -> event.category();
-        case ORDER_ID -> event.type() == EventType.PURCHASE ? OrderKey.of(sessionId, event) : null;
-        case USER_ID -> event.userId();
-        case DEVICE -> event.device() == null ? null : event.device().code();
-        case CHANNEL -> event.channel() == null ? null : event.channel().code();
-        case COUNTRY -> event.country();
-        case VISIT -> sessionId;
-        case PRICE, AMOUNT, QUANTITY -> {
-          long micros = micros(event);
-          yield micros < 0 ? null : Double.toString(Money.toUnits(micros));
-        }
-      };
-    }
-
-    /** The number in an event, in millionths; negative where it says none. */
-    long micros(CompactEvent event) {
-      return switch (this) {
-        case PRICE -> event.priceMicros() > 0 ? event.priceMicros() : -1;
-        case AMOUNT -> event.priceMicros() > 0 ? event.amountMicros() : -1;
-        case QUANTITY -> event.quantity() > 0 ? Quantity.worth(Money.MICROS, event.quantity()) : -1;
-        default -> throw new IllegalArgumentException(this + " is no number");
-      };
-    }
-  }
-
   /**
    * Which events count.
    *
@@ -143,7 +82,7 @@ public record DeclaredFeature(
    * @param priceBelowMicros above all prices, or null
    */
   public record Filter(
-      TreeMap<Field, TreeSet<String>> is,
+      TreeMap<DeclaredField, TreeSet<String>> is,
       @Nullable Long priceFromMicros,
       @Nullable Long priceBelowMicros)
       implements Serializable {
@@ -153,7 +92,7 @@ public record DeclaredFeature(
     public static final Filter ALL = new Filter(new TreeMap<>(), null, null);
 
     boolean test(String sessionId, CompactEvent event) {
-      for (Map.Entry<Field, TreeSet<String>> each : is.entrySet()) {
+      for (Map.Entry<DeclaredField, TreeSet<String>> each : is.entrySet()) {
         String text = each.getKey().text(sessionId, event);
         if (text == null || !isOneOf(each.getValue(), text)) {
           return false;
@@ -162,7 +101,7 @@ public record DeclaredFeature(
       if (priceFromMicros == null && priceBelowMicros == null) {
         return true;
       }
-      long price = Field.PRICE.micros(event);
+      long price = DeclaredField.PRICE.micros(event);
       return price >= 0
           && (priceFromMicros == null || price >= priceFromMicros)
           && (priceBelowMicros == null || price < priceBelowMicros);
@@ -192,7 +131,11 @@ public record DeclaredFeature(
    *     the request; 0 for all
    */
   public record Aggregate(
-      Function function, @Nullable Field field, Filter where, @Nullable Filter share, int window)
+      Function function,
+      @Nullable DeclaredField field,
+      Filter where,
+      @Nullable Filter share,
+      int window)
       implements Source {
     private static final long serialVersionUID = 1L;
 

@@ -106,7 +106,7 @@ public final class DeclaredTally {
     if (!aggregate.where().test(sessionId, event)) {
       return false;
     }
-    DeclaredFeature.Field field = aggregate.field();
+    DeclaredField field = aggregate.field();
     switch (aggregate.function()) {
       case COUNT -> tally.get().add(1, 0, 0);
       case SHARE -> {

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.DeclaredFeature.Aggregate;
 import io.purchaseintent.feature.DeclaredFeature.Column;
-import io.purchaseintent.feature.DeclaredFeature.Field;
 import io.purchaseintent.feature.DeclaredFeature.Filter;
 import io.purchaseintent.feature.DeclaredFeature.Function;
 import io.purchaseintent.feature.DeclaredFeature.Of;
 import io.purchaseintent.feature.DeclaredFeature.Type;
 import io.purchaseintent.feature.DeclaredFeatures;
+import io.purchaseintent.feature.DeclaredField;
+import io.purchaseintent.feature.OwnFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,7 +109,7 @@ public final class DeclaredFeatureJson {
                 column.has("default") ? column.path("default").asText() : null)
             : new Aggregate(
                 one(Function.values(), aggregate, "function"),
-                aggregate.has("field") ? one(Field.values(), aggregate, "field") : null,
+                aggregate.has("field") ? field(aggregate.path("field").asText()) : null,
                 filter(aggregate.path("where")),
                 aggregate.has("share") ? filter(aggregate.path("share")) : null,
                 aggregate.path("window").asInt());
@@ -122,15 +123,30 @@ public final class DeclaredFeatureJson {
   }
 
   private static Filter filter(JsonNode json) {
-    TreeMap<Field, TreeSet<String>> is = new TreeMap<>();
+    TreeMap<DeclaredField, TreeSet<String>> is = new TreeMap<>();
     for (Map.Entry<String, JsonNode> each : json.properties()) {
       if (each.getValue().isArray()) {
         TreeSet<String> texts = new TreeSet<>();
         each.getValue().forEach(text -> texts.add(text.asText()));
-        is.put(one(Field.values(), each.getKey()), texts);
+        is.put(field(each.getKey()), texts);
       }
     }
     return new Filter(is, micros(json, "price_from_micros"), micros(json, "price_below_micros"));
+  }
+
+  private static String code(DeclaredField field) {
+    return field.isOwn() ? field.name() + '@' + field.version() : field.name();
+  }
+
+  private static DeclaredField field(String code) {
+    int at = code.indexOf('@');
+    if (at >= 0) {
+      return OwnFields.named(code.substring(0, at), Integer.parseInt(code.substring(at + 1)));
+    }
+    return DeclaredField.ofTheRelease().stream()
+        .filter(each -> each.name().equals(code))
+        .findFirst()
+        .orElseThrow(() -> unknown(code, DeclaredField.ofTheRelease()));
   }
 
   private static @Nullable Long micros(JsonNode json, String name) {
@@ -147,8 +163,12 @@ public final class DeclaredFeatureJson {
         return each;
       }
     }
-    throw new IllegalArgumentException(
-        "\"" + code + "\" is none of " + List.of(known) + ": was it written by a newer release?");
+    throw unknown(code, List.of(known));
+  }
+
+  private static IllegalArgumentException unknown(String code, List<?> known) {
+    return new IllegalArgumentException(
+        "\"" + code + "\" is none of " + known + ": was it written by a newer release?");
   }
 
   private static String code(Enum<?> value) {

@@ -2,7 +2,6 @@ package io.purchaseintent.feature;
 
 import io.purchaseintent.feature.DeclaredFeature.Aggregate;
 import io.purchaseintent.feature.DeclaredFeature.Column;
-import io.purchaseintent.feature.DeclaredFeature.Field;
 import io.purchaseintent.feature.DeclaredFeature.Filter;
 import io.purchaseintent.feature.DeclaredFeature.Function;
 import io.purchaseintent.feature.DeclaredFeature.Of;
@@ -24,7 +23,7 @@ final class Declarations {
       Of of,
       Type type,
       Function function,
-      @Nullable Field field,
+      @Nullable DeclaredField field,
       Filter where,
       int window) {
     return share(name, of, type, function, field, where, null, window);
@@ -35,7 +34,7 @@ final class Declarations {
       Of of,
       Type type,
       Function function,
-      @Nullable Field field,
+      @Nullable DeclaredField field,
       Filter where,
       @Nullable Filter share,
       int window) {
@@ -48,28 +47,52 @@ final class Declarations {
   }
 
   /** Events whose field is one of these texts. */
-  static Filter where(Field field, String... texts) {
+  static Filter where(DeclaredField field, String... texts) {
     return new Filter(new TreeMap<>(Map.of(field, new TreeSet<>(List.of(texts)))), null, null);
   }
 
   /** One of each function, with a window and without. */
   static DeclaredFeatures each(Of of) {
-    Filter views = where(Field.TYPE, "product_view");
-    Filter purchases = where(Field.TYPE, "purchase");
+    Filter views = where(DeclaredField.TYPE, "product_view");
+    Filter purchases = where(DeclaredField.TYPE, "purchase");
     List<DeclaredFeature> all = new ArrayList<>();
     for (int window : new int[] {0, 7}) {
       String end = "_" + window;
       all.add(of("views" + end, of, Type.NUMBER, Function.COUNT, null, views, window));
-      all.add(of("spent" + end, of, Type.NUMBER, Function.SUM, Field.AMOUNT, purchases, window));
-      all.add(of("price" + end, of, Type.NUMBER, Function.MEAN, Field.PRICE, Filter.ALL, window));
-      all.add(of("last" + end, of, Type.CATEGORY, Function.LAST, Field.CATEGORY, views, window));
+      all.add(
+          of(
+              "spent" + end,
+              of,
+              Type.NUMBER,
+              Function.SUM,
+              DeclaredField.AMOUNT,
+              purchases,
+              window));
+      all.add(
+          of(
+              "price" + end,
+              of,
+              Type.NUMBER,
+              Function.MEAN,
+              DeclaredField.PRICE,
+              Filter.ALL,
+              window));
+      all.add(
+          of(
+              "last" + end,
+              of,
+              Type.CATEGORY,
+              Function.LAST,
+              DeclaredField.CATEGORY,
+              views,
+              window));
       all.add(
           of(
               "products" + end,
               of,
               Type.NUMBER,
               Function.DISTINCT,
-              Field.PRODUCT_ID,
+              DeclaredField.PRODUCT_ID,
               views,
               window));
       all.add(
@@ -80,7 +103,7 @@ final class Declarations {
               Function.SHARE,
               null,
               Filter.ALL,
-              where(Field.DEVICE, "mobile"),
+              where(DeclaredField.DEVICE, "mobile"),
               window));
       if (of != Of.VISIT) {
         all.add(

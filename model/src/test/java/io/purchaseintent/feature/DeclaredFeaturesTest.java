@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Money;
-import io.purchaseintent.feature.DeclaredFeature.Field;
 import io.purchaseintent.feature.DeclaredFeature.Filter;
 import io.purchaseintent.feature.DeclaredFeature.Function;
 import io.purchaseintent.feature.DeclaredFeature.Of;
@@ -240,7 +239,13 @@ final class DeclaredFeaturesTest {
     FeatureDefinition spent =
         FeatureDefinition.of(
             Declarations.of(
-                "spent", Of.VISIT, Type.NUMBER, Function.SUM, Field.AMOUNT, Filter.ALL, 30));
+                "spent",
+                Of.VISIT,
+                Type.NUMBER,
+                Function.SUM,
+                DeclaredField.AMOUNT,
+                Filter.ALL,
+                30));
     SessionFold late = new SessionFold();
     late.add(line.knownAt(line.timeMillis() + 3 * DAY, line.timeMillis() + 3 * DAY));
     late.add(again);
@@ -322,7 +327,7 @@ final class DeclaredFeaturesTest {
     CompactEvent shoes =
         Histories.plain(
             EventType.PRODUCT_VIEW, "2024-02-01T10:00:00Z", "p", "home/shoes", 20_000_000, null);
-    Filter beginning = Declarations.where(Field.CATEGORY, "home/*");
+    Filter beginning = Declarations.where(DeclaredField.CATEGORY, "home/*");
     Filter from20 = new Filter(new TreeMap<>(), 20_000_000L, null);
     Filter below20 = new Filter(new TreeMap<>(), null, 20_000_000L);
 
@@ -330,9 +335,9 @@ final class DeclaredFeaturesTest {
         List.of(true, true, false, false, true, false),
         List.of(
             beginning.test("s", shoes),
-            Declarations.where(Field.CATEGORY, "hats", "home/shoes").test("s", shoes),
-            Declarations.where(Field.CATEGORY, "home").test("s", shoes),
-            Declarations.where(Field.COUNTRY, "*").test("s", shoes),
+            Declarations.where(DeclaredField.CATEGORY, "hats", "home/shoes").test("s", shoes),
+            Declarations.where(DeclaredField.CATEGORY, "home").test("s", shoes),
+            Declarations.where(DeclaredField.COUNTRY, "*").test("s", shoes),
             from20.test("s", shoes),
             below20.test("s", shoes)));
   }

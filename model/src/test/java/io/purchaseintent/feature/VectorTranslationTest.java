@@ -64,8 +64,8 @@ final class VectorTranslationTest {
 
   @Test
   void nameThatTwoLakesDeclaredDifferently_isRefused() {
-    FeatureSet from = own(Declarations.where(DeclaredFeature.Field.CATEGORY, "hats"));
-    FeatureSet to = own(Declarations.where(DeclaredFeature.Field.CATEGORY, "shoes"));
+    FeatureSet from = own(Declarations.where(DeclaredField.CATEGORY, "hats"));
+    FeatureSet to = own(Declarations.where(DeclaredField.CATEGORY, "shoes"));
 
     assertArrayEquals(
         new float[] {3}, VectorTranslation.of(from, from).of(new float[] {3}), "the same meaning");

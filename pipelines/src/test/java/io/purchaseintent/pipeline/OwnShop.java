@@ -7,12 +7,13 @@ import io.purchaseintent.event.EventType;
 import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.DeclaredFeature.Aggregate;
 import io.purchaseintent.feature.DeclaredFeature.Column;
-import io.purchaseintent.feature.DeclaredFeature.Field;
 import io.purchaseintent.feature.DeclaredFeature.Filter;
 import io.purchaseintent.feature.DeclaredFeature.Function;
 import io.purchaseintent.feature.DeclaredFeature.Of;
 import io.purchaseintent.feature.DeclaredFeature.Type;
 import io.purchaseintent.feature.DeclaredFeatures;
+import io.purchaseintent.feature.DeclaredField;
+import io.purchaseintent.feature.OwnFields;
 import io.purchaseintent.feature.TableRow;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.declared.Declaration;
@@ -95,15 +96,30 @@ final class OwnShop {
   private static DeclaredFeatures features() {
     Filter views =
         new Filter(
-            new TreeMap<>(Map.of(Field.TYPE, new TreeSet<>(List.of("product_view")))), null, null);
+            new TreeMap<>(Map.of(DeclaredField.TYPE, new TreeSet<>(List.of("product_view")))),
+            null,
+            null);
+    Filter dear =
+        new Filter(
+            new TreeMap<>(Map.of(OwnFields.named("price_band", 1), new TreeSet<>(List.of("dear")))),
+            null,
+            null);
     return new DeclaredFeatures(
         List.of(
             column("tier", Of.SHOPPER, Type.CATEGORY, "customers", "none"),
             column("stock", Of.PRODUCT, Type.NUMBER, "catalogue", null),
             counted("views_3d", Of.SHOPPER, Function.COUNT, null, views, 3),
-            counted("price_seen", Of.SHOPPER, Function.MEAN, Field.PRICE, Filter.ALL, 0),
-            counted("shoppers_2d", Of.PRODUCT, Function.DISTINCT, Field.USER_ID, Filter.ALL, 2),
-            counted("categories_10m", Of.VISIT, Function.DISTINCT, Field.CATEGORY, views, 600)));
+            counted("price_seen", Of.SHOPPER, Function.MEAN, DeclaredField.PRICE, Filter.ALL, 0),
+            counted(
+                "shoppers_2d", Of.PRODUCT, Function.DISTINCT, DeclaredField.USER_ID, Filter.ALL, 2),
+            counted("dear_views_3d", Of.SHOPPER, Function.COUNT, null, dear, 3),
+            counted(
+                "categories_10m",
+                Of.VISIT,
+                Function.DISTINCT,
+                DeclaredField.CATEGORY,
+                views,
+                600)));
   }
 
   private static DeclaredFeature column(
@@ -112,7 +128,12 @@ final class OwnShop {
   }
 
   private static DeclaredFeature counted(
-      String name, Of of, Function function, @Nullable Field field, Filter where, int window) {
+      String name,
+      Of of,
+      Function function,
+      @Nullable DeclaredField field,
+      Filter where,
+      int window) {
     return new DeclaredFeature(
         name, 1, of, Type.NUMBER, "", new Aggregate(function, field, where, null, window));
   }

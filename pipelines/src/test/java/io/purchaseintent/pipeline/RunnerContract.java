@@ -223,8 +223,8 @@ public final class RunnerContract {
   }
 
   /**
-   * The same shop with features of its own, tables beside the clicks and orders that come back:
-   * tells its snapshots and its training set.
+   * The same shop with features of its own, one of them by a class of its own, tables beside the
+   * clicks and orders that come back: tells its snapshots and its training set.
    */
   static String declared(Path folder, String... runner) throws IOException {
     List<Event> events = new ArrayList<>(SmallShop.events(SEED));
@@ -243,8 +243,10 @@ public final class RunnerContract {
     Tables.rows(SnapshotTable.usersIn(lake)).forEach(row -> rows.add(row.toString()));
     Tables.rows(SnapshotTable.productsIn(lake)).forEach(row -> rows.add(row.toString()));
     Tables.rows(lake.trainingSet("own")).forEach(row -> rows.add(row.toString()));
-    if (rows.stream().noneMatch(row -> row.contains("tier:1"))) {
-      throw new AssertionError("no row says anything of a table");
+    for (String said : List.of("tier:1", "dear_views_3d:1")) {
+      if (rows.stream().noneMatch(row -> row.contains(said))) {
+        throw new AssertionError("no row says anything of " + said);
+      }
     }
     return fingerprint(rows.stream());
   }

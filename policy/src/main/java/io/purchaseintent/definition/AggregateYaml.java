@@ -1,19 +1,22 @@
 package io.purchaseintent.definition;
 
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.event.Channel;
 import io.purchaseintent.event.Device;
 import io.purchaseintent.event.EventType;
 import io.purchaseintent.event.Money;
 import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.DeclaredFeature.Aggregate;
-import io.purchaseintent.feature.DeclaredFeature.Field;
 import io.purchaseintent.feature.DeclaredFeature.Filter;
 import io.purchaseintent.feature.DeclaredFeature.Function;
 import io.purchaseintent.feature.DeclaredFeature.Of;
 import io.purchaseintent.feature.DeclaredFeature.Type;
+import io.purchaseintent.feature.DeclaredField;
+import io.purchaseintent.feature.OwnFields;
 import io.purchaseintent.yaml.NearestName;
 import io.purchaseintent.yaml.YamlMap;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,27 +35,20 @@ final class AggregateYaml {
       Arrays.stream(Function.values()).collect(Collectors.toMap(AggregateYaml::code, each -> each));
   private static final Map<String, Of> OF =
       Arrays.stream(Of.values()).collect(Collectors.toMap(AggregateYaml::code, each -> each));
-  private static final Map<String, Field> FIELDS = fields(field -> true);
-  private static final Map<String, Field> NUMBERS = fields(Field::isNumber);
-  private static final Map<String, Field> TEXTS = fields(field -> !field.isNumber());
   private static final Map<String, Boolean> EVENTS = Map.of("events", true);
 
   private static final String PRICE_FROM = "price_from";
   private static final String PRICE_BELOW = "price_below";
-  private static final Set<String> FILTER =
-      Stream.concat(TEXTS.keySet().stream(), Stream.of(PRICE_FROM, PRICE_BELOW))
-          .collect(Collectors.toUnmodifiableSet());
-
   static final Set<String> KEYS =
       Stream.concat(FUNCTIONS.keySet().stream(), Stream.of("of", "where", "window", "description"))
           .collect(Collectors.toUnmodifiableSet());
 
   /** What a field can say, where that is a matter of few words. */
-  private static final Map<Field, Set<String>> WORDS =
+  private static final Map<DeclaredField, Set<String>> WORDS =
       Map.of(
-          Field.TYPE, types(),
-          Field.DEVICE, codes(Device.values(), Device::code),
-          Field.CHANNEL, codes(Channel.values(), Channel::code));
+          DeclaredField.TYPE, types(),
+          DeclaredField.DEVICE, codes(Device.values(), Device::code),
+          DeclaredField.CHANNEL, codes(Channel.values(), Channel::code));
 
   private static final double HIGHEST_PRICE = 1e9;
 
@@ -69,10 +65,26 @@ final class AggregateYaml {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Map<String, Field> fields(Predicate<Field> which) {
-    return Arrays.stream(Field.values())
+  /** Those of the release, and those by classes of the shop's own. */
+  private static Map<String, DeclaredField> fields(Predicate<DeclaredField> which) {
+    Collection<DeclaredField> own;
+    try {
+      own = OwnFields.newest();
+    } catch (IllegalArgumentException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+    return Stream.concat(DeclaredField.ofTheRelease().stream(), own.stream())
         .filter(which)
-        .collect(Collectors.toMap(AggregateYaml::code, each -> each));
+        .collect(Collectors.toMap(DeclaredField::name, each -> each));
+  }
+
+  private static Map<String, DeclaredField> texts() {
+    return fields(field -> !field.isNumber());
+  }
+
+  private static Set<String> ofFilters() {
+    return Stream.concat(texts().keySet().stream(), Stream.of(PRICE_FROM, PRICE_BELOW))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static <T> Set<String> codes(T[] values, java.util.function.Function<T, String> code) {
@@ -93,19 +105,19 @@ final class AggregateYaml {
     if (function == null) {
       throw new AssertionError(key);
     }
-    Field field = null;
+    DeclaredField field = null;
     Filter share = null;
     switch (function) {
       case COUNT, DAYS_SINCE -> map.choice(key, EVENTS);
-      case SUM, MEAN -> field = map.choice(key, NUMBERS);
-      case LAST, DISTINCT -> field = map.choice(key, FIELDS);
-      case SHARE -> share = filter(map.map(key, FILTER));
+      case SUM, MEAN -> field = map.choice(key, fields(DeclaredField::isNumber));
+      case LAST, DISTINCT -> field = map.choice(key, fields(each -> true));
+      case SHARE -> share = filter(map.map(key, ofFilters()));
     }
-    if (of == Of.VISIT && (function == Function.DAYS_SINCE || field == Field.VISIT)) {
+    if (of == Of.VISIT && (function == Function.DAYS_SINCE || DeclaredField.VISIT.equals(field))) {
       throw map.error(
           key, "tells nothing of a visit, which is one and ends within a day: leave it out");
     }
-    YamlMap where = map.optionalMap("where", FILTER);
+    YamlMap where = map.optionalMap("where", ofFilters());
     int window =
         !map.has("window")
             ? 0
@@ -120,7 +132,7 @@ final class AggregateYaml {
         new Aggregate(function, field, where == null ? Filter.ALL : filter(where), share, window));
   }
 
-  private static Type type(Function function, @Nullable Field field) {
+  private static Type type(Function function, @Nullable DeclaredField field) {
     return switch (function) {
       case LAST -> field != null && field.isNumber() ? Type.NUMBER : Type.CATEGORY;
       case DAYS_SINCE -> Type.DAYS_SINCE;
@@ -129,20 +141,21 @@ final class AggregateYaml {
   }
 
   private static Filter filter(YamlMap map) {
-    TreeMap<Field, TreeSet<String>> is = new TreeMap<>();
-    TEXTS.forEach(
-        (name, field) -> {
-          if (map.has(name)) {
-            is.put(field, texts(map, name, field));
-          }
-        });
+    TreeMap<DeclaredField, TreeSet<String>> is = new TreeMap<>();
+    texts()
+        .forEach(
+            (name, field) -> {
+              if (map.has(name)) {
+                is.put(field, texts(map, name, field));
+              }
+            });
     Long from = price(map, PRICE_FROM);
     Long below = price(map, PRICE_BELOW);
     if (from != null && below != null && from >= below) {
       throw map.error(PRICE_BELOW, "must be above price_from, or no price fits: widen them");
     }
     if (is.isEmpty() && from == null && below == null) {
-      throw map.error("names nothing: give one or more of " + new TreeSet<>(FILTER));
+      throw map.error("names nothing: give one or more of " + new TreeSet<>(ofFilters()));
     }
     return new Filter(is, from, below);
   }
@@ -151,7 +164,7 @@ final class AggregateYaml {
     return map.has(key) ? Math.round(map.number(key, 0, HIGHEST_PRICE) * Money.MICROS) : null;
   }
 
-  private static TreeSet<String> texts(YamlMap map, String name, Field field) {
+  private static TreeSet<String> texts(YamlMap map, String name, DeclaredField field) {
     TreeSet<String> texts = new TreeSet<>(map.texts(name));
     if (texts.isEmpty()) {
       throw map.error(name, "is an empty list, which no event fits: name a text or more");

@@ -8,11 +8,11 @@ import io.purchaseintent.command.UserError;
 import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.DeclaredFeature.Aggregate;
 import io.purchaseintent.feature.DeclaredFeature.Column;
-import io.purchaseintent.feature.DeclaredFeature.Field;
 import io.purchaseintent.feature.DeclaredFeature.Filter;
 import io.purchaseintent.feature.DeclaredFeature.Function;
 import io.purchaseintent.feature.DeclaredFeature.Of;
 import io.purchaseintent.feature.DeclaredFeature.Type;
+import io.purchaseintent.feature.DeclaredField;
 import io.purchaseintent.yaml.YamlFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,11 +49,12 @@ final class FeatureFileTest {
     return of("features:\n  f: {" + line + "}\n").features().get(0);
   }
 
-  private static Filter where(Field field, String... texts) {
+  private static Filter where(DeclaredField field, String... texts) {
     return new Filter(new TreeMap<>(Map.of(field, new TreeSet<>(List.of(texts)))), null, null);
   }
 
-  private static Aggregate aggregate(Function function, Field field, Filter where, int window) {
+  private static Aggregate aggregate(
+      Function function, DeclaredField field, Filter where, int window) {
     return new Aggregate(function, field, where, null, window);
   }
 
@@ -61,7 +62,7 @@ final class FeatureFileTest {
   void eachFunction_isRead() {
     Filter cheap =
         new Filter(
-            new TreeMap<>(Map.of(Field.TYPE, new TreeSet<>(List.of("product_view")))),
+            new TreeMap<>(Map.of(DeclaredField.TYPE, new TreeSet<>(List.of("product_view")))),
             10_000_000L,
             50_500_000L);
     assertEquals(
@@ -71,26 +72,32 @@ final class FeatureFileTest {
             "of: shopper, count: events, window: 30d, description: Why,"
                 + " where: {type: product_view, price_from: 10, price_below: 50.5}"));
     assertEquals(
-        aggregate(Function.SUM, Field.AMOUNT, where(Field.TYPE, "purchase", "checkout"), 365),
+        aggregate(
+            Function.SUM,
+            DeclaredField.AMOUNT,
+            where(DeclaredField.TYPE, "purchase", "checkout"),
+            365),
         counted("of: product, sum: amount, where: {type: [purchase, checkout]}, window: 365d")
             .source());
     assertEquals(
-        aggregate(Function.MEAN, Field.PRICE, Filter.ALL, 0),
+        aggregate(Function.MEAN, DeclaredField.PRICE, Filter.ALL, 0),
         counted("of: product, mean: price").source());
     DeclaredFeature last = counted("of: shopper, last: channel");
-    assertEquals(aggregate(Function.LAST, Field.CHANNEL, Filter.ALL, 0), last.source());
+    assertEquals(aggregate(Function.LAST, DeclaredField.CHANNEL, Filter.ALL, 0), last.source());
     assertEquals(Type.CATEGORY, last.type());
     assertEquals(Type.NUMBER, counted("of: shopper, last: price").type());
     DeclaredFeature seen = counted("of: visit, distinct: category, window: 10m");
     assertEquals(Of.VISIT, seen.of());
-    assertEquals(aggregate(Function.DISTINCT, Field.CATEGORY, Filter.ALL, 600), seen.source());
     assertEquals(
-        new Aggregate(Function.SHARE, null, Filter.ALL, where(Field.DEVICE, "mobile"), 90),
+        aggregate(Function.DISTINCT, DeclaredField.CATEGORY, Filter.ALL, 600), seen.source());
+    assertEquals(
+        new Aggregate(Function.SHARE, null, Filter.ALL, where(DeclaredField.DEVICE, "mobile"), 90),
         counted("of: shopper, share: {device: mobile}, window: 90d").source());
     DeclaredFeature since = counted("of: shopper, days_since: events, where: {category: home/*}");
     assertEquals(Type.DAYS_SINCE, since.type());
     assertEquals(
-        aggregate(Function.DAYS_SINCE, null, where(Field.CATEGORY, "home/*"), 0), since.source());
+        aggregate(Function.DAYS_SINCE, null, where(DeclaredField.CATEGORY, "home/*"), 0),
+        since.source());
   }
 
   @Test

@@ -63,7 +63,9 @@ public record Installation(Path root, Jdks jdks, String javaOptions, boolean isP
     ClassArchive archive = launch.archive(root, jdks);
     ClassArchive.Start start = archive.start(launch.arguments(), Launch.options(javaOptions));
     return Child.start(
-        launch.also(start.jvmOptions()).words(root, jdks, javaOptions),
+        launch
+            .also(start.jvmOptions())
+            .words(root, jdks, Plugins.of(root, System.getenv()), javaOptions),
         launch.environment(),
         builder,
         code -> archive.ended(start, code).filter(making -> isPatient).ifPresent(this::await));

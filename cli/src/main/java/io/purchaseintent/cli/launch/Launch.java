@@ -93,11 +93,13 @@ public record Launch(
   /**
    * The words to start it with.
    *
+   * @param plugins jars of the shop's own, behind its class path
    * @param javaOptions the user's own, separated by spaces; they win
    * @throws UserError if a jar is not built, or no JDK fits
    */
-  public List<String> words(Path root, Jdks jdks, String javaOptions) {
-    List<String> files = files(root).stream().map(Path::toString).toList();
+  public List<String> words(Path root, Jdks jdks, List<Path> plugins, String javaOptions) {
+    List<String> files =
+        Stream.concat(files(root).stream(), plugins.stream()).map(Path::toString).toList();
     List<String> words = new ArrayList<>();
     words.add(jdks.choose(need).java().toString());
     words.add("-Xmx1g");

@@ -23,7 +23,8 @@ class PeerTest {
       Files.createFile(root.resolve(jar));
     }
 
-    List<String> words = launch.words(root, new Jdks(List.of(new Jdk(Path.of("/jdk"), 17))), "");
+    List<String> words =
+        launch.words(root, new Jdks(List.of(new Jdk(Path.of("/jdk"), 17))), List.of(), "");
 
     assertEquals(
         root

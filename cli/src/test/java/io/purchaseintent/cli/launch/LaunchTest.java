@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.purchaseintent.cli.process.Child;
 import io.purchaseintent.command.UserError;
+import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,33 @@ class LaunchTest {
             jar.toString(),
             "io.purchaseintent.trainer.TrainCommand",
             "--promote"),
-        launch.words(root, jdks, " -Xmx2g  -Da=b "));
+        launch.words(root, jdks, List.of(), " -Xmx2g  -Da=b "));
+  }
+
+  @Test
+  void jarsOfTheShopsOwn_areBehindTheProgramsOwn() throws Exception {
+    Path folder = Files.createDirectories(root.resolve("plugins"));
+    Path own = Files.createFile(folder.resolve("own.jar"));
+    Files.createFile(folder.resolve("notes.txt"));
+    Path other = Files.createFile(Files.createDirectories(root.resolve("other")).resolve("o.jar"));
+    Launch launch = Program.TRAIN.launch(List.of());
+    Path jar = root.resolve(launch.jars().get(0));
+    Files.createDirectories(jar.getParent());
+    Files.createFile(jar);
+    Jdks jdks = new Jdks(List.of(new Jdk(Path.of("/jdk"), 17)));
+
+    List<String> words = launch.words(root, jdks, Plugins.of(root, Map.of()), "");
+
+    assertEquals(
+        jar + File.pathSeparator + own.toAbsolutePath(), words.get(words.indexOf("-cp") + 1));
+    assertEquals(
+        List.of(other.toAbsolutePath()),
+        Plugins.of(root, Map.of("INTENT_PLUGINS", other.getParent().toString())));
+    String message =
+        assertThrows(
+                UserError.class, () -> Plugins.of(root, Map.of("INTENT_PLUGINS", jar.toString())))
+            .getMessage();
+    assertTrue(message.contains("is no folder"), message);
   }
 
   @Test
@@ -96,12 +123,13 @@ class LaunchTest {
     Files.createFile(jar);
     Jdks jdks = new Jdks(List.of(new Jdk(Path.of("/jdk"), 17)));
 
-    List<String> words = launch.shortLived().words(root, jdks, "-XX:TieredStopAtLevel=4");
+    List<String> words =
+        launch.shortLived().words(root, jdks, List.of(), "-XX:TieredStopAtLevel=4");
 
     assertTrue(
         words.indexOf("-XX:TieredStopAtLevel=1") < words.indexOf("-XX:TieredStopAtLevel=4"),
         words.toString());
-    assertEquals(-1, launch.words(root, jdks, "").indexOf("-XX:TieredStopAtLevel=1"));
+    assertEquals(-1, launch.words(root, jdks, List.of(), "").indexOf("-XX:TieredStopAtLevel=1"));
   }
 
   @Test
@@ -109,7 +137,7 @@ class LaunchTest {
     UserError error =
         assertThrows(
             UserError.class,
-            () -> Program.SERVE.launch(List.of()).words(root, new Jdks(List.of()), ""));
+            () -> Program.SERVE.launch(List.of()).words(root, new Jdks(List.of()), List.of(), ""));
 
     assertTrue(error.getMessage().contains("intent-serving.jar is not built"), error.getMessage());
   }
