@@ -42,6 +42,7 @@ final class TablesIntake {
 
   private final Lake lake;
   private final Path folder;
+  private final BucketFiles buckets;
   private final @Nullable Pseudonymizer pseudonymizer;
   private final Set<String> backfill;
   private final Clock clock;
@@ -52,6 +53,7 @@ final class TablesIntake {
    * Takes into a lake.
    *
    * @param folder beside which relative names are
+   * @param buckets brings what is in a bucket
    * @param pseudonymizer makes of shoppers' ids what the lake has; null where that is the ids
    * @param backfill tables whose rows are believed to have been known from when they hold
    * @param environment what variables say; null where there is none
@@ -59,6 +61,7 @@ final class TablesIntake {
   TablesIntake(
       Lake lake,
       Path folder,
+      BucketFiles buckets,
       @Nullable Pseudonymizer pseudonymizer,
       Set<String> backfill,
       Clock clock,
@@ -66,6 +69,7 @@ final class TablesIntake {
       Progress progress) {
     this.lake = lake;
     this.folder = folder;
+    this.buckets = buckets;
     this.pseudonymizer = pseudonymizer;
     this.backfill = backfill;
     this.clock = clock;
@@ -179,7 +183,10 @@ final class TablesIntake {
         table.from() instanceof DeclaredTable.Query query
             ? new QueryRows(table.name(), query, folder, missing, environment)
             : new FileRows(
-                table.name(), ((DeclaredTable.Files) table.from()).names(), folder, missing);
+                table.name(),
+                buckets.here(table.name(), ((DeclaredTable.Files) table.from()).names()),
+                folder,
+                missing);
     return new RowSource() {
       private long read;
 

@@ -19,6 +19,7 @@ import io.purchaseintent.lake.declared.DeclarationLog;
 import io.purchaseintent.lake.declared.NextDeclaration;
 import io.purchaseintent.lake.declared.NextDeclaration.Change;
 import io.purchaseintent.lake.declared.NextDeclaration.Kind;
+import io.purchaseintent.store.s3.S3Access;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -157,6 +158,8 @@ public final class TakeFeaturesCommand implements Callable<Integer> {
         new TablesIntake(
             lake,
             from.toAbsolutePath().normalize().resolveSibling(""),
+            new BucketFiles(
+                home.home().resolve("buckets"), S3Access.of(s3.endpoint(), s3.region()), progress),
             pseudonymizer(),
             backfill,
             clock,

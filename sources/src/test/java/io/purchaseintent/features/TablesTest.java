@@ -12,6 +12,7 @@ import io.purchaseintent.feature.TableRow;
 import io.purchaseintent.features.TableIntake.Found;
 import io.purchaseintent.lake.Lake;
 import io.purchaseintent.lake.table.TableRows;
+import io.purchaseintent.store.s3.S3Access;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -64,15 +65,17 @@ class TablesTest {
     FeatureFile file = FeatureFile.read(Files.writeString(folder.resolve("features.yaml"), yaml));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Progress progress = new Progress(nowhere, false, () -> 0);
     TablesIntake intake =
         new TablesIntake(
             lake,
             folder,
+            new BucketFiles(folder.resolve("buckets"), S3Access.DEFAULT, progress),
             pseudonymizer,
             Set.of(backfill),
             Clock.fixed(now, ZoneOffset.UTC),
             name -> null,
-            new Progress(nowhere, false, () -> 0));
+            progress);
     Map<String, Found> found = intake.take(file.tables(), file.features());
     return found.values().iterator().next();
   }

@@ -1,5 +1,7 @@
 package io.purchaseintent.pipeline.trainingset;
 
+import io.purchaseintent.command.UserError;
+import io.purchaseintent.definition.FeatureFile;
 import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.DeclaredFeatures;
 import io.purchaseintent.feature.FeatureCatalog;
@@ -61,9 +63,9 @@ final class ChosenFeatures implements Serializable {
   /**
    * What was asked for.
    *
-   * @param asked names between commas, or a file with one a line: {@code all}, {@code NAME}, {@code
-   *     NAME@VERSION} of a declared one, {@code -NAME} to leave one out; nothing but names to leave
-   *     out begins with all; null: all
+   * @param asked names between commas, a file with one a line, or a {@code features.yaml}, for
+   *     those that it declares: {@code all}, {@code NAME}, {@code NAME@VERSION} of a declared one,
+   *     {@code -NAME} to leave one out; nothing but names to leave out begins with all; null: all
    * @throws JobFailure if a name is none, or nothing is left
    */
   static ChosenFeatures of(@Nullable String asked, DeclaredFeatures declared) {
@@ -105,7 +107,9 @@ final class ChosenFeatures implements Serializable {
   private static List<String> words(String asked) {
     List<String> texts = List.of(asked.split(",", -1));
     Path file = file(asked);
-    if (file != null) {
+    if (file != null && file.toString().matches(".*\\.ya?ml")) {
+      texts = declaredBy(file);
+    } else if (file != null) {
       try {
         texts =
             Files.readAllLines(file).stream().map(line -> line.replaceFirst("#.*", "")).toList();
@@ -119,6 +123,15 @@ final class ChosenFeatures implements Serializable {
           OPTION, asked, "names no feature: leave it out for all, or give names or a file of them");
     }
     return words;
+  }
+
+  /** The names that a file of features declares, whatever the lake has of them. */
+  private static List<String> declaredBy(Path file) {
+    try {
+      return FeatureFile.read(file).features().stream().map(DeclaredFeature::name).toList();
+    } catch (UserError e) {
+      throw new JobFailure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static @Nullable Path file(String asked) {

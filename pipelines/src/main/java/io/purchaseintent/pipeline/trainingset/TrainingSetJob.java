@@ -116,8 +116,9 @@ public final class TrainingSetJob implements Job<TrainingSetJob.Options> {
     void setUntil(@Nullable String day);
 
     @Description(
-        "Features to learn from: names between commas, or a file with a name a line, of this"
-            + " release's and of those declared in the lake; all, -NAME to leave one out,"
+        "Features to learn from: names between commas, a file with a name a line, or a"
+            + " features.yaml for those that it declares, of this release's and of those declared"
+            + " in the lake; all, -NAME to leave one out,"
             + " NAME@VERSION for an older one. Without it, all, the newest versions.")
     @Nullable String getFeatures();
 

@@ -57,6 +57,27 @@ final class ChosenFeaturesTest {
   }
 
   @Test
+  void fileOfFeatures_standsForThoseThatItDeclares(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("features.yaml"),
+            """
+            features:
+              FIRST: {of: shopper, count: events}
+            """
+                .replace("FIRST", DECLARED.all().get(0).name()));
+
+    assertEquals(
+        List.of(DECLARED.all().get(0).name()),
+        chosen(file.toString()).stream().map(name -> name.replaceFirst("@.*", "")).toList());
+
+    Files.writeString(file, "features:\n  undeclared: {of: shopper, count: events}\n");
+    assertTrue(refused(file.toString()).contains("undeclared"), refused(file.toString()));
+    Files.writeString(file, "features:\n  undeclared: {of: shop, count: events}\n");
+    assertTrue(refused(file.toString()).contains("shop"), refused(file.toString()));
+  }
+
+  @Test
   void names_areChosen_inTheOrderOfTheVector() {
     assertEquals(
         List.of("event_count", "cart_value", "tier@2"), chosen("tier, cart_value,event_count"));

@@ -1,9 +1,11 @@
 package io.purchaseintent.trainer.features;
 
+import io.purchaseintent.command.UserError;
 import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.lake.Lake;
+import io.purchaseintent.lake.LakeException;
 import io.purchaseintent.lake.declared.Declaration;
 import io.purchaseintent.lake.declared.DeclarationLog;
 import java.time.Instant;
@@ -30,9 +32,17 @@ final class KnownFeatures {
     }
   }
 
-  /** Those of a lake. */
+  /**
+   * Those of a lake.
+   *
+   * @throws UserError if what was declared cannot be read, with the remedy
+   */
   static KnownFeatures in(Lake lake) {
-    return new KnownFeatures(DeclarationLog.in(lake).all());
+    try {
+      return new KnownFeatures(DeclarationLog.in(lake).all());
+    } catch (LakeException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** All declarations, the first one first. */
