@@ -29,9 +29,10 @@ final class UnreadableTime extends Exception {
                 : outside.toIso(text, source.zone())
                     + " by "
                     + outside.code()
-                    + ", which no event can have")
+                    + ", which no event can have: from 1995 to a day ahead")
             + (fitting == null
-                ? ""
+                ? "; if it is one, give time its pattern, such as dd/MM/yyyy HH:mm:ss or"
+                    + " yyyyMMddHHmmss"
                 : "; " + fitting.code() + " reads it as " + fitting.toIso(text, source.zone())));
   }
 }

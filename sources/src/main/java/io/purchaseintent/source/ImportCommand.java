@@ -171,10 +171,13 @@ public final class ImportCommand implements Callable<Integer> {
             (field, found) ->
                 standardError.printf(
                     Locale.ROOT,
-                    "%,d events are without a %s, as theirs cannot be used, such as: %s%n",
+                    "%,d events are without a %s, as theirs cannot be used, such as: %s%s%n",
                     found.events(),
                     field.code(),
-                    found.example()));
+                    found.example(),
+                    found.example().matches("\"[^\"]*\\d,\\d.*")
+                        ? "; decimal: \",\" of the mapping's field reads decimal commas"
+                        : ""));
     counts
         .noUsers()
         .forEach(

@@ -51,6 +51,39 @@ class ImportCommandTest {
   }
 
   @Test
+  void decimalComma_isToldWithTheKeyThatReadsIt_andOtherUnusableAmountsAreNot() throws IOException {
+    Path mapping =
+        Files.writeString(
+            folder.resolve("shop.yaml"),
+            """
+            fields:
+              event_id: id
+              type: {default: purchase}
+              event_time: {default: "2026-05-01T10:00:00Z"}
+              session_id: id
+              price: price
+              quantity: pieces
+            """);
+    Path file =
+        Files.writeString(folder.resolve("a.csv"), "id,price,pieces\na,\"8,49\",2\nb,7,3000000\n");
+    StringWriter err = new StringWriter();
+
+    int code =
+        new CommandLine(new ImportCommand(CLOCK))
+            .setErr(new PrintWriter(err))
+            .execute("--mapping", mapping.toString(), "--home", folder.toString(), file.toString());
+
+    assertEquals(ExitCode.DONE, code, err::toString);
+    assertTrue(
+        err.toString()
+            .contains(
+                "\"8,49\" is not a decimal number from 0 to 1000000000; decimal: \",\" of the"
+                    + " mapping's field reads decimal commas"),
+        err::toString);
+    assertEquals(1, err.toString().lines().filter(line -> line.contains("decimal:")).count());
+  }
+
+  @Test
   void wrongUsage_andFailure_haveTheirExitCodes() {
     String out = folder.resolve("out").toString();
 

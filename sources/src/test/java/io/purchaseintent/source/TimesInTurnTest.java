@@ -81,19 +81,20 @@ class TimesInTurnTest {
     String reason = imports.rejected().get(0).path("reason").asText();
     assertTrue(
         reason.startsWith(
-            "\"1714557600\" is 1970-01-20T20:15:57.600Z by epoch_millis, which no event can have;"
-                + " epoch_seconds reads it as 2024-05-01T10:00:00Z"),
+            "\"1714557600\" is 1970-01-20T20:15:57.600Z by epoch_millis, which no event can have: from"
+                + " 1995 to a day ahead; epoch_seconds reads it as 2024-05-01T10:00:00Z"),
         reason);
   }
 
   @Test
   void timeOfNoForm_isToldWithTheFormThatFits() throws IOException {
-    run("iso", "2024-05-01 10:00:00", "1714557600123456", "soon");
+    run("iso", "2024-05-01 10:00:00", "1714557600123456", "31.05.2024 10:00");
 
     String[] ends = {
       "is not a time of the form iso; datetime reads it as 2024-05-01T10:00:00Z",
       "is not a time of the form iso; epoch_micros reads it as 2024-05-01T10:00:00.123456Z",
-      "\"soon\" is not a time of the form iso"
+      "\"31.05.2024 10:00\" is not a time of the form iso; if it is one, give time its pattern, such"
+          + " as dd/MM/yyyy HH:mm:ss or yyyyMMddHHmmss"
     };
     for (int i = 0; i < ends.length; i++) {
       String reason = imports.rejected().get(i).path("reason").asText();
