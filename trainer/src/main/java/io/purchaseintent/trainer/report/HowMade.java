@@ -52,6 +52,13 @@ final class HowMade {
                 precisionRecall())));
     page.heading("All figures of the test period");
     figures(page);
+    List<OwnFeature> own = OwnFeature.of(manifest);
+    if (!own.isEmpty()) {
+      page.heading("Features that the shop has declared");
+      page.table(
+          OwnFeature.HEAD,
+          own.stream().map(each -> each.cells().stream().map(Text::escaped).toList()).toList());
+    }
     page.heading("Settings");
     settings(page);
     page.endSection();

@@ -16,6 +16,7 @@ public final class ModelCard {
   private final JsonNode evaluation;
   private final JsonNode manifest;
   private final JsonNode test;
+  private final List<OwnFeature> own;
   private final StringBuilder card = new StringBuilder();
 
   /**
@@ -28,6 +29,7 @@ public final class ModelCard {
     this.evaluation = evaluation;
     this.manifest = manifest;
     this.test = evaluation.path("test");
+    this.own = OwnFeature.of(manifest);
   }
 
   /** The card. */
@@ -100,6 +102,19 @@ public final class ModelCard {
           .forEachRemaining(
               constraint -> line("- `%s` %+d", constraint.getKey(), constraint.getValue().asInt()));
     }
+    if (!own.isEmpty()) {
+      line("");
+      line("Of these features the shop has declared:");
+      line("");
+      row(OwnFeature.HEAD);
+      line("|---|---|---|---|");
+      own.forEach(
+          feature ->
+              row(
+                  feature.cells().stream()
+                      .map(cell -> cell.replaceAll("\\s+", " ").replace("|", "\\|"))
+                      .toList()));
+    }
   }
 
   /** How the visits of the train part were drawn; nothing where they are all. */
@@ -133,10 +148,17 @@ public final class ModelCard {
         Text.count(test.path("purchasing_sessions")));
     Report.judgedBy(manifest).ifPresent(told -> line("- %s", told));
     line("");
-    line(
-        "Users are keyed hashes. Network addresses, browser names, age, sex or origin are not"
-            + " used;");
-    line("the country, device and source of a visit are, where the shop sends them.");
+    if (own.isEmpty()) {
+      line(
+          "Users are keyed hashes. Network addresses, browser names, age, sex or origin are not"
+              + " used;");
+      line("the country, device and source of a visit are, where the shop sends them.");
+    } else {
+      line("Users are keyed hashes. The release's features use the country, device and source of");
+      line("a visit, where the shop sends them, and no network address, browser name, age, sex or");
+      line("origin. What the shop has declared beside them (see Model) may tell such things, and");
+      line("whether it may be used for this is for the shop to answer.");
+    }
   }
 
   private void figures() {

@@ -199,6 +199,54 @@ final class ReportTest {
         () -> html.substring(html.indexOf("From week to week")));
   }
 
+  /** What a shop declares may be the sex of its shoppers: the card must not say that it is not. */
+  @Test
+  void featuresThatTheShopDeclared_areToldByReportAndCard_andNothingIsPromisedOfThem()
+      throws IOException {
+    ObjectNode manifest = manifest();
+    ObjectNode gender = manifest.withObject("/feature_set").withArray("features").addObject();
+    gender
+        .putObject("declared")
+        .put("name", "gender")
+        .put("of", "shopper")
+        .put("description", "As they say | <them>selves.")
+        .putObject("column")
+        .put("table", "customers")
+        .put("column", "sex");
+    ObjectNode spent = manifest.withObject("/feature_set").withArray("features").addObject();
+    spent
+        .putObject("declared")
+        .put("name", "spent")
+        .put("of", "shopper")
+        .put("description", "")
+        .putObject("aggregate")
+        .put("function", "sum")
+        .put("field", "amount");
+    String nothingOfTheKind = "age, sex or origin are not used";
+
+    String card = new ModelCard(TITLE, evaluation(), manifest).markdown();
+    String html = new Report(TITLE, evaluation(), manifest).html();
+
+    assertTrue(
+        new ModelCard(TITLE, evaluation(), manifest()).markdown().contains(nothingOfTheKind));
+    assertFalse(card.contains(nothingOfTheKind));
+    for (String told :
+        List.of(
+            "for the shop to answer",
+            "\n| gender | shopper | column sex of customers | As they say \\| <them>selves. |\n",
+            "\n| spent | shopper | sum of events' amount |  |\n")) {
+      assertTrue(card.contains(told), card);
+    }
+    for (String told :
+        List.of(
+            "<td>column sex of customers</td>",
+            "<td>As they say | &lt;them&gt;selves.</td>",
+            "<td>sum of events' amount</td>")) {
+      assertTrue(html.contains(told), told);
+    }
+    assertFalse(new Report(TITLE, evaluation(), manifest()).html().contains("shop has declared"));
+  }
+
   @Test
   void card_isFilledFromTheRun() throws IOException {
     String card = new ModelCard(TITLE, evaluation(), manifest()).markdown();
