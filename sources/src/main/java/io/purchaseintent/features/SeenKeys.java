@@ -94,8 +94,27 @@ final class SeenKeys {
     }
   }
 
-  /** What may be wrong with them, in a sentence; null: nothing. */
-  @Nullable String doubt() {
+  /** What may be wrong with them, a sentence each. */
+  List<String> doubts() {
+    List<String> doubts = new ArrayList<>();
+    if (otherwiseWritten > 0) {
+      doubts.add(
+          String.format(
+              Locale.ROOT,
+              "has %,d of %,d keys written otherwise than before, such as %s, which are taken for"
+                  + " others: write them as events do",
+              otherwiseWritten,
+              keys.size(),
+              example));
+    }
+    String few = fewKnown();
+    if (few != null) {
+      doubts.add(few);
+    }
+    return doubts;
+  }
+
+  private @Nullable String fewKnown() {
     if (before.size() >= 2 && 2L * keys.size() < before.size()) {
       return String.format(
           Locale.ROOT,

@@ -337,11 +337,10 @@ final class TableIntake {
 
   private List<String> doubts() {
     List<String> doubts = new ArrayList<>();
-    String ofKeys = keys.doubt();
     if (rows == 0) {
       doubts.add("has no rows: what was taken in before stands");
-    } else if (ofKeys != null) {
-      doubts.add(ofKeys);
+    } else {
+      doubts.addAll(keys.doubts());
     }
     if (withoutKey > 0) {
       doubts.add(

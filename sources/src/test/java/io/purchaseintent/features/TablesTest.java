@@ -250,6 +250,23 @@ class TablesTest {
   }
 
   @Test
+  void fewKeysOfAnotherType_areTold_andTakenForOthers() throws IOException {
+    customers("01,2024-01-01,gold,5,\n12,2024-01-01,gold,5,\n13,2024-01-01,gold,5,\n");
+    take(TIMED);
+    customers("1,2024-01-01,gold,5,\n12,2024-01-01,gold,5,\n13,2024-01-01,gold,5,\n");
+
+    TableIntake.Found found = take(TIMED);
+
+    assertEquals(
+        List.of(
+            "has 1 of 3 keys written otherwise than before, such as \"1\" for \"01\", which are taken"
+                + " for others: write them as events do"),
+        found.doubts());
+    assertEquals(1, found.told());
+    assertEquals(List.of(), take(TIMED).doubts());
+  }
+
+  @Test
   void twoTables_whereOneIsWrong_neitherIsTakenIn() throws IOException {
     customers("7,2024-01-01,gold,5,2020-01-01\n");
     Files.writeString(folder.resolve("stock.csv"), "sku,stock\na,many\n");
