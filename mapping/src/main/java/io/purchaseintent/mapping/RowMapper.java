@@ -183,20 +183,24 @@ public final class RowMapper {
     Set<String> told = new LinkedHashSet<>();
     for (EventMapper mapper : events) {
       if (mapper.rows() > 0) {
+        Each each = mapper.each();
+        if (each != null && !each.wasFound()) {
+          tell(each.name(), mapper, columns.insteadOf(each), told);
+        }
         for (Column column : mapper.neverThere()) {
-          String instead = columns.insteadOf(column);
-          if (instead != null) {
-            told.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s was in none of %,d rows; %s",
-                    column.name(),
-                    mapper.rows(),
-                    instead));
-          }
+          tell(column.name(), mapper, columns.insteadOf(column), told);
         }
       }
     }
     return List.copyOf(told);
+  }
+
+  private static void tell(
+      String name, EventMapper mapper, @Nullable String instead, Set<String> told) {
+    if (instead != null) {
+      told.add(
+          String.format(
+              Locale.ROOT, "%s was in none of %,d rows; %s", name, mapper.rows(), instead));
+    }
   }
 }

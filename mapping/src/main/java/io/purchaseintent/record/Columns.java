@@ -98,7 +98,7 @@ public final class Columns {
               + " lacks the column"
               + (lacking.size() > 1 ? "s " : " ")
               + String.join(", ", lacking)
-              + ", which the mapping reads; its columns are: "
+              + ": name it as it is there; its columns are: "
               + found
               + hint);
     }
@@ -109,9 +109,17 @@ public final class Columns {
    * null where the name is there, and empty.
    */
   public @Nullable String insteadOf(Column column) {
+    return insteadOf(column.paths().get(0));
+  }
+
+  /** The same of a list that rows are the entries of. */
+  public @Nullable String insteadOf(Each each) {
+    return insteadOf(each.path());
+  }
+
+  private @Nullable String insteadOf(FieldPath path) {
     Wanted node = root;
     int known = 0;
-    FieldPath path = column.paths().get(0);
     for (FieldPath.Step step : path.steps()) {
       if (step instanceof FieldPath.Name name) {
         Wanted below = node.child(name.name());

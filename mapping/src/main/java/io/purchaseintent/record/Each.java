@@ -23,6 +23,7 @@ public final class Each {
   private final List<String> numbers = new ArrayList<>();
   private @Nullable Object[] current = {};
   private @Nullable String broken;
+  private boolean found;
 
   Each(FieldPath path, Wanted root) {
     this.path = path;
@@ -46,6 +47,16 @@ public final class Each {
 
   FieldPath path() {
     return path;
+  }
+
+  /** As it was written. */
+  public String name() {
+    return path.text();
+  }
+
+  /** Whether any record so far had something there, be it an empty list. */
+  public boolean wasFound() {
+    return found;
   }
 
   /**
@@ -118,6 +129,7 @@ public final class Each {
   }
 
   private void entries(int depth, @Nullable Object value, @Nullable Object[] trail, String number) {
+    found |= value != null;
     if (value instanceof List<?> list && !list.isEmpty()) {
       for (int i = 0; i < list.size(); i++) {
         trail[depth + 1] = list.get(i);

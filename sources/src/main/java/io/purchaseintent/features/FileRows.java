@@ -46,7 +46,7 @@ final class FileRows implements RowSource {
     }
     long rows = 0;
     for (int file = 0; file < files.size(); file++) {
-      try (Table opened = Table.open(files.get(file), Dialect.USUAL, columns)) {
+      try (Table opened = open(files.get(file), columns)) {
         while (opened.next()) {
           Place place = new Place(file, opened.place());
           if (opened.broken() != null) {
@@ -69,6 +69,14 @@ final class FileRows implements RowSource {
             "%s: %s was in none of %,d rows of the table %s; %s: name the column as it is, or leave the feature out"
                 .formatted(files.get(0), names.get(i), rows, table, instead));
       }
+    }
+  }
+
+  private Table open(InputFile file, Columns columns) {
+    try {
+      return Table.open(file, Dialect.USUAL, columns);
+    } catch (UserError e) {
+      throw new UserError("tables." + table + ".from: " + e.getMessage(), e);
     }
   }
 

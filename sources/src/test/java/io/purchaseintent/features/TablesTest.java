@@ -310,7 +310,24 @@ class TablesTest {
 
     String message = String.valueOf(assertThrows(UserError.class, () -> take(TIMED)).getMessage());
 
-    assertTrue(message.contains("lacks the column tier"), message);
+    String told =
+        "customers.csv lacks the column tier: name it as it is there; its columns are: id,"
+            + " valid_from, credit, joined_at";
+    assertTrue(message.startsWith("tables.customers.from: "), message);
+    assertTrue(message.contains(told), message);
+    assertEquals(1, rows().size());
+  }
+
+  @Test
+  void aFileThatVanished_isToldWithTheTableThatNamesIt() throws IOException {
+    customers("7,2024-01-01,gold,5,2020-01-01\n");
+    take(TIMED);
+    Files.delete(folder.resolve("customers.csv"));
+
+    String message = String.valueOf(assertThrows(UserError.class, () -> take(TIMED)).getMessage());
+
+    assertTrue(message.startsWith("tables.customers.from: "), message);
+    assertTrue(message.endsWith("customers.csv does not exist"), message);
     assertEquals(1, rows().size());
   }
 

@@ -278,6 +278,17 @@ class StructuredRecordsTest {
   }
 
   @Test
+  void listThatNoRowHas_isToldWithWhatThereIs_andAnEmptyOneIsThere() throws IOException {
+    String each = "each: %s\nfields:\n  event_id: id\n" + REST;
+
+    Counts other = run(each.formatted("lines"), "a.jsonl", "{\"id\":1,\"items\":[{\"sku\":1}]}\n");
+    Counts empty = run(each.formatted("items"), "a.jsonl", "{\"id\":1,\"items\":[]}\n");
+
+    assertEquals(List.of("lines was in none of 1 rows; there are id, items"), other.neverThere());
+    assertEquals(List.of(), empty.neverThere());
+  }
+
+  @Test
   void pathThatNoRowHas_isToldWithWhatThereIs() throws IOException {
     Counts counts =
         run(

@@ -36,8 +36,8 @@ class SentencesTest {
             + " visits from DE.",
         Sentences.of(missing));
     assertEquals(
-        "See who fills it: the tracker's field, the mapping of the import, or a state in Redis (do"
-            + " aggregate and publish run?).",
+        "See who fills it: the tracker's field, the mapping of the import, the table that"
+            + " features.yaml names for it, or a state in Redis (do aggregate and publish run?).",
         Sentences.remedy(missing));
   }
 
