@@ -22,7 +22,7 @@ final class DeclaredDefinition {
     Entity entity =
         switch (feature.of()) {
           case SHOPPER -> Entity.USER;
-          case PRODUCT -> Entity.PRODUCT;
+          case PRODUCT, CATEGORY -> Entity.PRODUCT;
           case VISIT -> Entity.SESSION;
         };
     if (feature.type() == Type.CATEGORY) {
@@ -61,13 +61,21 @@ final class DeclaredDefinition {
     if (feature.of() == DeclaredFeature.Of.VISIT) {
       return ofVisit(feature, aggregate, input);
     }
-    boolean known =
-        feature.of() == DeclaredFeature.Of.SHOPPER ? input.user() != null : input.product() != null;
-    if (!known) {
+    if (!isKnown(feature.of(), input)) {
       return null;
     }
     Object value = declared(feature, input).get(feature.key());
     return value == null ? ofNothing(aggregate) : value;
+  }
+
+  private static boolean isKnown(DeclaredFeature.Of of, FeatureInput input) {
+    ProductStats product = input.product();
+    return switch (of) {
+      case SHOPPER -> input.user() != null;
+      case PRODUCT -> product != null;
+      case CATEGORY -> product != null && product.category() != null;
+      case VISIT -> input.session() != null;
+    };
   }
 
   /** What an aggregate says of one who is known, and did nothing of what it counts. */

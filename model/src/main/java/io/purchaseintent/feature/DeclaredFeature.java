@@ -30,6 +30,11 @@ public record DeclaredFeature(
     SHOPPER,
     /** The product that is asked about. */
     PRODUCT,
+    /**
+     * The category, as events before the midnight named it last, of the product that is asked
+     * about.
+     */
+    CATEGORY,
     /** The visit so far. */
     VISIT
   }

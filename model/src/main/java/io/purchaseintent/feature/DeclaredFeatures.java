@@ -22,6 +22,7 @@ public final class DeclaredFeatures implements Serializable {
   private final ArrayList<DeclaredFeature> all;
   private final ArrayList<Counted> ofShoppers = new ArrayList<>();
   private final ArrayList<Counted> ofProducts = new ArrayList<>();
+  private final ArrayList<Counted> ofCategories = new ArrayList<>();
 
   /** A feature that is counted of events, day by day. */
   private record Counted(DeclaredSlot slot, Aggregate aggregate) implements Serializable {
@@ -40,9 +41,16 @@ public final class DeclaredFeatures implements Serializable {
       if (!keys.add(feature.key())) {
         throw new IllegalArgumentException("The feature " + feature.key() + " stands twice");
       }
-      if (feature.source() instanceof Aggregate aggregate && feature.of() != Of.VISIT) {
-        (feature.of() == Of.SHOPPER ? ofShoppers : ofProducts)
-            .add(new Counted(feature.slot(), aggregate));
+      if (feature.source() instanceof Aggregate aggregate) {
+        Counted counted = new Counted(feature.slot(), aggregate);
+        switch (feature.of()) {
+          case SHOPPER -> ofShoppers.add(counted);
+          case PRODUCT -> ofProducts.add(counted);
+          case CATEGORY -> ofCategories.add(counted);
+          case VISIT -> {
+            // Counted when it is asked for.
+          }
+        }
       }
     }
   }
@@ -57,6 +65,11 @@ public final class DeclaredFeatures implements Serializable {
     return all.isEmpty();
   }
 
+  /** Whether there is one of categories, so that products are told of theirs. */
+  public boolean areOfCategories() {
+    return all.stream().anyMatch(feature -> feature.of() == Of.CATEGORY);
+  }
+
   /** Counts what a shopper did, or whose it is known to be since, at a time. */
   void countOfShopper(
       DeclaredTimeline timeline, String sessionId, CompactEvent event, long timeMillis) {
@@ -66,6 +79,11 @@ public final class DeclaredFeatures implements Serializable {
   /** Counts what happened to a product. */
   void countOfProduct(DeclaredTimeline timeline, String sessionId, CompactEvent event) {
     count(ofProducts, timeline, sessionId, event, event.timeMillis());
+  }
+
+  /** Counts what happened in a category. */
+  void countOfCategory(DeclaredTimeline timeline, String sessionId, CompactEvent event) {
+    count(ofCategories, timeline, sessionId, event, event.timeMillis());
   }
 
   private static void count(

@@ -57,6 +57,16 @@ public final class DeclaredValues {
     return of(kept);
   }
 
+  /** These, and those of others, which no key of these names. */
+  public DeclaredValues and(DeclaredValues others) {
+    if (isEmpty() || others.isEmpty()) {
+      return isEmpty() ? others : this;
+    }
+    TreeMap<String, Object> both = new TreeMap<>(values);
+    both.putAll(others.values);
+    return of(both);
+  }
+
   /** Whether there is none. */
   public boolean isEmpty() {
     return values.isEmpty();

@@ -53,16 +53,16 @@ public final class FeatureSet {
             .map(definition -> vocabularies.get(definition.name()))
             .toArray(Vocabulary[]::new);
     this.ofShoppers = declared(DeclaredFeature.Of.SHOPPER);
-    this.ofProducts = declared(DeclaredFeature.Of.PRODUCT);
+    this.ofProducts = declared(DeclaredFeature.Of.PRODUCT, DeclaredFeature.Of.CATEGORY);
     byte[] text = canonicalText().getBytes(StandardCharsets.UTF_8);
     this.hash = Sha256.of(text).substring(0, HASH_DIGITS);
   }
 
-  private List<String> declared(DeclaredFeature.Of of) {
+  private List<String> declared(DeclaredFeature.Of... of) {
     return definitions.stream()
         .map(FeatureDefinition::declared)
         .filter(Objects::nonNull)
-        .filter(feature -> feature.of() == of)
+        .filter(feature -> List.of(of).contains(feature.of()))
         .map(DeclaredFeature::key)
         .toList();
   }
@@ -72,7 +72,10 @@ public final class FeatureSet {
     return ofShoppers;
   }
 
-  /** Keys of the shop's own features that products' states must be made with. */
+  /**
+   * Keys of the shop's own features that products' states must be made with, of their category,
+   * too.
+   */
   public List<String> ofProducts() {
     return ofProducts;
   }

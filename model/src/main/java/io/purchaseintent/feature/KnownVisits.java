@@ -187,4 +187,29 @@ public record KnownVisits(SessionGap gap, ClosedDays counted, DeclaredFeatures d
     }
     return products;
   }
+
+  /**
+   * What happened in categories, of which nothing but the shop's own features is told; none is
+   * empty.
+   */
+  public Map<String, KnownTimeline<ProductTimeline, ProductStats>> categories(
+      String sessionId, List<CompactEvent> stretch) {
+    Map<String, KnownTimeline<ProductTimeline, ProductStats>> categories = new LinkedHashMap<>();
+    ShownAgain again = again(sessionId, stretch);
+    for (CompactEvent event : stretch) {
+      String name = event.category();
+      if (name != null
+          && event.type().isOfVisit()
+          && counted.contain(event.countedMillis())
+          && !again.contain(event)) {
+        KnownTimeline<ProductTimeline, ProductStats> category =
+            categories.computeIfAbsent(name, key -> new KnownTimeline<>(ProductTimeline::new));
+        ProductTimeline of =
+            event.isLate() ? category.late(event.countedDay()).happened() : category.timeline();
+        declared.countOfCategory(of.declared(), sessionId, event);
+      }
+    }
+    categories.values().removeIf(KnownTimeline::isEmpty);
+    return categories;
+  }
 }

@@ -90,6 +90,20 @@ final class OwnShop {
                   i,
                   values)));
     }
+    for (int i = 0; i < 30; i++) {
+      long valid = START.minus(Duration.ofDays(3)).toEpochMilli() + random.nextInt(900_000_000);
+      long known = valid + (random.nextInt(3) == 0 ? random.nextInt(400_000_000) : 0);
+      rows.add(
+          TableRows.toRow(
+              new TableRow(
+                  Of.CATEGORY,
+                  "ranges",
+                  "category" + random.nextInt(4),
+                  valid,
+                  known,
+                  i,
+                  Map.of("number:margin", "0." + random.nextInt(9)))));
+    }
     TableRows.in(lake).append("rows", Map.of(Partition.WHOLE, rows));
   }
 
@@ -108,6 +122,8 @@ final class OwnShop {
         List.of(
             column("tier", Of.SHOPPER, Type.CATEGORY, "customers", "none"),
             column("stock", Of.PRODUCT, Type.NUMBER, "catalogue", null),
+            column("margin", Of.CATEGORY, Type.NUMBER, "ranges", null),
+            counted("category_views_2d", Of.CATEGORY, Function.COUNT, null, views, 2),
             counted("views_3d", Of.SHOPPER, Function.COUNT, null, views, 3),
             counted("price_seen", Of.SHOPPER, Function.MEAN, DeclaredField.PRICE, Filter.ALL, 0),
             counted(

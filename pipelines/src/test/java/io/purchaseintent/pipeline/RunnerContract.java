@@ -243,7 +243,7 @@ public final class RunnerContract {
     Tables.rows(SnapshotTable.usersIn(lake)).forEach(row -> rows.add(row.toString()));
     Tables.rows(SnapshotTable.productsIn(lake)).forEach(row -> rows.add(row.toString()));
     Tables.rows(lake.trainingSet("own")).forEach(row -> rows.add(row.toString()));
-    for (String said : List.of("tier:1", "dear_views_3d:1")) {
+    for (String said : List.of("tier:1", "dear_views_3d:1", "margin:1", "category_views_2d:1")) {
       if (rows.stream().noneMatch(row -> row.contains(said))) {
         throw new AssertionError("no row says anything of " + said);
       }

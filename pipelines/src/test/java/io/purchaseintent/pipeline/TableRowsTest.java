@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -63,6 +64,7 @@ final class TableRowsTest {
               feature("credit", Of.SHOPPER, Type.NUMBER, "customers"),
               feature("joined", Of.SHOPPER, Type.DAYS_SINCE, "customers"),
               feature("stock", Of.PRODUCT, Type.NUMBER, "catalogue"),
+              feature("margin", Of.CATEGORY, Type.NUMBER, "ranges"),
               feature("unknown", Of.PRODUCT, Type.NUMBER, "other")));
 
   private static DeclaredFeature feature(String name, Of of, Type type, String table) {
@@ -108,6 +110,19 @@ final class TableRowsTest {
               i,
               values));
     }
+    for (int i = 0; i < 40; i++) {
+      long valid = millis(FIRST.minusDays(20)) + random.nextInt(30) * 86_400_000L + i;
+      long late = random.nextInt(3) == 0 ? random.nextInt(10) * 86_400_000L + 1 : 0;
+      rows.add(
+          new TableRow(
+              Of.CATEGORY,
+              "ranges",
+              "category" + random.nextInt(3),
+              valid,
+              valid + late,
+              i,
+              Map.of("number:margin", "0." + random.nextInt(100))));
+    }
     return rows;
   }
 
@@ -142,27 +157,35 @@ final class TableRowsTest {
     TableRows.in(lake).append(name, Map.of(Partition.WHOLE, added));
   }
 
-  private static Map<String, TreeMap<Long, DeclaredValues>> snapshots(LakeTable table)
-      throws IOException {
+  private record Said(DeclaredValues values, @Nullable String category) {
+    static final Said NOTHING = new Said(DeclaredValues.NONE, null);
+  }
+
+  private static Map<String, TreeMap<Long, Said>> snapshots(LakeTable table) throws IOException {
     String id = table.name().contains("user") ? "user_id" : "product_id";
-    Map<String, TreeMap<Long, DeclaredValues>> snapshots = new HashMap<>();
+    Map<String, TreeMap<Long, Said>> snapshots = new HashMap<>();
     for (GenericRecord row : Tables.rows(table)) {
       Object text = row.get("declared_features");
       snapshots
           .computeIfAbsent(String.valueOf(row.get(id)), any -> new TreeMap<>())
           .put(
               (Long) row.get("as_of_time"),
-              DeclaredValuesJson.read(text == null ? null : text.toString()));
+              new Said(
+                  DeclaredValuesJson.read(text == null ? null : text.toString()),
+                  id.equals("user_id") || row.get("category") == null
+                      ? null
+                      : row.get("category").toString()));
     }
     return snapshots;
   }
 
-  private static DeclaredValues naive(List<TableRow> rows, Of of, String key, long midnight) {
+  private static DeclaredValues naive(
+      List<TableRow> rows, Of of, @Nullable String key, long midnight) {
     Map<String, Object> values = new TreeMap<>();
     for (DeclaredFeature feature : FEATURES.all()) {
       String column = TableRow.column(feature.type(), feature.name());
       rows.stream()
-          .filter(row -> row.of() == of && row.key().equals(key))
+          .filter(row -> row.of() == of && Objects.equals(row.key(), key))
           .filter(row -> row.values().containsKey(column))
           .filter(row -> row.knownMillis() < midnight)
           .max(
@@ -184,19 +207,20 @@ final class TableRowsTest {
 
   private static void assertNaive(Lake lake, List<TableRow> rows, Of of, String start, int keys)
       throws IOException {
-    Map<String, TreeMap<Long, DeclaredValues>> actual =
+    Map<String, TreeMap<Long, Said>> actual =
         snapshots(of == Of.SHOPPER ? SnapshotTable.usersIn(lake) : SnapshotTable.productsIn(lake));
     int said = 0;
     for (int i = 0; i < keys; i++) {
       for (int day = 0; day <= DAYS; day++) {
         long midnight = millis(FIRST.plusDays(day));
-        Map.Entry<Long, DeclaredValues> found =
+        Map.Entry<Long, Said> newest =
             actual.getOrDefault(start + i, new TreeMap<>()).floorEntry(midnight);
-        DeclaredValues expected = naive(rows, of, start + i, midnight);
+        Said found = newest == null ? Said.NOTHING : newest.getValue();
+        DeclaredValues expected =
+            naive(rows, of, start + i, midnight)
+                .and(naive(rows, Of.CATEGORY, found.category(), midnight));
         assertEquals(
-            expected,
-            found == null ? DeclaredValues.NONE : found.getValue(),
-            start + i + " as of " + Instant.ofEpochMilli(midnight));
+            expected, found.values(), start + i + " as of " + Instant.ofEpochMilli(midnight));
         said += expected.isEmpty() ? 0 : 1;
       }
     }

@@ -25,7 +25,8 @@ final class TableYaml {
 
   private static final Set<String> QUERY =
       Set.of("jdbc", "query", "user", "password_env", "driver", "timeout");
-  private static final Map<String, Of> OF = Map.of("shopper", Of.SHOPPER, "product", Of.PRODUCT);
+  private static final Map<String, Of> OF =
+      Map.of("shopper", Of.SHOPPER, "product", Of.PRODUCT, "category", Of.CATEGORY);
   private static final Map<String, Type> TYPES =
       Map.of("number", Type.NUMBER, "category", Type.CATEGORY, "days_since", Type.DAYS_SINCE);
   private static final List<String> USUAL_TIMES = List.of("iso", "datetime", "date");

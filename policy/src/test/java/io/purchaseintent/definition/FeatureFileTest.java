@@ -216,7 +216,7 @@ final class FeatureFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "of: shopper | of: visit | is \"visit\", but must be one of [product, shopper]",
+        "of: shopper | of: visit | is \"visit\", but must be one of [category, product, shopper]",
         "from: customers.csv | fromm: x | fromm is no key; did you mean \"from\"?",
         "from: customers.csv | from: [] | from is an empty list: name a file",
         "from: customers.csv | from: {jdbc: u, query: q} | lacks driver",

@@ -20,10 +20,11 @@ import java.util.stream.StreamSupport;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The states of a lake that a run can go on from: those of shoppers and products as of the same
- * midnight that were made by the same rules of the events that there still are.
+ * The states of a lake that a run can go on from: those of shoppers, products and categories as of
+ * the same midnight that were made by the same rules of the events that there still are.
  */
 public final class KeptStates {
 
@@ -34,15 +35,23 @@ public final class KeptStates {
 
   private final LakeTable users;
   private final LakeTable products;
+  private final @Nullable LakeTable categories;
   private final SeenEvents events;
   private final String rules;
 
   /**
+   * @param categories null where nothing is told of them
    * @param rules by which states are made; those that were made by others are not gone on from
    */
-  public KeptStates(LakeTable users, LakeTable products, SeenEvents events, String rules) {
+  public KeptStates(
+      LakeTable users,
+      LakeTable products,
+      @Nullable LakeTable categories,
+      SeenEvents events,
+      String rules) {
     this.users = users;
     this.products = products;
+    this.categories = categories;
     this.events = events;
     this.rules = rules;
   }
@@ -51,17 +60,23 @@ public final class KeptStates {
    * States as of a midnight.
    *
    * @param asOf what happened before it is in them
+   * @param categories null where nothing is told of them
    */
-  public record Kept(LocalDate asOf, TableView users, TableView products) {}
+  public record Kept(
+      LocalDate asOf, TableView users, TableView products, @Nullable TableView categories) {}
 
   /** The newest that are not after a midnight; empty where there are none. */
   public Optional<Kept> newest(LocalDate notAfter) {
     NavigableMap<LocalDate, TableView> ofProducts = views(products);
+    NavigableMap<LocalDate, TableView> ofCategories =
+        categories == null ? new TreeMap<>() : views(categories);
     for (Map.Entry<LocalDate, TableView> ofUsers :
         views(users).headMap(notAfter, true).descendingMap().entrySet()) {
-      TableView sameDay = ofProducts.get(ofUsers.getKey());
-      if (sameDay != null) {
-        return Optional.of(new Kept(ofUsers.getKey(), ofUsers.getValue(), sameDay));
+      LocalDate asOf = ofUsers.getKey();
+      TableView sameDay = ofProducts.get(asOf);
+      TableView categoriesThen = ofCategories.get(asOf);
+      if (sameDay != null && (categories == null || categoriesThen != null)) {
+        return Optional.of(new Kept(asOf, ofUsers.getValue(), sameDay, categoriesThen));
       }
     }
     return Optional.empty();

@@ -54,6 +54,9 @@ public final class StateTable {
   /** Products. */
   public static final TableLayout PRODUCTS = layout("product_states");
 
+  /** Categories. */
+  public static final TableLayout CATEGORIES = layout("category_states");
+
   /** What the table of shoppers is. */
   public static DataSource usersDescribed() {
     return described(
@@ -63,6 +66,15 @@ public final class StateTable {
   /** What the table of products is. */
   public static DataSource productsDescribed() {
     return described(PRODUCTS, "A product's past, from which the next night goes on.", Personal.NO);
+  }
+
+  /** What the table of categories is. */
+  public static DataSource categoriesDescribed() {
+    return described(
+        CATEGORIES,
+        "A category's past, from which the next night goes on; there where the shop has features of"
+            + " categories.",
+        Personal.NO);
   }
 
   private static final SortedFiles.Rule<GenericRecord> BY_ID =
@@ -80,7 +92,7 @@ public final class StateTable {
         .from("`events`")
         .by("`daily`, `aggregate`")
         .kept("the newest, and those of one, two, four and so on days before")
-        .column(ID, id, "of the shopper or the product")
+        .column(ID, id, "of the shopper or the product; the category's name")
         .column(
             NEXT_CHANGE, "the midnight at which its value changes by itself; null if it does not")
         .column(
@@ -106,7 +118,7 @@ public final class StateTable {
 
   /** Whether a table is of states, whose older ones {@link KeptStates} lets go, and nobody else. */
   public static boolean is(LakeTable table) {
-    return table.layout().equals(USERS) || table.layout().equals(PRODUCTS);
+    return List.of(USERS, PRODUCTS, CATEGORIES).contains(table.layout());
   }
 
   /** The shoppers of a lake. */
@@ -117,6 +129,11 @@ public final class StateTable {
   /** The products of a lake. */
   public static LakeTable productsIn(Lake lake) {
     return LakeTable.of(lake, PRODUCTS);
+  }
+
+  /** The categories of a lake. */
+  public static LakeTable categoriesIn(Lake lake) {
+    return LakeTable.of(lake, CATEGORIES);
   }
 
   /**

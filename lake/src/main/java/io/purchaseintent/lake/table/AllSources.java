@@ -24,6 +24,7 @@ public final class AllSources {
         SnapshotTable.productsDescribed(),
         StateTable.usersDescribed(),
         StateTable.productsDescribed(),
+        StateTable.categoriesDescribed(),
         TableRows.described());
   }
 

@@ -25,6 +25,7 @@ public final class AllTables {
         SnapshotTable.productsIn(lake),
         StateTable.usersIn(lake),
         StateTable.productsIn(lake),
+        StateTable.categoriesIn(lake),
         TableRows.in(lake));
   }
 }

@@ -68,8 +68,9 @@ public final class TableRows {
         .by("`run features`")
         .kept("until the table is deleted")
         .column(TABLE, "the table's name")
-        .column(OF, "whom or what it tells: shopper, product")
-        .column(KEY, Personal.PSEUDONYM, "the shopper, or the product's id as the shop has it")
+        .column(OF, "whom or what it tells: shopper, product, category")
+        .column(
+            KEY, Personal.PSEUDONYM, "the shopper, or the product or category as the shop has it")
         .column(VALID, "from when on the row holds")
         .column(TableFile.KNOWN, "from when on it counts: it holds by then, and is known")
         .column(TAKEN, "when it was taken in")

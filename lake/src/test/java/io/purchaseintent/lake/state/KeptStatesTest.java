@@ -84,6 +84,7 @@ final class KeptStatesTest {
     return new KeptStates(
         StateTable.usersIn(lake),
         StateTable.productsIn(lake),
+        null,
         SeenEvents.of(events, events.view()),
         rules);
   }

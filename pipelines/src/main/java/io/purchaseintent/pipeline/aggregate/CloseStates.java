@@ -52,9 +52,9 @@ import org.jspecify.annotations.Nullable;
  * by id, and writes the table of states anew.
  *
  * <p>A bucket of the table is a task: it merges the sorted rows of before with what happened, by
- * id. Only states of which something happened, or whose windows moved, are looked into; others are
- * copied as they are. In memory is what happened in a bucket, never the states. Bounded input in
- * the global window.
+ * id. Only states of which something happened, or whose windows moved, are looked into, unless all
+ * are to be told; others are copied as they are. In memory is what happened in a bucket, never the
+ * states. Bounded input in the global window.
  */
 final class CloseStates<T extends Timeline<T, S>, S>
     extends PTransform<PCollection<KV<String, KnownTimeline<T, S>>>, PCollection<KV<String, S>>> {
@@ -63,16 +63,24 @@ final class CloseStates<T extends Timeline<T, S>, S>
 
   private final Entity<T, S> entity;
   private final ClosedDays days;
+  private final Told<T, S> told;
   private final transient @Nullable TableView before;
   private final transient TableWrite write;
 
   /**
+   * @param told which values are given
    * @param before the states as of the first day's midnight; null where there are none
    * @param write where the states as of the midnight after the last day go
    */
-  CloseStates(Entity<T, S> entity, ClosedDays days, @Nullable TableView before, TableWrite write) {
+  CloseStates(
+      Entity<T, S> entity,
+      ClosedDays days,
+      Told<T, S> told,
+      @Nullable TableView before,
+      TableWrite write) {
     this.entity = entity;
     this.days = days;
+    this.told = told;
     this.before = before;
     this.write = write;
   }
@@ -110,7 +118,9 @@ final class CloseStates<T extends Timeline<T, S>, S>
             .apply("Group", GroupByKey.create())
             .apply(
                 "Close",
-                ParDo.of(new CloseFn<>(entity, days, before, write, values, files))
+                ParDo.of(new CloseFn<>(entity, days, told, before, write, values, files))
+                    .withSideInputs(
+                        told.categories() == null ? List.of() : List.of(told.categories()))
                     .withOutputTags(values, TupleTagList.of(files)));
     closed
         .get(files)
@@ -126,6 +136,7 @@ final class CloseStates<T extends Timeline<T, S>, S>
 
     private final Entity<T, S> entity;
     private final ClosedDays days;
+    private final Told<T, S> told;
     private final @Nullable TableReader reader;
     private final List<TableFile> states;
     private final TableWriter writer;
@@ -134,16 +145,19 @@ final class CloseStates<T extends Timeline<T, S>, S>
     private final Counter rows;
     private final Counter made;
     private final Counter copied;
+    private transient Told.@Nullable Values<T, S> valuesOf;
 
     CloseFn(
         Entity<T, S> entity,
         ClosedDays days,
+        Told<T, S> told,
         @Nullable TableView before,
         TableWrite write,
         TupleTag<KV<String, S>> values,
         TupleTag<WrittenFile> files) {
       this.entity = entity;
       this.days = days;
+      this.told = told;
       this.reader = before == null ? null : before.reader();
       this.states = before == null ? List.of() : before.files();
       this.writer = write.writer();
@@ -155,8 +169,9 @@ final class CloseStates<T extends Timeline<T, S>, S>
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, Iterable<byte[]>> bucket, MultiOutputReceiver out)
-        throws IOException {
+    public void process(ProcessContext context, MultiOutputReceiver out) throws IOException {
+      KV<Integer, Iterable<byte[]>> bucket = context.element();
+      Told.Values<T, S> telling = telling(context);
       Map<String, KnownTimeline<T, S>> happened = new HashMap<>();
       for (byte[] block : bucket.getValue()) {
         PackBlocks.unpack(
@@ -171,23 +186,35 @@ final class CloseStates<T extends Timeline<T, S>, S>
       try (SortedFiles<GenericRecord> before = before(bucket.getKey())) {
         for (String id : ids) {
           while (before.id() != null && SortedFiles.ORDER.compare(before.id(), id) < 0) {
-            pass(before.next(), target, changed);
+            pass(before.next(), telling, target, changed);
           }
           KnownTimeline<T, S> timeline =
               id.equals(before.id())
                   ? entity.goingOnFrom(StateTable.timeline(before.next()))
                   : entity.empty().get();
           timeline.merge(Objects.requireNonNull(happened.remove(id)));
-          close(id, timeline, target, changed);
+          close(id, timeline, telling, target, changed);
         }
         while (before.id() != null) {
-          pass(before.next(), target, changed);
+          pass(before.next(), telling, target, changed);
         }
       }
       WrittenFile file = target.end();
       if (file != null) {
         out.get(files).output(file);
       }
+    }
+
+    /** What categories are told is read once. */
+    private Told.Values<T, S> telling(ProcessContext context) {
+      Told.Values<T, S> telling = valuesOf;
+      if (telling == null) {
+        telling =
+            told.values(
+                told.categories() == null ? List.of() : context.sideInput(told.categories()));
+        valuesOf = telling;
+      }
+      return telling;
     }
 
     private static <T extends Timeline<T, S>, S> KnownTimeline<T, S> merged(
@@ -204,25 +231,48 @@ final class CloseStates<T extends Timeline<T, S>, S>
     }
 
     /** What becomes of a state of which nothing happened. */
-    private void pass(GenericRecord row, Bucket target, OutputReceiver<KV<String, S>> changed)
+    private void pass(
+        GenericRecord row,
+        Told.Values<T, S> telling,
+        Bucket target,
+        OutputReceiver<KV<String, S>> changed)
         throws IOException {
-      if (StateTable.nextChangeDay(row) > days.until().toEpochDay()) {
+      boolean stays = StateTable.nextChangeDay(row) > days.until().toEpochDay();
+      if (stays && !telling.isAlsoOfUnchanged()) {
         copied.inc();
         target.write(row);
+        return;
+      }
+      KnownTimeline<T, S> timeline = entity.goingOnFrom(StateTable.timeline(row));
+      if (stays) {
+        copied.inc();
+        tell(StateTable.id(row), timeline, telling, changed);
+        target.write(row);
       } else {
-        KnownTimeline<T, S> timeline = entity.goingOnFrom(StateTable.timeline(row));
-        close(StateTable.id(row), timeline, target, changed);
+        close(StateTable.id(row), timeline, telling, target, changed);
+      }
+    }
+
+    private void tell(
+        String id,
+        KnownTimeline<T, S> known,
+        Told.Values<T, S> telling,
+        OutputReceiver<KV<String, S>> changed) {
+      for (S value : telling.of(known, days)) {
+        rows.inc();
+        changed.output(KV.of(id, value));
       }
     }
 
     private void close(
-        String id, KnownTimeline<T, S> known, Bucket target, OutputReceiver<KV<String, S>> changed)
+        String id,
+        KnownTimeline<T, S> known,
+        Told.Values<T, S> telling,
+        Bucket target,
+        OutputReceiver<KV<String, S>> changed)
         throws IOException {
       made.inc();
-      for (S value : known.snapshots(days)) {
-        rows.inc();
-        changed.output(KV.of(id, value));
-      }
+      tell(id, known, telling, changed);
       known.close(days.until());
       T timeline = known.timeline();
       target.write(

@@ -26,8 +26,10 @@ import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +45,17 @@ final class Closing implements AutoCloseable {
   private final KeptStates kept;
   private final @Nullable TableView userStates;
   private final @Nullable TableView productStates;
+  private final @Nullable TableView categoryStates;
   private final TableWrite users;
   private final TableWrite products;
   private final TableWrite usersAfter;
   private final TableWrite productsAfter;
+  private final @Nullable TableWrite categoriesAfter;
   private final WrittenCheck userCheck;
   private final WrittenCheck productCheck;
 
   /**
+   * @param ofCategories whether there are features of categories
    * @param rows what tables beside the clicks tell
    * @param state as of the first day's midnight; null where it is the first day of all
    * @param run the name under which all is committed
@@ -58,6 +63,7 @@ final class Closing implements AutoCloseable {
   Closing(
       Lake lake,
       ClosedDays days,
+      boolean ofCategories,
       ToldRows rows,
       KeptStates kept,
       KeptStates.@Nullable Kept state,
@@ -73,10 +79,12 @@ final class Closing implements AutoCloseable {
     this.kept = kept;
     this.userStates = state == null ? null : state.users();
     this.productStates = state == null ? null : state.products();
+    this.categoryStates = state == null ? null : state.categories();
     this.users = SnapshotTable.usersIn(lake).write(run);
     this.products = SnapshotTable.productsIn(lake).write(run);
     this.usersAfter = StateTable.usersIn(lake).write(run);
     this.productsAfter = StateTable.productsIn(lake).write(run);
+    this.categoriesAfter = ofCategories ? StateTable.categoriesIn(lake).write(run) : null;
     this.userCheck = checks.of(CheckedTable.USERS, users);
     this.productCheck = checks.of(CheckedTable.PRODUCTS, products);
   }
@@ -104,7 +112,9 @@ final class Closing implements AutoCloseable {
                 beginning,
                 told::user,
                 BytesCoder.userTimeline())
-            .apply("Close users", new CloseStates<>(Entity.users(), days, userStates, usersAfter));
+            .apply(
+                "Close users",
+                new CloseStates<>(Entity.users(), days, Told.ofChanges(), userStates, usersAfter));
     histories.apply(
         "Write users",
         WriteTable.to(
@@ -124,7 +134,14 @@ final class Closing implements AutoCloseable {
                 BytesCoder.productTimeline())
             .apply(
                 "Close products",
-                new CloseStates<>(Entity.products(), days, productStates, productsAfter));
+                new CloseStates<>(
+                    Entity.products(),
+                    days,
+                    categoriesAfter == null
+                        ? Told.ofChanges()
+                        : Told.with(categories(visits, known, told, categoriesAfter)),
+                    productStates,
+                    productsAfter));
     stats.apply(
         "Write products",
         WriteTable.to(
@@ -133,6 +150,28 @@ final class Closing implements AutoCloseable {
                     SnapshotTable.partition(product.getValue().asOf()),
                 product -> SnapshotTable.toProductRow(product.getKey(), product.getValue()))
             .tallied(productCheck.tally()));
+  }
+
+  /** What is told of categories, which is told of their products. */
+  private PCollectionView<Iterable<KV<String, ProductStats>>> categories(
+      PCollection<KV<String, List<CompactEvent>>> visits,
+      KnownVisits known,
+      KnownRows told,
+      TableWrite after) {
+    return rows.with(
+            visits
+                .apply("Split by category", ParDo.of(new Happened.ToCategoriesFn(known)))
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), BytesCoder.productTimeline())),
+            Of.CATEGORY,
+            days,
+            beginning,
+            told::product,
+            BytesCoder.productTimeline())
+        .apply(
+            "Close categories",
+            new CloseStates<>(
+                Entity.categories(), days, Told.ofCategories(), categoryStates, after))
+        .apply("Categories", View.asIterable());
   }
 
   /** Puts what was written in its place. */
@@ -145,6 +184,10 @@ final class Closing implements AutoCloseable {
     Map<String, String> summary = kept.summary(days.until());
     usersAfter.replaceAll(summary);
     productsAfter.replaceAll(summary);
+    if (categoriesAfter != null) {
+      categoriesAfter.replaceAll(summary);
+      kept.retain(categoriesAfter.table());
+    }
     kept.retain(usersAfter.table());
     kept.retain(productsAfter.table());
   }
@@ -155,5 +198,8 @@ final class Closing implements AutoCloseable {
     products.discard();
     usersAfter.discard();
     productsAfter.discard();
+    if (categoriesAfter != null) {
+      categoriesAfter.discard();
+    }
   }
 }

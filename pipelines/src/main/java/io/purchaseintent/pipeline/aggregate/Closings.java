@@ -62,6 +62,7 @@ public final class Closings {
         new KeptStates(
             StateTable.usersIn(lake),
             StateTable.productsIn(lake),
+            declared.areOfCategories() ? StateTable.categoriesIn(lake) : null,
             SeenEvents.of(EventTable.in(lake), events),
             "users "
                 + UserTimeline.VERSION
@@ -141,6 +142,6 @@ public final class Closings {
               + ", which this run goes on from, are gone: does another aggregate run in this lake?"
               + " Run it again when that is over");
     }
-    return new Closing(lake, days, rows, kept, state, run, checks);
+    return new Closing(lake, days, declared.areOfCategories(), rows, kept, state, run, checks);
   }
 }

@@ -13,7 +13,7 @@ import java.io.Serializable;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
- * What timelines are of: shoppers, or products.
+ * What timelines are of: shoppers, products, or categories.
  *
  * @param name how steps and counters are called
  * @param empty makes the timeline of one of whom nothing is known
@@ -47,6 +47,18 @@ record Entity<T extends Timeline<T, S>, S>(
         bytes -> BytesCoder.value(TimelineCodec.decodeProduct(bytes)),
         BytesCoder.productTimeline(),
         BytesCoder.productStats());
+  }
+
+  /** Categories, of which a timeline holds no more than the shop's own features are told. */
+  static Entity<ProductTimeline, ProductStats> categories() {
+    Entity<ProductTimeline, ProductStats> products = products();
+    return new Entity<>(
+        "categories",
+        products.empty(),
+        products.pack(),
+        products.unpack(),
+        products.timelines(),
+        products.values());
   }
 
   /** What was known of one whose state this is. */

@@ -58,4 +58,26 @@ final class Happened {
           .forEach((product, timeline) -> out.output(KV.of(product, timeline)));
     }
   }
+
+  /** To each category. */
+  static final class ToCategoriesFn
+      extends DoFn<
+          KV<String, List<CompactEvent>>,
+          KV<String, KnownTimeline<ProductTimeline, ProductStats>>> {
+    private static final long serialVersionUID = 1L;
+    private final KnownVisits visits;
+
+    ToCategoriesFn(KnownVisits visits) {
+      this.visits = visits;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, List<CompactEvent>> visit,
+        OutputReceiver<KV<String, KnownTimeline<ProductTimeline, ProductStats>>> out) {
+      visits
+          .categories(visit.getKey(), visit.getValue())
+          .forEach((category, timeline) -> out.output(KV.of(category, timeline)));
+    }
+  }
 }
