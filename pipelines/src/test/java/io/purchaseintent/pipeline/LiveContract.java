@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the live job must do on every runner: of a stream that is out of order, late and full of
@@ -74,6 +75,26 @@ public final class LiveContract {
     }
   }
 
+  /** Without a store: the lake has every event once, also where it has read the log before. */
+  public static void checkLakeAlone(Path folder, String... runner) throws Exception {
+    List<Event> events = events();
+    TestLog log = TestLog.ofFiles(folder.resolve("live-log"));
+    log.append(records(delivered(events)));
+    Lake lake = Lake.of(folder.resolve("live-lake").toString());
+    for (int added : new int[] {events.size(), 0}) {
+      JsonNode report = run(lake, null, log, "PT3S", runner);
+
+      assertEquals(added, report.path("archived").asInt(), report::toString);
+      assertEquals(0, report.path("written").asInt(), report::toString);
+      assertEquals(
+          events.stream().map(Event::eventId).sorted().toList(),
+          Tables.rows(EventTable.in(lake)).stream()
+              .map(row -> row.get("event_id").toString())
+              .sorted()
+              .toList());
+    }
+  }
+
   /**
    * The same, but half of the stream comes when the job has told of the first half, and something
    * has happened.
@@ -106,16 +127,18 @@ public final class LiveContract {
   }
 
   private static JsonNode run(
-      Lake lake, RealRedis redis, TestLog log, String untilIdle, String... runner)
+      Lake lake, @Nullable RealRedis redis, TestLog log, String untilIdle, String... runner)
       throws IOException {
     List<String> words =
         new ArrayList<>(
             List.of(
                 "live",
                 "--lake=" + lake.root(),
-                "--redis=" + redis.uri(),
                 "--archiveWindow=P1D",
                 "--untilIdle=" + untilIdle));
+    if (redis != null) {
+      words.add("--redis=" + redis.uri());
+    }
     words.addAll(log.source());
     words.addAll(Arrays.asList(runner));
     return Answer.of(Clock.systemUTC(), words.toArray(String[]::new)).json(0);

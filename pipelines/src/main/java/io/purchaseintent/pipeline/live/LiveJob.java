@@ -38,11 +38,11 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.StreamingOptions;
-import org.apache.beam.sdk.options.Validation;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live system: an event log to sessions in the online store, a second after the click, and to
@@ -53,11 +53,12 @@ public final class LiveJob implements Job<LiveJob.Options> {
   /** What live is told. */
   public interface Options extends SessionOptions, SourceOptions, StreamingOptions, MoneyOptions {
 
-    @Description("Where the sessions' states go, such as redis://localhost:6379.")
-    @Validation.Required
-    String getRedis();
+    @Description(
+        "Where the sessions' states go, such as redis://localhost:6379. With --until-idle it may be"
+            + " left out: what the log has is brought into the lake, and no session is kept.")
+    @Nullable String getRedis();
 
-    void setRedis(String redis);
+    void setRedis(@Nullable String redis);
 
     @Description("How long a session's state stays in Redis after it was written last.")
     @Default.String("PT30M")
@@ -153,6 +154,20 @@ public final class LiveJob implements Job<LiveJob.Options> {
     return Outcome.DONE;
   }
 
+  private static @Nullable RedisAddress redis(Options options) {
+    String redis = options.getRedis();
+    if (redis != null) {
+      return RedisAddress.of("redis", redis).requireReachable();
+    }
+    if (options.getUntilIdle() == null) {
+      throw new JobFailure(
+          "--redis is not there, where sessions are kept: give it, such as"
+              + " --redis=redis://localhost:6379, or --until-idle=PT20S to bring into the lake what"
+              + " the log has, and end");
+    }
+    return null;
+  }
+
   private static long archived(PipelineRun done, Lake lake) {
     return done.counter(AppendFiles.class, AppendFiles.counter(EventTable.in(lake)));
   }
@@ -166,7 +181,7 @@ public final class LiveJob implements Job<LiveJob.Options> {
     }
     ClockRule clocks = WatermarkRules.of(options).clocks();
     EventSource source = EventSource.of(options, clock);
-    RedisAddress redis = RedisAddress.of("redis", options.getRedis()).requireReachable();
+    RedisAddress redis = redis(options);
 
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple decoded =
@@ -178,12 +193,14 @@ public final class LiveJob implements Job<LiveJob.Options> {
                     .withOutputTags(
                         DecodeEvents.ACCEPTED, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
     PCollection<Event> accepted = decoded.get(DecodeEvents.ACCEPTED).setCoder(EventCoder.of());
-    accepted
-        .apply("Sessions", new LiveSessions(SessionOptions.sessionGap(options), lateness))
-        .apply(
-            "Write states",
-            WriteSessions.to(
-                redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
+    if (redis != null) {
+      accepted
+          .apply("Sessions", new LiveSessions(SessionOptions.sessionGap(options), lateness))
+          .apply(
+              "Write states",
+              WriteSessions.to(
+                  redis, DurationOption.positive("sessionExpiry", options.getSessionExpiry())));
+    }
     accepted.apply("Archive", AppendFiles.to(EventTable.in(lake), EVENTS, window, shards));
     decoded
         .get(DecodeEvents.DEAD_LETTERS)

@@ -36,6 +36,26 @@ class LiveJobTest {
     }
   }
 
+  @Test
+  void logWithoutAStore_goesIntoTheLake_onceHoweverOftenItIsRead(@TempDir Path folder)
+      throws Exception {
+    LiveContract.checkLakeAlone(folder, "--runner=DirectRunner", "--targetParallelism=2");
+  }
+
+  @Test
+  void jobWithoutAStoreAndWithoutAnEnd_isRefused(@TempDir Path folder) {
+    Answer answer =
+        Answer.of(
+            Clock.systemUTC(),
+            "live",
+            "--lake=" + folder,
+            "--source=file:" + folder,
+            "--runner=DirectRunner");
+
+    assertEquals(1, answer.exitCode());
+    assertTrue(answer.err().contains("--until-idle=PT20S to bring into the lake"), answer.err());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "UnrecognizedClientException, the credentials are not accepted: check AWS_ACCESS_KEY_ID",
