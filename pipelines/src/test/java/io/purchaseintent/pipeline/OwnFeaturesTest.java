@@ -46,7 +46,8 @@ final class OwnFeaturesTest {
     lake = Lake.of(folder.resolve("lake").toString());
     job("ingest", "--input=" + input).json(0);
     OwnFeatures.declare(lake);
-    job("aggregate").json(0);
+    // With the runner's checks that no step changes what it is given, nor what it has passed on.
+    Answer.of(CLOCK, "aggregate", "--lake=" + lake.root(), "--runner=DirectRunner").json(0);
   }
 
   private static Answer job(String job, String... args) {

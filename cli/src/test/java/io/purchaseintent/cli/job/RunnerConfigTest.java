@@ -58,4 +58,12 @@ class RunnerConfigTest {
       }
     }
   }
+
+  @Test
+  void directRunner_leavesItsChecksOfCodeToTests() {
+    Map<String, String> direct = RunnerConfig.read(Path.of("../runner-configs/direct.conf"));
+
+    assertEquals("false", direct.get("enforceImmutability"));
+    assertEquals("false", direct.get("enforceEncodability"));
+  }
 }
