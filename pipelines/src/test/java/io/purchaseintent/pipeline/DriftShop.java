@@ -1,5 +1,9 @@
 package io.purchaseintent.pipeline;
 
+import io.purchaseintent.feature.DeclaredFeature;
+import io.purchaseintent.feature.DeclaredFeature.Column;
+import io.purchaseintent.feature.DeclaredFeature.Of;
+import io.purchaseintent.feature.DeclaredFeature.Type;
 import io.purchaseintent.feature.FeatureCatalog;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.feature.FeatureSet;
@@ -82,6 +86,46 @@ final class DriftShop {
             new Vocabulary(List.of("direct", "organic", "social"))));
   }
 
+  /** The same columns, of which three are what a shop has declared of its customers. */
+  static FeatureSet own() {
+    Map<String, Type> types =
+        Map.of(
+            "cart_value", Type.NUMBER,
+            "seconds_since_add_to_cart", Type.DAYS_SINCE,
+            "device_type", Type.CATEGORY);
+    Map<String, String> names =
+        Map.of(
+            "cart_value", "credit_limit",
+            "seconds_since_add_to_cart", "days_since_joined",
+            "device_type", "tier");
+    List<FeatureDefinition> definitions = new ArrayList<>();
+    for (FeatureDefinition each : FEATURES.definitions()) {
+      Type type = types.get(each.name());
+      String name = names.get(each.name());
+      definitions.add(
+          type == null || name == null
+              ? each
+              : FeatureDefinition.of(
+                  new DeclaredFeature(
+                      name, 1, Of.SHOPPER, type, "", new Column("customers", name, null))));
+    }
+    return new FeatureSet(
+        ZoneOffset.UTC,
+        definitions,
+        Map.of(
+            "tier",
+            new Vocabulary(List.of("gold", "silver")),
+            "channel_type",
+            new Vocabulary(List.of("direct", "organic", "social"))));
+  }
+
+  /** The same predictions, by a model of another set of as many features. */
+  static List<LoggedPrediction> of(FeatureSet features, List<LoggedPrediction> predictions) {
+    return predictions.stream()
+        .map(each -> copy(each, each.id(), each.time(), each.vector(), features.hash(), "v1"))
+        .toList();
+  }
+
   /** The predictions of so many visits, some of a single one, some of ten. */
   List<LoggedPrediction> visits(int number) {
     List<LoggedPrediction> predictions = new ArrayList<>();
@@ -138,7 +182,12 @@ final class DriftShop {
 
   /** The reference of the visits that these are predictions of. */
   static ReferenceProfile reference(List<LoggedPrediction> predictions) {
-    SessionSample sample = new SessionSample(ReferenceProfile.MOST_SESSIONS, FEATURES.size());
+    return reference(FEATURES, predictions);
+  }
+
+  /** The reference of a model of these features. */
+  static ReferenceProfile reference(FeatureSet features, List<LoggedPrediction> predictions) {
+    SessionSample sample = new SessionSample(ReferenceProfile.MOST_SESSIONS, features.size());
     Map<String, LoggedPrediction> one = new LinkedHashMap<>();
     for (LoggedPrediction each : predictions) {
       sample.add(SessionSample.row(each.sessionId(), each.id(), each.segment(), each.vector()));
@@ -152,11 +201,11 @@ final class DriftShop {
                         each.vector(), each.segment(), each.propensity(), each.margin()))
             .toList();
     Map<String, Double> importance = new TreeMap<>();
-    FEATURES.names().forEach(name -> importance.put(name, 1.0 / FEATURES.size()));
-    return ReferenceProfile.of("small", FEATURES, sample)
+    features.names().forEach(name -> importance.put(name, 1.0 / features.size()));
+    return ReferenceProfile.of("small", features, sample)
         .with(
             new ReferenceProfile.Model(
-                ReferenceProfile.scores(FEATURES, scored),
+                ReferenceProfile.scores(features, scored),
                 importance,
                 new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode()));
   }
@@ -171,9 +220,16 @@ final class DriftShop {
   /** Writes a log in three files of two days, and lines that are none in the last. */
   static void write(List<LoggedPrediction> predictions, Path log, String... lines)
       throws IOException {
+    write(FEATURES, predictions, log, lines);
+  }
+
+  /** The same of a model of these features. */
+  static void write(
+      FeatureSet features, List<LoggedPrediction> predictions, Path log, String... lines)
+      throws IOException {
     Path sets = Files.createDirectories(log.resolve("feature-sets"));
     Files.writeString(
-        sets.resolve(FEATURES.hash() + ".json"), FeatureSetJson.write(FEATURES).toString());
+        sets.resolve(features.hash() + ".json"), FeatureSetJson.write(features).toString());
     List<String> all = new ArrayList<>();
     for (LoggedPrediction prediction : predictions) {
       all.add(new String(LoggedPredictionJson.toBytes(prediction), StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.purchaseintent.feature.FeatureSet;
 import io.purchaseintent.hash.StableHash;
 import io.purchaseintent.monitoring.Comparison;
 import io.purchaseintent.monitoring.ProfileTally;
@@ -284,6 +285,54 @@ final class DriftTest {
     assertEquals(2 / 3.0, social.path("value").asDouble(), 0.05);
     assertTrue(social.path("significance").asDouble() < 1e-9);
     assertTrue(answer.err().contains("far_out"), answer.err());
+  }
+
+  /**
+   * As what the release has: by name, with a value that is new, one that is gone, one that moved.
+   */
+  @Test
+  void whatAShopHasDeclared_isToldAsWell() throws IOException {
+    FeatureSet own = DriftShop.own();
+    DriftShop.write(
+        DriftShop.reference(own, DriftShop.of(own, BEFORE)), folder.resolve("registry"));
+    List<LoggedPrediction> changed = new ArrayList<>();
+    for (LoggedPrediction each : new DriftShop(3).visits(1_500)) {
+      changed.add(
+          DriftShop.withVector(
+              each,
+              vector -> {
+                vector[1] *= 5; // a limit in another unit
+                vector[2] = Float.NaN; // a column that is empty
+                vector[3] = vector[3] == 2 ? 0 : vector[3]; // silver is called otherwise
+                return vector;
+              }));
+    }
+    Path log = folder.resolve("lake/predictions");
+    DriftShop.write(own, DriftShop.of(own, changed), log);
+
+    JsonNode told = drift("--day=2016-10-30").json(3);
+
+    JsonNode report = report();
+    assertEquals(changed.size(), told.at("/counts/predictions").asInt());
+    List<String> alarms = new ArrayList<>();
+    for (JsonNode finding : report.path("findings")) {
+      if (finding.path("verdict").asText().equals("alarm")) {
+        alarms.add(finding.path("rule").asText() + " " + finding.path("subject").asText());
+      }
+    }
+    assertTrue(
+        alarms.containsAll(
+            List.of(
+                "feature_moved feature:credit_limit",
+                "more_is_missing feature:days_since_joined",
+                "new_categories feature:tier")),
+        alarms::toString);
+    assertFalse(alarms.contains("feature_moved feature:event_count"), alarms::toString);
+    JsonNode unseen = measured(report, "new_categories", "feature:tier", "all");
+    assertEquals(0.5, unseen.path("value").asDouble(), 0.05);
+    JsonNode missing = measured(report, "missing_share", "feature:days_since_joined", "all");
+    assertEquals(1, missing.path("value").asDouble());
+    assertEquals(2 / 3.0, missing.path("reference").asDouble(), 0.05);
   }
 
   @Test
