@@ -100,7 +100,7 @@ final class DeclaredDefinition {
     }
     DeclaredTally tally = new DeclaredTally();
     boolean any = false;
-    ShownAgain again = ShownAgain.inVisit(session.events);
+    ShownAgain again = input.shownAgain(session);
     long now = input.timeMillis();
     long from = now - aggregate.window() * 1_000L;
     for (CompactEvent event : session.events) {

@@ -19,6 +19,7 @@ final class FeatureInput {
   private final FeatureRequest request;
   private final ZoneId shopZone;
   private @Nullable ZonedDateTime localTime;
+  private @Nullable ShownAgain shownAgain;
 
   /**
    * @param user the shopper's history, or null where there is none
@@ -58,6 +59,14 @@ final class FeatureInput {
 
   @Nullable SessionFacts session() {
     return session;
+  }
+
+  /** Lines of orders that the visit shows again: looked for once, whatever features ask for it. */
+  ShownAgain shownAgain(SessionFacts of) {
+    if (shownAgain == null) {
+      shownAgain = ShownAgain.inVisit(of.events);
+    }
+    return shownAgain;
   }
 
   @Nullable ProductStats product() {
