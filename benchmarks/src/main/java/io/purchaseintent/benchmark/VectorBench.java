@@ -170,7 +170,12 @@ public class VectorBench {
             null,
             null);
     return new DeclaredFeature(
-        name, 1, of, Type.NUMBER, "", new Aggregate(function, field, views, null, of == Of.VISIT ? 600 : 30));
+        name,
+        1,
+        of,
+        Type.NUMBER,
+        "",
+        new Aggregate(function, field, views, null, of == Of.VISIT ? 600 : 30));
   }
 
   /** Of states that are at hand, as a training set's. */
