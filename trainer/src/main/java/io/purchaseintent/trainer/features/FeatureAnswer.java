@@ -3,6 +3,7 @@ package io.purchaseintent.trainer.features;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.purchaseintent.feature.DeclaredFeature;
 import io.purchaseintent.feature.FeatureDefinition;
 import io.purchaseintent.json.DeclaredFeatureJson;
 import java.util.List;
@@ -62,7 +63,12 @@ final class FeatureAnswer {
     return json;
   }
 
+  /** As a declaration says it, where there is one. */
   private String of() {
+    DeclaredFeature declared = feature.declared();
+    if (declared != null) {
+      return declared.of().name().toLowerCase(Locale.ROOT);
+    }
     return feature.entity().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 

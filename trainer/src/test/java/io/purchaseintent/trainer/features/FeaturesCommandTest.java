@@ -136,6 +136,7 @@ final class FeaturesCommandTest {
     registry.promote(MODEL, "v2", Placement.of(Role.CHAMPION), AUDIT);
 
     JsonNode own = run("list", "--own", "--json").json().path("features");
+    assertEquals("shopper", own.path(0).path("of").asText(), own::toString);
 
     assertEquals(2, own.size());
     assertEquals("2026-03-01T00:00:00Z", own.get(0).path("declared").asText());
