@@ -152,6 +152,18 @@ class IntentScriptTest {
   }
 
   @Test
+  void benchOfImports_needsTheirJar() throws Exception {
+    jar("cli");
+    jar("benchmarks");
+    List<String> words = List.of(root.resolve("intent").toString(), "bench", "import");
+    assertEquals(1, run(words).code());
+
+    jar("sources");
+
+    assertEquals(3, run(words).code());
+  }
+
+  @Test
   void trainingOnSpark_takesItsOwnJar() throws Exception {
     jar("cli");
     jar("trainer");

@@ -15,11 +15,12 @@ public final class Bench {
 
   private static final String HELP =
       """
-      Usage: ./intent bench score|train|serve|jobs|drift|drift-power|experiment-lake|experiment-aa
-               [options]
+      Usage: ./intent bench score|train|import|serve|jobs|drift|drift-power|experiment-lake|
+               experiment-aa [options]
 
         score   microseconds to score a vector, our evaluator beside XGBoost's own
         train   seconds and peak memory of a training, beside XGBoost's own loop
+        import  events a processor second of an import: CSV, JSON lines, lists, Parquet
         serve   requests a second and latencies of /predict, with a Redis and a load beside it
         jobs    events a second, CPU and peak memory of each job on each runner; a native Flink
                 job and a plain loop beside them
@@ -31,6 +32,7 @@ public final class Bench {
       Examples:
         ./intent bench score
         ./intent bench train --rows=1000000 --columns=40 --rounds=300
+        ./intent bench import --events=200000
         ./intent bench serve --rate=5000
         ./intent bench jobs --events=1000000 --runners=flink,spark
         ./intent bench drift --predictions=3000000
@@ -41,6 +43,8 @@ public final class Bench {
       BenchProgram.ofBenchmarks("score", "ScoreBenchCommand", Jdks.Need.NEWEST).boosting();
   private static final Launch TRAIN =
       BenchProgram.ofBenchmarks("train", "TrainBenchCommand", Jdks.Need.OLDEST_TO_23).boosting();
+  private static final Launch IMPORT =
+      BenchProgram.besideImports("import", "importing.ImportBenchCommand");
   private static final Launch DRIFT_POWER =
       BenchProgram.besideVersions("drift-power", "drift.PowerCommand");
   private static final Launch EXPERIMENT_LAKE =
@@ -65,6 +69,7 @@ public final class Bench {
     return switch (what) {
       case "score" -> onTerminal(SCORE.with(rest));
       case "train" -> onTerminal(TRAIN.with(rest));
+      case "import" -> onTerminal(IMPORT.with(rest));
       case "drift-power" -> onTerminal(DRIFT_POWER.with(rest));
       case "experiment-lake" -> onTerminal(EXPERIMENT_LAKE.with(rest));
       case "experiment-aa" -> onTerminal(EXPERIMENT_AA.with(rest));

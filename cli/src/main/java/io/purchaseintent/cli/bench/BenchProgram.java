@@ -22,6 +22,17 @@ final class BenchProgram {
         "bench-" + name, jdk, List.of(BENCHMARKS), List.of(), PACKAGE + mainClass, List.of());
   }
 
+  /** One that imports as the command does, in a JVM like that of its own, with the same jar. */
+  static Launch besideImports(String name, String mainClass) {
+    return new Launch(
+        "bench-" + name,
+        Jdks.Need.OLDEST_TO_23,
+        List.of(Program.IMPORT.jar(), BENCHMARKS),
+        List.of(),
+        PACKAGE + mainClass,
+        List.of());
+  }
+
   /** One of the peers, in a JVM like that of a job on Flink, with the same jar. */
   static Launch besideJobs(String name, String mainClass) {
     return new Launch(
