@@ -136,9 +136,7 @@ public final class LiveContract {
                 "--lake=" + lake.root(),
                 "--archiveWindow=P1D",
                 "--untilIdle=" + untilIdle));
-    if (redis != null) {
-      words.add("--redis=" + redis.uri());
-    }
+    words.add("--redis=" + (redis == null ? "none" : redis.uri()));
     words.addAll(log.source());
     words.addAll(Arrays.asList(runner));
     return Answer.of(Clock.systemUTC(), words.toArray(String[]::new)).json(0);

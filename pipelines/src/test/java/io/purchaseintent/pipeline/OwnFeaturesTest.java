@@ -15,6 +15,7 @@ import io.purchaseintent.lake.declared.MadeFeatures;
 import io.purchaseintent.pipeline.online.MadeWith;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -97,6 +98,25 @@ final class OwnFeaturesTest {
     GenericRecord row = Tables.rows(lake.trainingSet("few")).get(0);
     assertEquals(13, row.getSchema().getFields().size());
     assertEquals("passed", checked.at("/tables/training-set/verdict").asText(), checked::toString);
+  }
+
+  @Test
+  void suiteOfOnesOwn_asksOfThem_whatItWants() throws IOException {
+    job("training-set", "--id=asked", "--features=cart_value,last_category").json(0);
+    Path suite = folder.resolve("mine.json");
+    Files.writeString(
+        suite,
+        """
+        {"name": "mine", "expectations": [
+          {"type": "expect_column_values_to_be_in_set",
+           "kwargs": {"column": "last_category", "value_set": ["category0", "category1"]}}]}
+        """);
+
+    Answer answer = job("check-data", "--table=training-set:asked", "--suite=" + suite);
+
+    assertEquals(3, answer.exitCode(), answer::err);
+    assertTrue(answer.err().contains("of last_category: "), answer.err());
+    assertTrue(answer.err().contains("such as \"category2\""), answer.err());
   }
 
   @Test

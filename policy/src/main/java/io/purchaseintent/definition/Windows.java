@@ -19,7 +19,7 @@ final class Windows {
 
   /** Whole days. */
   static int days(YamlMap map, String key) {
-    long seconds = length(map, key, "whole days, such as 30d");
+    long seconds = length(map, key, "whole days from 1d on, such as 30d");
     long days = TimeUnit.SECONDS.toDays(seconds);
     if (seconds != TimeUnit.DAYS.toSeconds(days) || days > MOST_DAYS) {
       throw wrong(map, key, "1d to " + MOST_DAYS + "d in whole days, for it is counted by day");

@@ -186,7 +186,7 @@ final class FeatureFileTest {
         "of: shopper, count: events, sum: price | is counted in two ways, [count, sum] | one of",
         "of: shopper, count: event | is \"event\" | did you mean \"events\"?",
         "of: shopper, sum: device | is \"device\" | one of [amount, price, quantity]",
-        "of: shopper, count: events, window: 30 | is \"30\" | whole days, such as 30d",
+        "of: shopper, count: events, window: 30 | is \"30\" | whole days from 1d on, such as 30d",
         "of: shopper, count: events, window: 36h | is \"36h\" | 1d to 3650d in whole days",
         "of: shopper, count: events, window: 4000d | is \"4000d\" | 1d to 3650d",
         "of: visit, count: events, window: 2d | is \"2d\" | 1s to 24h",

@@ -67,6 +67,6 @@ final class LackingFeatures {
         + String.join(", ", lacking)
         + ", which the states in Redis are not made with: it is not shown them (not_made), and"
         + " answers without. Run ./intent run aggregate and publish, or daily; if the feature was"
-        + " dropped, declare it again or roll back";
+        + " dropped, declare it again (what stands under its name since is to be dropped first) or roll back";
   }
 }

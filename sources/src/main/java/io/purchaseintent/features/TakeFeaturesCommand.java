@@ -258,7 +258,7 @@ public final class TakeFeaturesCommand implements Callable<Integer> {
     } else if (next.isOther()) {
       out.println("declared: only descriptions are others");
     } else {
-      out.println("nothing is other than what was declared before");
+      out.println("no declaration is other than before");
     }
   }
 
@@ -267,11 +267,7 @@ public final class TakeFeaturesCommand implements Callable<Integer> {
     return switch (change.kind()) {
       case NEW -> "new";
       case CHANGED ->
-          "changed: version "
-              + feature.version()
-              + "; version "
-              + (feature.version() - 1)
-              + " is made until it is dropped";
+          "changed: version " + feature.version() + "; the one before is made until it is dropped";
       case UNCHANGED -> "as before";
       case LEFT ->
           "not in the file: made until it is dropped (./intent features drop "

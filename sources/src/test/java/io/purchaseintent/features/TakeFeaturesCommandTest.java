@@ -81,11 +81,11 @@ class TakeFeaturesCommandTest {
 
     assertEquals(List.of("views:1", "spent:1", "seen:1", "views:2"), keys());
     assertTrue(
-        second.contains("changed: version 2; version 1 is made until it is dropped"), second);
+        second.contains("changed: version 2; the one before is made until it is dropped"), second);
     assertTrue(second.contains("as before"), second);
     assertTrue(second.contains("./intent features drop seen@1"), second);
     assertEquals(2, declared().number());
-    assertTrue(run().contains("nothing is other than what was declared before"));
+    assertTrue(run().contains("no declaration is other than before"));
     assertEquals(2, declared().number());
   }
 

@@ -66,7 +66,8 @@ public final class RunCommand {
                        the home folder)
         --redis=URI    where the online store is (publish, live: default redis://localhost:6379)
         --source=URI   where live reads events from (default: file:HOME/event-log)
-        --until-idle=PT20S  end live once its source was silent for so long
+        --until-idle=PT20S  end live once its source was silent for so long; with --redis=none
+                       it fills the lake alone
         --fresh        begin live at the start of its source, and forget where it was
         --state-backend=rocksdb  keep live's state on disk, not on the heap (hashmap): for hundreds
                        of thousands of visits at a time

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * What a lake is to declare next, of what it declared before and what is wanted now. A feature
@@ -30,7 +30,7 @@ public record NextDeclaration(Declaration before, DeclaredFeatures features, Lis
   /** What becomes of a feature. */
   public enum Kind {
     NEW,
-    /** It has another meaning, and so the next version. */
+    /** It has another meaning than the one that is made, and so the next version. */
     CHANGED,
     UNCHANGED,
     /** It is wanted no more, and made all the same. */
@@ -52,11 +52,12 @@ public record NextDeclaration(Declaration before, DeclaredFeatures features, Lis
    */
   public static NextDeclaration of(List<Declaration> all, Collection<DeclaredFeature> wanted) {
     Declaration before = all.isEmpty() ? Declaration.NONE : all.get(all.size() - 1);
-    Map<String, DeclaredFeature> newestEver = new HashMap<>();
+    Map<String, TreeMap<Integer, DeclaredFeature>> ever = new HashMap<>();
     for (Declaration each : all) {
-      each.features()
-          .all()
-          .forEach(feature -> newestEver.merge(feature.name(), feature, NextDeclaration::newer));
+      for (DeclaredFeature feature : each.features().all()) {
+        ever.computeIfAbsent(feature.name(), name -> new TreeMap<>())
+            .put(feature.version(), feature);
+      }
     }
     Map<String, DeclaredFeature> made = new HashMap<>();
     List<Change> changes = new ArrayList<>();
@@ -65,7 +66,7 @@ public record NextDeclaration(Declaration before, DeclaredFeatures features, Lis
     Set<String> names = new HashSet<>();
     for (DeclaredFeature feature : wanted) {
       names.add(feature.name());
-      Change change = change(newestEver.get(feature.name()), stands, feature);
+      Change change = change(ever.getOrDefault(feature.name(), new TreeMap<>()), stands, feature);
       changes.add(change);
       made.put(change.feature().key(), change.feature());
     }
@@ -84,21 +85,22 @@ public record NextDeclaration(Declaration before, DeclaredFeatures features, Lis
     return new NextDeclaration(before, new DeclaredFeatures(features), changes);
   }
 
-  private static DeclaredFeature newer(DeclaredFeature a, DeclaredFeature b) {
-    return a.version() > b.version() ? a : b;
-  }
-
+  /** A version that it had is its own again, unless a newer one stands, which sets would take. */
   private static Change change(
-      @Nullable DeclaredFeature newest, Set<String> stands, DeclaredFeature wanted) {
-    if (newest == null) {
-      return new Change(Kind.NEW, inVersion(1, wanted));
+      TreeMap<Integer, DeclaredFeature> ever, Set<String> stands, DeclaredFeature wanted) {
+    boolean isOneMade = false;
+    for (DeclaredFeature version : ever.descendingMap().values()) {
+      boolean isMade = stands.contains(version.key());
+      if (version.meaning().equals(wanted.meaning())) {
+        return new Change(isMade ? Kind.UNCHANGED : Kind.NEW, inVersion(version.version(), wanted));
+      }
+      if (isMade) {
+        isOneMade = true;
+        break;
+      }
     }
-    if (!newest.meaning().equals(wanted.meaning())) {
-      return new Change(Kind.CHANGED, inVersion(newest.version() + 1, wanted));
-    }
-    return new Change(
-        stands.contains(newest.key()) ? Kind.UNCHANGED : Kind.NEW,
-        inVersion(newest.version(), wanted));
+    int next = ever.isEmpty() ? 1 : ever.lastKey() + 1;
+    return new Change(isOneMade ? Kind.CHANGED : Kind.NEW, inVersion(next, wanted));
   }
 
   private static DeclaredFeature inVersion(int version, DeclaredFeature feature) {

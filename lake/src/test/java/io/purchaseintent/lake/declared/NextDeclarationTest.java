@@ -115,4 +115,30 @@ final class NextDeclarationTest {
     assertEquals(List.of("b:1", "a:1"), keys(again));
     assertEquals(Kind.NEW, again.changes().get(0).kind());
   }
+
+  @Test
+  void allDropped_theFirstMeaningIsTheFirstVersionAgain_forModelsThatWereTrainedWithIt() {
+    stand(List.of(feature("a", 1, "x", "")));
+    stand(List.of());
+    stand(List.of(feature("a", 2, "y", "")));
+    stand(List.of());
+
+    NextDeclaration again = next(feature("a", 1, "x", ""));
+
+    assertEquals(List.of("a:1"), keys(again));
+    assertEquals(Kind.NEW, again.changes().get(0).kind());
+    assertEquals(List.of("a:3"), keys(next(feature("a", 1, "z", ""))));
+  }
+
+  @Test
+  void newerDropped_theOlderThatStandsIsAsBefore() {
+    stand(List.of(feature("a", 1, "x", ""), feature("a", 2, "y", "")));
+    stand(List.of(feature("a", 1, "x", "")));
+
+    NextDeclaration same = next(feature("a", 1, "x", ""));
+
+    assertFalse(same.isOther());
+    assertEquals(Kind.UNCHANGED, same.changes().get(0).kind());
+    assertEquals(Kind.CHANGED, next(feature("a", 1, "z", "")).changes().get(0).kind());
+  }
 }

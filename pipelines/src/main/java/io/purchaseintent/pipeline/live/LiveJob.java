@@ -38,6 +38,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.StreamingOptions;
+import org.apache.beam.sdk.options.Validation;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -54,11 +55,12 @@ public final class LiveJob implements Job<LiveJob.Options> {
   public interface Options extends SessionOptions, SourceOptions, StreamingOptions, MoneyOptions {
 
     @Description(
-        "Where the sessions' states go, such as redis://localhost:6379. With --until-idle it may be"
-            + " left out: what the log has is brought into the lake, and no session is kept.")
-    @Nullable String getRedis();
+        "Where the sessions' states go, such as redis://localhost:6379; none, with --until-idle: what"
+            + " the log has is brought into the lake, and no session is kept.")
+    @Validation.Required
+    String getRedis();
 
-    void setRedis(@Nullable String redis);
+    void setRedis(String redis);
 
     @Description("How long a session's state stays in Redis after it was written last.")
     @Default.String("PT30M")
@@ -102,6 +104,8 @@ public final class LiveJob implements Job<LiveJob.Options> {
           letter -> Instant.ofEpochMilli(letter.rejectedMillis()),
           (letter, closed) -> letter.toRow(),
           (first, again) -> first);
+
+  private static final String NO_REDIS = "none";
 
   private final Clock clock;
   private final PrintStream err;
@@ -156,14 +160,16 @@ public final class LiveJob implements Job<LiveJob.Options> {
 
   private static @Nullable RedisAddress redis(Options options) {
     String redis = options.getRedis();
-    if (redis != null) {
+    if (!redis.equals(NO_REDIS)) {
       return RedisAddress.of("redis", redis).requireReachable();
     }
     if (options.getUntilIdle() == null) {
-      throw new JobFailure(
-          "--redis is not there, where sessions are kept: give it, such as"
-              + " --redis=redis://localhost:6379, or --until-idle=PT20S to bring into the lake what"
-              + " the log has, and end");
+      throw JobFailure.ofOption(
+          "redis",
+          redis,
+          "keeps no sessions, which a job without an end is for: give"
+              + " --redis=redis://HOST:6379, or --until-idle=PT20S to bring into the lake what the"
+              + " log has, and end");
     }
     return null;
   }

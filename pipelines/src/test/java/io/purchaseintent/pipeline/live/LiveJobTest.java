@@ -49,10 +49,11 @@ class LiveJobTest {
             Clock.systemUTC(),
             "live",
             "--lake=" + folder,
+            "--redis=none",
             "--source=file:" + folder,
             "--runner=DirectRunner");
 
-    assertEquals(1, answer.exitCode());
+    assertEquals(2, answer.exitCode());
     assertTrue(answer.err().contains("--until-idle=PT20S to bring into the lake"), answer.err());
   }
 
