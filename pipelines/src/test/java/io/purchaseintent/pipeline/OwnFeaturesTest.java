@@ -109,14 +109,14 @@ final class OwnFeaturesTest {
         """
         {"name": "mine", "expectations": [
           {"type": "expect_column_values_to_be_in_set",
-           "kwargs": {"column": "last_category", "value_set": ["category0", "category1"]}}]}
+           "kwargs": {"column": "last_category", "value_set": [1, 2]}}]}
         """);
 
     Answer answer = job("check-data", "--table=training-set:asked", "--suite=" + suite);
 
     assertEquals(3, answer.exitCode(), answer::err);
     assertTrue(answer.err().contains("of last_category: "), answer.err());
-    assertTrue(answer.err().contains("such as \"category2\""), answer.err());
+    assertTrue(answer.err().contains("such as 3.0;"), answer.err());
   }
 
   @Test
