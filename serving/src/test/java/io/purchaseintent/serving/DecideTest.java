@@ -361,8 +361,9 @@ final class DecideTest {
   private JsonNode awaitPolicy(String part) throws Exception {
     while (true) {
       JsonNode answer = decide("{\"session_id\": \"s1\"}");
-      if (answer.at("/decision/policy").asText().contains(part)
-          && answer.at("/alternatives/1/probability").asDouble() < 1) {
+      // Of the policy before it is 1, and 0 once its budget is gone.
+      double drawn = answer.at("/alternatives/1/probability").asDouble();
+      if (answer.at("/decision/policy").asText().contains(part) && drawn > 0 && drawn < 1) {
         return answer;
       }
       TimeUnit.MILLISECONDS.sleep(5);
